@@ -1,0 +1,36 @@
+/**
+ * What the composition root asks for and gives. `compose.ts` makes an {@link App} out of
+ * {@link AppPorts}; the desktop shell and the tests are its two users.
+ */
+import type { Handlers } from '../shared/ipc.ts'
+import type { Push } from '../shared/snapshot.ts'
+
+export interface Log {
+  info(message: string, ...data: unknown[]): void
+  warn(message: string, ...data: unknown[]): void
+  error(message: string, ...data: unknown[]): void
+}
+
+/** What the core needs from outside. */
+export interface AppPorts {
+  /** Folder for settings; made if absent. One process a folder at a time. */
+  readonly dataDir: string
+  readonly version: string
+  readonly profile: string
+  readonly log: Log
+  readonly desktop: {
+    copy(text: string): void
+    /** Opens a URL that was already judged (http, https, mailto). */
+    openExternal(url: string): Promise<void>
+  }
+}
+
+export interface App {
+  readonly handlers: Handlers
+  /** Calls `listener` for every push to windows; returns its unsubscribe. */
+  onPush(listener: (push: Push) => void): () => void
+  /** Rooms that this computer hosts now; the shell asks before it quits with any open. */
+  hostedRooms(): number
+  /** Leaves every room with a goodbye, closes every socket and file. Safe to call twice. */
+  close(): Promise<void>
+}

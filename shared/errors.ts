@@ -1,0 +1,130 @@
+/**
+ * One error type for everything that a person may meet. A stable code for machines, a sentence
+ * for people (what happened, why as far as we know, what to do next), and details as plain
+ * values that survive IPC and JSON. Every sentence of the product's errors stands in this file.
+ */
+import { z } from 'zod'
+import { NAME_GRAPHEMES, TEXT_BYTES } from './limits.ts'
+
+/** Values an error carries besides its words; `field` names the form field it belongs to. */
+export const errorDetailsSchema = z.record(z.string(), z.union([z.string(), z.number()]))
+export type ErrorDetails = z.infer<typeof errorDetailsSchema>
+
+type Sentence = (details: ErrorDetails) => string
+
+/** Every code with its words. Order: typing, hosting, joining, being in a room, inside. */
+const sentences = {
+  address_invalid: (d) =>
+    `${d.reason ?? 'This is not an address.'} Write it like 192.168.1.5:62260, [fe80::1%eth0]:62260 or a computer’s name.`,
+  port_invalid: () => 'A port is a whole number from 1 to 65535. 62260 is a good one.',
+  name_invalid: (d) =>
+    d.reason === 'empty'
+      ? 'A name is missing. Write the name the others should see.'
+      : d.reason === 'characters'
+        ? 'This name has characters that cannot be seen or that turn text around. Please leave them out.'
+        : `This name is too long. Up to ${NAME_GRAPHEMES} characters fit.`,
+  room_name_invalid: (d) =>
+    d.reason === 'empty'
+      ? 'The room has no name yet. Write one that the others will recognise.'
+      : d.reason === 'characters'
+        ? 'This room name has characters that cannot be seen or that turn text around. Please leave them out.'
+        : `This room name is too long. Up to ${NAME_GRAPHEMES} characters fit.`,
+
+  address_not_here: (d) =>
+    `${d.address} is not an address of this computer now. Choose one from the list.`,
+  port_in_use: (d) =>
+    d.next === undefined
+      ? `Port ${d.port} is in use by another program, and so are the ones after it. Choose another port.`
+      : `Port ${d.port} is in use by another program or room. Port ${d.next} is free.`,
+  port_privileged: (d) =>
+    `Port ${d.port} needs administrator rights on this computer. Choose one from 1024 to 65535.`,
+  cannot_listen: (d) =>
+    `This computer does not let Tincan listen on ${d.address} (${d.cause}). Choose another address or port.`,
+
+  name_not_found: (d) =>
+    `No computer called “${d.host}” was found. Check the spelling, or use its number address (like 192.168.1.5).`,
+  connection_refused: (d) =>
+    `${d.address} answers, but no room is open there. Is the port right, and is the room still hosted?`,
+  no_answer: (d) =>
+    `Nobody answers at ${d.address}. Is the host’s firewall open, is it on, and are you on the same network?`,
+  unreachable: (d) =>
+    `There is no way from this computer to ${d.address}. Are you connected to the right network?`,
+  dial_failed: (d) =>
+    `The connection to ${d.address} failed (${d.cause}). Check the address and your network, then try again.`,
+  not_tincan: (d) =>
+    `Something answers at ${d.address}, but it is not a Tincan room. Check the port.`,
+  version_too_new: () =>
+    'This room speaks a newer version of Tincan than yours. Update Tincan, then join again.',
+  version_too_old: () =>
+    'This room speaks an older version of Tincan than yours. Ask its host to update.',
+  room_full: (d) =>
+    `This room is full${d.capacity === undefined ? '' : ` (${d.capacity} people)`}. Try again when somebody has left.`,
+  room_closed: () => 'The host has closed this room. Ask the host to open it again.',
+  room_busy: () => 'Too many people are joining at this moment. Try again in a few seconds.',
+  refused_other: (d) => `The room did not let you in: ${d.said ?? 'it gave no reason'}.`,
+  cancelled: () => 'Joining was cancelled.',
+
+  connection_lost: () =>
+    'The connection to the room was lost. The host may be off, or a network on the way. Join again when it is back.',
+  host_stopped: () => 'The room stopped because of an error on this computer. Host it again.',
+  too_slow: () =>
+    'The connection was too slow to keep up with this room and was closed. Join again on a better network.',
+  protocol_broken: () =>
+    'The other side sent something that Tincan does not understand, and was disconnected. One of you may need an update.',
+  text_empty: () => 'There is nothing to send yet.',
+  text_too_long: (d) =>
+    `This message is too long${d.bytes === undefined ? '' : ` (${Math.ceil(Number(d.bytes) / 1024)} KiB)`}. Up to ${TEXT_BYTES / 1024} KiB fit in one. Send it in parts.`,
+  not_in_room: () => 'You are not in this room now. Join again to send; your words are kept here.',
+  room_unknown: () => 'This room is no longer open in Tincan.',
+
+  link_refused: () => 'Tincan opens only web and mail links (http, https, mailto).',
+  settings_damaged: (d) =>
+    `The settings file could not be read. It was kept as ${d.kept}, and Tincan starts with fresh settings.`,
+  settings_not_saved: (d) =>
+    `Your choices could not be saved (${d.cause}). Tincan goes on; they will be asked again next time.`,
+  bad_request: (d) =>
+    `The window asked for something that Tincan does not do (${d.verb}). Reload the window.`,
+  internal: (d) =>
+    `Something went wrong inside Tincan (${d.cause ?? 'unknown'}). Try again; if it stays, restart Tincan.`,
+} satisfies Record<string, Sentence>
+
+export type ErrorCode = keyof typeof sentences
+export const errorCodes = Object.keys(sentences) as [ErrorCode, ...ErrorCode[]]
+
+/** An error as a plain value: what crosses IPC, JSON output and state. */
+export const errorValueSchema = z.object({
+  code: z.enum(errorCodes),
+  message: z.string(),
+  details: errorDetailsSchema,
+})
+export type ErrorValue = z.infer<typeof errorValueSchema>
+
+/** The error value of a code, its sentence filled in. */
+export function errorValue(code: ErrorCode, details: ErrorDetails = {}): ErrorValue {
+  return { code, message: sentences[code](details), details }
+}
+
+/** The thrown form of an {@link ErrorValue}. */
+export class AppError extends Error {
+  readonly code: ErrorCode
+  readonly details: ErrorDetails
+
+  constructor(code: ErrorCode, details: ErrorDetails = {}, options?: ErrorOptions) {
+    super(sentences[code](details), options)
+    this.name = 'AppError'
+    this.code = code
+    this.details = details
+  }
+
+  toValue(): ErrorValue {
+    return { code: this.code, message: this.message, details: this.details }
+  }
+}
+
+/** Any thrown thing as a value; what is not an AppError is `internal`, its message kept as cause. */
+export function toErrorValue(thrown: unknown): ErrorValue {
+  if (thrown instanceof AppError) return thrown.toValue()
+  return errorValue('internal', {
+    cause: thrown instanceof Error ? thrown.message : String(thrown),
+  })
+}

@@ -1,0 +1,115 @@
+/**
+ * The window's contract, in one file: every request with the parser of its argument and the type
+ * of its answer. `TincanApi` (what the preload exposes) and the main process's handlers are both
+ * derived from it; a channel that is not here does not exist.
+ */
+import { z } from 'zod'
+import type { ErrorValue } from './errors.ts'
+import { ADDRESS_CHARS, HISTORY_PAGE, ID_CHARS, TEXT_BYTES } from './limits.ts'
+import type { Entry, HostChoice, OwnAddress, Push, Snapshot } from './snapshot.ts'
+
+/** What a form may hand over: anything typed, within reason. Judged by the rules, not the shape. */
+const typed = z.string().max(4 * ADDRESS_CHARS)
+const id = z.string().min(1).max(ID_CHARS)
+const nothing = z.undefined()
+const inRoom = z.strictObject({ roomId: id })
+
+/** Marks the type of an answer; there is nothing to parse, the main process is trusted by its window. */
+const answers = <T>() => undefined as unknown as T
+
+/** Requests: `request` parses the one argument, `response` carries the answer's type. */
+export const requests = {
+  /** Everything there is to show, now. */
+  snapshot: { request: nothing, response: answers<Snapshot>() },
+  /** The machine's addresses and the last choice, for the Host dialog. */
+  hostOptions: { request: nothing, response: answers<HostOptions>() },
+  /** Opens a room here. Fails with a field (`details.field`: ip, port, room, name) to mend. */
+  host: {
+    request: z.strictObject({
+      ip: typed,
+      port: z.union([z.number(), typed]),
+      room: typed,
+      name: typed,
+    }),
+    response: answers<{ readonly roomId: string }>(),
+  },
+  /** Joins a room; answers when admitted. Stages come as `attempt` changes. */
+  join: {
+    request: z.strictObject({ attemptId: id, address: typed, name: typed }),
+    response: answers<{ readonly roomId: string }>(),
+  },
+  /** Gives a join up; the join then fails with `cancelled`. */
+  cancelJoin: { request: z.strictObject({ attemptId: id }), response: answers<void>() },
+  /** Joins again a room that has ended, in place. The outcome shows in the room's connection. */
+  rejoin: { request: inRoom, response: answers<void>() },
+  /** Says something. The words show as pending at once, whatever becomes of them. */
+  say: {
+    request: z.strictObject({ roomId: id, cid: z.uuid(), text: z.string().max(4 * TEXT_BYTES) }),
+    response: answers<void>(),
+  },
+  /** Sends a failed message again, under the same cid. */
+  retry: { request: z.strictObject({ roomId: id, cid: z.uuid() }), response: answers<void>() },
+  /** Takes a failed message back; answers with its text so that nothing typed is lost. */
+  withdraw: {
+    request: z.strictObject({ roomId: id, cid: z.uuid() }),
+    response: answers<{ readonly text: string }>(),
+  },
+  /** Leaves; a room hosted here closes for everybody. The room stays in the list, ended. */
+  leave: { request: inRoom, response: answers<void>() },
+  /** Removes an ended room from the list. */
+  dismiss: { request: inRoom, response: answers<void>() },
+  /** Older entries: up to `limit` of those with `at < before`, oldest first. */
+  history: {
+    request: z.strictObject({
+      roomId: id,
+      before: z.int().min(0),
+      limit: z.int().min(1).max(HISTORY_PAGE),
+    }),
+    response: answers<readonly Entry[]>(),
+  },
+  forgetRecent: { request: z.strictObject({ address: typed }), response: answers<void>() },
+  dismissNotice: { request: z.strictObject({ code: id }), response: answers<void>() },
+  /** Puts text on the clipboard. */
+  copy: {
+    request: z.strictObject({ text: z.string().max(4 * TEXT_BYTES) }),
+    response: answers<void>(),
+  },
+  /** Opens an http, https or mailto link in the system's browser. The window asked first. */
+  openLink: {
+    request: z.strictObject({ url: z.string().max(TEXT_BYTES) }),
+    response: answers<void>(),
+  },
+} as const
+
+export interface HostOptions {
+  readonly addresses: readonly OwnAddress[]
+  readonly choice: HostChoice
+}
+
+export type Verb = keyof typeof requests
+export type Request<V extends Verb> = z.infer<(typeof requests)[V]['request']>
+export type Response<V extends Verb> = (typeof requests)[V]['response']
+
+/** The main process's side of the contract. */
+export type Handlers = {
+  readonly [V in Verb]: (request: Request<V>) => Response<V> | Promise<Response<V>>
+}
+
+/** How an answer crosses: an error keeps its code and details, which a thrown one would lose. */
+export type Envelope<T> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly error: ErrorValue }
+
+/** What a window can do: one function a verb (rejects with an AppError-shaped value), and events. */
+export type TincanApi = {
+  readonly [V in Verb]: Request<V> extends undefined
+    ? () => Promise<Envelope<Response<V>>>
+    : (request: Request<V>) => Promise<Envelope<Response<V>>>
+} & {
+  /** Calls `listener` for each push; returns its unsubscribe. */
+  readonly onPush: (listener: (push: Push) => void) => () => void
+}
+
+/** Channel of a verb, and the one channel that pushes. */
+export const channel = (verb: Verb): string => `tincan:${verb}`
+export const PUSH_CHANNEL = 'tincan:push'

@@ -1,0 +1,94 @@
+/**
+ * Every size, count and time limit, each with its reason. Nothing else in Tincan writes such a
+ * number down. Sizes are bytes of UTF-8 unless the name says otherwise, times are milliseconds.
+ */
+
+/** Largest text of one message. A long page of prose; anything longer is a document, not a message. */
+export const TEXT_BYTES = 16 * 1024
+
+/**
+ * Longest line on the wire, with its newline. JSON writes a control character as six bytes
+ * (\u0001), so TEXT_BYTES of the worst legal text needs 96 KiB, and the envelope the rest.
+ */
+export const LINE_BYTES = 128 * 1024
+
+/** Longest line from somebody not yet admitted: a hello is under 1 KiB, a stranger gets no more room. */
+export const HELLO_LINE_BYTES = 4 * 1024
+
+/** A person's or a room's name, in user-perceived characters (grapheme clusters, UAX #29). */
+export const NAME_GRAPHEMES = 32
+
+/** One grapheme can be any number of code points ("Zalgo"), so names have a byte limit as well. */
+export const NAME_BYTES = 128
+
+/** Longest id a peer may choose (a `cid` is a UUID of 36). */
+export const ID_CHARS = 64
+
+/** Longest address a person may type: a host name has 253 characters at most (RFC 1035), plus port. */
+export const ADDRESS_CHARS = 300
+
+/** Members of one room, the host included. A thousand is what the project promises to be quick with. */
+export const ROOM_MEMBERS = 1000
+
+/** Members named in one `roster` line: 100 names of NAME_BYTES stay far below LINE_BYTES. */
+export const ROSTER_PAGE = 100
+
+/** Connections that have not said hello yet. A class of 250 may press Join in the same second. */
+export const PENDING_CONNECTIONS = 512
+
+/** Capability names a peer may list, and their length: enough for decades of features. */
+export const CAPABILITIES = 64
+export const CAPABILITY_CHARS = 32
+
+/** Texts that a peer wrote for a person to read (refusals); a sentence or two. */
+export const REASON_CHARS = 500
+
+/**
+ * Bytes waiting to be sent to one peer before that peer's own words are no longer read: whoever
+ * talks must listen. The peer is not closed, only made to wait.
+ */
+export const SEND_HIGH_WATER = 1024 * 1024
+
+/**
+ * Bytes waiting for one peer before it is given up as lost, so that one dead-slow member cannot
+ * eat the host's memory. A burst of 1,000 longest messages (16 MiB) still fits. The bytes of a
+ * broadcast are shared by all queues, so this is not multiplied by the members.
+ */
+export const SEND_QUEUE_BYTES = 64 * 1024 * 1024
+
+/** The default port. Unassigned at IANA, above the privileged and the usual ephemeral ranges. */
+export const DEFAULT_PORT = 62260
+
+/** How many ports after a busy one are tried to find the next free one. */
+export const PORT_SEARCH = 50
+
+/** Looking a name up. Resolvers give up after 5 s a server; two servers, then say so. */
+export const RESOLVE_MS = 10_000
+
+/** Waiting for a TCP connection. Three SYNs (at 0, 1 and 3 s) and a slow link's answer. */
+export const DIAL_MS = 10_000
+
+/** From the TCP connection to `welcome`, and from `hello` to the last `roster` line. */
+export const HANDSHAKE_MS = 10_000
+
+/** With nothing sent for this long, a ping keeps the line and its NAT entries alive. */
+export const PING_MS = 10_000
+
+/** With nothing heard for this long, a peer is lost. Three pings missed; noticed well within 45 s. */
+export const SILENCE_MS = 30_000
+
+/** How long a closing side waits for its last bytes to leave before it cuts the line. */
+export const GOODBYE_MS = 2_000
+
+/** How long "leave" waits for the echo of what was said before it. */
+export const DRAIN_MS = 5_000
+
+/** Timeline entries in a snapshot, and the most a window may ask for at once. */
+export const SNAPSHOT_ENTRIES = 100
+export const HISTORY_PAGE = 200
+
+/** Pushes to windows are gathered for this long: one frame at 60 Hz. */
+export const PUSH_MS = 16
+
+/** Rooms remembered in the Join dialog: as many as one look takes in. */
+export const RECENT_ROOMS = 8

@@ -1,0 +1,178 @@
+/**
+ * The wire, version 1: every message as a schema. Normative words and examples: docs/PROTOCOL.md.
+ * Known fields are strict, unknown fields are ignored, unknown types are ignored and counted.
+ */
+import { z } from 'zod'
+import {
+  CAPABILITIES,
+  CAPABILITY_CHARS,
+  ID_CHARS,
+  NAME_BYTES,
+  REASON_CHARS,
+  ROOM_MEMBERS,
+  ROSTER_PAGE,
+  TEXT_BYTES,
+} from './limits.ts'
+import { nameFault, textFault } from './text.ts'
+
+/** The newest version this program speaks, and the oldest it still understands. */
+export const PROTOCOL_VERSION = 1
+export const OLDEST_VERSION = 1
+
+/** Optional features of this program; a feature is used when both sides list it. */
+export const CAPABILITY_NAMES: readonly string[] = []
+
+const wellFormed = (text: string) => text.isWellFormed()
+const id = z
+  .string()
+  .min(1)
+  .max(ID_CHARS)
+  .regex(/^[A-Za-z0-9._:-]+$/)
+const name = z
+  .string()
+  .max(NAME_BYTES)
+  .refine((text) => nameFault(text) === undefined)
+const reason = z.string().max(REASON_CHARS)
+const time = z.int().min(0)
+const version = z.int().min(1)
+const capabilities = z.array(z.string().max(CAPABILITY_CHARS)).max(CAPABILITIES)
+const text = z
+  .string()
+  .max(TEXT_BYTES)
+  .refine((value) => wellFormed(value) && textFault(value) === undefined)
+
+const member = z.object({ id, name, host: z.boolean() })
+
+/** Why a joiner is not let in. The text is for people, the code for programs. */
+export const refusalCodes = [
+  'version_too_old',
+  'version_too_new',
+  'name_invalid',
+  'room_full',
+  'room_closed',
+  'room_busy',
+  'bad_message',
+  'timeout',
+] as const
+
+/** Why the host ends an admitted member's connection. */
+export const endCodes = ['room_closed', 'bad_message', 'too_slow'] as const
+
+/** Why what was said did not become an event. */
+export const rejectCodes = ['text_invalid'] as const
+
+/** What a host says. */
+export const hostSchemas = {
+  /** First line of every connection: who is here and what it asks. */
+  welcome: z.object({
+    type: z.literal('welcome'),
+    app: z.literal('tincan'),
+    version,
+    oldest: version,
+    capabilities,
+    room: z.object({ id, name }),
+    asks: z.array(z.string().max(CAPABILITY_CHARS)).max(CAPABILITIES),
+  }),
+  joined: z.object({
+    type: z.literal('joined'),
+    self: member,
+    /** Members in the room, the newcomer included; `roster` lines with as many follow. */
+    members: z
+      .int()
+      .min(1)
+      .max(ROOM_MEMBERS * 100),
+    /** The last event's number; the next event has this plus one. */
+    seq: z.int().min(0),
+    time,
+  }),
+  roster: z.object({ type: z.literal('roster'), members: z.array(member).min(1).max(ROSTER_PAGE) }),
+  refused: z.object({
+    type: z.literal('refused'),
+    code: z.string().max(ID_CHARS),
+    text: reason,
+    /** Seconds after which another try makes sense. */
+    retryAfter: z.number().min(0).optional(),
+  }),
+  event: z.object({
+    type: z.literal('event'),
+    seq: z.int().min(1),
+    kind: z.string().max(CAPABILITY_CHARS),
+    author: z.object({ id, name }),
+    cid: id,
+    time,
+    /** Present when `kind` is `message`. */
+    text: text.optional(),
+  }),
+  rejected: z.object({
+    type: z.literal('rejected'),
+    cid: id,
+    code: z.string().max(ID_CHARS),
+    text: reason,
+  }),
+  member: z.object({
+    type: z.literal('member'),
+    change: z.enum(['joined', 'left', 'lost']),
+    member,
+    time,
+  }),
+  ended: z.object({ type: z.literal('ended'), code: z.string().max(ID_CHARS), text: reason }),
+  ping: z.object({ type: z.literal('ping') }),
+  pong: z.object({ type: z.literal('pong') }),
+}
+
+/** What a member says. */
+export const memberSchemas = {
+  hello: z.object({
+    type: z.literal('hello'),
+    version,
+    capabilities,
+    /** Any text: the host judges it, so that a bad name gets its own refusal. */
+    name: z.string().max(1024),
+    /** Program and version, for logs. */
+    client: z.string().max(ID_CHARS).optional(),
+  }),
+  say: z.object({ type: z.literal('say'), cid: id, text: z.string() }),
+  leave: z.object({ type: z.literal('leave'), reason: z.string().max(ID_CHARS).optional() }),
+  ping: z.object({ type: z.literal('ping') }),
+  pong: z.object({ type: z.literal('pong') }),
+}
+
+export type HostMessage = z.infer<(typeof hostSchemas)[keyof typeof hostSchemas]>
+export type MemberMessage = z.infer<(typeof memberSchemas)[keyof typeof memberSchemas]>
+export type HostMessageOf<T extends keyof typeof hostSchemas> = z.infer<(typeof hostSchemas)[T]>
+export type WireMember = z.infer<typeof member>
+export type RefusalCode = (typeof refusalCodes)[number]
+
+/** What a line turned out to be. `unknown` is a type of a later version: ignored and counted. */
+export type Parsed<M> =
+  | { readonly kind: 'message'; readonly message: M }
+  | { readonly kind: 'unknown'; readonly type: string }
+  | { readonly kind: 'bad'; readonly why: string }
+
+function parserOf<M>(schemas: Readonly<Record<string, z.ZodType>>): (line: string) => Parsed<M> {
+  return (line) => {
+    let value: unknown
+    try {
+      value = JSON.parse(line)
+    } catch {
+      return { kind: 'bad', why: 'not JSON' }
+    }
+    if (typeof value !== 'object' || value === null || Array.isArray(value)) {
+      return { kind: 'bad', why: 'not an object' }
+    }
+    const type = (value as { type?: unknown }).type
+    if (typeof type !== 'string') return { kind: 'bad', why: 'no type' }
+    const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined
+    if (schema === undefined) return { kind: 'unknown', type }
+    const parsed = schema.safeParse(value)
+    if (parsed.success) return { kind: 'message', message: parsed.data as M }
+    const issue = parsed.error.issues[0]
+    return { kind: 'bad', why: `${type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` }
+  }
+}
+
+/** Parses one line (without its newline) that a host sent. */
+export const parseHostLine = parserOf<HostMessage>(hostSchemas)
+
+/** Parses one line (without its newline) that a member sent. */
+export const parseMemberLine = parserOf<MemberMessage>(memberSchemas)

@@ -1,0 +1,161 @@
+/**
+ * What a window shows. The main process is the only writer; a window takes one snapshot, then
+ * applies the changes whose revision follows it. Everything here is plain JSON.
+ */
+import type { ErrorValue } from './errors.ts'
+
+/** Somebody in a room. `host` marks the one whose computer the room lives on. */
+export interface Member {
+  readonly id: string
+  readonly name: string
+  readonly host: boolean
+}
+
+/** How far a join has come; shown while a person waits. */
+export type JoinStage = 'resolving' | 'dialing' | 'greeting' | 'entering'
+
+/** The state of the string between the two cans. */
+export type ConnectionState =
+  | { readonly phase: 'connecting'; readonly stage: JoinStage }
+  | { readonly phase: 'live' }
+  | { readonly phase: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
+
+/** Why it ended: by our own wish, by the host's, or by accident. */
+export type EndedHow = 'left' | 'closed' | 'lost' | 'refused'
+
+export type AddressKind = 'loopback' | 'lan' | 'vpn' | 'other'
+
+/** An address by which a room can be reached, ready to be read out or pasted into Join. */
+export interface ReachableAddress {
+  readonly address: string
+  readonly kind: AddressKind
+  /** Name of the network interface it belongs to, such as `eth0`. */
+  readonly label: string
+}
+
+/** One address of this machine, as the Host dialog offers it. */
+export interface OwnAddress {
+  /** What to listen on: an IP address (IPv6 link-local with its zone), or `0.0.0.0` or `::` for all. */
+  readonly ip: string
+  readonly family: 4 | 6
+  readonly kind: AddressKind | 'all'
+  /** Interface name; empty for `all`. */
+  readonly label: string
+}
+
+/** What is known of a room besides what was said in it. */
+export interface RoomInfo {
+  /** This window's own handle of the room; not the wire's room id. */
+  readonly id: string
+  readonly name: string
+  /** Where we joined; for a room hosted here, its first reachable address. */
+  readonly address: string
+  /** Set when this computer hosts the room. */
+  readonly hosting: {
+    readonly port: number
+    readonly addresses: readonly ReachableAddress[]
+  } | null
+  readonly connection: ConnectionState
+  readonly self: Member
+  /** How many entries its timeline has; the newest has `at === total - 1`. */
+  readonly total: number
+}
+
+/** A line of the conversation: `at` is its place in the timeline, 0, 1, 2 … without holes. */
+export type Entry = MessageEntry | NoticeEntry
+
+export interface MessageEntry {
+  readonly kind: 'message'
+  readonly at: number
+  readonly seq: number
+  readonly cid: string
+  readonly author: { readonly id: string; readonly name: string }
+  readonly mine: boolean
+  readonly text: string
+  /** Host time, milliseconds since 1970 UTC. */
+  readonly time: number
+}
+
+export interface NoticeEntry {
+  readonly kind: 'notice'
+  readonly at: number
+  readonly time: number
+  readonly notice: Notice
+}
+
+export type Notice =
+  /** We came in; `asked` differs from `name` when that was taken. */
+  | {
+      readonly type: 'entered'
+      readonly asked: string
+      readonly name: string
+      readonly room: string
+    }
+  | { readonly type: 'joined' | 'left' | 'lost'; readonly name: string }
+  | { readonly type: 'ended'; readonly how: EndedHow; readonly message: string }
+  /** An event of a kind this version does not know. */
+  | { readonly type: 'unknown'; readonly name: string }
+
+/** Own words that the host has not confirmed. A failed one keeps its text and can be sent again. */
+export interface PendingMessage {
+  readonly cid: string
+  readonly text: string
+  /** Local time it was said, milliseconds since 1970 UTC. */
+  readonly time: number
+  readonly error: ErrorValue | null
+}
+
+export interface RoomSnapshot extends RoomInfo {
+  readonly members: readonly Member[]
+  /** The newest SNAPSHOT_ENTRIES entries; older ones are asked for. */
+  readonly entries: readonly Entry[]
+  readonly pending: readonly PendingMessage[]
+}
+
+/** A room joined before, one click away in the Join dialog. */
+export interface RecentRoom {
+  readonly address: string
+  readonly room: string
+  readonly name: string
+  /** Milliseconds since 1970 UTC. */
+  readonly time: number
+}
+
+/** The last choice of the Host dialog. */
+export interface HostChoice {
+  readonly ip: string
+  readonly port: number
+  readonly room: string
+  readonly name: string
+}
+
+export interface Snapshot {
+  readonly revision: number
+  readonly version: string
+  /** `--profile NAME`, or empty. */
+  readonly profile: string
+  readonly rooms: readonly RoomSnapshot[]
+  readonly recents: readonly RecentRoom[]
+  /** The name used last, offered in both dialogs; empty at first. */
+  readonly name: string
+  /** Things a person should know that belong to no room (damaged settings and the like). */
+  readonly notices: readonly ErrorValue[]
+}
+
+export type Change =
+  | { readonly type: 'room'; readonly room: RoomInfo }
+  | { readonly type: 'members'; readonly roomId: string; readonly members: readonly Member[] }
+  | { readonly type: 'entries'; readonly roomId: string; readonly entries: readonly Entry[] }
+  | { readonly type: 'pending'; readonly roomId: string; readonly message: PendingMessage }
+  /** The message has become an entry, or was withdrawn. */
+  | { readonly type: 'unpending'; readonly roomId: string; readonly cid: string }
+  | { readonly type: 'removed'; readonly roomId: string }
+  | { readonly type: 'attempt'; readonly attemptId: string; readonly stage: JoinStage }
+  | { readonly type: 'settings'; readonly recents: readonly RecentRoom[]; readonly name: string }
+  | { readonly type: 'notices'; readonly notices: readonly ErrorValue[] }
+
+/** One push to a window. It applies on top of revision `revision - 1`, and on nothing else. */
+export interface Push {
+  readonly revision: number
+  readonly changes: readonly Change[]
+}

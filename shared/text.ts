@@ -1,0 +1,65 @@
+/**
+ * Rules for what people write: names and messages. Pure; the same on both sides of the wire.
+ */
+import { NAME_BYTES, NAME_GRAPHEMES, TEXT_BYTES } from './limits.ts'
+
+const encoder = new TextEncoder()
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Control and format characters that have no place in a name: C0, C1, bidi and zero-width marks. */
+const NOT_IN_NAMES =
+  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
+
+/** Length of `text` in bytes of UTF-8. */
+export function byteLength(text: string): number {
+  return encoder.encode(text).length
+}
+
+/** What is wrong with a name, as a stable word, or undefined when it is acceptable. */
+export type NameFault = 'empty' | 'too_long' | 'characters'
+
+/** A typed name as it will be used: NFC, outer white space gone, inner runs of it one space. */
+export function tidyName(typed: string): string {
+  return typed.normalize('NFC').trim().replace(/\s+/gu, ' ')
+}
+
+/** Judges a tidied name of a person or a room. */
+export function nameFault(name: string): NameFault | undefined {
+  if (name === '') return 'empty'
+  if (NOT_IN_NAMES.test(name) || name !== tidyName(name)) return 'characters'
+  if (byteLength(name) > NAME_BYTES) return 'too_long'
+  return [...graphemes.segment(name)].length > NAME_GRAPHEMES ? 'too_long' : undefined
+}
+
+/** Two names that a person would read as the same compare equal through this key. */
+export function nameKey(name: string): string {
+  return name.normalize('NFKC').toLowerCase()
+}
+
+/**
+ * The name a newcomer gets: the one asked for, or `name-2`, `name-3` … when it is taken. The
+ * beginning is shortened where the suffix would make it too long.
+ * @param taken keys (see {@link nameKey}) of the names in use
+ */
+export function freeName(asked: string, taken: ReadonlySet<string>): string {
+  if (!taken.has(nameKey(asked))) return asked
+  const letters = [...graphemes.segment(asked)].map((part) => part.segment)
+  for (let n = 2; ; n += 1) {
+    const suffix = `-${n}`
+    let kept = letters.slice(0, NAME_GRAPHEMES - suffix.length)
+    while (byteLength(kept.join('')) + suffix.length > NAME_BYTES) kept = kept.slice(0, -1)
+    const candidate = `${kept.join('').trimEnd()}${suffix}`
+    if (!taken.has(nameKey(candidate))) return candidate
+  }
+}
+
+/** What is wrong with a message's text, or undefined when it may be sent. */
+export type TextFault = 'empty' | 'too_long'
+
+/** Judges a message's text. White space alone says nothing. */
+export function textFault(text: string): TextFault | undefined {
+  if (text.trim() === '') return 'empty'
+  // A UTF-16 unit is one to three bytes, so most texts need no encoding to be judged.
+  if (text.length * 3 <= TEXT_BYTES) return undefined
+  return text.length > TEXT_BYTES || byteLength(text) > TEXT_BYTES ? 'too_long' : undefined
+}
