@@ -53,10 +53,11 @@ const sentences = {
     `The connection to ${d.address} failed (${d.cause}). Check the address and your network, then try again.`,
   not_tincan: (d) =>
     `Something answers at ${d.address}, but it is not a Tincan room. Check the port.`,
+  // As the room sees it: the joiner's Tincan is too new, or too old, for this room.
   version_too_new: () =>
-    'This room speaks a newer version of Tincan than yours. Update Tincan, then join again.',
-  version_too_old: () =>
     'This room speaks an older version of Tincan than yours. Ask its host to update.',
+  version_too_old: () =>
+    'This room speaks a newer version of Tincan than yours. Update Tincan, then join again.',
   room_full: (d) =>
     `This room is full${d.capacity === undefined ? '' : ` (${d.capacity} people)`}. Try again when somebody has left.`,
   room_closed: () => 'The host has closed this room. Ask the host to open it again.',
@@ -74,6 +75,7 @@ const sentences = {
   text_empty: () => 'There is nothing to send yet.',
   text_too_long: (d) =>
     `This message is too long${d.bytes === undefined ? '' : ` (${Math.ceil(Number(d.bytes) / 1024)} KiB)`}. Up to ${TEXT_BYTES / 1024} KiB fit in one. Send it in parts.`,
+  not_accepted: (d) => `The room did not accept this message: ${d.said ?? 'it gave no reason'}`,
   not_in_room: () => 'You are not in this room now. Join again to send; your words are kept here.',
   room_unknown: () => 'This room is no longer open in Tincan.',
 

@@ -109,7 +109,3 @@ export type TincanApi = {
   /** Calls `listener` for each push; returns its unsubscribe. */
   readonly onPush: (listener: (push: Push) => void) => () => void
 }
-
-/** Channel of a verb, and the one channel that pushes. */
-export const channel = (verb: Verb): string => `tincan:${verb}`
-export const PUSH_CHANNEL = 'tincan:push'

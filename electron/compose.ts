@@ -1,0 +1,109 @@
+/**
+ * The composition root: builds the services and answers the window's verbs with them. Nothing
+ * acts on import; what is built here is closed by `close()`.
+ */
+import { AppError, type ErrorValue } from '../shared/errors.ts'
+import type { Handlers } from '../shared/ipc.ts'
+import { openableLink } from '../shared/links.ts'
+import type { App, AppPorts } from './app-types.ts'
+import { systemClock } from './clock.ts'
+import { hostChoices, readInterfaces } from './net/own-addresses.ts'
+import { PushHub } from './rooms/push-hub.ts'
+import { Rooms } from './rooms/rooms.ts'
+import { Settings } from './store/settings.ts'
+
+/** Builds the app; see {@link AppPorts} for what it needs. */
+export async function compose(ports: AppPorts): Promise<App> {
+  const { log, desktop } = ports
+  const clock = systemClock
+  const settings = new Settings(ports.dataDir, log)
+  const hub = new PushHub(clock, log)
+  const rooms = new Rooms(clock, hub)
+  const notices = new Map<string, ErrorValue>()
+
+  const notice = (value: ErrorValue | null) => {
+    if (value === null) return
+    notices.set(value.code, value)
+    hub.add({ type: 'notices', notices: [...notices.values()] })
+  }
+  const saved = (failure: ErrorValue | null) => {
+    notice(failure)
+    hub.add({ type: 'settings', recents: settings.recents, name: settings.name })
+  }
+  notice(settings.damage)
+
+  const handlers: Handlers = {
+    snapshot: () => ({
+      // Flushed first: a snapshot and the pushes after it must not tell the same thing twice.
+      revision: hub.flush(),
+      version: ports.version,
+      profile: ports.profile,
+      rooms: rooms.snapshots,
+      recents: settings.recents,
+      name: settings.name,
+      notices: [...notices.values()],
+    }),
+    hostOptions: () => {
+      const addresses = hostChoices(readInterfaces())
+      const choice = settings.hostChoice
+      return { addresses, choice: { ...choice, ip: choice.ip || (addresses[0]?.ip ?? '') } }
+    },
+    host: async ({ ip, port, room, name }) => {
+      const number =
+        typeof port === 'number' ? port : Number(port.trim() === '' ? Number.NaN : port)
+      if (number === 0) throw new AppError('port_invalid', { field: 'port' })
+      const opened = await rooms.host({ ip, port: number, room, name })
+      const self = opened.session.self?.name ?? name
+      saved(settings.rememberHosting({ ip, port: number, room: opened.info.name, name: self }))
+      log.info('hosting', opened.info.hosting)
+      return { roomId: opened.id }
+    },
+    join: async ({ attemptId, address, name }) => {
+      const joined = await rooms.join(attemptId, { address, name })
+      const recent = {
+        address: joined.address,
+        room: joined.info.name,
+        name: name.trim(),
+        time: clock.now(),
+      }
+      saved(settings.rememberJoining(recent))
+      log.info('joined', joined.address)
+      return { roomId: joined.id }
+    },
+    cancelJoin: ({ attemptId }) => rooms.cancel(attemptId),
+    rejoin: ({ roomId }) => {
+      const { session } = rooms.get(roomId)
+      if (session.connection.phase !== 'ended') return
+      // Its outcome shows in the room's connection; there is nobody to reject to.
+      session.connect().catch((error: AppError) => log.info('rejoin failed', error.code))
+    },
+    say: ({ roomId, cid, text }) => rooms.get(roomId).session.say(cid, text),
+    retry: ({ roomId, cid }) => rooms.get(roomId).session.retry(cid),
+    withdraw: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.withdraw(cid) ?? '' }),
+    leave: ({ roomId }) => rooms.get(roomId).leave(),
+    dismiss: ({ roomId }) => rooms.dismiss(roomId),
+    history: ({ roomId, before, limit }) => rooms.get(roomId).session.timeline.page(before, limit),
+    forgetRecent: ({ address }) => saved(settings.forgetRecent(address)),
+    dismissNotice: ({ code }) => {
+      notices.delete(code)
+      hub.add({ type: 'notices', notices: [...notices.values()] })
+    },
+    copy: ({ text }) => desktop.copy(text),
+    openLink: async ({ url }) => {
+      const href = openableLink(url)
+      if (href === undefined) throw new AppError('link_refused')
+      await desktop.openExternal(href)
+    },
+  }
+
+  let closing: Promise<void> | undefined
+  return {
+    handlers,
+    onPush: hub.onPush,
+    hostedRooms: () => rooms.hosted,
+    close: () => {
+      closing ??= rooms.close().finally(() => hub.close())
+      return closing
+    },
+  }
+}

@@ -1,0 +1,45 @@
+/** What the system asks or tells a person outside our own page. */
+import { type BrowserWindow, dialog } from 'electron'
+import type { Log } from '../app-types.ts'
+
+/** Asks whether hosted rooms may close for everybody. */
+export async function askToClose(
+  window: BrowserWindow | undefined,
+  rooms: number,
+): Promise<boolean> {
+  const options = {
+    type: 'question' as const,
+    message: rooms === 1 ? 'Close the room for everybody?' : `Close ${rooms} rooms for everybody?`,
+    detail: 'You host it on this computer. When Tincan closes, nobody can talk there any more.',
+    buttons: [rooms === 1 ? 'Close the room' : 'Close the rooms', 'Cancel'],
+    defaultId: 0,
+    cancelId: 1,
+    noLink: true,
+  }
+  const { response } = await (window === undefined || window.isDestroyed()
+    ? dialog.showMessageBox(options)
+    : dialog.showMessageBox(window, options))
+  return response === 0
+}
+
+/**
+ * Writes what nobody caught into the log and shows the first of it. One box, not one for each:
+ * an error that repeats would bury the screen.
+ */
+export function reportUncaught(log: Log): void {
+  let shown = false
+  const report = (error: unknown) => {
+    log.error('uncaught', error)
+    if (shown) return
+    shown = true
+    showFault(error)
+  }
+  process.on('uncaughtException', report)
+  process.on('unhandledRejection', report)
+}
+
+/** Shows that something broke, in the words of the error. */
+export function showFault(error: unknown): void {
+  const text = error instanceof Error ? error.message : String(error)
+  dialog.showErrorBox('Something went wrong inside Tincan', text)
+}

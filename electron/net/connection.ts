@@ -1,0 +1,187 @@
+/**
+ * One peer's connection: typed messages over any duplex stream (a TCP socket, or the host's
+ * in-memory pipe). Keeps the line alive with pings, notices silence, makes a talker listen, and
+ * gives up a peer that cannot keep up. It knows no room and no session.
+ */
+import type { Duplex } from 'node:stream'
+import {
+  GOODBYE_MS,
+  PING_MS,
+  SEND_HIGH_WATER,
+  SEND_QUEUE_BYTES,
+  SILENCE_MS,
+} from '../../shared/limits.ts'
+import type { Parsed } from '../../shared/protocol.ts'
+import type { Clock } from '../clock.ts'
+import { encodeLine, LineDecoder, LineError } from './lines.ts'
+
+/** How a connection came to its end. */
+export type CloseCause =
+  /** We closed it. */
+  | { readonly kind: 'closed' }
+  /** The peer closed it in order, or the network cut it (`code` is the system's). */
+  | { readonly kind: 'cut'; readonly code: string }
+  /** Nothing was heard for SILENCE_MS. */
+  | { readonly kind: 'silent' }
+  /** The peer reads too slowly. */
+  | { readonly kind: 'too_slow' }
+
+export interface ConnectionOptions<In> {
+  readonly stream: Duplex
+  readonly clock: Clock
+  readonly parse: (line: string) => Parsed<In>
+  /** Longest line accepted, in bytes; see {@link Connection.raiseLineLimit}. */
+  readonly lineLimit: number
+  onMessage(message: In): void
+  /** A line that breaks the protocol. The connection stays until it is closed. */
+  onBad(why: string): void
+  /** Once, after which nothing more comes. */
+  onClose(cause: CloseCause): void
+}
+
+interface KeepAlive {
+  readonly type: string
+}
+
+export class Connection<In extends KeepAlive, Out extends object> {
+  /** Lines of types unknown to this version, which were ignored. */
+  unknownLines = 0
+
+  readonly #options: ConnectionOptions<In>
+  readonly #stream: Duplex
+  readonly #decoder: LineDecoder
+  #heardAt: number
+  #sentAt: number
+  #corked = false
+  #reading = true
+  #ending = false
+  #closed = false
+  #cancelTick: () => void
+  #cancelGoodbye: () => void = () => {}
+
+  constructor(options: ConnectionOptions<In>) {
+    this.#options = options
+    this.#stream = options.stream
+    this.#decoder = new LineDecoder(options.lineLimit)
+    this.#heardAt = options.clock.now()
+    this.#sentAt = this.#heardAt
+    this.#cancelTick = options.clock.after(PING_MS, () => this.#tick())
+    this.#stream.on('data', (chunk: Buffer) => this.#read(chunk))
+    this.#stream.on('drain', () => this.#drained())
+    this.#stream.on('end', () => this.#finish({ kind: 'cut', code: 'end' }))
+    this.#stream.on('error', (error: NodeJS.ErrnoException) =>
+      this.#finish({ kind: 'cut', code: error.code ?? error.message }),
+    )
+    this.#stream.on('close', () => this.#finish({ kind: 'cut', code: 'close' }))
+  }
+
+  /** Sends a message; after {@link close} it is dropped. */
+  send(message: Out): void {
+    this.sendBytes(encodeLine(message))
+  }
+
+  /** Sends an already encoded line. The buffer is shared, not copied: never change it. */
+  sendBytes(line: Buffer): void {
+    if (this.#closed || this.#ending) return
+    this.#sentAt = this.#options.clock.now()
+    if (!this.#corked) {
+      // All that is said in one turn of the loop leaves in one system call.
+      this.#corked = true
+      this.#stream.cork()
+      process.nextTick(() => {
+        this.#corked = false
+        this.#stream.uncork()
+      })
+    }
+    this.#stream.write(line)
+    if (this.#stream.writableLength > SEND_QUEUE_BYTES) {
+      this.#finish({ kind: 'too_slow' })
+    } else if (this.#reading && this.#stream.writableLength > SEND_HIGH_WATER) {
+      this.#reading = false
+      this.#stream.pause()
+    }
+  }
+
+  /** An admitted peer may write longer lines than a stranger. */
+  raiseLineLimit(bytes: number): void {
+    this.#decoder.limit = bytes
+  }
+
+  /** Sends what is waiting, then closes; cuts the line when that takes longer than GOODBYE_MS. */
+  close(): void {
+    if (this.#closed || this.#ending) return
+    this.#ending = true
+    this.#cancelGoodbye = this.#options.clock.after(GOODBYE_MS, () =>
+      this.#finish({ kind: 'closed' }),
+    )
+    // The last words may still be unread by the peer when it writes: reading on avoids a reset
+    // that would destroy them on its side (RFC 1122, 4.2.2.13).
+    this.#stream.resume()
+    this.#stream.end(() => {
+      if (this.#stream.readableEnded) this.#finish({ kind: 'closed' })
+    })
+  }
+
+  /** Cuts the line now. */
+  destroy(): void {
+    this.#finish({ kind: 'closed' })
+  }
+
+  #read(chunk: Buffer): void {
+    this.#heardAt = this.#options.clock.now()
+    if (this.#ending || this.#closed) return
+    try {
+      for (const line of this.#decoder.push(chunk)) {
+        this.#hear(this.#options.parse(line))
+        if (this.#ending || this.#closed) return
+      }
+    } catch (error) {
+      if (!(error instanceof LineError)) throw error
+      this.#options.onBad(error.message)
+    }
+  }
+
+  #hear(parsed: Parsed<In>): void {
+    switch (parsed.kind) {
+      case 'unknown':
+        this.unknownLines += 1
+        return
+      case 'bad':
+        this.#options.onBad(parsed.why)
+        return
+      case 'message':
+        if (parsed.message.type === 'ping') this.sendBytes(PONG)
+        else if (parsed.message.type !== 'pong') this.#options.onMessage(parsed.message)
+    }
+  }
+
+  #drained(): void {
+    // A peer that takes what we send is alive even while we do not read its words.
+    this.#heardAt = this.#options.clock.now()
+    if (this.#reading || this.#closed) return
+    this.#reading = true
+    this.#stream.resume()
+  }
+
+  #tick(): void {
+    const now = this.#options.clock.now()
+    if (now - this.#heardAt >= SILENCE_MS) {
+      this.#finish({ kind: 'silent' })
+      return
+    }
+    if (now - this.#sentAt >= PING_MS || now - this.#heardAt >= PING_MS) this.sendBytes(PING)
+    this.#cancelTick = this.#options.clock.after(PING_MS, () => this.#tick())
+  }
+
+  #finish(cause: CloseCause): void {
+    if (this.#closed) return
+    this.#closed = true
+    this.#cancelTick()
+    this.#cancelGoodbye()
+    this.#stream.destroy()
+    this.#options.onClose(this.#ending ? { kind: 'closed' } : cause)
+  }
+}
+
+const PING = encodeLine({ type: 'ping' })
+const PONG = encodeLine({ type: 'pong' })

@@ -1,0 +1,245 @@
+/**
+ * Carries out what the pure session decides: opens the connection, feeds what is heard into it,
+ * does its effects and tells its listener. One service is one place in one room, over as many
+ * connections as it takes (see {@link SessionService.connect}).
+ */
+import type { Duplex } from 'node:stream'
+import { assertNever } from '../../shared/assert-never.ts'
+import { AppError, type ErrorValue } from '../../shared/errors.ts'
+import { DRAIN_MS, HANDSHAKE_MS, LINE_BYTES } from '../../shared/limits.ts'
+import { type HostMessage, type MemberMessage, parseHostLine } from '../../shared/protocol.ts'
+import type {
+  ConnectionState,
+  Entry,
+  JoinStage,
+  Member,
+  PendingMessage,
+} from '../../shared/snapshot.ts'
+import { textFault } from '../../shared/text.ts'
+import type { Clock } from '../clock.ts'
+import { Connection } from '../net/connection.ts'
+import {
+  type SessionEffect,
+  type SessionInput,
+  type SessionState,
+  startSession,
+  stepSession,
+} from './session.ts'
+import { Timeline } from './timeline.ts'
+
+/** What a session tells, in the order it happens. */
+export type SessionNews =
+  | { readonly type: 'connection'; readonly connection: ConnectionState }
+  | { readonly type: 'members' }
+  | { readonly type: 'entry'; readonly entry: Entry }
+  | { readonly type: 'pending'; readonly message: PendingMessage }
+  | { readonly type: 'unpending'; readonly cid: string }
+
+export interface SessionOptions {
+  /** The name to ask for. */
+  readonly name: string
+  /** Where the session goes, for people. */
+  readonly address: string
+  readonly clock: Clock
+  /** Opens a stream to the room; rejects with an AppError. */
+  readonly open: (signal: AbortSignal, onStage: (stage: JoinStage) => void) => Promise<Duplex>
+  onNews(news: SessionNews): void
+}
+
+export class SessionService {
+  readonly timeline = new Timeline()
+  readonly #options: SessionOptions
+  #state: SessionState
+  #connection: ConnectionState = { phase: 'connecting', stage: 'resolving' }
+  #line: Connection<HostMessage, MemberMessage> | undefined
+  #abort = new AbortController()
+  #cancelHandshake: () => void = () => {}
+  #outcome: { resolve(): void; reject(error: AppError): void } | undefined
+  #drained: (() => void) | undefined
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.#state = startSession(options.name, options.address)
+  }
+
+  get address(): string {
+    return this.#options.address
+  }
+  get connection(): ConnectionState {
+    return this.#connection
+  }
+  get room(): { readonly id: string; readonly name: string } | null {
+    return this.#state.room
+  }
+  get self(): Member | null {
+    return this.#state.self
+  }
+  get members(): readonly Member[] {
+    return [...this.#state.members.values()]
+  }
+  get pending(): readonly PendingMessage[] {
+    return [...this.#state.pending.values()]
+  }
+
+  /**
+   * Connects and enters the room; again after an end, in place.
+   * @throws {AppError} why it could not; the session has then ended with the same error
+   */
+  async connect(): Promise<void> {
+    const { clock, name, address, open } = this.#options
+    this.#abort = new AbortController()
+    this.#state = {
+      ...startSession(name, address, this.#state.pending),
+      self: this.#state.self,
+      room: this.#state.room,
+    }
+    const outcome = new Promise<void>((resolve, reject) => {
+      this.#outcome = { resolve, reject }
+    })
+    this.#stage('resolving')
+    try {
+      const stream = await open(this.#abort.signal, (stage) => this.#stage(stage))
+      if (this.#abort.signal.aborted) {
+        stream.destroy()
+        throw new AppError('cancelled')
+      }
+      this.#stage('greeting')
+      this.#cancelHandshake = clock.after(HANDSHAKE_MS, () => this.#step({ type: 'late' }))
+      this.#line = this.#listenTo(stream)
+    } catch (error) {
+      this.#fail(
+        error instanceof AppError
+          ? error
+          : new AppError('internal', { cause: String(error) }, { cause: error }),
+      )
+    }
+    return outcome
+  }
+
+  /**
+   * Says something: it is pending at once and becomes an entry when the host has it.
+   * @throws {AppError} text_empty, text_too_long; then nothing is pending
+   */
+  say(cid: string, text: string): void {
+    const fault = textFault(text)
+    if (fault === 'empty') throw new AppError('text_empty')
+    if (fault === 'too_long')
+      throw new AppError('text_too_long', { bytes: Buffer.byteLength(text) })
+    this.#step({ type: 'say', cid, text: text.toWellFormed() })
+  }
+
+  retry(cid: string): void {
+    this.#step({ type: 'retry', cid })
+  }
+
+  /** Takes a failed message back; answers its text, or undefined when it is not to be had. */
+  withdraw(cid: string): string | undefined {
+    const message = this.#state.pending.get(cid)
+    this.#step({ type: 'withdraw', cid })
+    return message?.error ? message.text : undefined
+  }
+
+  /** Resolves when the host has all that was said, the session has ended, or after DRAIN_MS. */
+  async drain(): Promise<void> {
+    if (this.#settled()) return
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.clock.after(DRAIN_MS, resolve)
+      this.#drained = () => {
+        cancel()
+        resolve()
+      }
+    })
+    this.#drained = undefined
+  }
+
+  /** Says goodbye and closes; gives up a connection still being made. */
+  leave(): void {
+    if (this.#line !== undefined) this.#step({ type: 'leave' })
+    else this.#abort.abort()
+  }
+
+  #settled(): boolean {
+    return this.#state.phase === 'ended' || this.pending.every((message) => message.error !== null)
+  }
+
+  #listenTo(stream: Duplex): Connection<HostMessage, MemberMessage> {
+    // A line that was hung up may still speak while the next one is being made.
+    const current = (input: SessionInput) => {
+      if (this.#line === line) this.#step(input)
+    }
+    const line = new Connection<HostMessage, MemberMessage>({
+      stream,
+      clock: this.#options.clock,
+      parse: parseHostLine,
+      lineLimit: LINE_BYTES,
+      onMessage: (message) => current({ type: 'heard', message }),
+      onBad: () => current({ type: 'bad' }),
+      onClose: (cause) => current({ type: 'gone', slow: cause.kind === 'too_slow' }),
+    })
+    return line
+  }
+
+  #stage(stage: JoinStage): void {
+    this.#connection = { phase: 'connecting', stage }
+    this.#options.onNews({ type: 'connection', connection: this.#connection })
+  }
+
+  /** The connection could not even be made: no session to step, but the same end. */
+  #fail(error: AppError): void {
+    const how = error.code === 'cancelled' ? 'left' : 'lost'
+    this.#state = { ...this.#state, phase: 'ended' }
+    this.#ended({ phase: 'ended', how, error: error.toValue() })
+  }
+
+  #step(input: SessionInput): void {
+    const { state, effects } = stepSession(this.#state, input, this.#options.clock.now())
+    this.#state = state
+    for (const effect of effects) this.#do(effect)
+    if (this.#settled()) this.#drained?.()
+  }
+
+  #do(effect: SessionEffect): void {
+    switch (effect.type) {
+      case 'send':
+        this.#line?.send(effect.message)
+        return
+      case 'hangUp':
+        this.#line?.close()
+        this.#line = undefined
+        return
+      case 'entering':
+        this.#stage('entering')
+        return
+      case 'live':
+        this.#cancelHandshake()
+        this.#connection = { phase: 'live' }
+        this.#options.onNews({ type: 'connection', connection: this.#connection })
+        this.#outcome?.resolve()
+        return
+      case 'entry':
+        this.#options.onNews({ type: 'entry', entry: this.timeline.append(effect.entry) })
+        return
+      case 'ended':
+        this.#ended({ phase: 'ended', how: effect.how, error: effect.error })
+        return
+      case 'members':
+      case 'pending':
+      case 'unpending':
+        this.#options.onNews(effect)
+        return
+      default:
+        assertNever(effect)
+    }
+  }
+
+  #ended(connection: Extract<ConnectionState, { phase: 'ended' }>): void {
+    this.#cancelHandshake()
+    this.#connection = connection
+    this.#options.onNews({ type: 'connection', connection })
+    this.#outcome?.reject(asError(connection.error))
+  }
+}
+
+function asError(value: ErrorValue | null): AppError {
+  return value === null ? new AppError('cancelled') : new AppError(value.code, value.details)
+}

@@ -1,0 +1,114 @@
+/**
+ * What the app remembers between starts, besides conversations: the last choices and the rooms
+ * joined. Read once, parsed with a schema; written through `conf`, which writes to a temporary
+ * file and renames it. A file that cannot be read is kept aside, never overwritten unseen.
+ */
+import { existsSync, renameSync } from 'node:fs'
+import { join } from 'node:path'
+import Conf from 'conf'
+import { z } from 'zod'
+import { type ErrorValue, errorValue } from '../../shared/errors.ts'
+import { DEFAULT_PORT, RECENT_ROOMS } from '../../shared/limits.ts'
+import type { HostChoice, RecentRoom } from '../../shared/snapshot.ts'
+import type { Log } from '../app-types.ts'
+
+const settingsSchema = z.object({
+  name: z.string().default(''),
+  hostChoice: z
+    .object({ ip: z.string(), port: z.int(), room: z.string(), name: z.string() })
+    .optional(),
+  recents: z
+    .array(z.object({ address: z.string(), room: z.string(), name: z.string(), time: z.number() }))
+    .max(RECENT_ROOMS)
+    .default([]),
+})
+type Values = z.infer<typeof settingsSchema>
+
+export class Settings {
+  /** What went wrong while reading, for the person to know. */
+  readonly damage: ErrorValue | null
+  readonly #file: Conf<Values>
+  readonly #log: Log
+  #values: Values
+
+  /** @param dataDir folder of `settings.json`; made if absent */
+  constructor(dataDir: string, log: Log) {
+    this.#log = log
+    const opened = openFile(dataDir, log)
+    this.#file = opened.file
+    this.#values = opened.values
+    this.damage = opened.damage
+  }
+
+  get name(): string {
+    return this.#values.name
+  }
+  get recents(): readonly RecentRoom[] {
+    return this.#values.recents
+  }
+  /** The last choice of the Host dialog, or a first suggestion. */
+  get hostChoice(): HostChoice {
+    return this.#values.hostChoice ?? { ip: '', port: DEFAULT_PORT, room: '', name: this.name }
+  }
+
+  /** @returns an error value when the choice could not be written; it still holds until the end */
+  rememberHosting(choice: HostChoice): ErrorValue | null {
+    return this.#write({ ...this.#values, hostChoice: choice, name: choice.name })
+  }
+
+  /** Puts a room at the top of the recent ones. */
+  rememberJoining(room: RecentRoom): ErrorValue | null {
+    const others = this.recents.filter((recent) => recent.address !== room.address)
+    const recents = [room, ...others].slice(0, RECENT_ROOMS)
+    return this.#write({ ...this.#values, recents, name: room.name })
+  }
+
+  forgetRecent(address: string): ErrorValue | null {
+    const recents = this.recents.filter((recent) => recent.address !== address)
+    return this.#write({ ...this.#values, recents })
+  }
+
+  #write(values: Values): ErrorValue | null {
+    this.#values = values
+    try {
+      this.#file.store = values
+      return null
+    } catch (error) {
+      this.#log.error('settings not saved', error)
+      return errorValue('settings_not_saved', { cause: causeOf(error) })
+    }
+  }
+}
+
+function openFile(dataDir: string, log: Log) {
+  try {
+    return { ...read(dataDir), damage: null }
+  } catch (error) {
+    log.error('settings could not be read', error)
+    const kept = setAside(join(dataDir, 'settings.json'))
+    return { ...read(dataDir), damage: errorValue('settings_damaged', { kept }) }
+  }
+}
+
+function read(dataDir: string): { file: Conf<Values>; values: Values } {
+  const file = new Conf<Values>({
+    cwd: dataDir,
+    configName: 'settings',
+    clearInvalidConfig: false,
+    configFileMode: 0o600,
+  })
+  return { file, values: settingsSchema.parse(file.store) }
+}
+
+/** Renames a file to the first free `NAME.damaged-N`, and answers that name. */
+function setAside(path: string): string {
+  let n = 1
+  while (existsSync(`${path}.damaged-${n}`)) n += 1
+  const kept = `${path}.damaged-${n}`
+  renameSync(path, kept)
+  return kept
+}
+
+function causeOf(error: unknown): string {
+  return (error as NodeJS.ErrnoException).code ?? String(error)
+}

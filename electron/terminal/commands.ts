@@ -1,0 +1,52 @@
+/**
+ * Lines of standard input as commands: plain words, or one JSON object a line. Pure.
+ */
+import { z } from 'zod'
+import { ID_CHARS } from '../../shared/limits.ts'
+
+export type Command =
+  | { readonly type: 'say'; readonly text: string; readonly cid: string | undefined }
+  | { readonly type: 'leave' }
+  | { readonly type: 'nothing' }
+  | { readonly type: 'wrong'; readonly text: string }
+
+const jsonCommand = z.union([
+  z.strictObject({
+    say: z.string(),
+    cid: z
+      .string()
+      .regex(/^[A-Za-z0-9._:-]+$/)
+      .max(ID_CHARS)
+      .optional(),
+  }),
+  z.strictObject({ leave: z.literal(true) }),
+])
+
+/** A line typed by a person: `/quit` leaves, an empty line is nothing, all else is said. */
+export function parseWords(line: string): Command {
+  const text = line.replace(/\r$/, '')
+  if (text.trim() === '/quit') return { type: 'leave' }
+  return text.trim() === '' ? { type: 'nothing' } : { type: 'say', text, cid: undefined }
+}
+
+/** A line written by a program. */
+export function parseJson(line: string): Command {
+  if (line.trim() === '') return { type: 'nothing' }
+  let value: unknown
+  try {
+    value = JSON.parse(line)
+  } catch {
+    return {
+      type: 'wrong',
+      text: 'This line is not JSON. Write {"say": "text"} or {"leave": true}.',
+    }
+  }
+  const parsed = jsonCommand.safeParse(value)
+  if (!parsed.success)
+    return {
+      type: 'wrong',
+      text: 'There is no such command. Write {"say": "text"} or {"leave": true}.',
+    }
+  if ('leave' in parsed.data) return { type: 'leave' }
+  return { type: 'say', text: parsed.data.say, cid: parsed.data.cid }
+}

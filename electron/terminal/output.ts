@@ -1,0 +1,184 @@
+/**
+ * What the terminal prints, in words or as JSON: values in, lines out. Pure.
+ */
+import type { ErrorValue } from '../../shared/errors.ts'
+import type { EndedHow, Entry, Member, ReachableAddress } from '../../shared/snapshot.ts'
+
+/** Everything a terminal session has to tell. */
+export type TerminalEvent =
+  | {
+      readonly type: 'hosting'
+      readonly room: string
+      readonly name: string
+      readonly port: number
+      readonly addresses: readonly ReachableAddress[]
+    }
+  | {
+      readonly type: 'joined'
+      readonly room: string
+      readonly asked: string
+      readonly name: string
+      readonly members: readonly Member[]
+    }
+  | { readonly type: 'entry'; readonly entry: Entry }
+  | {
+      readonly type: 'unsent'
+      readonly cid: string
+      readonly text: string
+      readonly error: ErrorValue
+    }
+  | { readonly type: 'error'; readonly code: string; readonly text: string }
+  | { readonly type: 'refused'; readonly error: ErrorValue }
+  | { readonly type: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
+
+/** Lines for the two streams; `out` and `err` are without their newline. */
+export interface Lines {
+  readonly out?: string
+  readonly err?: string
+}
+
+/** One JSON object for an event, or nothing where JSON has no such event. */
+export function toJson(event: TerminalEvent): Lines {
+  const value = jsonValue(event)
+  const err = clearLine(event)
+  return {
+    ...(value !== undefined && { out: JSON.stringify(value) }),
+    ...(err !== undefined && { err }),
+  }
+}
+
+function jsonValue(event: TerminalEvent): object | undefined {
+  switch (event.type) {
+    case 'hosting': {
+      const { room, name, port, addresses } = event
+      return { event: 'hosting', room, name, port, addresses: addresses.map((one) => one.address) }
+    }
+    case 'joined': {
+      const { room, name, asked, members } = event
+      return { event: 'joined', room, name, asked, members: members.map((member) => member.name) }
+    }
+    case 'entry':
+      return entryValue(event.entry)
+    case 'unsent':
+      return {
+        event: 'unsent',
+        cid: event.cid,
+        say: event.text,
+        code: event.error.code,
+        text: event.error.message,
+      }
+    case 'error':
+      return { event: 'error', code: event.code, text: event.text }
+    case 'refused':
+      return { event: 'refused', code: event.error.code, text: event.error.message }
+    case 'ended':
+      return {
+        event: 'ended',
+        reason: event.how,
+        ...(event.error && { code: event.error.code, text: event.error.message }),
+      }
+  }
+}
+
+function entryValue(entry: Entry): object | undefined {
+  if (entry.kind === 'message') {
+    const { seq, cid, author, text, time } = entry
+    return { event: 'message', seq, author: author.name, authorId: author.id, text, time, cid }
+  }
+  const { notice, time } = entry
+  const change = notice.type
+  if (change !== 'joined' && change !== 'left' && change !== 'lost') return undefined
+  return { event: 'member', change, name: notice.name, time }
+}
+
+/** An event in words. `clock` writes a time of day. */
+export function toWords(event: TerminalEvent, clock: (time: number) => string = timeOfDay): Lines {
+  const err = clearLine(event)
+  const out = words(event, clock)
+  return {
+    ...(out !== undefined && { out: printable(out) }),
+    ...(err !== undefined && { err: printable(err) }),
+  }
+}
+
+function words(event: TerminalEvent, clock: (time: number) => string): string | undefined {
+  switch (event.type) {
+    case 'hosting':
+      return [
+        `Hosting “${event.room}” as ${event.name}. Others join with one of these addresses:`,
+        ...event.addresses.map((one) => `  ${one.address}  (${KINDS[one.kind]})`),
+        'Each line you type is sent. /quit closes the room.',
+      ].join('\n')
+    case 'joined': {
+      const renamed = event.name === event.asked ? '' : ` (${event.asked} is taken)`
+      const names = event.members.map((member) => member.name).join(', ')
+      return `You are in “${event.room}” as ${event.name}${renamed}. Here: ${names}.\nEach line you type is sent. /quit leaves.`
+    }
+    case 'entry':
+      return entryWords(event.entry, clock)
+    case 'ended':
+      return event.how === 'left' ? 'You have left.' : undefined
+    case 'unsent':
+    case 'error':
+    case 'refused':
+      return undefined
+  }
+}
+
+function entryWords(entry: Entry, clock: (time: number) => string): string | undefined {
+  if (entry.kind === 'message') {
+    // Later lines are set in, so that nobody can write a line that looks like another's message.
+    return `${clock(entry.time)} ${entry.author.name}: ${entry.text.split(/\r\n|[\n\r\u2028\u2029]/).join('\n      ')}`
+  }
+  const { notice } = entry
+  switch (notice.type) {
+    case 'joined':
+      return `${clock(entry.time)} * ${notice.name} joined`
+    case 'left':
+      return `${clock(entry.time)} * ${notice.name} left`
+    case 'lost':
+      return `${clock(entry.time)} * ${notice.name} lost the connection`
+    case 'unknown':
+      return `${clock(entry.time)} * ${notice.name} sent something that needs a newer Tincan`
+    case 'entered':
+    case 'ended':
+      return undefined
+  }
+}
+
+/** The line for stderr: what went wrong, the same in both manners. */
+function clearLine(event: TerminalEvent): string | undefined {
+  switch (event.type) {
+    case 'refused':
+      return event.error.message
+    case 'error':
+      return event.text
+    case 'unsent':
+      return `Not sent: ${event.text}`
+    case 'ended':
+      return event.how === 'left' ? undefined : event.error?.message
+    case 'hosting':
+    case 'joined':
+    case 'entry':
+      return undefined
+  }
+}
+
+const KINDS = {
+  loopback: 'this computer only',
+  lan: 'local network',
+  vpn: 'VPN',
+  other: 'other',
+} as const
+
+function timeOfDay(time: number): string {
+  return new Date(time).toTimeString().slice(0, 5)
+}
+
+/** Escape sequences from the network must not drive the terminal; they become visible marks. */
+function printable(text: string): string {
+  return text.replace(
+    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
+    '\ufffd',
+  )
+}

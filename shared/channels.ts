@@ -1,0 +1,32 @@
+/**
+ * The names by which the contract of `ipc.ts` crosses the process boundary. Apart from it because
+ * the preload needs the names and nothing else: importing a value from `ipc.ts` would put every
+ * schema and zod into the sandboxed bundle.
+ */
+import type { Verb } from './ipc.ts'
+
+/** Every verb of the contract; the compiler holds the two lists together. */
+const names: Readonly<Record<Verb, true>> = {
+  snapshot: true,
+  hostOptions: true,
+  host: true,
+  join: true,
+  cancelJoin: true,
+  rejoin: true,
+  say: true,
+  retry: true,
+  withdraw: true,
+  leave: true,
+  dismiss: true,
+  history: true,
+  forgetRecent: true,
+  dismissNotice: true,
+  copy: true,
+  openLink: true,
+}
+
+export const verbs = Object.keys(names) as readonly Verb[]
+
+/** Channel of a verb, and the one channel that pushes. */
+export const channel = (verb: Verb): string => `tincan:${verb}`
+export const PUSH_CHANNEL = 'tincan:push'
