@@ -20,14 +20,14 @@ const PROFILE = /^[A-Za-z0-9_-]{1,32}$/
 
 /** Reads `--profile NAME` and `--data-dir FOLDER` (or with `=`) from a command line. */
 export function parseLaunch(argv: readonly string[]): Launch {
-  const profile = valueOf(argv, '--profile')
+  const profile = switchValue(argv, '--profile')
   if (profile !== undefined && !PROFILE.test(profile ?? '')) {
     return {
       ok: false,
       fault: `--profile takes a name of 1 to 32 letters, digits, - or _, not “${profile ?? ''}”.`,
     }
   }
-  const dataDir = valueOf(argv, '--data-dir')
+  const dataDir = switchValue(argv, '--data-dir')
   if (dataDir === null || dataDir === '') {
     return { ok: false, fault: '--data-dir takes the path of a folder.' }
   }
@@ -35,7 +35,7 @@ export function parseLaunch(argv: readonly string[]): Launch {
 }
 
 /** The value of a switch, null when it has none, undefined when the switch is absent. */
-function valueOf(argv: readonly string[], name: string): string | null | undefined {
+function switchValue(argv: readonly string[], name: string): string | null | undefined {
   for (const [index, argument] of argv.entries()) {
     if (argument.startsWith(`${name}=`)) return argument.slice(name.length + 1)
     if (argument !== name) continue

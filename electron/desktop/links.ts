@@ -1,11 +1,11 @@
 /** Links that leave Tincan for the system's browser or mail program. */
 import { shell } from 'electron'
 import { AppError } from '../../shared/errors.ts'
-import { safeLink } from './safe-link.ts'
+import { openableLink } from '../../shared/links.ts'
 
 /** Opens an http, https or mailto link outside; anything else is `link_refused`. */
 export async function openLink(text: string): Promise<void> {
-  const href = safeLink(text)
-  if (href === null) throw new AppError('link_refused')
+  const href = openableLink(text)
+  if (href === undefined) throw new AppError('link_refused')
   await shell.openExternal(href)
 }

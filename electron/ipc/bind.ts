@@ -4,6 +4,7 @@
  * our window, nor an argument that its schema did not accept; and no call is ever answered by a
  * thrown error, which would lose its code on the way.
  */
+import type { ZodError } from 'zod'
 import { channel, PUSH_CHANNEL } from '../../shared/channels.ts'
 import { AppError, type ErrorValue, errorValue, toErrorValue } from '../../shared/errors.ts'
 import { type Envelope, type Handlers, requests, type Verb } from '../../shared/ipc.ts'
@@ -55,7 +56,7 @@ async function answer(
   }
   const request = requests[verb].request.safeParse(args[0])
   if (!request.success || args.length > 1) {
-    return refuse(binding.log, verb, `bad request: ${request.error?.message ?? 'too many arguments'}`)
+    return refuse(binding.log, verb, `bad request: ${faults(request.error)}`)
   }
   try {
     return { ok: true, value: await handlerOf(binding.app.handlers, verb)(request.data) }
@@ -75,6 +76,12 @@ function handlerOf(handlers: Handlers, verb: Verb): AnyHandler {
 function refuse(log: Log, verb: Verb, why: string): Envelope<never> {
   log.warn(`ipc ${verb}: ${why}`)
   return { ok: false, error: errorValue('bad_request', { verb }) }
+}
+
+/** Where the request is wrong, without what was in it: people's words do not go into the log. */
+function faults(error: ZodError | undefined): string {
+  if (error === undefined) return 'too many arguments'
+  return error.issues.map(({ path, code }) => `${path.join('.') || 'request'} ${code}`).join(', ')
 }
 
 function describe(log: Log, verb: Verb, thrown: unknown): ErrorValue {

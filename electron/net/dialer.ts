@@ -98,7 +98,9 @@ function limited<T>(
   })
 }
 
-const REFUSED = new Set(['ECONNREFUSED', 'ECONNRESET'])
+const REFUSED = new Set(['ECONNREFUSED'])
+/** Accepted, then thrown out before a word: something is there, but no room. */
+const RESET = new Set(['ECONNRESET', 'EPIPE'])
 const SILENT = new Set(['ETIMEDOUT', 'EHOSTDOWN'])
 const NO_WAY = new Set([
   'EHOSTUNREACH',
@@ -118,6 +120,8 @@ export function explainDial(error: Error, address: Address): AppError {
   const options = { cause: error }
   if (codes.some((code) => REFUSED.has(code)))
     return new AppError('connection_refused', details(address), options)
+  if (codes.some((code) => RESET.has(code)))
+    return new AppError('not_tincan', details(address), options)
   if (codes.some((code) => SILENT.has(code)))
     return new AppError('no_answer', details(address), options)
   if (codes.some((code) => NO_WAY.has(code)))

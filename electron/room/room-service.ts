@@ -17,14 +17,14 @@ import { type HostMessage, type MemberMessage, parseMemberLine } from '../../sha
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
 import { encodeLine } from '../net/lines.ts'
+import { stepRoom } from './room.ts'
 import {
   type ConnectionId,
   openRoom,
   type RoomEffect,
   type RoomInput,
   type RoomState,
-  stepRoom,
-} from './room.ts'
+} from './room-state.ts'
 
 interface Line {
   readonly connection: Connection<MemberMessage, HostMessage>

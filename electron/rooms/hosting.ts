@@ -42,11 +42,14 @@ export async function hostRoom(
 ): Promise<HostedRoom> {
   const { ip, port, room: roomName, name } = judge(request)
   const room = new RoomService({ name: roomName, clock, ...options })
+  // Told only once the door is open: a room that could not open never was.
+  let held: SessionNews[] | undefined = []
+  const tell = (news: SessionNews) => (held === undefined ? onNews(news) : held.push(news))
   const session = new SessionService({
     name,
     address: roomName,
     clock,
-    onNews,
+    onNews: tell,
     open: async () => {
       const [ours, theirs] = duplexPair()
       room.accept(theirs, true)
@@ -63,6 +66,9 @@ export async function hostRoom(
     await room.close()
     throw error
   }
+  const early = held
+  held = undefined
+  for (const news of early) onNews(news)
   return {
     session,
     room,

@@ -18,13 +18,13 @@ import type {
 import { textFault } from '../../shared/text.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
+import { stepSession } from './session.ts'
 import {
   type SessionEffect,
   type SessionInput,
   type SessionState,
   startSession,
-  stepSession,
-} from './session.ts'
+} from './session-state.ts'
 import { Timeline } from './timeline.ts'
 
 /** What a session tells, in the order it happens. */

@@ -1,89 +1,23 @@
 /**
  * The member's side, pure: one connection's life from `welcome` to its end. An input gives a new
- * state and the effects to carry out; no socket or clock is known in here.
+ * state and the effects to carry out.
  *
  * Invariants: events are taken in the order of `seq` without a hole; own words stay in `pending`
  * until their echo has come; after `ended` nothing changes any more but what is pending.
  */
 import { assertNever } from '../../shared/assert-never.ts'
+import type { HostMessage, HostMessageOf } from '../../shared/protocol.ts'
+import type { PendingMessage } from '../../shared/snapshot.ts'
+import { end, outOfOrder, refusal } from './endings.ts'
+import { roster, welcome } from './entering.ts'
 import {
-  type ErrorCode,
-  type ErrorDetails,
-  type ErrorValue,
-  errorValue,
-} from '../../shared/errors.ts'
-import {
-  CAPABILITY_NAMES,
-  type HostMessage,
-  type HostMessageOf,
-  type MemberMessage,
-  OLDEST_VERSION,
-  PROTOCOL_VERSION,
-} from '../../shared/protocol.ts'
-import type { EndedHow, Entry, Member, PendingMessage } from '../../shared/snapshot.ts'
-
-/** An entry before the timeline has given it its place. */
-export type EntryBody = Entry extends infer E ? (E extends Entry ? Omit<E, 'at'> : never) : never
-
-export interface SessionState {
-  /** greeting: awaits `welcome`; entering: awaits `joined`; roster: awaits the members. */
-  readonly phase: 'greeting' | 'entering' | 'roster' | 'live' | 'ended'
-  readonly asked: string
-  /** Where this session goes, for the words of its errors. */
-  readonly address: string
-  readonly room: { readonly id: string; readonly name: string } | null
-  readonly self: Member | null
-  readonly expected: number
-  readonly members: ReadonlyMap<string, Member>
-  readonly seq: number
-  readonly pending: ReadonlyMap<string, PendingMessage>
-}
-
-export type SessionInput =
-  | { readonly type: 'heard'; readonly message: HostMessage }
-  | { readonly type: 'bad' }
-  | { readonly type: 'late' }
-  | { readonly type: 'gone'; readonly slow: boolean }
-  | { readonly type: 'say'; readonly cid: string; readonly text: string }
-  | { readonly type: 'retry'; readonly cid: string }
-  | { readonly type: 'withdraw'; readonly cid: string }
-  | { readonly type: 'leave' }
-
-export type SessionEffect =
-  | { readonly type: 'send'; readonly message: MemberMessage }
-  | { readonly type: 'hangUp' }
-  | { readonly type: 'entering' }
-  /** The room is entered and its members are known. */
-  | { readonly type: 'live' }
-  | { readonly type: 'members' }
-  | { readonly type: 'entry'; readonly entry: EntryBody }
-  | { readonly type: 'pending'; readonly message: PendingMessage }
-  | { readonly type: 'unpending'; readonly cid: string }
-  | { readonly type: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
-
-export interface SessionStep {
-  readonly state: SessionState
-  readonly effects: readonly SessionEffect[]
-}
-
-/** @param pending words of an earlier connection that were not confirmed; they wait for a retry */
-export function startSession(
-  asked: string,
-  address: string,
-  pending: ReadonlyMap<string, PendingMessage> = new Map(),
-): SessionState {
-  return {
-    phase: 'greeting',
-    asked,
-    address,
-    room: null,
-    self: null,
-    expected: 0,
-    members: new Map(),
-    seq: 0,
-    pending,
-  }
-}
+  error,
+  type SessionEffect,
+  type SessionInput,
+  type SessionState,
+  type SessionStep,
+  unchanged,
+} from './session-state.ts'
 
 /** @param now milliseconds since 1970 UTC, for what has no host time */
 export function stepSession(state: SessionState, input: SessionInput, now: number): SessionStep {
@@ -172,48 +106,6 @@ function heard(state: SessionState, message: HostMessage, now: number): SessionS
   }
 }
 
-function welcome(state: SessionState, message: HostMessageOf<'welcome'>, now: number): SessionStep {
-  if (message.oldest > PROTOCOL_VERSION)
-    return end(state, 'refused', error(state, 'version_too_old'), now)
-  if (message.version < OLDEST_VERSION)
-    return end(state, 'refused', error(state, 'version_too_new'), now)
-  const hello: MemberMessage = {
-    type: 'hello',
-    version: Math.min(message.version, PROTOCOL_VERSION),
-    capabilities: [...CAPABILITY_NAMES],
-    name: state.asked,
-  }
-  return {
-    state: { ...state, phase: 'entering', room: message.room },
-    effects: [{ type: 'entering' }, { type: 'send', message: hello }],
-  }
-}
-
-function roster(state: SessionState, page: readonly Member[], now: number): SessionStep {
-  const members = new Map(state.members)
-  for (const member of page) members.set(member.id, member)
-  if (members.size < state.expected) return { state: { ...state, members }, effects: [] }
-  const live: SessionState = { ...state, phase: 'live', members }
-  const waiting = [...state.pending.values()].filter((message) => message.error === null)
-  const notice = {
-    type: 'entered',
-    asked: state.asked,
-    name: state.self?.name ?? state.asked,
-    room: state.room?.name ?? '',
-  } as const
-  return {
-    state: live,
-    effects: [
-      { type: 'entry', entry: { kind: 'notice', time: now, notice } },
-      { type: 'members' },
-      { type: 'live' },
-      ...waiting.map(
-        ({ cid, text }): SessionEffect => ({ type: 'send', message: { type: 'say', cid, text } }),
-      ),
-    ],
-  }
-}
-
 function memberChanged(
   state: SessionState,
   { change, member, time }: HostMessageOf<'member'>,
@@ -274,63 +166,6 @@ function keep(state: SessionState, message: PendingMessage): SessionStep {
     state: { ...state, pending: new Map(state.pending).set(message.cid, message) },
     effects: [{ type: 'pending', message }],
   }
-}
-
-function end(
-  state: SessionState,
-  how: EndedHow,
-  cause: ErrorValue | null,
-  now: number,
-): SessionStep {
-  if (state.phase === 'ended') return unchanged(state)
-  const failed = [...state.pending.values()].map((message) => ({
-    ...message,
-    error: message.error ?? error(state, 'not_in_room'),
-  }))
-  const said: SessionEffect[] = failed.map((message) => ({ type: 'pending', message }))
-  const notice = { type: 'ended', how, message: cause?.message ?? '' } as const
-  const entered = state.phase === 'live'
-  return {
-    state: {
-      ...state,
-      phase: 'ended',
-      pending: new Map(failed.map((message) => [message.cid, message])),
-      members: new Map(),
-    },
-    effects: [
-      ...said,
-      ...(entered
-        ? [{ type: 'entry', entry: { kind: 'notice', time: now, notice } } as const]
-        : []),
-      { type: 'members' },
-      { type: 'ended', how, error: cause },
-      { type: 'hangUp' },
-    ],
-  }
-}
-
-const outOfOrder = (state: SessionState, now: number) =>
-  end(state, 'lost', error(state, 'protocol_broken'), now)
-const unchanged = (state: SessionState): SessionStep => ({ state, effects: [] })
-
-/** Refusals that have words of their own; whatever else a host says is passed on as its words. */
-const OWN_WORDS = new Set<string>([
-  'version_too_old',
-  'version_too_new',
-  'room_full',
-  'room_closed',
-  'room_busy',
-] satisfies ErrorCode[])
-
-function refusal(state: SessionState, message: HostMessageOf<'refused'>): ErrorValue {
-  if (message.code === 'name_invalid')
-    return error(state, 'name_invalid', { field: 'name', reason: message.text })
-  if (OWN_WORDS.has(message.code)) return error(state, message.code as ErrorCode)
-  return error(state, 'refused_other', { said: message.text })
-}
-
-function error(state: SessionState, code: ErrorCode, details: ErrorDetails = {}): ErrorValue {
-  return errorValue(code, { address: state.address, ...details })
 }
 
 function without(

@@ -3,7 +3,7 @@
  * only grow. Older ones are read in pages.
  */
 import type { Entry } from '../../shared/snapshot.ts'
-import type { EntryBody } from './session.ts'
+import type { EntryBody } from './session-state.ts'
 
 export class Timeline {
   readonly #entries: Entry[] = []

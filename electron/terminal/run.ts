@@ -9,7 +9,6 @@ import { DEFAULT_PORT, LINE_BYTES } from '../../shared/limits.ts'
 import type { ConnectionState } from '../../shared/snapshot.ts'
 import { systemClock } from '../clock.ts'
 import { LineDecoder } from '../net/lines.ts'
-import { nextFreePort } from '../net/listener.ts'
 import { hostChoices, readInterfaces } from '../net/own-addresses.ts'
 import { type HostedRoom, hostRoom } from '../rooms/hosting.ts'
 import { joinRoom } from '../rooms/joining.ts'
@@ -120,20 +119,18 @@ async function hostOn(
 ): Promise<HostedRoom> {
   const ip =
     request.address === '' ? (hostChoices(readInterfaces())[0]?.ip ?? '::') : request.address
-  const { name, room } = request
-  if (request.port !== undefined)
-    return hostRoom({ ip, port: request.port, name, room }, systemClock, tell)
+  const open = (port: number) =>
+    hostRoom({ ip, port, name: request.name, room: request.room }, systemClock, tell)
+  if (request.port !== undefined) return open(request.port)
   // Nobody asked for this very port, so the next free one will do; it is printed.
-  const port = DEFAULT_PORT
-  try {
-    return await hostRoom({ ip, port, name, room }, systemClock, () => {})
-  } catch (error) {
-    const next =
-      error instanceof AppError && error.code === 'port_in_use'
-        ? await nextFreePort(ip, port)
-        : undefined
-    if (next === undefined) throw error
-    return hostRoom({ ip, port: next, name, room }, systemClock, tell)
+  for (let port = DEFAULT_PORT; ; ) {
+    try {
+      return await open(port)
+    } catch (error) {
+      const next = error instanceof AppError ? error.details.next : undefined
+      if (typeof next !== 'number') throw error
+      port = next
+    }
   }
 }
 

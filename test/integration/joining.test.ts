@@ -1,0 +1,300 @@
+import { once } from 'node:events'
+import { createServer, type Server, Socket } from 'node:net'
+import { afterEach, describe, expect, test } from 'vitest'
+import { systemClock } from '../../electron/clock.ts'
+import { dial, explainDial } from '../../electron/net/dialer.ts'
+import { explain, listen, nextFreePort } from '../../electron/net/listener.ts'
+import { hostRoom } from '../../electron/rooms/hosting.ts'
+import { joinRoom } from '../../electron/rooms/joining.ts'
+import { DIAL_MS, HANDSHAKE_MS, RESOLVE_MS } from '../../shared/limits.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+import { Loopback } from '../support/loopback.ts'
+
+const servers: Server[] = []
+afterEach(async () => {
+  for (const server of servers.splice(0)) await new Promise((done) => server.close(done))
+})
+
+/** A server on loopback that treats each connection as told; answers its port. */
+async function serve(onSocket: (socket: Socket) => void): Promise<number> {
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    onSocket(socket)
+  })
+  servers.push(server)
+  server.listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const address = server.address()
+  if (address === null || typeof address === 'string') throw new Error('a TCP server has a port')
+  return address.port
+}
+
+const join = (address: string, name = 'Bob') =>
+  joinRoom({ address, name }, systemClock, () => {}).connect()
+
+const line = (message: object) => `${JSON.stringify(message)}\n`
+const welcome = {
+  type: 'welcome',
+  app: 'tincan',
+  version: 1,
+  oldest: 1,
+  capabilities: [],
+  room: { id: 'r', name: 'Lab' },
+  asks: [],
+}
+
+describe('joining fails in words of its own', () => {
+  test.each([
+    ['', 'address_invalid'],
+    ['192.168.1', 'address_invalid'],
+    ['host:99999', 'port_invalid'],
+  ])('%j cannot be read as an address', (address, code) => {
+    expect(() => joinRoom({ address, name: 'Bob' }, systemClock, () => {})).toThrow(
+      expect.objectContaining({ code }),
+    )
+  })
+
+  test('a name that is not acceptable is said before anything is dialled', () => {
+    expect(() => joinRoom({ address: '127.0.0.1', name: ' ' }, systemClock, () => {})).toThrow(
+      expect.objectContaining({
+        code: 'name_invalid',
+        details: { field: 'name', reason: 'empty' },
+      }),
+    )
+  })
+
+  test('a name that nobody has (.invalid, RFC 2606) is not found', async () => {
+    await expect(join('no-such-computer.invalid:7000')).rejects.toMatchObject({
+      code: 'name_not_found',
+    })
+  })
+
+  test('a port where nothing listens is refused', async () => {
+    const { port, close } = await listen('127.0.0.1', 0, () => {})
+    await close()
+    await expect(join(`127.0.0.1:${port}`)).rejects.toMatchObject({ code: 'connection_refused' })
+  })
+
+  test('an address without a way to it is unreachable', async () => {
+    // TCP to the broadcast address: the kernel says no by itself, no packet leaves.
+    await expect(join('255.255.255.255:7000')).rejects.toMatchObject({ code: 'unreachable' })
+  })
+
+  test('an address that never answers is given up after the time for it', async () => {
+    const clock = new FakeClock()
+    const never = () => new Socket()
+    const attempt = dial(
+      { host: '127.0.0.1', port: 7000 },
+      { clock, signal: new AbortController().signal, onStage() {}, connect: never },
+    )
+    const outcome = expect(attempt).rejects.toMatchObject({ code: 'no_answer' })
+    await new Promise((done) => setImmediate(done))
+    clock.advance(DIAL_MS)
+    await outcome
+    expect(clock.waiting).toBe(0)
+  })
+
+  test('a resolver that never answers is given up', async () => {
+    const clock = new FakeClock()
+    const attempt = dial(
+      { host: 'slow.example', port: 7000 },
+      {
+        clock,
+        signal: new AbortController().signal,
+        onStage() {},
+        lookup: () => new Promise(() => {}),
+      },
+    )
+    const outcome = expect(attempt).rejects.toMatchObject({ code: 'name_not_found' })
+    clock.advance(RESOLVE_MS)
+    await outcome
+  })
+
+  test.each([
+    ['closes at once', (socket: Socket) => socket.end()],
+    ['resets', (socket: Socket) => socket.resetAndDestroy()],
+    ['speaks SSH', (socket: Socket) => socket.write('SSH-2.0-OpenSSH_9.2\r\n')],
+    ['speaks HTTP', (socket: Socket) => socket.write('HTTP/1.1 400 Bad Request\r\n\r\n')],
+    ['speaks other JSON', (socket: Socket) => socket.write('{"type":"welcome","app":"other"}\n')],
+    ['sends noise without an end', (socket: Socket) => socket.write(Buffer.alloc(200_000, 0x41))],
+  ])('a server that %s is not a Tincan room', async (_, treat) => {
+    const port = await serve((socket) => {
+      socket.resume()
+      treat(socket)
+    })
+    await expect(join(`127.0.0.1:${port}`)).rejects.toMatchObject({ code: 'not_tincan' })
+  })
+
+  test('a server that says nothing is not a Tincan room, after a while', async () => {
+    const clock = new FakeClock()
+    const connected = Promise.withResolvers<void>()
+    const port = await serve((socket) => {
+      socket.resume()
+      connected.resolve()
+    })
+    const session = joinRoom({ address: `127.0.0.1:${port}`, name: 'Bob' }, clock, (news) => {
+      if (
+        news.type === 'connection' &&
+        news.connection.phase === 'connecting' &&
+        news.connection.stage === 'greeting'
+      )
+        connected.promise.then(() => clock.advance(HANDSHAKE_MS))
+    })
+    await expect(session.connect()).rejects.toMatchObject({ code: 'not_tincan' })
+    clock.advance(60_000)
+    expect(clock.waiting).toBe(0)
+  })
+
+  test.each([
+    ['version_too_old', [{ ...welcome, version: 9, oldest: 8 }]],
+    ['room_closed', [welcome, { type: 'refused', code: 'room_closed', text: '' }]],
+    ['room_full', [welcome, { type: 'refused', code: 'room_full', text: '' }]],
+    ['room_busy', [{ type: 'refused', code: 'room_busy', text: '', retryAfter: 5 }]],
+    ['version_too_new', [welcome, { type: 'refused', code: 'version_too_new', text: '' }]],
+    ['name_invalid', [welcome, { type: 'refused', code: 'name_invalid', text: 'empty' }]],
+  ])('a room that refuses with %s', async (code, said) => {
+    const port = await serve((socket) => {
+      socket.resume()
+      socket.end(said.map(line).join(''))
+    })
+    await expect(join(`127.0.0.1:${port}`)).rejects.toMatchObject({ code })
+  })
+
+  test('joining can be cancelled while it waits', async () => {
+    const port = await serve((socket) => socket.resume())
+    const session = joinRoom({ address: `127.0.0.1:${port}`, name: 'Bob' }, systemClock, (news) => {
+      if (
+        news.type === 'connection' &&
+        news.connection.phase === 'connecting' &&
+        news.connection.stage === 'greeting'
+      )
+        setImmediate(() => session.leave())
+    })
+    await expect(session.connect()).rejects.toMatchObject({ code: 'cancelled' })
+  })
+
+  test('joining can be cancelled while it dials, and the socket goes', async () => {
+    const sockets: Socket[] = []
+    const abort = new AbortController()
+    const attempt = dial(
+      { host: '127.0.0.1', port: 7000 },
+      {
+        clock: systemClock,
+        signal: abort.signal,
+        onStage: () => {},
+        connect: () => {
+          const socket = new Socket()
+          sockets.push(socket)
+          return socket
+        },
+      },
+    )
+    await new Promise((done) => setImmediate(done))
+    abort.abort()
+    await expect(attempt).rejects.toMatchObject({ code: 'cancelled' })
+    expect(sockets[0]?.destroyed).toBe(true)
+  })
+
+  test.each([
+    ['ETIMEDOUT', 'no_answer'],
+    ['EHOSTUNREACH', 'unreachable'],
+    ['ENETUNREACH', 'unreachable'],
+    ['ECONNREFUSED', 'connection_refused'],
+    ['EPERM', 'dial_failed'],
+  ])('the system’s %s becomes %s', (system, code) => {
+    const error = Object.assign(new Error(system), { code: system })
+    expect(explainDial(error, { host: 'h', port: 1 }).code).toBe(code)
+    expect(explainDial(new AggregateError([error]), { host: 'h', port: 1 }).code).toBe(code)
+  })
+})
+
+describe('a lost room can be joined again in place', () => {
+  test('what was said before stays, and what was not sent can be sent then', async () => {
+    await using net = new Loopback()
+    const ann = await net.host()
+    const bob = await net.join(ann.address, 'Bob')
+    bob.session.say('00000000-0000-4000-8000-000000000001', 'before')
+    await bob.until(() => bob.texts.length === 1)
+    bob.session.leave()
+    bob.session.say('00000000-0000-4000-8000-000000000002', 'after')
+    expect(bob.session.pending).toMatchObject([{ text: 'after', error: { code: 'not_in_room' } }])
+    await ann.until(() => ann.notices.includes('Bob left'))
+    await bob.session.connect()
+    bob.session.retry('00000000-0000-4000-8000-000000000002')
+    await ann.until(() => ann.texts.length === 2)
+    expect(ann.texts).toEqual(['before', 'after'])
+    await bob.until(() => bob.session.pending.length === 0)
+    expect(bob.session.timeline.page(100, 100).map((entry) => entry.at)).toEqual(
+      bob.entries.map((_, n) => n),
+    )
+  })
+})
+
+describe('hosting fails in words of its own', () => {
+  const host = (request: object) =>
+    hostRoom(
+      { ip: '127.0.0.1', port: 0, room: 'Lab', name: 'Ann', ...request },
+      systemClock,
+      () => {},
+    )
+
+  test.each([
+    [{ ip: 'localhost' }, 'address_invalid', 'ip'],
+    [{ ip: '1.2.3' }, 'address_invalid', 'ip'],
+    [{ port: 65536 }, 'port_invalid', 'port'],
+    [{ port: -1 }, 'port_invalid', 'port'],
+    [{ port: 1.5 }, 'port_invalid', 'port'],
+    [{ port: Number.NaN }, 'port_invalid', 'port'],
+    [{ room: '' }, 'room_name_invalid', 'room'],
+    [{ name: 'x'.repeat(40) }, 'name_invalid', 'name'],
+    // TEST-NET-1 (RFC 5737) is never an address of a machine.
+    [{ ip: '192.0.2.1' }, 'address_not_here', 'ip'],
+  ])('%j: %s, in the field %s', async (request, code, field) => {
+    await expect(host(request)).rejects.toMatchObject({ code, details: { field } })
+  })
+
+  test('a busy port offers the next free one, which then works', async () => {
+    await using net = new Loopback()
+    const ann = await net.host()
+    const busy = ann.hosted.port
+    const error = await host({ port: busy }).catch((thrown: unknown) => thrown)
+    expect(error).toMatchObject({ code: 'port_in_use', details: { field: 'port', port: busy } })
+    const next = (error as { details: { next: number } }).details.next
+    expect(next).toBeGreaterThan(busy)
+    expect((error as Error).message).toContain(String(next))
+    const second = await host({ port: next })
+    expect(second.port).toBe(next)
+    await second.close()
+  })
+
+  test('the search for a free port ends at the last one', async () => {
+    expect(await nextFreePort('127.0.0.1', 65535)).toBeUndefined()
+  })
+
+  test.each([
+    ['EACCES', 'port_privileged'],
+    ['EADDRNOTAVAIL', 'address_not_here'],
+    ['EINVAL', 'cannot_listen'],
+  ])('the system’s %s becomes %s', async (system, code) => {
+    const error = Object.assign(new Error(system), { code: system })
+    expect(await explain(error, '127.0.0.1', 80)).toMatchObject({ code })
+  })
+
+  test('every address that is shown really reaches the room', async () => {
+    await using net = new Loopback()
+    const ann = await net.host()
+    for (const { address } of ann.hosted.addresses) {
+      const guest = await net.join(address, 'Guest')
+      expect(guest.session.room?.name).toBe('Lab')
+    }
+    const v6 = await host({ ip: '::1' }).catch(() => undefined)
+    if (v6 !== undefined) {
+      const [shown] = v6.addresses
+      expect(shown?.address).toBe(`[::1]:${v6.port}`)
+      const guest = await net.join(shown?.address ?? '', 'Guest')
+      expect(guest.session.connection.phase).toBe('live')
+      guest.session.leave()
+      await v6.close()
+    }
+  })
+})

@@ -1,0 +1,251 @@
+import { spawn } from 'node:child_process'
+import { describe, expect, test } from 'vitest'
+import { root, runHost, runJoin, runTincan, TerminalProcess } from '../support/terminal.ts'
+
+const messages = (process: TerminalProcess) => process.of('message')
+
+describe('tincan on a terminal, for programs (--json)', () => {
+  test('host and join talk: each message once, in order, the sender’s own included', async () => {
+    await using host = await runHost()
+    await using bob = await runJoin(host.address, 'Bob')
+    expect(host.events[0]).toEqual({
+      event: 'hosting',
+      room: 'Lab',
+      name: 'Ann',
+      port: Number(host.address.split(':')[1]),
+      addresses: [host.address],
+    })
+    expect(bob.events[0]).toEqual({
+      event: 'joined',
+      room: 'Lab',
+      name: 'Bob',
+      asked: 'Bob',
+      members: ['Ann', 'Bob'],
+    })
+    await host.until(() => host.of('member').length === 1)
+    expect(host.of('member')[0]).toMatchObject({
+      change: 'joined',
+      name: 'Bob',
+      time: expect.any(Number),
+    })
+    bob.type({ say: 'one\ntwo', cid: 'my-id' })
+    await host.until(() => messages(host).length === 1)
+    host.type({ say: 'three' })
+    await Promise.all([host, bob].map((one) => one.until(() => messages(one).length === 2)))
+    expect(messages(bob)).toEqual(messages(host))
+    expect(messages(bob)).toMatchObject([
+      { seq: 1, author: 'Bob', text: 'one\ntwo', cid: 'my-id', time: expect.any(Number) },
+      { seq: 2, author: 'Ann', text: 'three' },
+    ])
+    bob.type({ leave: true })
+    expect(await bob.exit).toBe(0)
+    expect(bob.events.at(-1)).toEqual({ event: 'ended', reason: 'left' })
+    await host.until(() => host.of('member').length === 2)
+    expect(host.of('member')[1]).toMatchObject({ change: 'left', name: 'Bob' })
+    host.type({ leave: true })
+    expect(await host.exit).toBe(0)
+    expect(bob.stderr + host.stderr).toBe('')
+  })
+
+  test('end of input leaves, after all that was said has arrived', async () => {
+    await using host = await runHost()
+    await using bob = runTincan('join', host.address, '--name', 'Bob', '--json')
+    const said = Array.from({ length: 1000 }, (_, n) => `message ${n}`)
+    bob.type(...said.map((say) => ({ say })))
+    bob.child.stdin?.end()
+    expect(await bob.exit).toBe(0)
+    await host.until(() => host.of('member').some(({ change }) => change === 'left'))
+    expect(messages(host).map(({ text }) => text)).toEqual(said)
+    expect(messages(bob).map(({ seq }) => seq)).toEqual(said.map((_, n) => n + 1))
+  })
+
+  test('a command it does not know is answered, and nothing else happens', async () => {
+    await using host = await runHost()
+    host.type(
+      'words',
+      { sing: 'la' },
+      { say: 7 },
+      { say: ' ' },
+      { say: 'x'.repeat(17_000) },
+      { say: 'fine' },
+    )
+    await host.until(() => messages(host).length === 1)
+    expect(host.of('error').map(({ code }) => code)).toEqual([
+      'bad_command',
+      'bad_command',
+      'bad_command',
+      'text_empty',
+      'text_too_long',
+    ])
+    expect(messages(host)).toMatchObject([{ seq: 1, text: 'fine' }])
+  })
+
+  test('a name that is taken gets a suffix, and joined says both', async () => {
+    await using host = await runHost()
+    await using ann = await runJoin(host.address, 'Ann')
+    expect(ann.events[0]).toMatchObject({ asked: 'Ann', name: 'Ann-2' })
+  })
+
+  test('a killed member is lost; a killed host ends the member with code 6', async () => {
+    await using host = await runHost()
+    await using bob = await runJoin(host.address, 'Bob')
+    await using cem = await runJoin(host.address, 'Cem')
+    bob.child.kill('SIGKILL')
+    await cem.until(() =>
+      cem.of('member').some(({ change, name }) => change === 'lost' && name === 'Bob'),
+    )
+    host.child.kill('SIGKILL')
+    expect(await cem.exit).toBe(6)
+    expect(cem.events.at(-1)).toMatchObject({
+      event: 'ended',
+      reason: 'lost',
+      code: 'connection_lost',
+    })
+    expect(cem.stderr.trim().split('\n')).toHaveLength(1)
+  })
+
+  test('a host that leaves ends the member with code 5', async () => {
+    await using host = await runHost()
+    await using bob = await runJoin(host.address, 'Bob')
+    host.type({ leave: true })
+    expect(await bob.exit).toBe(5)
+    expect(bob.events.at(-1)).toMatchObject({
+      event: 'ended',
+      reason: 'closed',
+      code: 'room_closed',
+    })
+    expect(bob.of('member')).toEqual([])
+  })
+
+  test.each(['SIGINT', 'SIGTERM'] as const)('%s leaves in order', async (signal) => {
+    await using host = await runHost()
+    await using bob = await runJoin(host.address, 'Bob')
+    bob.child.kill(signal)
+    expect(await bob.exit).toBe(0)
+    host.child.kill(signal)
+    expect(await host.exit).toBe(0)
+    expect(host.of('member').map(({ change }) => change)).toEqual(['joined', 'left'])
+  })
+
+  test('a join that fails says refused with its code, one line on stderr, and exit code 3', async () => {
+    await using host = await runHost()
+    host.type({ leave: true })
+    await host.exit
+    await using bob = runTincan('join', host.address, '--name', 'Bob', '--json')
+    expect(await bob.exit).toBe(3)
+    expect(bob.events).toMatchObject([
+      { event: 'refused', code: 'connection_refused', text: expect.any(String) },
+    ])
+    expect(bob.stderr.trim().split('\n')).toEqual([bob.events[0]?.text])
+  })
+
+  test('a port that is taken: code 7 and the next free one', async () => {
+    await using host = await runHost()
+    const port = host.address.split(':')[1] ?? ''
+    await using second = runTincan(
+      'host',
+      '--address',
+      '127.0.0.1',
+      '--port',
+      port,
+      '--name',
+      'B',
+      '--json',
+    )
+    expect(await second.exit).toBe(7)
+    expect(second.events).toMatchObject([{ event: 'refused', code: 'port_in_use' }])
+  })
+})
+
+describe('tincan on a terminal, for people', () => {
+  test('typed lines are sent, messages are printed, /quit leaves', async () => {
+    await using host = await runHost()
+    await using bob = runTincan('join', host.address, '--name', 'Bob')
+    await bob.until(() => bob.lines.some((line) => line.startsWith('You are in “Lab” as Bob')))
+    bob.type('hello', '', '  /quit is a word here')
+    await host.until(() => messages(host).length === 2)
+    host.type({ say: 'first\nsecond' })
+    await bob.until(() => bob.lines.some((line) => line.includes('second')))
+    expect(bob.lines).toContainEqual(expect.stringMatching(/^\d\d:\d\d Bob: hello$/))
+    expect(bob.lines).toContainEqual(expect.stringMatching(/^\d\d:\d\d Ann: first$/))
+    expect(bob.lines).toContain('      second')
+    bob.type('/quit')
+    expect(await bob.exit).toBe(0)
+    expect(bob.lines.at(-1)).toBe('You have left.')
+  })
+
+  test('escape sequences from the room cannot drive the terminal', async () => {
+    await using host = await runHost()
+    await using bob = runTincan('join', host.address, '--name', 'Bob')
+    await bob.until(() => bob.lines.length > 0)
+    host.type({ say: 'a\u001b[2Jb\u0007\u009b1m\u202e\rAnn: fake' })
+    await bob.until(() => bob.lines.some((line) => line.includes('fake')))
+    const shown = bob.lines.join('\n')
+    expect(shown).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/)
+  })
+
+  test('a last line without its newline is sent too', async () => {
+    await using host = await runHost()
+    await using bob = runTincan('join', host.address, '--name', 'Bob')
+    bob.child.stdin?.end('no newline')
+    expect(await bob.exit).toBe(0)
+    expect(messages(host)).toMatchObject([{ text: 'no newline' }])
+  })
+
+  test.each([
+    [[], 0],
+    [['--help'], 0],
+    [['dance'], 2],
+    [['join'], 2],
+    [['join', '1.2.3'], 2],
+    [['join', '127.0.0.1', '--port', '7'], 2],
+    [['join', '127.0.0.1', '--name', ' '], 2],
+    [['host', '--port', 'x'], 2],
+    [['host', '--port', '70000'], 2],
+    [['host', '--what'], 2],
+    [['host', '--address', '192.0.2.1', '--port', '0'], 7],
+  ])('%j exits with %i and at most one line of complaint', async (args, code) => {
+    await using run = runTincan(...args)
+    expect(await run.exit).toBe(code)
+    expect(run.stderr.trim().split('\n').filter(Boolean)).toHaveLength(code === 0 ? 0 : 1)
+  })
+
+  test('without --port, the next free one is taken and printed', async () => {
+    await using first = runTincan('host', '--address', '127.0.0.9', '--name', 'Ann', '--json')
+    await using second = runTincan('host', '--address', '127.0.0.9', '--name', 'Ann', '--json')
+    await Promise.all(
+      [first, second].map((host) => host.until(() => host.of('hosting').length === 1)),
+    )
+    const ports = [first, second].map((host) => Number(host.of('hosting')[0]?.port)).sort()
+    expect(ports[0]).toBeGreaterThanOrEqual(62260)
+    expect(ports[1]).toBeGreaterThan(ports[0] ?? 0)
+    first.type({ say: 'hello' })
+    await first.until(() => messages(first).length === 1)
+  })
+
+  test('the README’s npm commands are these', async () => {
+    const npm = (...args: string[]) =>
+      new TerminalProcess(spawn('npm', ['run', '--silent', ...args], { cwd: root, stdio: 'pipe' }))
+    await using host = npm(
+      'host',
+      '--',
+      '--address',
+      '127.0.0.1',
+      '--port',
+      '0',
+      '--name',
+      'Ann',
+      '--room',
+      'Lab',
+      '--json',
+    )
+    await host.until(() => host.of('hosting').length === 1)
+    await using bob = npm('join', '--', `127.0.0.1:${host.of('hosting')[0]?.port}`, '--name', 'Bob')
+    bob.type('hi')
+    await host.until(() => messages(host).length === 1)
+    bob.child.stdin?.end()
+    host.child.stdin?.end()
+    expect(await bob.exit).toBeTypeOf('number')
+    expect(await host.exit).toBe(0)
+  })
+})

@@ -1,0 +1,69 @@
+/** The app in the stand-in shell: a process of its own, its window in this test's Chromium. */
+import { type Browser, chromium } from 'playwright-core'
+import { CHROMIUM_ARGS, chromiumSandbox, ensureChromium } from '../../build/chromium.ts'
+import { Screen } from '../shell/screen.ts'
+import type { Launch, RunningApp } from './app.ts'
+
+let browser: Promise<Browser> | undefined
+
+/** Starts the app and waits for its page. */
+export async function launchStandIn(launch: Launch): Promise<RunningApp> {
+  browser ??= openBrowser()
+  const screenOf = await browser
+  let printed = ''
+  let button = 0
+  const screen = new Screen({
+    main: launch.main,
+    args: launch.args,
+    dark: launch.colorScheme === 'dark',
+    context: () => screenOf.newContext({ viewport: launch.size, colorScheme: launch.colorScheme }),
+    answer: async () => button,
+    print: (text) => {
+      printed += text
+    },
+  })
+  const page = await screen.page().catch((error: unknown) => {
+    screen.kill('SIGKILL')
+    throw new Error(`${error}\n${printed}`)
+  })
+  const { desktop, exited } = screen
+  return {
+    page,
+    shell: 'stand-in',
+    pid: screen.pid,
+    exited,
+    opened: async () => [...desktop.opened],
+    clipboard: async () => desktop.clipboard,
+    answerDialogs: async (chosen) => {
+      button = chosen
+    },
+    dialogs: async () => desktop.questions.map(({ message }) => message),
+    windows: () => page.context().pages().length,
+    resize: (width, height) => page.setViewportSize({ width, height }),
+    clickClose: async () => screen.closeWindows(),
+    close: () => {
+      screen.closeWindows()
+      return exited
+    },
+    kill: async () => {
+      screen.kill('SIGKILL')
+      await exited
+    },
+    output: () => printed,
+  }
+}
+
+/** Closes the Chromium that this file's apps shared. */
+export async function closeBrowser(): Promise<void> {
+  const open = browser
+  browser = undefined
+  await (await open)?.close()
+}
+
+function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: ensureChromium(),
+    chromiumSandbox,
+    args: [...CHROMIUM_ARGS, '--disable-gpu'],
+  })
+}

@@ -1,0 +1,108 @@
+/** Tincan on a terminal as a child process, for tests: its lines as they come, and its end. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+
+export const root = join(import.meta.dirname, '../..')
+
+export type JsonEvent = { event: string } & Record<string, unknown>
+
+export class TerminalProcess implements AsyncDisposable {
+  readonly child: ChildProcess
+  readonly lines: string[] = []
+  stderr = ''
+  readonly #waiting = new Set<() => void>()
+  readonly #ended: Promise<number | null>
+
+  constructor(child: ChildProcess) {
+    this.child = child
+    if (child.stdout === null || child.stderr === null) throw new Error('the streams are piped')
+    createInterface({ input: child.stdout }).on('line', (line) => {
+      this.lines.push(line)
+      for (const check of this.#waiting) check()
+    })
+    child.stderr.on('data', (chunk: Buffer) => {
+      this.stderr += chunk.toString()
+    })
+    child.stdin?.on('error', () => {})
+    this.#ended = once(child, 'close').then(([code]) => {
+      for (const check of this.#waiting) check()
+      return code as number | null
+    })
+  }
+
+  /** Exit code; null when it was killed by a signal. */
+  get exit(): Promise<number | null> {
+    return this.#ended
+  }
+
+  get events(): JsonEvent[] {
+    return this.lines.map((line) => JSON.parse(line) as JsonEvent)
+  }
+
+  of(event: string): JsonEvent[] {
+    return this.events.filter((one) => one.event === event)
+  }
+
+  type(...lines: (string | object)[]): void {
+    for (const line of lines)
+      this.child.stdin?.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`)
+  }
+
+  /** Resolves when `holds` does, asked at each line; rejects when the process ends without it. */
+  async until(holds: () => boolean): Promise<void> {
+    while (!holds()) {
+      const gone = this.#ended.then(() => 'gone' as const)
+      const next = new Promise<'line'>((resolve) => {
+        const check = () => {
+          this.#waiting.delete(check)
+          resolve('line')
+        }
+        this.#waiting.add(check)
+      })
+      if ((await Promise.race([gone, next])) === 'gone' && !holds()) {
+        throw new Error(`ended before that: ${this.lines.join('\n')}\n${this.stderr}`)
+      }
+    }
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    if (this.child.exitCode === null && this.child.signalCode === null) this.child.kill('SIGKILL')
+    await this.#ended
+  }
+}
+
+/** `node electron/headless.ts …`, its three streams piped. */
+export function runTincan(...args: string[]): TerminalProcess {
+  return new TerminalProcess(
+    spawn(process.execPath, ['electron/headless.ts', ...args], { cwd: root, stdio: 'pipe' }),
+  )
+}
+
+/** A host with `--json` on a free port; answers when it listens. */
+export async function runHost(...args: string[]): Promise<TerminalProcess & { address: string }> {
+  const host = runTincan(
+    'host',
+    '--address',
+    '127.0.0.1',
+    '--port',
+    '0',
+    '--name',
+    'Ann',
+    '--room',
+    'Lab',
+    '--json',
+    ...args,
+  )
+  await host.until(() => host.lines.length > 0)
+  const [first] = host.of('hosting')
+  return Object.assign(host, { address: (first?.addresses as string[] | undefined)?.[0] ?? '' })
+}
+
+/** A member with `--json`; answers when it has joined. */
+export async function runJoin(address: string, name: string): Promise<TerminalProcess> {
+  const member = runTincan('join', address, '--name', name, '--json')
+  await member.until(() => member.of('joined').length === 1)
+  return member
+}

@@ -1,0 +1,76 @@
+/**
+ * What may import what. Read from the sources as they are, so that a new file is judged too.
+ */
+import { globSync, readFileSync } from 'node:fs'
+import { builtinModules } from 'node:module'
+import { join, normalize, relative } from 'node:path'
+import { describe, expect, test } from 'vitest'
+
+const root = join(import.meta.dirname, '../..')
+const sources = (pattern: string) =>
+  globSync(pattern, { cwd: root }).map((file) => file.replaceAll('\\', '/'))
+
+function importsOf(file: string): string[] {
+  const text = readFileSync(join(root, file), 'utf8')
+  const found = text.matchAll(/(?:from|import|import\(|require\()\s*['"]([^'"]+)['"]/g)
+  return [...found].map((match) => match[1] ?? '')
+}
+
+const isNode = (specifier: string) =>
+  specifier.startsWith('node:') || builtinModules.includes(specifier)
+
+/** Top folder of a relative import, such as `electron` or `shared`. */
+function folderOf(file: string, specifier: string): string {
+  const path = relative(root, normalize(join(root, file, '..', specifier)))
+  return path.split('/')[0] ?? ''
+}
+
+describe('boundaries', () => {
+  test('there is something to judge', () => {
+    expect(sources('electron/**/*.ts').length).toBeGreaterThan(20)
+    expect(sources('renderer/**/*.{ts,tsx}').length).toBeGreaterThan(5)
+    expect(sources('shared/**/*.ts').length).toBeGreaterThan(5)
+  })
+
+  test('electron is imported by main, preload and desktop/ only', () => {
+    const importers = [
+      ...sources('electron/**/*.ts'),
+      ...sources('shared/**/*.ts'),
+      ...sources('renderer/**/*.{ts,tsx}'),
+    ]
+      .filter((file) => importsOf(file).some((specifier) => specifier.startsWith('electron')))
+      .filter((file) => !/^electron\/(main\.ts|preload\.ts|desktop\/)/.test(file))
+    expect(importers).toEqual([])
+  })
+
+  test('renderer and shared know no Node', () => {
+    const files = [...sources('shared/**/*.ts'), ...sources('renderer/**/*.{ts,tsx}')]
+    expect(files.filter((file) => importsOf(file).some(isNode))).toEqual([])
+  })
+
+  test('renderer takes from shared and itself, shared from itself alone', () => {
+    const strangers = (files: string[], allowed: string[]) =>
+      files.flatMap((file) =>
+        importsOf(file)
+          .filter(
+            (specifier) =>
+              specifier.startsWith('.') && !allowed.includes(folderOf(file, specifier)),
+          )
+          .map((specifier) => `${file} -> ${specifier}`),
+      )
+    expect(strangers(sources('renderer/**/*.{ts,tsx}'), ['renderer', 'shared'])).toEqual([])
+    expect(strangers(sources('shared/**/*.ts'), ['shared'])).toEqual([])
+    expect(strangers(sources('electron/**/*.ts'), ['electron', 'shared'])).toEqual([])
+  })
+
+  test('the pure middle knows no socket, clock, file or id', () => {
+    const impure = sources('electron/{room,session}/*.ts')
+      .filter((file) => !file.endsWith('-service.ts'))
+      .filter(
+        (file) =>
+          importsOf(file).some(isNode) ||
+          /Date\.now|Math\.random|setTimeout/.test(readFileSync(join(root, file), 'utf8')),
+      )
+    expect(impure).toEqual([])
+  })
+})

@@ -1,0 +1,155 @@
+import { duplexPair } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
+import { describe, expect, test } from 'vitest'
+import { type CloseCause, Connection } from '../../electron/net/connection.ts'
+import {
+  LINE_BYTES,
+  PING_MS,
+  SEND_HIGH_WATER,
+  SEND_QUEUE_BYTES,
+  SILENCE_MS,
+} from '../../shared/limits.ts'
+import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+
+function setup() {
+  const clock = new FakeClock()
+  const [ours, peer] = duplexPair()
+  const messages: MemberMessage[] = []
+  const bad: string[] = []
+  const closed: CloseCause[] = []
+  const connection = new Connection<MemberMessage, HostMessage>({
+    stream: ours,
+    clock,
+    parse: parseMemberLine,
+    lineLimit: LINE_BYTES,
+    onMessage: (message) => messages.push(message),
+    onBad: (why) => bad.push(why),
+    onClose: (cause) => closed.push(cause),
+  })
+  return { clock, ours, peer, connection, messages, bad, closed }
+}
+
+/** Reads what the connection wrote, until `enough` says so. */
+async function read(
+  peer: AsyncIterable<Buffer>,
+  enough: (text: string) => boolean,
+): Promise<string> {
+  let text = ''
+  for await (const chunk of peer) {
+    text += chunk.toString()
+    if (enough(text)) break
+  }
+  return text
+}
+
+const say = '{"type":"say","cid":"a","text":"hi"}\n'
+const long: HostMessage = {
+  type: 'event',
+  seq: 1,
+  kind: 'message',
+  author: { id: 'a', name: 'A' },
+  cid: 'c',
+  time: 1,
+  text: 'x'.repeat(16_000),
+}
+
+describe('a connection', () => {
+  test('answers a ping by itself and tells nobody', async () => {
+    const { peer, messages } = setup()
+    peer.write('{"type":"ping"}\n')
+    expect(await read(peer, (text) => text.includes('\n'))).toBe('{"type":"pong"}\n')
+    expect(messages).toEqual([])
+  })
+
+  test('ignores and counts types it does not know', async () => {
+    const { peer, connection, messages, bad } = setup()
+    peer.write(`{"type":"dance"}\n${say}`)
+    await setImmediate()
+    expect(messages).toHaveLength(1)
+    expect(connection.unknownLines).toBe(1)
+    expect(bad).toEqual([])
+  })
+
+  test.each([
+    'garbage',
+    '[]',
+    '{}',
+    '{"type":7}',
+    '{"type":"say","cid":"a"}',
+    '{"type":"say","cid":"\\u0000","text":""}',
+  ])('reports %s as a broken message', async (line) => {
+    const { peer, bad } = setup()
+    peer.write(`${line}\n`)
+    await setImmediate()
+    expect(bad).toHaveLength(1)
+  })
+
+  test('pings when it has heard nothing for a while', async () => {
+    const { clock, peer } = setup()
+    clock.advance(PING_MS)
+    expect(await read(peer, (text) => text.includes('\n'))).toBe('{"type":"ping"}\n')
+  })
+
+  test('takes a silent peer for lost, well within 45 seconds', () => {
+    const { clock, closed } = setup()
+    clock.advance(SILENCE_MS - 1)
+    expect(closed).toEqual([])
+    clock.advance(PING_MS)
+    expect(closed).toEqual([{ kind: 'silent' }])
+    expect(SILENCE_MS + PING_MS).toBeLessThanOrEqual(45_000)
+    expect(clock.waiting).toBe(0)
+  })
+
+  test('a peer that is heard stays', async () => {
+    const { clock, peer, closed } = setup()
+    for (let n = 0; n < 10; n += 1) {
+      clock.advance(PING_MS)
+      peer.write('{"type":"pong"}\n')
+      await setImmediate()
+    }
+    expect(closed).toEqual([])
+  })
+
+  test('stops reading from a peer that does not listen, and goes on when it does', async () => {
+    const { peer, connection, messages } = setup()
+    for (let sent = 0; sent <= SEND_HIGH_WATER; sent += 16_000) connection.send(long)
+    await setImmediate()
+    peer.write(say)
+    await setImmediate()
+    expect(messages).toEqual([])
+    peer.resume()
+    peer.write(say)
+    while (messages.length < 2) await setImmediate()
+    expect(messages).toHaveLength(2)
+  })
+
+  test('gives up a peer for which too much waits', () => {
+    const { connection, closed, clock } = setup()
+    for (let sent = 0; sent <= SEND_QUEUE_BYTES + 16_000; sent += 16_000) connection.send(long)
+    expect(closed).toEqual([{ kind: 'too_slow' }])
+    expect(clock.waiting).toBe(0)
+  })
+
+  test('closing sends what waits first, and cuts a peer that never takes it', async () => {
+    const { connection, closed, clock } = setup()
+    connection.send(long)
+    connection.close()
+    expect(closed).toEqual([])
+    clock.advance(10_000)
+    await setImmediate()
+    expect(closed).toEqual([{ kind: 'closed' }])
+    expect(clock.waiting).toBe(0)
+  })
+
+  test('the peer’s end and errors of the stream are a cut', async () => {
+    const ended = setup()
+    ended.peer.end()
+    while (ended.closed.length === 0) await setImmediate()
+    expect(ended.closed).toMatchObject([{ kind: 'cut' }])
+    const broken = setup()
+    broken.ours.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
+    while (broken.closed.length === 0) await setImmediate()
+    expect(broken.closed).toEqual([{ kind: 'cut', code: 'ECONNRESET' }])
+  })
+})

@@ -1,0 +1,85 @@
+/**
+ * Keeps docs/PROTOCOL.md honest: what is in the schemas stands there, and its examples parse.
+ */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import * as limits from '../../shared/limits.ts'
+import {
+  CAPABILITY_NAMES,
+  endCodes,
+  hostSchemas,
+  memberSchemas,
+  PROTOCOL_VERSION,
+  parseHostLine,
+  parseMemberLine,
+  refusalCodes,
+  rejectCodes,
+} from '../../shared/protocol.ts'
+
+const text = readFileSync(join(import.meta.dirname, '../../docs/PROTOCOL.md'), 'utf8')
+const examples = [...text.matchAll(/```json (host|member|both)\n(.+)\n```/g)].map(
+  ([, side = '', line = '']) => ({ side, line }),
+)
+
+describe('docs/PROTOCOL.md', () => {
+  test('shows every message type that a host says, by example', () => {
+    const shown = examples
+      .filter(({ side }) => side !== 'member')
+      .map(({ line }) => JSON.parse(line).type)
+    expect([...new Set(shown)].sort()).toEqual(Object.keys(hostSchemas).sort())
+  })
+
+  test('shows every message type that a member says, by example', () => {
+    const shown = examples
+      .filter(({ side }) => side !== 'host')
+      .map(({ line }) => JSON.parse(line).type)
+    expect([...new Set(shown)].sort()).toEqual(Object.keys(memberSchemas).sort())
+  })
+
+  test.each(examples)('its example of the $side parses: $line', ({ side, line }) => {
+    if (side !== 'member')
+      expect(parseHostLine(line)).toEqual({ kind: 'message', message: JSON.parse(line) })
+    if (side !== 'host')
+      expect(parseMemberLine(line)).toEqual({ kind: 'message', message: JSON.parse(line) })
+  })
+
+  const fields = Object.entries({ ...hostSchemas, ...memberSchemas }).flatMap(([type, schema]) =>
+    Object.keys(schema.shape).map((field) => [type, field] as const),
+  )
+  test.each(fields)('names %s.%s', (type, field) => {
+    const section = text.split(`### \`${type}\``)[1]?.split('\n#')[0] ?? text
+    expect(section).toContain(field)
+  })
+
+  test.each([...refusalCodes, ...endCodes, ...rejectCodes])('explains the code %s', (code) => {
+    expect(text).toContain(`\`${code}\``)
+  })
+
+  test.each([
+    ['LINE_BYTES', limits.LINE_BYTES],
+    ['HELLO_LINE_BYTES', limits.HELLO_LINE_BYTES],
+    ['TEXT_BYTES', limits.TEXT_BYTES],
+    ['NAME_BYTES', limits.NAME_BYTES],
+    ['NAME_GRAPHEMES', limits.NAME_GRAPHEMES],
+    ['ID_CHARS', limits.ID_CHARS],
+    ['REASON_CHARS', limits.REASON_CHARS],
+    ['ROSTER_PAGE', limits.ROSTER_PAGE],
+    ['CAPABILITIES', limits.CAPABILITIES],
+    ['CAPABILITY_CHARS', limits.CAPABILITY_CHARS],
+    ['HANDSHAKE_MS', limits.HANDSHAKE_MS],
+    ['PING_MS', limits.PING_MS],
+    ['SILENCE_MS', limits.SILENCE_MS],
+    ['GOODBYE_MS', limits.GOODBYE_MS],
+    ['SEND_HIGH_WATER', limits.SEND_HIGH_WATER],
+    ['SEND_QUEUE_BYTES', limits.SEND_QUEUE_BYTES],
+    ['DEFAULT_PORT', limits.DEFAULT_PORT],
+  ])('states the limit %s', (_, value) => {
+    expect(text).toMatch(new RegExp(`\\b${value}\\b`))
+  })
+
+  test('is of this version, with its capabilities', () => {
+    expect(text).toContain(`# The Tincan protocol, version ${PROTOCOL_VERSION}`)
+    for (const name of CAPABILITY_NAMES) expect(text).toContain(`\`${name}\``)
+  })
+})

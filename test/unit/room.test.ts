@@ -1,0 +1,276 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { stepRoom } from '../../electron/room/room.ts'
+import {
+  openRoom,
+  type RoomEffect,
+  type RoomInput,
+  type RoomState,
+} from '../../electron/room/room-state.ts'
+import { TEXT_BYTES } from '../../shared/limits.ts'
+import { type HostMessage, hostSchemas, type MemberMessage } from '../../shared/protocol.ts'
+import { nameKey } from '../../shared/text.ts'
+
+/** A room driven by values: what it did is a list to look at. */
+function setup(capacity = 10) {
+  let state: RoomState = openRoom({ id: 'r', name: 'Lab', capacity })
+  let steps = 0
+  const step = (input: RoomInput): readonly RoomEffect[] => {
+    steps += 1
+    const result = stepRoom(state, input, { now: 1000 + steps, newId: `m-${steps}` })
+    state = result.state
+    return result.effects
+  }
+  const hear = (from: number, message: MemberMessage) => step({ type: 'heard', from, message })
+  const enter = (from: number, name: string, host = false) => {
+    step({ type: 'connected', from, host })
+    return hear(from, { type: 'hello', version: 1, capabilities: [], name })
+  }
+  return { step, hear, enter, state: () => state }
+}
+
+/** What one connection was sent in a list of effects. */
+const sentTo = (to: number, effects: readonly RoomEffect[]): HostMessage[] =>
+  effects.flatMap((effect) => (effect.type === 'send' && effect.to === to ? [effect.message] : []))
+const toAll = (effects: readonly RoomEffect[]): HostMessage[] =>
+  effects.flatMap((effect) => (effect.type === 'broadcast' ? [effect.message] : []))
+const hungUp = (effects: readonly RoomEffect[]) =>
+  effects.flatMap((effect) => (effect.type === 'hangUp' ? [effect.to] : []))
+
+describe('a room', () => {
+  test('speaks first: a newcomer is welcomed before it said anything', () => {
+    const { step } = setup()
+    const effects = step({ type: 'connected', from: 1, host: false })
+    expect(sentTo(1, effects)).toEqual([
+      expect.objectContaining({ type: 'welcome', room: { id: 'r', name: 'Lab' } }),
+    ])
+  })
+
+  test('lets a newcomer in, tells it who is here, and tells the others of it', () => {
+    const { enter } = setup()
+    enter(1, 'Ann', true)
+    const effects = enter(2, 'Bob')
+    const [joined, roster] = sentTo(2, effects)
+    expect(joined).toMatchObject({
+      type: 'joined',
+      self: { name: 'Bob', host: false },
+      members: 2,
+      seq: 0,
+    })
+    expect(roster).toMatchObject({
+      type: 'roster',
+      members: [{ name: 'Ann', host: true }, { name: 'Bob' }],
+    })
+    expect(effects.at(-1)).toMatchObject({
+      type: 'broadcast',
+      except: 2,
+      message: { type: 'member', change: 'joined' },
+    })
+  })
+
+  test('lists a large membership in several lines', () => {
+    const { enter } = setup(1000)
+    for (let n = 1; n < 250; n += 1) enter(n, `Member ${n}`)
+    const pages = sentTo(250, enter(250, 'Last')).filter((message) => message.type === 'roster')
+    expect(pages.map((page) => page.members.length)).toEqual([100, 100, 50])
+  })
+
+  test('gives what is said a number and sends it to everybody, the author included', () => {
+    const { enter, hear } = setup()
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    const first = toAll(hear(2, { type: 'say', cid: 'a', text: 'one' }))
+    const second = toAll(hear(1, { type: 'say', cid: 'b', text: 'two' }))
+    expect(first).toMatchObject([
+      { type: 'event', seq: 1, kind: 'message', author: { name: 'Bob' }, cid: 'a', text: 'one' },
+    ])
+    expect(second).toMatchObject([{ type: 'event', seq: 2, author: { name: 'Ann' }, cid: 'b' }])
+  })
+
+  test.each([
+    ['white space alone', '  \n'],
+    ['one byte too much', 'x'.repeat(TEXT_BYTES + 1)],
+    ['half a surrogate pair', 'a\ud800b'],
+  ])('rejects %s, to its author alone, and uses up no number', (_, text) => {
+    const { enter, hear, state } = setup()
+    enter(1, 'Ann')
+    expect(hear(1, { type: 'say', cid: 'a', text })).toMatchObject([
+      { type: 'send', to: 1, message: { type: 'rejected', cid: 'a', code: 'text_invalid' } },
+    ])
+    expect(state().seq).toBe(0)
+  })
+
+  test('takes a text of exactly the limit, of any Unicode', () => {
+    const { enter, hear } = setup()
+    enter(1, 'Ann')
+    const text = '\u0000\u202e😀'.padEnd(TEXT_BYTES - 6, '\u0001')
+    expect(toAll(hear(1, { type: 'say', cid: 'a', text }))).toMatchObject([{ text }])
+  })
+
+  test('names the second of a name with a suffix', () => {
+    const { enter } = setup()
+    enter(1, 'Ann')
+    expect(sentTo(2, enter(2, 'ann'))[0]).toMatchObject({ self: { name: 'ann-2' } })
+    expect(sentTo(3, enter(3, 'ANN'))[0]).toMatchObject({ self: { name: 'ANN-3' } })
+  })
+
+  test('a name is free again when its member has gone', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann')
+    step({ type: 'gone', from: 1 })
+    expect(sentTo(2, enter(2, 'Ann'))[0]).toMatchObject({ self: { name: 'Ann' } })
+  })
+
+  test.each([
+    ['version_too_new', { type: 'hello', version: 2, capabilities: [], name: 'Ann' }],
+    ['name_invalid', { type: 'hello', version: 1, capabilities: [], name: ' ' }],
+    ['name_invalid', { type: 'hello', version: 1, capabilities: [], name: 'a\u202eb' }],
+    ['bad_message', { type: 'say', cid: 'a', text: 'before hello' }],
+  ] as const)('refuses a stranger with %s and hangs up', (code, message) => {
+    const { step, hear, state } = setup()
+    step({ type: 'connected', from: 1, host: false })
+    const effects = hear(1, message as MemberMessage)
+    expect(sentTo(1, effects)).toMatchObject([{ type: 'refused', code }])
+    expect(hungUp(effects)).toEqual([1])
+    expect(state().people.size).toBe(0)
+    expect(toAll(effects)).toEqual([])
+  })
+
+  test('refuses one too many, and lets the next in when somebody has left', () => {
+    const { enter, hear } = setup(2)
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    expect(sentTo(3, enter(3, 'Cem'))).toMatchObject([
+      { type: 'refused', code: 'room_full', retryAfter: 30 },
+    ])
+    hear(2, { type: 'leave' })
+    expect(sentTo(4, enter(4, 'Cem'))[0]).toMatchObject({ type: 'joined' })
+  })
+
+  test('refuses who says no hello in time', () => {
+    const { step } = setup()
+    step({ type: 'connected', from: 1, host: false })
+    expect(sentTo(1, step({ type: 'late', from: 1 }))).toMatchObject([
+      { type: 'refused', code: 'timeout' },
+    ])
+  })
+
+  test('a stranger’s noise is nothing to the room', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann')
+    step({ type: 'connected', from: 2, host: false })
+    const effects = step({ type: 'bad', from: 2, why: 'not JSON' })
+    expect(toAll(effects)).toEqual([])
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'bad_message' }])
+    expect(step({ type: 'gone', from: 2 })).toEqual([])
+  })
+
+  test('tells leaving from being lost', () => {
+    const { enter, hear, step } = setup()
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    enter(3, 'Cem')
+    expect(toAll(hear(2, { type: 'leave' }))).toMatchObject([
+      { change: 'left', member: { name: 'Bob' } },
+    ])
+    expect(step({ type: 'gone', from: 2 })).toEqual([])
+    expect(toAll(step({ type: 'gone', from: 3 }))).toMatchObject([
+      { change: 'lost', member: { name: 'Cem' } },
+    ])
+  })
+
+  test.each([
+    ['breaks the protocol', { type: 'bad', from: 2, why: 'not JSON' }],
+    [
+      'says hello twice',
+      {
+        type: 'heard',
+        from: 2,
+        message: { type: 'hello', version: 1, capabilities: [], name: 'B' },
+      },
+    ],
+  ] as const)('a member who %s is ended and lost', (_, input) => {
+    const { enter, step } = setup()
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    const effects = step(input as RoomInput)
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'bad_message' }])
+    expect(toAll(effects)).toMatchObject([{ change: 'lost', member: { name: 'Bob' } }])
+    expect(hungUp(effects)).toEqual([2])
+  })
+
+  test('when it closes, members are told, strangers refused, and nobody can come in any more', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann')
+    step({ type: 'connected', from: 2, host: false })
+    const effects = step({ type: 'close' })
+    expect(sentTo(1, effects)).toMatchObject([{ type: 'ended', code: 'room_closed' }])
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'room_closed' }])
+    expect(hungUp(effects)).toEqual([1, 2])
+    expect(sentTo(3, step({ type: 'connected', from: 3, host: false })).at(-1)).toMatchObject({
+      code: 'room_closed',
+    })
+  })
+
+  test('when its host leaves it closes, and says so in place of “the host left”', () => {
+    const { enter, hear } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    const effects = hear(1, { type: 'leave' })
+    expect(toAll(effects)).toEqual([])
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'room_closed' }])
+  })
+
+  test('whatever happens: numbers without holes, unique names, valid messages, nothing to those who left', () => {
+    const from = fc.integer({ min: 1, max: 6 })
+    const name = fc.constantFrom('Ann', 'ann', 'Bob', 'Ann-2', ' ', 'x'.repeat(32))
+    const message: fc.Arbitrary<MemberMessage> = fc.oneof(
+      fc.record({
+        type: fc.constant('hello' as const),
+        version: fc.integer({ min: 1, max: 2 }),
+        capabilities: fc.constant<string[]>([]),
+        name,
+      }),
+      fc.record({ type: fc.constant('say' as const), cid: fc.uuid(), text: fc.string() }),
+      fc.record({ type: fc.constant('leave' as const) }),
+    )
+    const input: fc.Arbitrary<RoomInput> = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ type: fc.constant('heard' as const), from, message }) },
+      {
+        weight: 2,
+        arbitrary: fc.record({
+          type: fc.constant('connected' as const),
+          from,
+          host: fc.constant(false),
+        }),
+      },
+      fc.record({ type: fc.constant('bad' as const), from, why: fc.string() }),
+      fc.record({ type: fc.constant('late' as const), from }),
+      fc.record({ type: fc.constant('gone' as const), from }),
+    )
+    fc.assert(
+      fc.property(fc.array(input, { maxLength: 60 }), (inputs) => {
+        const { step, state } = setup(4)
+        let seq = 0
+        for (const one of inputs) {
+          if (one.type === 'connected' && state().people.has(one.from)) continue
+          for (const effect of step(one)) {
+            if (effect.type !== 'send' && effect.type !== 'broadcast') continue
+            expect(hostSchemas[effect.message.type].safeParse(effect.message).error).toBeUndefined()
+            if (effect.message.type === 'event') {
+              seq += 1
+              expect(effect.message.seq).toBe(seq)
+            }
+          }
+          const members = [...state().people.values()].flatMap((person) =>
+            person.stage === 'member' ? [person.member] : [],
+          )
+          expect(state().members).toBe(members.length)
+          expect(members.length).toBeLessThanOrEqual(4)
+          expect(new Set(members.map((member) => nameKey(member.name))).size).toBe(members.length)
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+})

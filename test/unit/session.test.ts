@@ -1,0 +1,241 @@
+import { describe, expect, test } from 'vitest'
+import { stepSession } from '../../electron/session/session.ts'
+import {
+  type SessionEffect,
+  type SessionInput,
+  startSession,
+} from '../../electron/session/session-state.ts'
+import type { HostMessage } from '../../shared/protocol.ts'
+
+const welcome: HostMessage = {
+  type: 'welcome',
+  app: 'tincan',
+  version: 1,
+  oldest: 1,
+  capabilities: [],
+  room: { id: 'r', name: 'Lab' },
+  asks: ['name'],
+}
+const ann = { id: 'm-1', name: 'Ann', host: true }
+const bob = { id: 'm-2', name: 'Bob', host: false }
+const joined: HostMessage = { type: 'joined', self: bob, members: 2, seq: 5, time: 1 }
+const roster: HostMessage = { type: 'roster', members: [ann, bob] }
+const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
+  type: 'event',
+  seq,
+  kind: 'message',
+  author: { id: author.id, name: author.name },
+  cid,
+  time: 7,
+  text: 'words',
+})
+
+function setup() {
+  let state = startSession('Bob', '127.0.0.1:7000')
+  const step = (input: SessionInput): readonly SessionEffect[] => {
+    const result = stepSession(state, input, 1000)
+    state = result.state
+    return result.effects
+  }
+  const hear = (...messages: HostMessage[]) =>
+    messages.flatMap((message) => step({ type: 'heard', message }))
+  const enter = () => hear(welcome, joined, roster)
+  return { step, hear, enter, state: () => state }
+}
+
+const sent = (effects: readonly SessionEffect[]) =>
+  effects.flatMap((one) => (one.type === 'send' ? [one.message] : []))
+const entries = (effects: readonly SessionEffect[]) =>
+  effects.flatMap((one) => (one.type === 'entry' ? [one.entry] : []))
+const endOf = (effects: readonly SessionEffect[]) => effects.find((one) => one.type === 'ended')
+
+describe('a session', () => {
+  test('says hello only when welcomed, and is live when every member is known', () => {
+    const { hear, state } = setup()
+    expect(sent(hear(welcome))).toMatchObject([{ type: 'hello', version: 1, name: 'Bob' }])
+    hear(joined, { type: 'roster', members: [ann] })
+    expect(state().phase).toBe('roster')
+    expect(hear({ type: 'roster', members: [bob] })).toContainEqual({ type: 'live' })
+    expect([...state().members.values()]).toEqual([ann, bob])
+  })
+
+  test('tells that it was renamed', () => {
+    const { hear } = setup()
+    const renamed = { ...bob, name: 'Bob-2' }
+    hear(welcome, { ...joined, self: renamed })
+    const [entry] = entries(hear({ type: 'roster', members: [ann, renamed] }))
+    expect(entry).toMatchObject({
+      notice: { type: 'entered', asked: 'Bob', name: 'Bob-2', room: 'Lab' },
+    })
+  })
+
+  test('shows others’ words, and its own once the host has them', () => {
+    const { enter, step, hear } = setup()
+    enter()
+    const said = step({ type: 'say', cid: 'mine', text: 'words' })
+    expect(said).toMatchObject([
+      { type: 'pending', message: { cid: 'mine', error: null } },
+      { type: 'send', message: { type: 'say' } },
+    ])
+    expect(entries(hear(event(6)))).toMatchObject([{ mine: false, author: { name: 'Ann' } }])
+    const echo = hear(event(7, bob, 'mine'))
+    expect(entries(echo)).toMatchObject([{ mine: true, seq: 7 }])
+    expect(echo).toContainEqual({ type: 'unpending', cid: 'mine' })
+  })
+
+  test('another’s message with my cid does not confirm mine', () => {
+    const { enter, step, hear, state } = setup()
+    enter()
+    step({ type: 'say', cid: 'mine', text: 'words' })
+    hear(event(6, ann, 'mine'))
+    expect(state().pending.has('mine')).toBe(true)
+  })
+
+  test('what was said before it was live leaves when it is', () => {
+    const { step, hear } = setup()
+    expect(sent(step({ type: 'say', cid: 'early', text: 'hi' }))).toEqual([])
+    hear(welcome, joined)
+    expect(sent(hear(roster))).toEqual([{ type: 'say', cid: 'early', text: 'hi' }])
+  })
+
+  test('a hole in the numbers ends it: nothing is shown out of order', () => {
+    const { enter, hear } = setup()
+    enter()
+    const effects = hear(event(7))
+    expect(endOf(effects)).toMatchObject({ how: 'lost', error: { code: 'protocol_broken' } })
+    expect(entries(effects).filter((entry) => entry.kind === 'message')).toEqual([])
+  })
+
+  test('an event of a kind it does not know keeps its place', () => {
+    const { enter, hear } = setup()
+    enter()
+    const strange: HostMessage = {
+      type: 'event',
+      seq: 6,
+      kind: 'dance',
+      author: ann,
+      cid: 'x',
+      time: 1,
+    }
+    expect(entries(hear(strange, event(7)))).toMatchObject([
+      { notice: { type: 'unknown' } },
+      { seq: 7 },
+    ])
+  })
+
+  test('follows who comes and goes', () => {
+    const { enter, hear, state } = setup()
+    enter()
+    const cem = { id: 'm-3', name: 'Cem', host: false }
+    hear({ type: 'member', change: 'joined', member: cem, time: 1 })
+    expect([...state().members.keys()]).toEqual(['m-1', 'm-2', 'm-3'])
+    expect(entries(hear({ type: 'member', change: 'lost', member: cem, time: 1 }))).toMatchObject([
+      { notice: { type: 'lost', name: 'Cem' } },
+    ])
+    expect(state().members.has('m-3')).toBe(false)
+  })
+
+  test('what the host rejects stays, failed, and can be taken back or sent again', () => {
+    const { enter, step, hear, state } = setup()
+    enter()
+    step({ type: 'say', cid: 'a', text: 'words' })
+    hear({ type: 'rejected', cid: 'a', code: 'text_invalid', text: 'No.' })
+    expect(state().pending.get('a')).toMatchObject({
+      text: 'words',
+      error: { code: 'not_accepted' },
+    })
+    expect(sent(step({ type: 'retry', cid: 'a' }))).toEqual([
+      { type: 'say', cid: 'a', text: 'words' },
+    ])
+    expect(step({ type: 'withdraw', cid: 'a' })).toEqual([])
+    hear({ type: 'rejected', cid: 'a', code: 'text_invalid', text: 'No.' })
+    expect(step({ type: 'withdraw', cid: 'a' })).toEqual([{ type: 'unpending', cid: 'a' }])
+  })
+
+  test('when it ends, unconfirmed words stay and are marked as not sent', () => {
+    const { enter, step, state } = setup()
+    enter()
+    step({ type: 'say', cid: 'a', text: 'words' })
+    step({ type: 'gone', slow: false })
+    expect(state().pending.get('a')).toMatchObject({
+      text: 'words',
+      error: { code: 'not_in_room' },
+    })
+    step({ type: 'say', cid: 'b', text: 'more' })
+    expect(state().pending.get('b')).toMatchObject({ text: 'more', error: { code: 'not_in_room' } })
+  })
+
+  test.each([
+    ['not_tincan', 'lost', [] as HostMessage[], { type: 'bad' }],
+    ['not_tincan', 'lost', [], { type: 'late' }],
+    ['not_tincan', 'lost', [], { type: 'gone', slow: false }],
+    ['no_answer', 'lost', [welcome], { type: 'late' }],
+    ['connection_lost', 'lost', [welcome], { type: 'gone', slow: false }],
+    ['connection_lost', 'lost', [welcome, joined, roster], { type: 'gone', slow: false }],
+    ['too_slow', 'lost', [welcome, joined, roster], { type: 'gone', slow: true }],
+    ['protocol_broken', 'lost', [welcome, joined, roster], { type: 'bad' }],
+    ['protocol_broken', 'lost', [welcome, welcome], undefined],
+    ['version_too_old', 'refused', [{ ...welcome, version: 9, oldest: 9 }], undefined],
+    [
+      'name_invalid',
+      'refused',
+      [welcome, { type: 'refused', code: 'name_invalid', text: 'empty' }],
+      undefined,
+    ],
+    [
+      'room_full',
+      'refused',
+      [welcome, { type: 'refused', code: 'room_full', text: '' }],
+      undefined,
+    ],
+    ['room_busy', 'refused', [{ type: 'refused', code: 'room_busy', text: '' }], undefined],
+    [
+      'room_closed',
+      'refused',
+      [welcome, { type: 'refused', code: 'room_closed', text: '' }],
+      undefined,
+    ],
+    [
+      'version_too_new',
+      'refused',
+      [welcome, { type: 'refused', code: 'version_too_new', text: '' }],
+      undefined,
+    ],
+    [
+      'refused_other',
+      'refused',
+      [welcome, { type: 'refused', code: 'moon_phase', text: 'Full moon' }],
+      undefined,
+    ],
+    [
+      'room_closed',
+      'closed',
+      [welcome, joined, roster, { type: 'ended', code: 'room_closed', text: '' }],
+      undefined,
+    ],
+    [
+      'too_slow',
+      'lost',
+      [welcome, joined, roster, { type: 'ended', code: 'too_slow', text: '' }],
+      undefined,
+    ],
+  ] as [string, string, HostMessage[], SessionInput | undefined][])(
+    'ends with %s (%s)',
+    (code, how, heard, input) => {
+      const { hear, step } = setup()
+      const effects = [...hear(...heard), ...(input ? step(input) : [])]
+      expect(endOf(effects)).toMatchObject({ how, error: { code } })
+      expect(effects).toContainEqual({ type: 'hangUp' })
+    },
+  )
+
+  test('leaving says so, and nothing heard afterwards changes anything', () => {
+    const { enter, step, hear } = setup()
+    enter()
+    const effects = step({ type: 'leave' })
+    expect(sent(effects)).toEqual([{ type: 'leave', reason: 'quit' }])
+    expect(endOf(effects)).toEqual({ type: 'ended', how: 'left', error: null })
+    expect(hear(event(6))).toEqual([])
+    expect(step({ type: 'leave' })).toEqual([])
+  })
+})

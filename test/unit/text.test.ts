@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { NAME_GRAPHEMES, TEXT_BYTES } from '../../shared/limits.ts'
+import { freeName, nameFault, nameKey, textFault, tidyName } from '../../shared/text.ts'
+
+describe('names', () => {
+  test.each(['Ann', 'Ann Lee', 'Zoë', '山田', '👩‍🚀', 'می‌خواهم', "O'Neil", 'x'.repeat(32)])(
+    '%s is a good name',
+    (name) => {
+      expect(nameFault(tidyName(name))).toBeUndefined()
+    },
+  )
+
+  test.each([
+    ['', 'empty'],
+    ['   ', 'empty'],
+    ['x'.repeat(33), 'too_long'],
+    [`a${'\u0301'.repeat(100)}`, 'too_long'],
+    ['a\u0000b', 'characters'],
+    ['a\u202eb', 'characters'],
+    ['a\u200bb', 'characters'],
+    ['\ud800', 'characters'],
+  ] as const)('%j is refused as %s', (name, fault) => {
+    expect(nameFault(tidyName(name))).toBe(fault)
+  })
+
+  test('white space is tidied, not refused', () => {
+    expect(tidyName('  Ann\t \n Lee ')).toBe('Ann Lee')
+  })
+
+  test('the second of a name becomes name-2, the third name-3', () => {
+    const taken = new Set(['ann', 'ann-2'])
+    expect(freeName('Ann', taken)).toBe('Ann-3')
+    expect(freeName('Bob', taken)).toBe('Bob')
+  })
+
+  test('case and width do not make another name', () => {
+    expect(freeName('ＡＮＮ', new Set([nameKey('ann')]))).toBe('ＡＮＮ-2')
+  })
+
+  test('a suffixed name is free and still a good name, however long the first was', () => {
+    const name = fc
+      .string({ unit: 'grapheme', minLength: 1, maxLength: NAME_GRAPHEMES })
+      .map(tidyName)
+    fc.assert(
+      fc.property(
+        name.filter((one) => nameFault(one) === undefined),
+        fc.integer({ min: 0, max: 12 }),
+        (asked, clashes) => {
+          const taken = new Set<string>()
+          for (let n = 0; n <= clashes; n += 1) taken.add(nameKey(freeName(asked, taken)))
+          const given = freeName(asked, taken)
+          expect(taken.size).toBe(clashes + 1)
+          expect(taken.has(nameKey(given))).toBe(false)
+          expect(nameFault(given)).toBeUndefined()
+        },
+      ),
+    )
+  })
+})
+
+describe('texts', () => {
+  test('white space alone says nothing', () => {
+    expect(['', ' ', '\n\t '].map(textFault)).toEqual(['empty', 'empty', 'empty'])
+  })
+
+  test('the limit counts bytes of UTF-8', () => {
+    expect(textFault('x'.repeat(TEXT_BYTES))).toBeUndefined()
+    expect(textFault('x'.repeat(TEXT_BYTES + 1))).toBe('too_long')
+    expect(textFault('é'.repeat(TEXT_BYTES / 2))).toBeUndefined()
+    expect(textFault('é'.repeat(TEXT_BYTES / 2 + 1))).toBe('too_long')
+    expect(textFault('😀'.repeat(TEXT_BYTES / 4))).toBeUndefined()
+    expect(textFault('😀'.repeat(TEXT_BYTES / 4 + 1))).toBe('too_long')
+  })
+})
