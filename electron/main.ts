@@ -74,8 +74,8 @@ async function run(dataDir: string, { profile }: LaunchOptions): Promise<void> {
   app.on('will-quit', (event) => {
     if (quitting.holdQuit()) event.preventDefault()
   })
-  process.once('SIGTERM', () => quitting.quitNow())
-  process.once('SIGINT', () => quitting.quitNow())
+  process.on('SIGTERM', () => quitting.quitNow())
+  process.on('SIGINT', () => quitting.quitNow())
   bindIpc({ ipc: ipcMain, app: core, log, panes: windows, origin })
   setMenu(!app.isPackaged)
   openWindow({

@@ -7,13 +7,12 @@ import {
   CAPABILITIES,
   CAPABILITY_CHARS,
   ID_CHARS,
-  NAME_BYTES,
   REASON_CHARS,
   ROOM_MEMBERS,
   ROSTER_PAGE,
   TEXT_BYTES,
 } from './limits.ts'
-import { nameFault, textFault } from './text.ts'
+import { byteLength, nameFaults, showableName } from './text.ts'
 
 /** The newest version this program speaks, and the oldest it still understands. */
 export const PROTOCOL_VERSION = 1
@@ -22,24 +21,22 @@ export const OLDEST_VERSION = 1
 /** Optional features of this program; a feature is used when both sides list it. */
 export const CAPABILITY_NAMES: readonly string[] = []
 
-const wellFormed = (text: string) => text.isWellFormed()
 const id = z
   .string()
   .min(1)
   .max(ID_CHARS)
   .regex(/^[A-Za-z0-9._:-]+$/)
-const name = z
-  .string()
-  .max(NAME_BYTES)
-  .refine((text) => nameFault(text) === undefined)
+const name = z.string().refine(showableName)
+const code = id
 const reason = z.string().max(REASON_CHARS)
 const time = z.int().min(0)
 const version = z.int().min(1)
-const capabilities = z.array(z.string().max(CAPABILITY_CHARS)).max(CAPABILITIES)
+const capability = id.max(CAPABILITY_CHARS)
+const capabilities = z.array(capability).max(CAPABILITIES)
+/** A text as a member takes it. The host has judged it; what must hold here is its size. */
 const text = z
   .string()
-  .max(TEXT_BYTES)
-  .refine((value) => wellFormed(value) && textFault(value) === undefined)
+  .refine((value) => value.isWellFormed() && value !== '' && byteLength(value) <= TEXT_BYTES)
 
 const member = z.object({ id, name, host: z.boolean() })
 
@@ -71,7 +68,7 @@ export const hostSchemas = {
     oldest: version,
     capabilities,
     room: z.object({ id, name }),
-    asks: z.array(z.string().max(CAPABILITY_CHARS)).max(CAPABILITIES),
+    asks: capabilities,
   }),
   joined: z.object({
     type: z.literal('joined'),
@@ -88,15 +85,17 @@ export const hostSchemas = {
   roster: z.object({ type: z.literal('roster'), members: z.array(member).min(1).max(ROSTER_PAGE) }),
   refused: z.object({
     type: z.literal('refused'),
-    code: z.string().max(ID_CHARS),
+    code,
     text: reason,
+    /** With `name_invalid`: what is wrong with it. */
+    reason: z.enum(nameFaults).optional().catch(undefined),
     /** Seconds after which another try makes sense. */
     retryAfter: z.number().min(0).optional(),
   }),
   event: z.object({
     type: z.literal('event'),
     seq: z.int().min(1),
-    kind: z.string().max(CAPABILITY_CHARS),
+    kind: capability,
     author: z.object({ id, name }),
     cid: id,
     time,
@@ -106,7 +105,7 @@ export const hostSchemas = {
   rejected: z.object({
     type: z.literal('rejected'),
     cid: id,
-    code: z.string().max(ID_CHARS),
+    code,
     text: reason,
   }),
   member: z.object({
@@ -115,7 +114,7 @@ export const hostSchemas = {
     member,
     time,
   }),
-  ended: z.object({ type: z.literal('ended'), code: z.string().max(ID_CHARS), text: reason }),
+  ended: z.object({ type: z.literal('ended'), code, text: reason }),
   ping: z.object({ type: z.literal('ping') }),
   pong: z.object({ type: z.literal('pong') }),
 }
@@ -155,19 +154,19 @@ function parserOf<M>(schemas: Readonly<Record<string, z.ZodType>>): (line: strin
     try {
       value = JSON.parse(line)
     } catch {
-      return { kind: 'bad', why: 'not JSON' }
+      return { kind: 'bad', why: 'it is not JSON' }
     }
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-      return { kind: 'bad', why: 'not an object' }
+      return { kind: 'bad', why: 'it is not an object' }
     }
     const type = (value as { type?: unknown }).type
-    if (typeof type !== 'string') return { kind: 'bad', why: 'no type' }
+    if (typeof type !== 'string') return { kind: 'bad', why: 'it has no type' }
     const schema = Object.hasOwn(schemas, type) ? schemas[type] : undefined
     if (schema === undefined) return { kind: 'unknown', type }
     const parsed = schema.safeParse(value)
     if (parsed.success) return { kind: 'message', message: parsed.data as M }
-    const issue = parsed.error.issues[0]
-    return { kind: 'bad', why: `${type}.${issue?.path.join('.') ?? ''}: ${issue?.message ?? ''}` }
+    const field = parsed.error.issues[0]?.path.join('.')
+    return { kind: 'bad', why: `${type}${field ? `.${field}` : ''} is not acceptable` }
   }
 }
 

@@ -6,17 +6,25 @@ import { NAME_BYTES, NAME_GRAPHEMES, TEXT_BYTES } from './limits.ts'
 const encoder = new TextEncoder()
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
-/** Control and format characters that have no place in a name: C0, C1, bidi and zero-width marks. */
+/**
+ * Characters that have no place in a name, because they cannot be seen or turn text around:
+ * controls, formats and whatever Unicode calls ignorable, but for the joiners U+200C and U+200D
+ * and the variation selectors, which scripts and emoji need.
+ */
 const NOT_IN_NAMES =
-  /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2069\ufeff]/u
+  /(?!\u200c|\u200d|[\ufe00-\ufe0f])[\p{Cc}\p{Cf}\p{Cs}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}\u2800]/u
+
+/** At least one of these must be there to be read: a letter, digit, mark of any script, sign. */
+const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
 /** Length of `text` in bytes of UTF-8. */
 export function byteLength(text: string): number {
   return encoder.encode(text).length
 }
 
-/** What is wrong with a name, as a stable word, or undefined when it is acceptable. */
-export type NameFault = 'empty' | 'too_long' | 'characters'
+/** What can be wrong with a name, as stable words. */
+export const nameFaults = ['empty', 'too_long', 'characters'] as const
+export type NameFault = (typeof nameFaults)[number]
 
 /** A typed name as it will be used: NFC, outer white space gone, inner runs of it one space. */
 export function tidyName(typed: string): string {
@@ -26,9 +34,17 @@ export function tidyName(typed: string): string {
 /** Judges a tidied name of a person or a room. */
 export function nameFault(name: string): NameFault | undefined {
   if (name === '') return 'empty'
-  if (NOT_IN_NAMES.test(name) || name !== tidyName(name)) return 'characters'
+  if (NOT_IN_NAMES.test(name) || !VISIBLE.test(name) || name !== tidyName(name)) return 'characters'
   if (byteLength(name) > NAME_BYTES) return 'too_long'
   return [...graphemes.segment(name)].length > NAME_GRAPHEMES ? 'too_long' : undefined
+}
+
+/**
+ * Whether a name that a host gave can be shown. Milder than {@link nameFault}: the host has judged
+ * it, perhaps by a newer Unicode than ours.
+ */
+export function showableName(name: string): boolean {
+  return name !== '' && byteLength(name) <= NAME_BYTES && !NOT_IN_NAMES.test(name)
 }
 
 /** Two names that a person would read as the same compare equal through this key. */

@@ -52,11 +52,12 @@ export class Connection<In extends KeepAlive, Out extends object> {
   readonly #decoder: LineDecoder
   #heardAt: number
   #sentAt: number
+  #pingedAt = 0
   #corked = false
   #reading = true
   #ending = false
   #closed = false
-  #cancelTick: () => void
+  #cancelTick: () => void = () => {}
   #cancelGoodbye: () => void = () => {}
 
   constructor(options: ConnectionOptions<In>) {
@@ -65,7 +66,7 @@ export class Connection<In extends KeepAlive, Out extends object> {
     this.#decoder = new LineDecoder(options.lineLimit)
     this.#heardAt = options.clock.now()
     this.#sentAt = this.#heardAt
-    this.#cancelTick = options.clock.after(PING_MS, () => this.#tick())
+    this.#watch()
     this.#stream.on('data', (chunk: Buffer) => this.#read(chunk))
     this.#stream.on('drain', () => this.#drained())
     this.#stream.on('end', () => this.#finish({ kind: 'cut', code: 'end' }))
@@ -163,14 +164,29 @@ export class Connection<In extends KeepAlive, Out extends object> {
     this.#stream.resume()
   }
 
+  /** The next moment at which there can be something to do: a ping to send, or a loss to notice. */
+  get #nextTick(): number {
+    const quietSince = Math.max(Math.min(this.#sentAt, this.#heardAt), this.#pingedAt)
+    return Math.min(quietSince + PING_MS, this.#heardAt + SILENCE_MS)
+  }
+
+  #watch(): void {
+    const { clock } = this.#options
+    this.#cancelTick = clock.after(this.#nextTick - clock.now(), () => this.#tick())
+  }
+
   #tick(): void {
     const now = this.#options.clock.now()
     if (now - this.#heardAt >= SILENCE_MS) {
       this.#finish({ kind: 'silent' })
       return
     }
-    if (now - this.#sentAt >= PING_MS || now - this.#heardAt >= PING_MS) this.sendBytes(PING)
-    this.#cancelTick = this.#options.clock.after(PING_MS, () => this.#tick())
+    if (now >= this.#nextTick) {
+      this.#pingedAt = now
+      this.sendBytes(PING)
+    }
+    // What was heard or sent since only moves the next moment; it is looked at again then.
+    if (!this.#closed) this.#watch()
   }
 
   #finish(cause: CloseCause): void {

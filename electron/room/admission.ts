@@ -5,6 +5,7 @@ import { ROSTER_PAGE } from '../../shared/limits.ts'
 import {
   CAPABILITY_NAMES,
   type HostMessage,
+  type HostMessageOf,
   type MemberMessage,
   OLDEST_VERSION,
   PROTOCOL_VERSION,
@@ -53,9 +54,13 @@ export function hello(
     return refuse(state, from, 'version_too_old', 'Your Tincan is too old for this room.')
   const asked = tidyName(message.name)
   const fault = nameFault(asked)
-  if (fault !== undefined) return refuse(state, from, 'name_invalid', fault)
+  if (fault !== undefined) {
+    return refuse(state, from, 'name_invalid', 'This name is not acceptable.', { reason: fault })
+  }
   if (state.members >= state.config.capacity) {
-    return refuse(state, from, 'room_full', `All ${state.config.capacity} places are taken.`, 30)
+    return refuse(state, from, 'room_full', `All ${state.config.capacity} places are taken.`, {
+      retryAfter: 30,
+    })
   }
   const member: WireMember = { id: context.newId, name: freeName(asked, namesIn(state)), host }
   const people = new Map(state.people).set(from, { stage: 'member', member })
@@ -87,16 +92,11 @@ export function refuse(
   from: ConnectionId,
   code: RefusalCode,
   text: string,
-  retryAfter?: number,
+  more: Pick<HostMessageOf<'refused'>, 'reason' | 'retryAfter'> = {},
 ): RoomStep {
   const people = new Map(state.people)
   people.delete(from)
-  const message: HostMessage = {
-    type: 'refused',
-    code,
-    text,
-    ...(retryAfter !== undefined && { retryAfter }),
-  }
+  const message: HostMessage = { type: 'refused', code, text, ...more }
   return {
     state: { ...state, people },
     effects: [send(from, message), { type: 'hangUp', to: from }],

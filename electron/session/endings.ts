@@ -61,7 +61,7 @@ const OWN_WORDS = new Set<string>([
 /** A refusal in our own words. */
 export function refusal(state: SessionState, message: HostMessageOf<'refused'>): ErrorValue {
   if (message.code === 'name_invalid')
-    return error(state, 'name_invalid', { field: 'name', reason: message.text })
+    return error(state, 'name_invalid', { field: 'name', reason: message.reason ?? 'characters' })
   if (OWN_WORDS.has(message.code)) return error(state, message.code as ErrorCode)
   return error(state, 'refused_other', { said: message.text })
 }

@@ -21,6 +21,10 @@ export function welcome(
     return end(state, 'refused', error(state, 'version_too_old'), now)
   if (message.version < OLDEST_VERSION)
     return end(state, 'refused', error(state, 'version_too_new'), now)
+  // A room that asks for what this version does not know wants a newer one.
+  if (message.asks.some((asked) => asked !== 'name')) {
+    return end(state, 'refused', error(state, 'version_too_old'), now)
+  }
   const hello: MemberMessage = {
     type: 'hello',
     version: Math.min(message.version, PROTOCOL_VERSION),

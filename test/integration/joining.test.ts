@@ -151,7 +151,10 @@ describe('joining fails in words of its own', () => {
     ['room_full', [welcome, { type: 'refused', code: 'room_full', text: '' }]],
     ['room_busy', [{ type: 'refused', code: 'room_busy', text: '', retryAfter: 5 }]],
     ['version_too_new', [welcome, { type: 'refused', code: 'version_too_new', text: '' }]],
-    ['name_invalid', [welcome, { type: 'refused', code: 'name_invalid', text: 'empty' }]],
+    [
+      'name_invalid',
+      [welcome, { type: 'refused', code: 'name_invalid', text: '', reason: 'empty' }],
+    ],
   ])('a room that refuses with %s', async (code, said) => {
     const port = await serve((socket) => {
       socket.resume()

@@ -2,7 +2,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { createInterface } from 'node:readline'
+import { LineDecoder } from '../../electron/net/lines.ts'
+import { LINE_BYTES } from '../../shared/limits.ts'
 
 export const root = join(import.meta.dirname, '../..')
 
@@ -18,8 +19,10 @@ export class TerminalProcess implements AsyncDisposable {
   constructor(child: ChildProcess) {
     this.child = child
     if (child.stdout === null || child.stderr === null) throw new Error('the streams are piped')
-    createInterface({ input: child.stdout }).on('line', (line) => {
-      this.lines.push(line)
+    // Not readline: it takes U+2028 for the end of a line, which JSON does not.
+    const decoder = new LineDecoder(4 * LINE_BYTES)
+    child.stdout.on('data', (chunk: Buffer) => {
+      this.lines.push(...decoder.push(chunk))
       for (const check of this.#waiting) check()
     })
     child.stderr.on('data', (chunk: Buffer) => {

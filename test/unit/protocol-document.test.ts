@@ -73,6 +73,8 @@ describe('docs/PROTOCOL.md', () => {
     ['GOODBYE_MS', limits.GOODBYE_MS],
     ['SEND_HIGH_WATER', limits.SEND_HIGH_WATER],
     ['SEND_QUEUE_BYTES', limits.SEND_QUEUE_BYTES],
+    ['ROOM_MEMBERS', limits.ROOM_MEMBERS],
+    ['PENDING_CONNECTIONS', limits.PENDING_CONNECTIONS],
     ['DEFAULT_PORT', limits.DEFAULT_PORT],
   ])('states the limit %s', (_, value) => {
     expect(text).toMatch(new RegExp(`\\b${value}\\b`))

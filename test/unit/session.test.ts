@@ -176,10 +176,11 @@ describe('a session', () => {
     ['protocol_broken', 'lost', [welcome, joined, roster], { type: 'bad' }],
     ['protocol_broken', 'lost', [welcome, welcome], undefined],
     ['version_too_old', 'refused', [{ ...welcome, version: 9, oldest: 9 }], undefined],
+    ['version_too_old', 'refused', [{ ...welcome, asks: ['name', 'dance'] }], undefined],
     [
       'name_invalid',
       'refused',
-      [welcome, { type: 'refused', code: 'name_invalid', text: 'empty' }],
+      [welcome, { type: 'refused', code: 'name_invalid', text: '', reason: 'empty' }],
       undefined,
     ],
     [

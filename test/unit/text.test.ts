@@ -20,6 +20,12 @@ describe('names', () => {
     ['a\u202eb', 'characters'],
     ['a\u200bb', 'characters'],
     ['\ud800', 'characters'],
+    ['\u200d', 'characters'],
+    ['\u3164', 'characters'],
+    ['\u2800', 'characters'],
+    ['Bob\u{e0041}', 'characters'],
+    ['Bob\u00ad', 'characters'],
+    ['\u206f', 'characters'],
   ] as const)('%j is refused as %s', (name, fault) => {
     expect(nameFault(tidyName(name))).toBe(fault)
   })
