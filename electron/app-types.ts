@@ -19,9 +19,9 @@ export interface AppPorts {
   readonly profile: string
   readonly log: Log
   readonly desktop: {
-    copy(text: string): void
-    /** Opens a URL that was already judged (http, https, mailto). */
-    openExternal(url: string): Promise<void>
+    copy(text: string): Promise<void>
+    /** Opens a link outside the app; rejects with `link_refused` for what is no http, https or mailto. */
+    openLink(url: string): Promise<void>
   }
 }
 

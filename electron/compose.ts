@@ -4,7 +4,6 @@
  */
 import { AppError, type ErrorValue } from '../shared/errors.ts'
 import type { Handlers } from '../shared/ipc.ts'
-import { openableLink } from '../shared/links.ts'
 import type { App, AppPorts } from './app-types.ts'
 import { systemClock } from './clock.ts'
 import { hostChoices, readInterfaces } from './net/own-addresses.ts'
@@ -89,11 +88,7 @@ export async function compose(ports: AppPorts): Promise<App> {
       hub.add({ type: 'notices', notices: [...notices.values()] })
     },
     copy: ({ text }) => desktop.copy(text),
-    openLink: async ({ url }) => {
-      const href = openableLink(url)
-      if (href === undefined) throw new AppError('link_refused')
-      await desktop.openExternal(href)
-    },
+    openLink: ({ url }) => desktop.openLink(url),
   }
 
   let closing: Promise<void> | undefined

@@ -58,7 +58,7 @@ async function run(dataDir: string, { profile }: LaunchOptions): Promise<void> {
     profile,
     log,
     version: app.getVersion(),
-    desktop: { copy: (text) => clipboard.writeText(text), openExternal: openLink },
+    desktop: { copy: (text) => clipboard.writeText(text), openLink },
   })
   const windows = () => BrowserWindow.getAllWindows()
   const quitting = new Quitting({

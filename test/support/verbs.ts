@@ -1,4 +1,6 @@
 /** Calls a verb from inside the page, past the user interface. */
+import { once } from 'node:events'
+import { type AddressInfo, createServer } from 'node:net'
 import type { Page } from 'playwright-core'
 import type { Envelope, Response, Verb } from '../../shared/ipc.ts'
 
@@ -15,4 +17,14 @@ export async function callVerb<V extends Verb>(
     },
     [verb, request] as const,
   )) as Envelope<Response<V>>
+}
+
+/** A port that was free a moment ago. A window's Host takes no 0, so a spec must name one. */
+export async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1')
+  await once(server, 'listening')
+  const { port } = server.address() as AddressInfo
+  server.close()
+  await once(server, 'close')
+  return port
 }

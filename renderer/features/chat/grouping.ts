@@ -1,0 +1,56 @@
+/** Which rows belong together, and where a new day or the "New" line begins. Pure. */
+import type { Row, Timeline } from '../../store/rows.ts'
+import { sameDay } from '../../store/time.ts'
+
+/** Within this time, words of one author stand under one name. */
+const GROUP_MS = 5 * 60_000
+
+export interface RowPlace {
+  /** Continues the author above: no name of its own. */
+  readonly grouped: boolean
+  /** Begins a day: the day line stands above. */
+  readonly day: boolean
+  /** The first message that nobody had looked at. */
+  readonly fresh: boolean
+}
+
+export function placeOf(timeline: Timeline, index: number, newFrom: number | null): RowPlace {
+  const at = index - timeline.first
+  const row = timeline.rows[at]
+  const before = timeline.rows[at - 1]
+  if (row === undefined) return { grouped: false, day: false, fresh: false }
+  // Above the oldest row held nothing is known while older ones are still to come.
+  const day = before === undefined ? timeline.from === 0 : !sameDay(before.time, row.time)
+  const fresh = newFrom !== null && row.at === newFrom && row.kind === 'message'
+  return { grouped: !day && !fresh && sameAuthor(before, row), day, fresh }
+}
+
+function sameAuthor(before: Row | undefined, row: Row): boolean {
+  return (
+    before?.kind === 'message' &&
+    row.kind === 'message' &&
+    before.author.id === row.author.id &&
+    before.author.name === row.author.name &&
+    within(before.time, row.time)
+  )
+}
+
+/** Whether own words not yet confirmed continue the last row. */
+export function pendingGrouped(last: Row | undefined, time: number): boolean {
+  return last?.kind === 'message' && last.mine && within(last.time, time)
+}
+
+function within(before: number, after: number): boolean {
+  return Math.abs(after - before) < GROUP_MS && sameDay(before, after)
+}
+
+const LONG_CHARS = 2_000
+const LONG_LINES = 20
+
+/** Whether a text is folded behind "Show all". */
+export function isLong(text: string): boolean {
+  if (text.length > LONG_CHARS) return true
+  let lines = 1
+  for (let i = text.indexOf('\n'); i !== -1; i = text.indexOf('\n', i + 1)) lines += 1
+  return lines > LONG_LINES
+}

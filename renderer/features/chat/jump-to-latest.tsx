@@ -1,0 +1,27 @@
+/** Leads back to the end of the conversation, and counts what came there meanwhile. */
+import { messagesSince, type Timeline } from '../../store/rows.ts'
+import { countWords } from '../../store/words.ts'
+import { Icon } from '../../ui/icon.tsx'
+
+interface JumpToLatestProps {
+  readonly timeline: Timeline
+  /** End of the timeline when it was last in sight. */
+  readonly seenEnd: number
+  readonly onJump: () => void
+}
+
+export function JumpToLatest({ timeline, seenEnd, onJump }: JumpToLatestProps) {
+  const count = messagesSince(timeline, seenEnd)
+  return (
+    <button
+      type="button"
+      className="jump"
+      aria-label="Jump to latest"
+      title="Jump to latest"
+      onClick={onJump}
+    >
+      <Icon name="down" />
+      {count === 0 ? 'Latest' : countWords(count, 'new message', 'new messages')}
+    </button>
+  )
+}

@@ -1,0 +1,40 @@
+/** A look at where a link really leads, before anything opens. */
+import { useActions, useTincan } from '../../store/context.tsx'
+import { Button } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { Icon } from '../../ui/icon.tsx'
+import { addressParts, linkWarning } from './links.ts'
+
+export function LinkDialog() {
+  const link = useTincan((state) => state.link)
+  const { closeLink, openLink } = useActions()
+  if (link === null) return null
+  const { href } = link
+  const { before, host, after } = addressParts(href)
+  const warning = linkWarning(href)
+  return (
+    <Dialog title="Open this link?" onClose={closeLink}>
+      <div className="dialog-body">
+        <p>It opens in your browser, outside Tincan. This is where it leads:</p>
+        <p className="link-address" dir="ltr" data-testid="link-address">
+          {before}
+          <strong>{host}</strong>
+          {after}
+        </p>
+        {warning !== null && (
+          <p className="caution">
+            <Icon name="warning" />
+            <span>{warning}</span>
+          </p>
+        )}
+      </div>
+      <footer className="dialog-foot">
+        <CopyButton text={href} label="Copy" />
+        <Button look="primary" onClick={() => openLink(href)}>
+          Open in browser
+        </Button>
+      </footer>
+    </Dialog>
+  )
+}

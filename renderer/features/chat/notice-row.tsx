@@ -1,0 +1,35 @@
+/** Comings, goings and other news of the room, and the lines between days: quiet, centred. */
+import { memo } from 'react'
+import type { NoticeRow as Row } from '../../store/rows.ts'
+import { dayWords, momentWords } from '../../store/time.ts'
+import { noticeRowWords } from '../../store/words.ts'
+
+export const NoticeRow = memo(function NoticeRow({ row }: { readonly row: Row }) {
+  const type = row.notices[0]?.notice.type
+  return (
+    <p className="notice" data-testid="notice" data-type={type} title={momentWords(row.time)}>
+      {noticeRowWords(row).map((words, index) => (
+        <span key={words}>
+          {index > 0 && <span className="notice-dot"> · </span>}
+          <span dir="ltr">{words}</span>
+        </span>
+      ))}
+    </p>
+  )
+})
+
+export function DayLine({ time, today }: { readonly time: number; readonly today: number }) {
+  return (
+    <h3 className="day-line">
+      <span>{dayWords(time, today)}</span>
+    </h3>
+  )
+}
+
+export function NewLine() {
+  return (
+    <p className="new-line">
+      <span>New</span>
+    </p>
+  )
+}

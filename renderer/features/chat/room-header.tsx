@@ -1,0 +1,59 @@
+/** Name of the room, the string with its state in words, and the room's tools. */
+
+import { useActions } from '../../store/context.tsx'
+import type { RoomView } from '../../store/view.ts'
+import { connectionWords, countWords } from '../../store/words.ts'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { StringLine } from '../../ui/cans.tsx'
+import type { Layout } from '../../ui/use-layout.ts'
+import { AddressesButton } from './addresses.tsx'
+
+/** Gets the focus back when the people that lay over the conversation go. */
+export const PEOPLE_BUTTON_ID = 'people-button'
+
+interface RoomHeaderProps {
+  readonly room: RoomView
+  readonly layout: Layout
+  readonly peopleShown: boolean
+}
+
+export function RoomHeader({ room, layout, peopleShown }: RoomHeaderProps) {
+  const { show, togglePeople, askToLeave } = useActions()
+  const { info, members } = room
+  const { hosting, connection } = info
+  const leave = hosting === null ? 'Leave room' : 'Close room'
+  return (
+    <header className="room-header">
+      {layout === 'one' && (
+        <IconButton icon="back" label="Back to rooms" onClick={() => show('rooms')} />
+      )}
+      <div className="room-header-what">
+        <h2 className="room-name" title={info.name}>
+          <bdi>{info.name}</bdi>
+        </h2>
+        <p className="room-state" data-phase={connection.phase}>
+          <StringLine phase={connection.phase} />
+          <span className="room-state-words">{connectionWords(info)}</span>
+        </p>
+      </div>
+      <div className="room-tools">
+        {(connection.phase === 'live' || hosting === null) && <AddressesButton info={info} />}
+        <Button
+          look="quiet"
+          icon="people"
+          id={PEOPLE_BUTTON_ID}
+          className="header-tool"
+          aria-label="People"
+          aria-pressed={peopleShown}
+          title={countWords(members.length, 'person', 'people')}
+          onClick={() => togglePeople(layout !== 'three')}
+        >
+          {members.length}
+        </Button>
+        {connection.phase !== 'ended' && (
+          <IconButton icon="leave" label={leave} onClick={() => askToLeave(info.id)} />
+        )}
+      </div>
+    </header>
+  )
+}

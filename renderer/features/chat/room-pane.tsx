@@ -1,0 +1,43 @@
+/** A room: its header, its conversation, its composer, and its people where they fit. */
+import { useEffect } from 'react'
+import { useActions, useTincan } from '../../store/context.tsx'
+import type { RoomView } from '../../store/view.ts'
+import type { Layout } from '../../ui/use-layout.ts'
+import { PeoplePane } from '../people/people-pane.tsx'
+import { Composer } from './composer.tsx'
+import { EndedBar } from './ended-bar.tsx'
+import { PEOPLE_BUTTON_ID, RoomHeader } from './room-header.tsx'
+import { TimelineView } from './timeline.tsx'
+
+export function RoomPane({ room, layout }: { readonly room: RoomView; readonly layout: Layout }) {
+  const over = useTincan((state) => state.peopleOver) && layout !== 'three'
+  const beside = useTincan((state) => state.peopleBeside) && layout === 'three'
+  const { togglePeople } = useActions()
+  const { info, timeline } = room
+
+  useEffect(() => {
+    if (!over) return
+    const close = (event: KeyboardEvent) => {
+      if (event.key === 'Escape' && !event.defaultPrevented) togglePeople(true)
+    }
+    window.addEventListener('keydown', close)
+    return () => {
+      window.removeEventListener('keydown', close)
+      if (document.activeElement === document.body) {
+        document.getElementById(PEOPLE_BUTTON_ID)?.focus()
+      }
+    }
+  }, [over, togglePeople])
+
+  return (
+    <>
+      <main className="room" aria-label={info.name} inert={over && layout === 'one'}>
+        <RoomHeader room={room} layout={layout} peopleShown={over || beside} />
+        <TimelineView key={`${info.id} ${timeline.epoch}`} room={room} />
+        <EndedBar info={info} />
+        <Composer key={info.id} info={info} />
+      </main>
+      {(over || beside) && <PeoplePane room={room} over={over} />}
+    </>
+  )
+}

@@ -1,0 +1,87 @@
+/**
+ * Keeps a scrolled box at its end while a person reads there, whatever grows or shrinks: rows,
+ * the composer, the window. Only a person's scrolling up lets go; coming back to the end takes
+ * hold again. Virtuoso's own following loses the end when rows come faster than it measures
+ * them, and it corrects the position itself while it measures; so a movement upwards counts as
+ * a person's when a hand was just there, or when no size has changed for a moment.
+ */
+
+/** Within this many pixels of the end one counts as being there. Less than one line. */
+const END_PX = 8
+
+/** How long a turn of the wheel or a key explains a movement. */
+const HAND_MS = 500
+
+/** Virtuoso's corrections follow a change of sizes within a few frames. */
+const QUIET_MS = 150
+
+const KEYS_UP: readonly string[] = ['ArrowUp', 'PageUp', 'Home']
+
+export interface Stick {
+  readonly toEnd: () => void
+  readonly close: () => void
+}
+
+interface StickOptions {
+  /** Whether it begins at its end. */
+  readonly atEnd: boolean
+  readonly onChange: (atEnd: boolean) => void
+}
+
+export function stickToEnd(scroller: HTMLElement, { atEnd, onChange }: StickOptions): Stick {
+  const ending = new AbortController()
+  let stuck = atEnd
+  let top = scroller.scrollTop
+  let handAt = Number.NEGATIVE_INFINITY
+  let sizedAt = performance.now()
+
+  const set = (next: boolean) => {
+    if (stuck === next) return
+    stuck = next
+    onChange(next)
+  }
+  const pin = () => {
+    if (stuck) scroller.scrollTop = scroller.scrollHeight
+  }
+  const scrolled = () => {
+    const { scrollTop, scrollHeight, clientHeight } = scroller
+    const up = scrollTop < top - 1
+    top = scrollTop
+    const now = performance.now()
+    const byHand = now - handAt < HAND_MS || now - sizedAt > QUIET_MS
+    if (scrollHeight - scrollTop - clientHeight <= END_PX) set(true)
+    else if (up && byHand) set(false)
+    else pin()
+  }
+  const hand = () => {
+    handAt = performance.now()
+  }
+
+  const sizes = new ResizeObserver(() => {
+    sizedAt = performance.now()
+    pin()
+  })
+  sizes.observe(scroller)
+  // Header, rows and footer. Rows out of sight are padding, so it is the border box that counts.
+  for (const part of scroller.firstElementChild?.children ?? []) {
+    sizes.observe(part, { box: 'border-box' })
+  }
+  const options = { passive: true, signal: ending.signal }
+  scroller.addEventListener('scroll', scrolled, options)
+  scroller.addEventListener('touchmove', hand, options)
+  scroller.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && hand(), options)
+  scroller.addEventListener('keydown', ({ key }) => KEYS_UP.includes(key) && hand(), options)
+  // The scroll bar belongs to the scroller itself; a press on a row has that row as its target.
+  scroller.addEventListener('pointerdown', (event) => event.target === scroller && hand(), options)
+  onChange(stuck)
+  return {
+    toEnd() {
+      set(true)
+      pin()
+    },
+    close() {
+      sizes.disconnect()
+      ending.abort()
+    },
+  }
+}

@@ -1,0 +1,36 @@
+/** One row of the conversation, by its index: a message, notices, or own words still pending. */
+import type { RoomView } from '../../store/view.ts'
+import { pendingGrouped, placeOf } from './grouping.ts'
+import { MessageRow, PendingRow } from './message-row.tsx'
+import { DayLine, NewLine, NoticeRow } from './notice-row.tsx'
+
+interface TimelineRowProps {
+  readonly room: RoomView
+  readonly index: number
+  readonly today: number
+}
+
+export function TimelineRow({ room, index, today }: TimelineRowProps) {
+  const { timeline, pending, info, newFrom } = room
+  const at = index - timeline.first
+  const row = timeline.rows[at]
+  if (row === undefined) {
+    const message = pending[at - timeline.rows.length]
+    // Virtuoso may draw once more with the count of a moment ago; an empty row would upset it.
+    if (message === undefined) return <div className="row-gap" />
+    const grouped = at > timeline.rows.length || pendingGrouped(timeline.rows.at(-1), message.time)
+    return <PendingRow roomId={info.id} name={info.self.name} message={message} grouped={grouped} />
+  }
+  const { grouped, day, fresh } = placeOf(timeline, index, newFrom)
+  return (
+    <>
+      {day && <DayLine time={row.time} today={today} />}
+      {fresh && <NewLine />}
+      {row.kind === 'message' ? (
+        <MessageRow entry={row} grouped={grouped} />
+      ) : (
+        <NoticeRow row={row} />
+      )}
+    </>
+  )
+}

@@ -1,0 +1,129 @@
+/**
+ * Host: what the room is called, who one is, and where it listens. The last choice stands there
+ * already. What is wrong comes from the main process and into the field it is about.
+ */
+import { useEffect, useRef, useState } from 'react'
+import type { ErrorValue } from '../../../shared/errors.ts'
+import type { HostOptions } from '../../../shared/ipc.ts'
+import { DEFAULT_PORT } from '../../../shared/limits.ts'
+import { useActions } from '../../store/context.tsx'
+import { Button } from '../../ui/button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorLine, Field } from '../../ui/field.tsx'
+import { ListenField } from './listen-field.tsx'
+
+const FIELDS = ['room', 'name', 'ip', 'port'] as const
+type FieldName = (typeof FIELDS)[number]
+
+export function HostDialog({ options }: { readonly options: HostOptions }) {
+  const { host, closeDialog } = useActions()
+  const { choice } = options
+  const [room, setRoom] = useState(choice.room)
+  const [name, setName] = useState(choice.name)
+  const [ip, setIp] = useState(choice.ip)
+  const [port, setPort] = useState(String(choice.port || DEFAULT_PORT))
+  const [busy, setBusy] = useState(false)
+  const [error, setError] = useState<ErrorValue | null>(null)
+  const unnamed = choice.room !== '' && choice.name === ''
+  const form = useRef<HTMLFormElement>(null)
+
+  const fault = FIELDS.find((field) => field === error?.details.field)
+  const errorOf = (field: FieldName) => (fault === field ? error?.message : undefined)
+  const next = error?.code === 'port_in_use' ? error.details.next : undefined
+
+  useEffect(() => {
+    if (error !== null && fault !== undefined) focusField(form.current, fault)
+  }, [error, fault])
+
+  const submit = async (chosen: string | number) => {
+    setBusy(true)
+    const failure = await host({ ip: ip.trim(), port: chosen, room, name })
+    if (failure === null) return
+    setBusy(false)
+    setError(failure)
+  }
+
+  return (
+    <Dialog title="Host a room" onClose={closeDialog} wide>
+      <form
+        ref={form}
+        noValidate
+        onSubmit={(event) => {
+          event.preventDefault()
+          if (!busy) void submit(port.trim())
+        }}
+      >
+        <div className="dialog-body">
+          <div className="field-pair">
+            <Field
+              name="room"
+              begin={!unnamed}
+              label="Room name"
+              value={room}
+              onText={setRoom}
+              error={errorOf('room')}
+              hint="Shown to all who join"
+            />
+            <Field
+              name="name"
+              begin={unnamed}
+              label="Your name"
+              value={name}
+              onText={setName}
+              error={errorOf('name')}
+              hint="What the others see"
+            />
+          </div>
+          <div className="field-pair field-pair-port">
+            <ListenField
+              addresses={options.addresses}
+              value={ip}
+              onText={setIp}
+              error={errorOf('ip')}
+            />
+            <Field
+              name="port"
+              label="Port"
+              className="field-mono"
+              inputMode="numeric"
+              value={port}
+              onText={setPort}
+              error={errorOf('port')}
+              remedy={
+                next !== undefined && (
+                  <Button
+                    className="remedy"
+                    disabled={busy}
+                    onClick={() => {
+                      setPort(String(next))
+                      void submit(String(next))
+                    }}
+                  >
+                    Use port {next}
+                  </Button>
+                )
+              }
+            />
+          </div>
+          {error !== null && fault === undefined && (
+            <div role="alert">
+              <ErrorLine text={error.message} />
+            </div>
+          )}
+        </div>
+        <footer className="dialog-foot">
+          <Button look="primary" type="submit" aria-disabled={busy}>
+            Host
+          </Button>
+        </footer>
+      </form>
+    </Dialog>
+  )
+}
+
+function focusField(form: HTMLFormElement | null, name: FieldName): void {
+  const field = form?.elements.namedItem(name)
+  if (!(field instanceof HTMLInputElement)) return
+  field.focus()
+  field.select()
+}

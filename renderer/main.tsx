@@ -1,0 +1,48 @@
+/**
+ * Start of the window: store, actions, first render.
+ *
+ * What tests may rely on, besides roles:
+ * - buttons "Host a room", "Join a room"; dialogs of the same names with fields "Listen on",
+ *   "Port", "Room name", "Your name" / "Address", "Your name", submitted by "Host" / "Join"
+ *   (exact: recent rooms are buttons "Join ROOM at ADDRESS"); "Cancel" while connecting;
+ * - navigation "Rooms", log "Conversation", textbox "Message", button "Send", list "People",
+ *   header buttons "Addresses", "People", "Leave room" / "Close room" (then "Close for
+ *   everybody"), "Back to rooms" below 720 px; "Join again", "Close", "Jump to latest",
+ *   "Send again", "Take back", "Copy ADDRESS"; dialog "Open this link?" with "Open in browser";
+ * - `data-testid`: `message` (with data-state sent|pending|failed, data-seq) holding `author` and
+ *   `text`; `notice`; `string` (with data-phase connecting|live|ended). A long text is folded by
+ *   CSS only: its element always holds the whole of it. Rows out of sight are not in the page.
+ */
+import { createRoot } from 'react-dom/client'
+import { App } from './app.tsx'
+import { createActions } from './store/actions.ts'
+import { StoreProvider } from './store/context.tsx'
+import { createTincanStore, follow } from './store/store.ts'
+import './styles/tokens.css'
+import './styles/base.css'
+import './styles/controls.css'
+import './styles/dialogs.css'
+import './styles/layout.css'
+import './styles/rooms.css'
+import './styles/chat.css'
+import './styles/messages.css'
+import './styles/people.css'
+
+const root = document.getElementById('root')
+if (root === null) throw new Error('index.html has no #root')
+
+const api = window.tincan
+const store = createTincanStore(sessionStorage)
+const actions = createActions(store, { api, storage: sessionStorage })
+follow(store, api)
+
+const attend = () => actions.attend(document.visibilityState === 'visible' && document.hasFocus())
+for (const event of ['focus', 'blur']) window.addEventListener(event, attend)
+document.addEventListener('visibilitychange', attend)
+attend()
+
+createRoot(root).render(
+  <StoreProvider store={store} actions={actions}>
+    <App />
+  </StoreProvider>,
+)

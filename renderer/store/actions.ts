@@ -1,0 +1,132 @@
+/**
+ * What a person can do, as functions: each asks the main process and puts the outcome where it
+ * is seen. What becomes of rooms and messages is never guessed here; it comes back as a push.
+ */
+import type { ErrorValue } from '../../shared/errors.ts'
+import type { Envelope, Request } from '../../shared/ipc.ts'
+import type { RecentRoom } from '../../shared/snapshot.ts'
+import { createMessageActions } from './message-actions.ts'
+import { attended, followed, opened } from './reduce.ts'
+import type { Pane, State } from './state.ts'
+import { type Surroundings, settle, type TincanStore } from './store.ts'
+import { roomOf } from './view.ts'
+
+export function createActions(store: TincanStore, surroundings: Surroundings) {
+  const { api } = surroundings
+  const get = () => store.getState()
+  const set = (change: Partial<State>) => store.setState(change)
+
+  const trouble = (error: ErrorValue) =>
+    set({ troubles: [...get().troubles.filter((one) => one.code !== error.code), error] })
+
+  /** For requests whose only news is a failure that has no place of its own. */
+  const attempt = async <T>(answer: Promise<Envelope<T>>): Promise<T | undefined> => {
+    const settled = await settle(answer)
+    if (settled.ok) return settled.value
+    trouble(settled.error)
+    return undefined
+  }
+
+  const open = (roomId: string) =>
+    set({ view: opened(get().view, roomId), pane: 'chat', peopleOver: false })
+
+  const join = async (address: string, name: string) => {
+    const joining = { attemptId: crypto.randomUUID(), address, name }
+    set({ joining, joinError: null, view: { ...get().view, attempt: null } })
+    const answer = await settle(api.join(joining))
+    if (get().joining?.attemptId !== joining.attemptId) return
+    if (answer.ok) {
+      set({ joining: null, dialog: null })
+      open(answer.value.roomId)
+    } else {
+      // Who cancels knows it; the form is simply there again.
+      set({ joining: null, joinError: answer.error.code === 'cancelled' ? null : answer.error })
+    }
+  }
+
+  const leave = async (roomId: string) => {
+    await attempt(api.leave({ roomId }))
+  }
+
+  return {
+    ...createMessageActions(store, surroundings, { attempt, leave: (id) => askToLeave(id) }),
+
+    openHost: async () => {
+      const options = await attempt(api.hostOptions())
+      if (options !== undefined) set({ dialog: { kind: 'host', options } })
+    },
+    openJoin: () =>
+      set({ dialog: { kind: 'join', address: '', name: get().view.name }, joinError: null }),
+    /** One click on a recent room: the dialog opens with everything filled in, already calling. */
+    joinRecent: (recent: RecentRoom) => {
+      const name = recent.name === '' ? get().view.name : recent.name
+      set({ dialog: { kind: 'join', address: recent.address, name } })
+      if (name !== '') void join(recent.address, name)
+    },
+    closeDialog: () => set({ dialog: null, joinError: null }),
+
+    /** Hosts; answers with what is wrong, or null when the room is open. */
+    host: async (form: Request<'host'>): Promise<ErrorValue | null> => {
+      const answer = await settle(api.host(form))
+      if (!answer.ok) return answer.error
+      set({ dialog: null })
+      open(answer.value.roomId)
+      return null
+    },
+    join,
+    cancelJoin: () => {
+      const attemptId = get().joining?.attemptId
+      if (attemptId !== undefined) void attempt(api.cancelJoin({ attemptId }))
+    },
+    rejoin: (roomId: string) => void attempt(api.rejoin({ roomId })),
+    /** Leaves; a hosted room first asks, since it closes for everybody. */
+    askToLeave,
+    leave: (roomId: string) => {
+      set({ closing: null })
+      void leave(roomId)
+    },
+    stay: () => set({ closing: null }),
+    dismiss: (roomId: string) => void attempt(api.dismiss({ roomId })),
+    forgetRecent: (address: string) => void attempt(api.forgetRecent({ address })),
+    dismissNotice: (code: string) => void attempt(api.dismissNotice({ code })),
+    dismissTrouble: (error: ErrorValue) =>
+      set({ troubles: get().troubles.filter((one) => one !== error) }),
+
+    open,
+    /** The room above or below in the list, around its ends. */
+    openNext: (step: 1 | -1) => {
+      const { rooms } = get().view
+      const at = rooms.findIndex((room) => room.info.id === get().view.active)
+      const next = rooms.at((at + step) % rooms.length)
+      if (next !== undefined) open(next.info.id)
+    },
+    show: (pane: Pane) => set({ pane }),
+    togglePeople: (over: boolean) =>
+      set(over ? { peopleOver: !get().peopleOver } : { peopleBeside: !get().peopleBeside }),
+    attend: (attentive: boolean) => set({ view: attended(get().view, attentive) }),
+    follow: (following: boolean) => set({ view: followed(get().view, following) }),
+
+    /** Copies, and says so to ears. Answers whether it worked. */
+    copy: async (text: string): Promise<boolean> => {
+      const answer = await settle(api.copy({ text }))
+      if (answer.ok) set({ announcement: `Copied ${text}` })
+      else trouble(answer.error)
+      return answer.ok
+    },
+    askLink: (href: string, text: string) => set({ link: { href, text } }),
+    closeLink: () => set({ link: null }),
+    openLink: (url: string) => {
+      set({ link: null })
+      void attempt(api.openLink({ url }))
+    },
+  }
+
+  function askToLeave(roomId: string) {
+    const info = roomOf(get().view, roomId)?.info
+    if (info === undefined || info.connection.phase === 'ended') return
+    if (info.hosting !== null) set({ closing: roomId })
+    else void leave(roomId)
+  }
+}
+
+export type Actions = ReturnType<typeof createActions>

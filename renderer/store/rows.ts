@@ -1,0 +1,143 @@
+/**
+ * The part of a timeline that the window holds, as rows to draw. Pure. Entries come without
+ * holes; comings and goings that follow one another on one day share a row. A row's index
+ * (`first` + its place) stays the same for good: older rows get smaller ones.
+ */
+import type { Entry, MessageEntry, NoticeEntry } from '../../shared/snapshot.ts'
+import { sameDay } from './time.ts'
+
+/** One or more notices drawn as one line. `at` and `time` are those of the first. */
+export interface NoticeRow {
+  readonly kind: 'notices'
+  readonly at: number
+  readonly time: number
+  readonly notices: readonly NoticeEntry[]
+}
+
+export type Row = MessageEntry | NoticeRow
+
+export interface Timeline {
+  readonly rows: readonly Row[]
+  /** Index of `rows[0]`. */
+  readonly first: number
+  /** `at` of the oldest entry held; 0 means that nothing older exists. */
+  readonly from: number
+  /** One more than the `at` of the newest entry held. */
+  readonly end: number
+  /** Grows when the rows were replaced as a whole, so that no scroll position is carried over. */
+  readonly epoch: number
+}
+
+/** Far enough from zero that older rows never run out of indices. */
+const FIRST_INDEX = 100_000_000
+
+/** Rows kept of a room that nobody scrolls back in; the rest can be fetched again. */
+export const ROWS_KEPT = 2_000
+const ROWS_MOST = 2 * ROWS_KEPT
+
+export function timelineOf(entries: readonly Entry[], epoch = 0): Timeline {
+  return {
+    rows: fold([], entries),
+    first: FIRST_INDEX,
+    from: entries[0]?.at ?? 0,
+    end: (entries.at(-1)?.at ?? -1) + 1,
+    epoch,
+  }
+}
+
+/** Adds newer entries; those already held are skipped. `null` when entries between are missing. */
+export function append(timeline: Timeline, entries: readonly Entry[]): Timeline | null {
+  if (timeline.rows.length === 0) return timelineOf(entries, timeline.epoch)
+  const known = entries.findIndex((entry) => entry.at >= timeline.end)
+  if (known === -1) return timeline
+  const fresh = known === 0 ? entries : entries.slice(known)
+  if (fresh[0]?.at !== timeline.end) return null
+  return {
+    ...timeline,
+    rows: fold(timeline.rows, fresh),
+    end: timeline.end + fresh.length,
+  }
+}
+
+/** Puts a page of older entries in front. A page that does not end where we begin is ignored. */
+export function prepend(timeline: Timeline, entries: readonly Entry[]): Timeline {
+  const older = entries.filter((entry) => entry.at < timeline.from)
+  const oldest = older[0]
+  if (oldest === undefined || older.at(-1)?.at !== timeline.from - 1) return timeline
+  const front = fold([], older)
+  const seam = join(front.at(-1), timeline.rows[0])
+  const rows =
+    seam === null
+      ? front.concat(timeline.rows)
+      : [...front.slice(0, -1), seam, ...timeline.rows.slice(1)]
+  return {
+    ...timeline,
+    rows,
+    first: timeline.first - (rows.length - timeline.rows.length),
+    from: oldest.at,
+  }
+}
+
+/** Lets go of the oldest rows when there are many. Not while somebody reads them. */
+export function trim(timeline: Timeline): Timeline {
+  const surplus = timeline.rows.length - ROWS_KEPT
+  if (timeline.rows.length <= ROWS_MOST) return timeline
+  const rows = timeline.rows.slice(surplus)
+  return {
+    ...timeline,
+    rows,
+    first: timeline.first + surplus,
+    from: rows[0]?.at ?? timeline.from,
+  }
+}
+
+/** How many messages stand at `at` or after it. Looks only at those. */
+export function messagesSince(timeline: Timeline, at: number): number {
+  let count = 0
+  for (let i = timeline.rows.length - 1; i >= 0; i -= 1) {
+    const row = timeline.rows[i]
+    if (row === undefined || row.at < at) break
+    if (row.kind === 'message') count += 1
+  }
+  return count
+}
+
+/** Index of the row that holds `at`, or undefined when it is not held. */
+export function indexOf(timeline: Timeline, at: number): number | undefined {
+  if (at < timeline.from || at >= timeline.end) return undefined
+  let low = 0
+  let high = timeline.rows.length - 1
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2)
+    if ((timeline.rows[middle]?.at ?? 0) <= at) low = middle
+    else high = middle - 1
+  }
+  return timeline.first + low
+}
+
+/** A copy of `rows` with `entries` after it: a flat copy of pointers, then work per new entry. */
+function fold(rows: readonly Row[], entries: readonly Entry[]): Row[] {
+  const out = rows.slice()
+  for (const entry of entries) {
+    const row: Row =
+      entry.kind === 'message'
+        ? entry
+        : { kind: 'notices', at: entry.at, time: entry.time, notices: [entry] }
+    const joined = join(out.at(-1), row)
+    if (joined === null) out.push(row)
+    else out[out.length - 1] = joined
+  }
+  return out
+}
+
+/** Two neighbouring rows as one, or null when they stay apart. */
+function join(before: Row | undefined, after: Row | undefined): NoticeRow | null {
+  if (before?.kind !== 'notices' || after?.kind !== 'notices') return null
+  if (!comesOrGoes(before) || !comesOrGoes(after) || !sameDay(before.time, after.time)) return null
+  return { ...before, notices: before.notices.concat(after.notices) }
+}
+
+function comesOrGoes(row: NoticeRow): boolean {
+  const type = row.notices[0]?.notice.type
+  return type === 'joined' || type === 'left' || type === 'lost'
+}

@@ -1,0 +1,43 @@
+/** Everything the window's components read: the view, and what the person is doing just now. */
+import type { ErrorValue } from '../../shared/errors.ts'
+import type { HostOptions } from '../../shared/ipc.ts'
+import type { Drafts } from './drafts.ts'
+import type { View } from './view.ts'
+
+export interface JoinRequest {
+  readonly attemptId: string
+  readonly address: string
+  readonly name: string
+}
+
+export type OpenDialog =
+  | { readonly kind: 'host'; readonly options: HostOptions }
+  | { readonly kind: 'join'; readonly address: string; readonly name: string }
+
+/** Below 720 px one of these fills the window; people lie over the conversation until 1000 px. */
+export type Pane = 'rooms' | 'chat'
+
+export interface State {
+  readonly view: View
+  readonly dialog: OpenDialog | null
+  /** The join that the dialog waits for. */
+  readonly joining: JoinRequest | null
+  readonly joinError: ErrorValue | null
+  /** The link that waits for a look at its address; `text` is how it was written. */
+  readonly link: { readonly href: string; readonly text: string } | null
+  /** The hosted room that waits for "Close for everybody". */
+  readonly closing: string | null
+  readonly drafts: Drafts
+  /** Why the words that came back to the composer were not taken, by room. */
+  readonly sayErrors: Readonly<Record<string, string>>
+  /** Failures that belong to no form and no message. */
+  readonly troubles: readonly ErrorValue[]
+  readonly pane: Pane
+  /** People beside the conversation (wide), and over it (narrow). */
+  readonly peopleBeside: boolean
+  readonly peopleOver: boolean
+  /** What a screen reader says next. */
+  readonly announcement: string
+  /** Grows with each message said here, so that the timeline goes to its end. */
+  readonly said: number
+}

@@ -1,0 +1,94 @@
+/**
+ * The window's one store: the state, and the wiring that feeds it from the main process. Pushes
+ * are subscribed before the first snapshot is asked for, so that nothing falls in between.
+ */
+import { createStore, type StoreApi } from 'zustand/vanilla'
+import type { Envelope, TincanApi } from '../../shared/ipc.ts'
+import type { Push } from '../../shared/snapshot.ts'
+import { createAnnouncer } from './announcer.ts'
+import { readDrafts } from './drafts.ts'
+import { pushArrived, refetching, type Step, snapshotArrived } from './reduce.ts'
+import type { State } from './state.ts'
+import { initialView } from './view.ts'
+
+const ACTIVE_KEY = 'tincan.active'
+
+export type TincanStore = StoreApi<State>
+
+export interface Surroundings {
+  readonly api: TincanApi
+  readonly storage: Storage
+}
+
+export function createTincanStore(storage: Storage): TincanStore {
+  const store = createStore<State>(() => ({
+    view: { ...initialView, active: storage.getItem(ACTIVE_KEY) },
+    dialog: null,
+    joining: null,
+    joinError: null,
+    link: null,
+    closing: null,
+    drafts: readDrafts(storage),
+    sayErrors: {},
+    troubles: [],
+    pane: 'chat',
+    peopleBeside: true,
+    peopleOver: false,
+    announcement: '',
+    said: 0,
+  }))
+  store.subscribe((state, before) => {
+    const { active } = state.view
+    if (active !== before.view.active && active !== null) storage.setItem(ACTIVE_KEY, active)
+  })
+  return store
+}
+
+/** An answer as an envelope whatever happens: a verb that rejects (main is gone) is `internal`. */
+export async function settle<T>(answer: Promise<Envelope<T>>): Promise<Envelope<T>> {
+  try {
+    return await answer
+  } catch (thrown) {
+    // Loaded when needed, which is hardly ever: it brings the parsers along that the window needs not.
+    const { errorValue } = await import('../../shared/errors.ts')
+    const cause = thrown instanceof Error ? thrown.message : 'the window lost touch'
+    return { ok: false, error: errorValue('internal', { cause }) }
+  }
+}
+
+/** Starts to follow the main process; returns the end of it. */
+export function follow(store: TincanStore, api: TincanApi): () => void {
+  const announcer = createAnnouncer((announcement) => store.setState({ announcement }))
+
+  const take = ({ view, refetch }: Step) => {
+    store.setState({ view })
+    if (refetch) void fetchSnapshot()
+  }
+  const fetchSnapshot = async () => {
+    const answer = await settle(api.snapshot())
+    const { view, troubles } = store.getState()
+    if (answer.ok) take(snapshotArrived(view, answer.value))
+    else store.setState({ troubles: [...troubles, answer.error] })
+  }
+  const hear = (push: Push) => {
+    const { view } = store.getState()
+    if (view.sync !== 'synced') return
+    for (const change of push.changes) {
+      if (change.type === 'entries' && change.roomId === view.active) announcer.add(change.entries)
+      if (change.type === 'pending' && change.message.error !== null) {
+        store.setState({ announcement: `Not sent: ${change.message.error.message}` })
+      }
+    }
+  }
+
+  const unsubscribe = api.onPush((push) => {
+    hear(push)
+    take(pushArrived(store.getState().view, push))
+  })
+  store.setState(({ view }) => ({ view: refetching(view) }))
+  void fetchSnapshot()
+  return () => {
+    unsubscribe()
+    announcer.close()
+  }
+}

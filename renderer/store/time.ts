@@ -1,0 +1,43 @@
+/** Days and clock times as the window writes them. Pure; `now` is always handed in. */
+
+const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
+const dayNear = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
+const dayFar = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' })
+
+/** Local midnight before `time`: the same number for every moment of one day. */
+export function dayOf(time: number): number {
+  const date = new Date(time)
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
+}
+
+export function sameDay(one: number, other: number): boolean {
+  return dayOf(one) === dayOf(other)
+}
+
+/** Midnight after `time`, when "Today" becomes "Yesterday". */
+export function nextDay(time: number): number {
+  const date = new Date(time)
+  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime()
+}
+
+/** A day line's words. */
+export function dayWords(time: number, now: number): string {
+  if (sameDay(time, now)) return 'Today'
+  const date = new Date(now)
+  const yesterday = new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1)
+  if (sameDay(time, yesterday.getTime())) return 'Yesterday'
+  return date.getFullYear() === new Date(time).getFullYear()
+    ? dayNear.format(time)
+    : dayFar.format(time)
+}
+
+/** 14:05, or 2:05 PM where the system writes it so. */
+export function clockWords(time: number): string {
+  return clock.format(time)
+}
+
+/** Day and time, for a title and for ears. */
+export function momentWords(time: number): string {
+  return `${full.format(time)}, ${clock.format(time)}`
+}

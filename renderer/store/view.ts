@@ -1,0 +1,78 @@
+/**
+ * What the window knows: the main process's state as last told, plus its own reading marks.
+ * Plain values only; every change of them is in reduce.ts.
+ */
+import type { ErrorValue } from '../../shared/errors.ts'
+import type {
+  JoinStage,
+  Member,
+  PendingMessage,
+  Push,
+  RecentRoom,
+  RoomInfo,
+} from '../../shared/snapshot.ts'
+import type { Timeline } from './rows.ts'
+
+export interface RoomView {
+  readonly info: RoomInfo
+  readonly members: readonly Member[]
+  readonly pending: readonly PendingMessage[]
+  readonly timeline: Timeline
+  /** Messages of others that came while nobody looked. */
+  readonly unread: number
+  /** `at` of the first message that nobody had looked at: the "New" line stands above it. */
+  readonly newFrom: number | null
+}
+
+export interface View {
+  /** `waiting`: a snapshot is on its way, and pushes are kept until it is here. */
+  readonly sync: 'waiting' | 'synced'
+  readonly buffer: readonly Push[]
+  /** False until the first snapshot: nothing to show yet. */
+  readonly ready: boolean
+  readonly revision: number
+  readonly version: string
+  readonly profile: string
+  readonly rooms: readonly RoomView[]
+  readonly recents: readonly RecentRoom[]
+  readonly name: string
+  readonly notices: readonly ErrorValue[]
+  /** The join under way, as far as it has come. */
+  readonly attempt: { readonly id: string; readonly stage: JoinStage } | null
+  /** The room in front. May be one that the next push brings. */
+  readonly active: string | null
+  /** The window has the person's eyes. */
+  readonly attentive: boolean
+  /** The newest message of the room in front is in sight. */
+  readonly following: boolean
+}
+
+export const initialView: View = {
+  sync: 'waiting',
+  buffer: [],
+  ready: false,
+  revision: -1,
+  version: '',
+  profile: '',
+  rooms: [],
+  recents: [],
+  name: '',
+  notices: [],
+  attempt: null,
+  active: null,
+  attentive: true,
+  following: true,
+}
+
+export function roomOf(view: View, roomId: string | null): RoomView | undefined {
+  return view.rooms.find((room) => room.info.id === roomId)
+}
+
+/** The room in front; when the chosen one is gone or not here yet, none. */
+export function activeRoom(view: View): RoomView | undefined {
+  return roomOf(view, view.active)
+}
+
+export function totalUnread(view: View): number {
+  return view.rooms.reduce((sum, room) => sum + room.unread, 0)
+}

@@ -1,0 +1,144 @@
+/**
+ * States and events in words. Errors bring their own sentence; only what is not an error is
+ * worded here. Pure.
+ */
+import { assertNever } from '../../shared/assert-never.ts'
+import type {
+  AddressKind,
+  ConnectionState,
+  EndedHow,
+  JoinStage,
+  Notice,
+  RoomInfo,
+} from '../../shared/snapshot.ts'
+import type { NoticeRow } from './rows.ts'
+
+export function stageWords(stage: JoinStage, address: string): string {
+  switch (stage) {
+    case 'resolving':
+      return 'Looking up the name…'
+    case 'dialing':
+      return `Calling ${address}…`
+    case 'greeting':
+      return 'Waiting for the room to answer…'
+    case 'entering':
+      return 'Entering…'
+    default:
+      return assertNever(stage)
+  }
+}
+
+/** The state beside the string, in a few words. */
+export function connectionWords(info: RoomInfo): string {
+  const connection: ConnectionState = info.connection
+  switch (connection.phase) {
+    case 'connecting':
+      return stageWords(connection.stage, info.address)
+    case 'live':
+      return info.hosting === null ? 'Connected' : 'Open, hosted by you'
+    case 'ended':
+      return endedShort(connection.how)
+    default:
+      return assertNever(connection)
+  }
+}
+
+function endedShort(how: EndedHow): string {
+  switch (how) {
+    case 'left':
+      return 'You left'
+    case 'closed':
+      return 'Closed'
+    case 'lost':
+      return 'Connection lost'
+    case 'refused':
+      return 'Not let in'
+    default:
+      return assertNever(how)
+  }
+}
+
+/** What happened to a room that has ended, as a sentence. */
+export function endedWords(info: RoomInfo): string {
+  if (info.connection.phase !== 'ended') return ''
+  const { how, error } = info.connection
+  if (error !== null) return error.message
+  switch (how) {
+    case 'left':
+      return info.hosting === null ? 'You left this room.' : 'You closed this room.'
+    case 'closed':
+      return info.hosting === null ? 'The host closed this room.' : 'You closed this room.'
+    case 'lost':
+      return 'The connection to this room was lost.'
+    case 'refused':
+      return 'The room did not let you in.'
+    default:
+      return assertNever(how)
+  }
+}
+
+export function noticeWords(notice: Notice): string {
+  switch (notice.type) {
+    case 'entered':
+      return notice.asked === notice.name
+        ? `You are in ${notice.room} as ${notice.name}`
+        : `You are in ${notice.room} as ${notice.name} because ${notice.asked} is taken`
+    case 'joined':
+      return `${notice.name} joined`
+    case 'left':
+      return `${notice.name} left`
+    case 'lost':
+      return `${notice.name} lost the connection`
+    case 'ended':
+      return notice.message
+    case 'unknown':
+      return `${notice.name} sent something that this version of Tincan cannot show`
+    default:
+      return assertNever(notice)
+  }
+}
+
+const FOLD_LISTED = 3
+const NAMES_LISTED = 3
+
+/** A row of notices as parts of one line: each in its own words, or counted when they are many. */
+export function noticeRowWords(row: NoticeRow): readonly string[] {
+  const notices = row.notices.map((entry) => entry.notice)
+  if (notices.length <= FOLD_LISTED) return notices.map(noticeWords)
+  const tails = { joined: 'joined', left: 'left', lost: 'lost the connection' } as const
+  return (['joined', 'left', 'lost'] as const).flatMap((type) => {
+    const names = notices.flatMap((notice) => (notice.type === type ? [notice.name] : []))
+    return names.length === 0 ? [] : [`${namesWords(names)} ${tails[type]}`]
+  })
+}
+
+/** "Ann", "Ann and Bob", "Ann, Bob, Cem and 12 others". */
+export function namesWords(names: readonly string[]): string {
+  const listed = names.length <= NAMES_LISTED + 1 ? names : names.slice(0, NAMES_LISTED)
+  const rest = names.length - listed.length
+  if (rest > 0) return `${listed.join(', ')} and ${rest} others`
+  return listed.length < 2
+    ? listed.join('')
+    : `${listed.slice(0, -1).join(', ')} and ${listed.at(-1)}`
+}
+
+export function kindWords(kind: AddressKind | 'all'): string {
+  switch (kind) {
+    case 'all':
+      return 'All networks'
+    case 'loopback':
+      return 'This computer only'
+    case 'lan':
+      return 'Local network'
+    case 'vpn':
+      return 'VPN'
+    case 'other':
+      return 'Other network'
+    default:
+      return assertNever(kind)
+  }
+}
+
+export function countWords(count: number, one: string, many: string): string {
+  return `${count} ${count === 1 ? one : many}`
+}

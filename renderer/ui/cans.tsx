@@ -1,0 +1,56 @@
+/** The motif: two cans and a string. `mood` is the string's: slack, whole, plucked or broken. */
+export type StringMood = 'slack' | 'whole' | 'plucked' | 'broken'
+
+const strings: Readonly<Record<StringMood, string>> = {
+  slack: 'M93 50 Q180 112 267 50',
+  plucked: 'M93 50 Q180 50 267 50',
+  whole: 'M93 50 Q180 50 267 50',
+  broken: 'M93 50 Q118 52 130 84 M267 50 Q242 52 230 84',
+}
+
+export function Cans({ mood = 'slack' }: { readonly mood?: StringMood }) {
+  return (
+    <svg className="cans" viewBox="0 0 360 100" aria-hidden="true" focusable="false">
+      <path className="cans-string" data-mood={mood} d={strings[mood]} />
+      <Can transform="translate(34 40) rotate(9.5)" />
+      <Can transform="translate(326 40) scale(-1 1) rotate(9.5)" />
+    </svg>
+  )
+}
+
+/** A tin lying on its side: open end at the origin, the string's knot in its bottom. */
+function Can({ transform }: { readonly transform: string }) {
+  return (
+    <g transform={transform}>
+      <path className="can-body" d="M0 -24 H50 A9 24 0 0 1 50 24 H0 A9 24 0 0 1 0 -24 Z" />
+      <ellipse className="can-mouth" cx="0" cy="0" rx="9" ry="24" />
+      <path
+        className="can-rib"
+        d="M17 -24 A9 24 0 0 1 17 24 M25 -24 A9 24 0 0 1 25 24 M33 -24 A9 24 0 0 1 33 24"
+      />
+      <circle className="can-knot" cx="59.5" cy="0" r="3" />
+    </g>
+  )
+}
+
+const lines = {
+  connecting: 'M11 6 Q28 17 45 6',
+  live: 'M11 7 H45',
+  ended: 'M11 6 Q19 7 22 13 M45 6 Q37 7 34 13',
+} as const
+
+/** The connection line: whole when live, slack while connecting, broken when ended. */
+export function StringLine({ phase }: { readonly phase: keyof typeof lines }) {
+  return (
+    <svg
+      className="string-line"
+      data-testid="string"
+      data-phase={phase}
+      viewBox="0 0 56 16"
+      aria-hidden="true"
+    >
+      <path className="string-line-cans" d="M2.5 2.5 h7 v9 h-7 z M46.5 2.5 h7 v9 h-7 z" />
+      <path className="string-line-string" d={lines[phase]} />
+    </svg>
+  )
+}

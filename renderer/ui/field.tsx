@@ -1,0 +1,75 @@
+/** A labelled text field with a hint and, when something is wrong, the sentence that says so. */
+import { type ComponentProps, type ReactNode, useId } from 'react'
+import { Icon } from './icon.tsx'
+
+interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange'> {
+  readonly label: string
+  readonly error?: string | undefined
+  readonly hint?: ReactNode
+  /** Stands under the error: a way out of it. */
+  readonly remedy?: ReactNode
+  /** A dialog opens with the focus here. */
+  readonly begin?: boolean
+  readonly onText: (text: string) => void
+}
+
+export function Field({
+  label,
+  error,
+  hint,
+  remedy,
+  begin,
+  onText,
+  className,
+  ...rest
+}: FieldProps) {
+  const id = useId()
+  return (
+    <div className={className === undefined ? 'field' : `field ${className}`}>
+      <label className="field-label" htmlFor={id}>
+        {label}
+      </label>
+      <input
+        id={id}
+        className="input"
+        data-begin={begin}
+        autoComplete="off"
+        spellCheck={false}
+        aria-invalid={error !== undefined}
+        aria-describedby={`${id}-said`}
+        onChange={(event) => onText(event.target.value)}
+        {...rest}
+      />
+      <FieldSaid id={`${id}-said`} error={error} hint={hint} />
+      {error !== undefined && remedy}
+    </div>
+  )
+}
+
+interface FieldSaidProps {
+  readonly id: string
+  readonly error?: string | undefined
+  readonly hint?: ReactNode
+}
+
+/** The line under a field: the error if there is one, else the hint. */
+export function FieldSaid({ id, error, hint }: FieldSaidProps) {
+  return (
+    <div id={id} className="field-said" aria-live="polite">
+      {error === undefined ? (
+        hint !== undefined && <p className="field-hint">{hint}</p>
+      ) : (
+        <ErrorLine text={error} />
+      )}
+    </div>
+  )
+}
+
+export function ErrorLine({ text }: { readonly text: string }) {
+  return (
+    <p className="error-line">
+      <Icon name="warning" />
+      <span>{text}</span>
+    </p>
+  )
+}

@@ -1,0 +1,183 @@
+/** Rooms, people and words for the gallery: the usual, the long, the many and the hostile. */
+import { errorValue } from '../../../shared/errors.ts'
+import type {
+  ConnectionState,
+  Entry,
+  Member,
+  Notice,
+  OwnAddress,
+  RoomInfo,
+  RoomSnapshot,
+  Snapshot,
+} from '../../../shared/snapshot.ts'
+
+const MINUTE = 60_000
+const DAY = 24 * 60 * MINUTE
+
+export const addresses: readonly OwnAddress[] = [
+  { ip: '0.0.0.0', family: 4, kind: 'all', label: '' },
+  { ip: '::', family: 6, kind: 'all', label: '' },
+  { ip: '127.0.0.1', family: 4, kind: 'loopback', label: 'lo' },
+  { ip: '192.168.1.5', family: 4, kind: 'lan', label: 'eth0' },
+  { ip: 'fe80::5054:ff:fe12:3456%eth0', family: 6, kind: 'lan', label: 'eth0' },
+  { ip: '10.8.0.3', family: 4, kind: 'vpn', label: 'wg0' },
+]
+
+export function hosted(id: string, name: string, self: string, port: number): RoomInfo {
+  return {
+    id,
+    name,
+    address: `192.168.1.5:${port}`,
+    hosting: {
+      port,
+      addresses: [
+        { address: `192.168.1.5:${port}`, kind: 'lan', label: 'eth0' },
+        { address: `10.8.0.3:${port}`, kind: 'vpn', label: 'wg0' },
+        { address: `[fe80::5054:ff:fe12:3456%eth0]:${port}`, kind: 'lan', label: 'eth0' },
+        { address: `127.0.0.1:${port}`, kind: 'loopback', label: 'lo' },
+      ],
+    },
+    connection: { phase: 'live' },
+    self: { id: 'me', name: self, host: true },
+    total: 0,
+  }
+}
+
+export function entered(info: RoomInfo, asked = info.self.name): Entry {
+  const notice: Notice = { type: 'entered', asked, name: info.self.name, room: info.name }
+  return { kind: 'notice', at: 0, time: Date.now(), notice }
+}
+
+export const empty: Snapshot = {
+  revision: 0,
+  version: '0.1.0',
+  profile: '',
+  rooms: [],
+  recents: [],
+  name: '',
+  notices: [],
+}
+
+export const recents: Snapshot['recents'] = [
+  { address: '192.168.1.5:62260', room: 'Lab', name: 'Ann', time: 0 },
+  { address: 'reading-room.local:62260', room: 'Reading room', name: 'Ann', time: 0 },
+  { address: '[fe80::1%eth0]:62261', room: '遠足の準備', name: 'Ann', time: 0 },
+]
+
+type Line = readonly [author: string, minutes: number, text: string] | readonly [Notice, number]
+
+/** Entries from short lines; minutes count back from now. */
+export function entriesOf(lines: readonly Line[], first = 0): readonly Entry[] {
+  const now = Date.now()
+  return lines.map((line, index): Entry => {
+    const at = first + index
+    const [what, minutes, text] = line
+    const time = now - minutes * MINUTE
+    if (typeof what !== 'string') return { kind: 'notice', at, time, notice: what }
+    return {
+      kind: 'message',
+      at,
+      seq: at + 1,
+      cid: `cid-${at}`,
+      author: { id: what, name: what },
+      mine: what === 'Ann',
+      text: text ?? '',
+      time,
+    }
+  })
+}
+
+export const people = (names: readonly string[]): readonly Member[] =>
+  names.map((name, index) => ({ id: name === 'Ann' ? 'me' : name, name, host: index === 0 }))
+
+export const talk: readonly Line[] = [
+  [{ type: 'entered', asked: 'Ann', name: 'Ann', room: 'Lab' }, 2 * 1440 + 30],
+  ['Mira', 2 * 1440 + 20, 'The centrifuge is free from ten. Who needs it?'],
+  ['Ann', 2 * 1440 + 19, 'Me, for an hour.'],
+  [{ type: 'left', name: 'Mira' }, 1440 + 40],
+  [{ type: 'joined', name: 'Bob' }, 1440 + 30],
+  ['Bob', 1440 + 29, 'Morning. I put the samples in the second fridge.'],
+  [
+    'Bob',
+    1440 + 28,
+    'Third shelf, blue lids.\nThe labels are on the left side, careful with the wet ones.',
+  ],
+  [{ type: 'joined', name: 'Cem' }, 75],
+  [{ type: 'joined', name: 'Dilara' }, 74],
+  ['Cem', 70, 'I am on the ship’s network now. Does this arrive?'],
+  ['Ann', 69, 'Loud and clear 👋'],
+  [
+    'Ann',
+    69,
+    'Here is the protocol from last week: https://example.org/protocols/2026/centrifuge?run=17 (second page matters).',
+  ],
+  [
+    'Dilara',
+    40,
+    'A long one without spaces: ' +
+      'Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft'.repeat(3),
+  ],
+  ['Dilara', 39, `https://example.org/${'a-very-long-path-segment-'.repeat(12)}`],
+  [
+    'Bob',
+    12,
+    '<img src=x onerror=alert(1)> and [click me](javascript:alert(1)) stay what they are.',
+  ],
+  [{ type: 'lost', name: 'Cem' }, 9],
+  [
+    'Dilara',
+    3,
+    'مرحبا، هل تسمعني؟ Cem is on the mountain side, he comes back when the boat turns.',
+  ],
+  ['Ann', 2, 'Good. Then we start at eleven.'],
+]
+
+export function roomWith(
+  info: Partial<RoomInfo> & { readonly id: string; readonly name: string },
+  entries: readonly Entry[],
+  names: readonly string[],
+): RoomSnapshot {
+  const base = hosted(info.id, info.name, 'Ann', 62260)
+  return {
+    ...base,
+    hosting: null,
+    self: { id: 'me', name: 'Ann', host: false },
+    ...info,
+    total: (entries.at(-1)?.at ?? -1) + 1,
+    members: people(names),
+    entries,
+    pending: [],
+  }
+}
+
+const live: ConnectionState = { phase: 'live' }
+
+export const lab = (connection: ConnectionState = live): RoomSnapshot =>
+  roomWith({ id: 'lab', name: 'Lab', connection }, entriesOf(talk), ['Bob', 'Ann', 'Cem', 'Dilara'])
+
+export const other: RoomSnapshot = roomWith(
+  { id: 'boat', name: 'Boat crew, second watch of the night', connection: live },
+  entriesOf([['Jo', 20, 'Who has the keys to the winch?']]),
+  ['Jo', 'Ann'],
+)
+
+export const gone: RoomSnapshot = roomWith(
+  {
+    id: 'class',
+    name: 'Class 4b',
+    connection: { phase: 'ended', how: 'lost', error: errorValue('connection_lost') },
+  },
+  entriesOf([['Eve', DAY / MINUTE, 'Homework: page 12.']]),
+  ['Eve', 'Ann'],
+)
+
+/** A long past: `count` messages by a handful of people. */
+export function past(count: number): readonly Entry[] {
+  const names = ['Ann', 'Bob', 'Cem', 'Dilara']
+  return entriesOf(
+    Array.from({ length: count }, (_, i): Line => {
+      const name = names[Math.floor(i / 3) % names.length] ?? 'Bob'
+      return [name, (count - i) * 2, `Line ${i}${i % 7 === 0 ? '\nwith a second one' : ''}`]
+    }),
+  )
+}

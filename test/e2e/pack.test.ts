@@ -1,0 +1,82 @@
+/**
+ * The package: what is in it, what is not, and that the app in it works. Packed into a stub of
+ * Electron, as only the contents are looked at; they are then run in the stand-in shell.
+ */
+import { execFile } from 'node:child_process'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { extractAll, listPackage } from '@electron/asar'
+import { beforeAll, expect, test } from 'vitest'
+import { ROOT } from '../../build/tools.ts'
+import { launchApp, temporaryFolder } from '../support/app.ts'
+import { callVerb, freePort } from '../support/verbs.ts'
+
+const run = promisify(execFile)
+let packed = ''
+let asar = ''
+
+beforeAll(async () => {
+  packed = temporaryFolder()
+  await run(process.execPath, [join(ROOT, 'build/pack.ts'), '--stub', `--output=${packed}`], {
+    cwd: ROOT,
+  })
+  asar = join(packed, 'linux-unpacked', 'resources', 'app.asar')
+}, 120_000)
+
+test('the package holds the three built parts and package.json, and nothing else', () => {
+  const files = listPackage(asar, { isPack: false }).map((path) => path.replaceAll('\\', '/'))
+  const strangers = files.filter(
+    (path) => !/^\/(package\.json|out|out\/(main|preload|renderer)(\/.+)?)$/.test(path),
+  )
+  expect(strangers).toEqual([])
+  expect(files).toEqual(
+    expect.arrayContaining([
+      '/package.json',
+      '/out/main/main.js',
+      '/out/preload/preload.cjs',
+      '/out/renderer/index.html',
+    ]),
+  )
+  expect(files.filter((path) => /\.(tsx?|map)$|node_modules|\.test\./.test(path))).toEqual([])
+})
+
+test('its package.json starts the built main script and drags no dependency along', () => {
+  const folder = temporaryFolder()
+  extractAll(asar, folder)
+  const manifest = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8'))
+  expect(manifest).toMatchObject({ main: 'out/main/main.js', type: 'module' })
+  expect(manifest.devDependencies).toBeUndefined()
+})
+
+test('the app from the package hosts, another joins, and they talk', async () => {
+  const folder = temporaryFolder()
+  extractAll(asar, folder)
+  const main = join(folder, 'out', 'main', 'main.js')
+  const ann = await launchApp({ main })
+  const bob = await launchApp({ main })
+  const port = await freePort()
+  const hosted = await callVerb(ann.page, 'host', {
+    ip: '127.0.0.1',
+    port,
+    room: 'Lab',
+    name: 'Ann',
+  })
+  if (!hosted.ok) throw new Error(hosted.error.message)
+  const joined = await callVerb(bob.page, 'join', {
+    attemptId: 'a1',
+    address: `127.0.0.1:${port}`,
+    name: 'Bob',
+  })
+  if (!joined.ok) throw new Error(joined.error.message)
+  await callVerb(bob.page, 'say', {
+    roomId: joined.value.roomId,
+    cid: crypto.randomUUID(),
+    text: 'Hello from the package',
+  })
+  for (const app of [ann, bob]) {
+    await app.page.getByText('Hello from the package').first().waitFor()
+  }
+  expect(await bob.close()).toBe(0)
+  expect(await ann.close()).toBe(0)
+})

@@ -1,0 +1,241 @@
+/** The window as a cage: what the page gets, what it may not do, and how it ends. */
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { CONTENT_SECURITY_POLICY } from '../../electron/desktop/app-files.ts'
+import { verbs } from '../../shared/channels.ts'
+import { launchApp, type RunningApp, temporaryFolder } from '../support/app.ts'
+import { callVerb, freePort } from '../support/verbs.ts'
+
+const CID = '3f0c1d9e-8a53-4f0e-9b45-0d7a6f6b2a11'
+
+/** Opens a room on a free port; its answer. */
+async function host({ page }: RunningApp) {
+  const port = await freePort()
+  return callVerb(page, 'host', { ip: '127.0.0.1', port, room: 'Lab', name: 'Ann' })
+}
+
+test('the page comes with its policy and is not sniffed', async () => {
+  const { page } = await launchApp()
+  const headers = await page.evaluate(async () => {
+    const response = await fetch(location.href)
+    return {
+      policy: response.headers.get('content-security-policy'),
+      sniff: response.headers.get('x-content-type-options'),
+      type: response.headers.get('content-type'),
+    }
+  })
+  expect(headers).toEqual({
+    policy: CONTENT_SECURITY_POLICY,
+    sniff: 'nosniff',
+    type: 'text/html; charset=utf-8',
+  })
+})
+
+test('the policy is in force: no inline script, no eval, no stranger’s address', async () => {
+  const { page } = await launchApp()
+  const outcome = await page.evaluate(async () => {
+    const blocked: string[] = []
+    const seen = Promise.withResolvers<void>()
+    document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => {
+      blocked.push(effectiveDirective)
+      if (blocked.length === 3) seen.resolve()
+    })
+    const script = document.createElement('script')
+    script.textContent = 'window.broken = true'
+    document.body.append(script)
+    const image = document.createElement('img')
+    image.src = 'http://127.0.0.1:9/x.png'
+    document.body.append(image)
+    const fetched = await fetch('http://127.0.0.1:9/').then(
+      () => 'came',
+      () => 'blocked',
+    )
+    await seen.promise
+    return { blocked: blocked.sort(), fetched, broken: 'broken' in window }
+  })
+  expect(outcome).toEqual({
+    blocked: ['connect-src', 'img-src', 'script-src-elem'],
+    fetched: 'blocked',
+    broken: false,
+  })
+})
+
+test('files outside of the pages are not there', async () => {
+  const { page } = await launchApp()
+  const found = await page.evaluate(async () => {
+    const names = ['/..%2fmain/main.js', '/%2e%2e%2fpreload/preload.cjs', '/missing.html']
+    return Promise.all(names.map(async (name) => (await fetch(name)).status))
+  })
+  expect(found).toEqual([404, 404, 404])
+})
+
+test('the page has the verbs of the contract and nothing of Node', async () => {
+  const { page } = await launchApp()
+  const seen = await page.evaluate(() => ({
+    verbs: Object.keys((window as unknown as { tincan: object }).tincan).sort(),
+    node: ['require', 'process', 'module', 'Buffer', 'global', 'electron', 'ipcRenderer'].filter(
+      (name) => name in window,
+    ),
+  }))
+  expect(seen).toEqual({ verbs: [...verbs, 'onPush'].sort(), node: [] })
+})
+
+test('the preload is one small file that requires nothing but electron', () => {
+  const preload = readFileSync(join(import.meta.dirname, '../../out/preload/preload.cjs'), 'utf8')
+  expect(preload.length).toBeLessThan(4096)
+  const required = [...preload.matchAll(/require\(["'](.+?)["']\)/g)].map((match) => match[1])
+  expect(required).toEqual(['electron'])
+})
+
+test('a bad request is answered with its code and harms nothing', async () => {
+  const { page } = await launchApp()
+  expect(await callVerb(page, 'say', { roomId: 'none', cid: 'none', text: 'x' })).toMatchObject({
+    ok: false,
+    error: { code: 'bad_request', details: { verb: 'say' } },
+  })
+  expect(await callVerb(page, 'say', { roomId: 'none', cid: CID, text: 'x' })).toMatchObject({
+    ok: false,
+    error: { code: 'room_unknown' },
+  })
+})
+
+test('the page cannot be led away, and stays what it was', async () => {
+  const app = await launchApp()
+  const { page } = app
+  const before = page.url()
+  await page.evaluate(() => {
+    Object.assign(window, { marked: true })
+    location.href = 'http://127.0.0.1:9/elsewhere'
+  })
+  await expect.poll(() => app.output()).toContain('navigation denied: http://127.0.0.1:9/elsewhere')
+  expect(page.url()).toBe(before)
+  expect(await page.evaluate(() => 'marked' in window)).toBe(true)
+})
+
+test('the page opens no window, neither by script nor by link', async () => {
+  const app = await launchApp()
+  const { page } = app
+  expect(await page.evaluate(() => window.open('http://127.0.0.1:9/script') === null)).toBe(true)
+  await expect.poll(() => app.output()).toContain('new window denied: http://127.0.0.1:9/script')
+  await page.evaluate(() => {
+    const link = document.createElement('a')
+    link.href = 'http://127.0.0.1:9/link'
+    link.target = '_blank'
+    document.body.append(link)
+    link.click()
+  })
+  await expect.poll(() => app.output()).toContain('new window denied: http://127.0.0.1:9/link')
+  await expect.poll(() => app.windows()).toBe(1)
+  expect(await app.opened()).toEqual([])
+})
+
+test('the page gets no permission', async () => {
+  const { page } = await launchApp()
+  const states = await page.evaluate(async () => {
+    const names = ['notifications', 'geolocation', 'clipboard-read'] as PermissionName[]
+    const queried = await Promise.all(names.map((name) => navigator.permissions.query({ name })))
+    const asked = await new Promise<string>((resolve) => {
+      navigator.geolocation.getCurrentPosition(
+        () => resolve('granted'),
+        ({ code }) => resolve(code === 1 ? 'denied' : `error ${code}`),
+      )
+    })
+    return { granted: queried.filter(({ state }) => state === 'granted').length, asked }
+  })
+  expect(states).toEqual({ granted: 0, asked: 'denied' })
+})
+
+test('a reload brings the page back with all it had', async () => {
+  const app = await launchApp()
+  const { page } = app
+  expect(await host(app)).toMatchObject({ ok: true })
+  await page.reload()
+  expect(await callVerb(page, 'snapshot')).toMatchObject({
+    ok: true,
+    value: { rooms: [{ name: 'Lab', connection: { phase: 'live' } }] },
+  })
+})
+
+test('links open outside in their parsed form, and only those of web and mail', async () => {
+  const app = await launchApp()
+  await callVerb(app.page, 'openLink', { url: 'https://EXAMPLE.org/a b' })
+  await callVerb(app.page, 'openLink', { url: 'mailto:ann@example.org' })
+  for (const url of ['javascript:alert(1)', 'file:///etc/passwd', 'no link']) {
+    expect(await callVerb(app.page, 'openLink', { url })).toMatchObject({
+      ok: false,
+      error: { code: 'link_refused' },
+    })
+  }
+  expect(await app.opened()).toEqual(['https://example.org/a%20b', 'mailto:ann@example.org'])
+})
+
+test('text that is copied arrives on the clipboard', async () => {
+  const app = await launchApp()
+  expect(await callVerb(app.page, 'copy', { text: '192.168.1.5:62260 🥫' })).toMatchObject({
+    ok: true,
+  })
+  expect(await app.clipboard()).toBe('192.168.1.5:62260 🥫')
+})
+
+test('an app without a hosted room closes without a question', async () => {
+  const app = await launchApp()
+  expect(await app.close()).toBe(0)
+  expect(app.output()).toBe('')
+})
+
+test('a host is asked before the room closes for everybody, and may stay', async () => {
+  const app = await launchApp()
+  await host(app)
+  await app.answerDialogs(1)
+  await app.clickClose()
+  await expect.poll(() => app.dialogs()).toEqual(['Close the room for everybody?'])
+  expect(await callVerb(app.page, 'snapshot')).toMatchObject({
+    ok: true,
+    value: { rooms: [{ connection: { phase: 'live' } }] },
+  })
+  await app.answerDialogs(0)
+  expect(await app.close()).toBe(0)
+})
+
+test('a second start with the same data folder brings the first window to the front', async () => {
+  const dataDir = temporaryFolder()
+  const first = await launchApp({ dataDir })
+  const second = launchApp({ dataDir })
+  await expect(second).rejects.toThrow('Tincan is already open')
+  expect(await callVerb(first.page, 'snapshot')).toMatchObject({ ok: true })
+  expect(await first.close()).toBe(0)
+  const third = await launchApp({ dataDir })
+  expect(await third.close()).toBe(0)
+})
+
+test('an app that was killed leaves nothing that keeps the next one from starting', async () => {
+  const dataDir = temporaryFolder()
+  const first = await launchApp({ dataDir })
+  await first.kill()
+  const second = await launchApp({ dataDir })
+  expect(await second.close()).toBe(0)
+})
+
+test('a profile is another person, and a wrong name of one is refused in a sentence', async () => {
+  const app = await launchApp({ profile: 'bob' })
+  expect(await callVerb(app.page, 'snapshot')).toMatchObject({ value: { profile: 'bob' } })
+  await expect(launchApp({ profile: '../ann' })).rejects.toThrow(
+    '--profile takes a name of 1 to 32 letters',
+  )
+})
+
+test('the window takes the sizes and the colours it is given', async () => {
+  const { page, resize } = await launchApp({
+    size: { width: 480, height: 700 },
+    colorScheme: 'dark',
+  })
+  const look = () =>
+    page.evaluate(() => ({
+      width: innerWidth,
+      dark: matchMedia('(prefers-color-scheme: dark)').matches,
+    }))
+  expect(await look()).toEqual({ width: 480, dark: true })
+  await resize(1440, 900)
+  await expect.poll(look).toEqual({ width: 1440, dark: true })
+})

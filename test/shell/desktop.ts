@@ -1,0 +1,53 @@
+/** The desktop's services: what would reach the system goes to the screen, which tells the test. */
+import type { Clipboard, Dialog, MessageBoxOptions, MessageBoxReturnValue, Shell } from 'electron'
+import { ask, tell } from './link.ts'
+import { StandInWindow } from './window.ts'
+
+let copied = ''
+
+export const clipboard = {
+  writeText: async (text: string) => {
+    copied = text
+    tell({ type: 'clipboard', text })
+  },
+  readText: async () => copied,
+} satisfies Pick<Clipboard, 'writeText' | 'readText'>
+
+export const shell = {
+  openExternal: async (url: string) => tell({ type: 'opened', url }),
+} satisfies Pick<Shell, 'openExternal'>
+
+async function showMessageBox(
+  first: StandInWindow | MessageBoxOptions,
+  second?: MessageBoxOptions,
+): Promise<MessageBoxReturnValue> {
+  const owner = first instanceof StandInWindow ? first : null
+  const options = second ?? (first as MessageBoxOptions)
+  const response = await ask({
+    id: owner?.id ?? null,
+    message: options.message,
+    detail: options.detail ?? '',
+    buttons: options.buttons ?? ['OK'],
+    cancelId: options.cancelId ?? 0,
+  })
+  return { response, checkboxChecked: false }
+}
+
+export const dialog = {
+  showMessageBox,
+  showErrorBox: (title: string, text: string) => {
+    process.stderr.write(`${title}: ${text}\n`)
+    tell({ type: 'error-box', title, text })
+  },
+} satisfies Pick<Dialog, 'showErrorBox'> & { showMessageBox: unknown }
+
+/** The system's colours, as the screen was told to have them. */
+export const nativeTheme = {
+  shouldUseDarkColors: process.env.TINCAN_STAND_IN_THEME === 'dark',
+} satisfies Pick<Electron.NativeTheme, 'shouldUseDarkColors'>
+
+/** Chromium shows no menu of ours; that it can be built is all there is to see. */
+export const Menu = {
+  buildFromTemplate: (template: readonly object[]) => ({ items: template }),
+  setApplicationMenu: () => {},
+}

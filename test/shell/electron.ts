@@ -1,0 +1,11 @@
+/**
+ * The module `electron`, as far as Tincan uses it. What is missing here is missing on purpose:
+ * an import or a call of it fails loudly, and then either Tincan should not use it, or it belongs
+ * in here, like Electron does it.
+ */
+export { standIn as app } from './app.ts'
+export { clipboard, dialog, Menu, nativeTheme, shell } from './desktop.ts'
+export { ipcMain } from './ipc-main.ts'
+export { protocol } from './protocol.ts'
+export { session } from './session.ts'
+export { StandInWindow as BrowserWindow } from './window.ts'

@@ -1,0 +1,29 @@
+/**
+ * Entry of the app's process: `node run.ts MAIN [ARGUMENT…]`. Puts the stand-in in the place of
+ * the module `electron`, runs the built main process unchanged, then reports it ready.
+ */
+import { registerHooks } from 'node:module'
+import { dirname, resolve } from 'node:path'
+import { pathToFileURL } from 'node:url'
+import { standIn } from './app.ts'
+import { appPathOf } from './app-path.ts'
+import { hearScreen } from './hear.ts'
+import { listen } from './link.ts'
+
+const [main, ...args] = process.argv.slice(2)
+if (main === undefined) throw new Error('Which main script?')
+const entry = resolve(main)
+
+registerHooks({
+  resolve: (specifier, context, next) =>
+    specifier === 'electron'
+      ? { url: new URL('./electron.ts', import.meta.url).href, shortCircuit: true }
+      : next(specifier, context),
+})
+
+listen(hearScreen)
+const appPath = appPathOf(dirname(entry))
+process.argv = [process.execPath, appPath, ...args]
+standIn.locate(appPath)
+await import(pathToFileURL(entry).href)
+standIn.becomeReady()

@@ -1,0 +1,182 @@
+/**
+ * The screen: starts the app's process and gives each of its windows a page in Chromium. The
+ * process that owns the screen owns everything: when the app ends its pages go, and when the
+ * screen ends, even by kill -9, Chromium sees its pipe close and the app its channel.
+ */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { fileURLToPath } from 'node:url'
+import type { BrowserContext, Page } from 'playwright-core'
+import type { FromApp, FromScreen, Question, WindowInit } from './messages.ts'
+import { type Asking, Pane } from './pane.ts'
+
+export interface ScreenOptions {
+  /** The built main script. */
+  readonly main: string
+  readonly args: readonly string[]
+  readonly dark: boolean
+  /** Environment besides this process's own. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Gives a window its context. */
+  readonly context: (init: WindowInit) => Promise<BrowserContext>
+  /** Answers a native question with the number of a button. */
+  readonly answer: (question: Question, page: Page | undefined) => Promise<number>
+  /** Hears each line the app prints; without it the app prints to this terminal. */
+  readonly print?: (text: string) => void
+}
+
+/** What the app asked of the desktop. */
+export interface Desktop {
+  readonly opened: string[]
+  readonly questions: Question[]
+  readonly errors: string[]
+  clipboard: string
+}
+
+export class Screen {
+  readonly desktop: Desktop = { opened: [], questions: [], errors: [], clipboard: '' }
+  /** Resolves with the exit code, or the signal that ended the app, when all is gone. */
+  readonly exited: Promise<number | string>
+  readonly #options: ScreenOptions
+  readonly #child: ChildProcess
+  readonly #panes = new Map<number, Promise<Pane>>()
+  /** Windows on their way out: a page takes a moment to go, and Chromium longer. */
+  readonly #closing: Promise<unknown>[] = []
+  readonly #waiting = new Map<number, (value: unknown) => void>()
+  readonly #firstPage = Promise.withResolvers<Page>()
+  #calls = 0
+
+  constructor(options: ScreenOptions) {
+    this.#options = options
+    this.#child = start(options)
+    this.exited = this.#whenExited()
+    this.#child.on('message', (message: FromApp) => this.#hear(message))
+  }
+
+  get pid(): number {
+    return this.#child.pid ?? 0
+  }
+
+  /** The page of the first window, loaded. */
+  page(): Promise<Page> {
+    return this.#firstPage.promise
+  }
+
+  /** Clicks the × of every window. */
+  closeWindows(): void {
+    for (const id of this.#panes.keys()) this.#tell({ type: 'close', id })
+  }
+
+  /** Ends the app's process by a signal. */
+  kill(signal: 'SIGKILL' | 'SIGTERM'): void {
+    this.#child.kill(signal)
+  }
+
+  #hear(message: FromApp): void {
+    switch (message.type) {
+      case 'window':
+        this.#panes.set(message.init.id, this.#open(message.init))
+        break
+      case 'load':
+        this.#with(message.id, async (pane) => {
+          await pane.load(message.url)
+          this.#firstPage.resolve(pane.page)
+        })
+        break
+      case 'reload':
+        this.#with(message.id, (pane) => pane.reload())
+        break
+      case 'focus':
+        this.#with(message.id, (pane) => pane.page.bringToFront())
+        break
+      case 'deliver':
+        this.#with(message.id, (pane) => pane.deliver(message.delivery))
+        break
+      case 'close':
+        this.#close(message.id)
+        break
+      case 'answer':
+        this.#waiting.get(message.call)?.(message.value)
+        this.#waiting.delete(message.call)
+        break
+      case 'question':
+        void this.#question(message)
+        break
+      case 'opened':
+        this.desktop.opened.push(message.url)
+        break
+      case 'clipboard':
+        this.desktop.clipboard = message.text
+        break
+      case 'error-box':
+        this.desktop.errors.push(message.text)
+    }
+  }
+
+  async #open(init: WindowInit): Promise<Pane> {
+    const context = await this.#options.context(init)
+    return Pane.open(context, init, {
+      tell: (message) => this.#tell(message),
+      ask: (message) => this.#ask(message as Asking),
+    })
+  }
+
+  #with(id: number, act: (pane: Pane) => unknown): void {
+    const pane = this.#panes.get(id)
+    pane?.then(act).catch((error: unknown) => this.#firstPage.reject(error))
+  }
+
+  #close(id: number): void {
+    const pane = this.#panes.get(id)
+    if (pane === undefined) return
+    this.#panes.delete(id)
+    // A window that never opened has nothing to close; that it failed was told elsewhere.
+    this.#closing.push(pane.then((open) => open.close()).catch(() => {}))
+  }
+
+  async #question({ call, question }: Extract<FromApp, { type: 'question' }>): Promise<void> {
+    this.desktop.questions.push(question)
+    const pane = question.id === null ? undefined : await this.#panes.get(question.id)
+    const page = pane === undefined || pane.page.isClosed() ? undefined : pane.page
+    this.#tell({ type: 'answer', call, value: await this.#options.answer(question, page) })
+  }
+
+  #ask(message: Asking): Promise<unknown> {
+    this.#calls += 1
+    const call = this.#calls
+    return new Promise((resolve) => {
+      this.#waiting.set(call, resolve)
+      this.#tell({ ...message, call })
+    })
+  }
+
+  #tell(message: FromScreen): void {
+    // The app may have ended a moment ago; then nobody is there to hear, and nothing to do.
+    if (this.#child.connected) this.#child.send(message, () => {})
+  }
+
+  async #whenExited(): Promise<number | string> {
+    const [code, signal] = (await once(this.#child, 'exit')) as [number | null, string | null]
+    const end = code ?? signal ?? 1
+    this.#firstPage.promise.catch(() => {})
+    this.#firstPage.reject(new Error(`The app ended (${end}) before its window showed.`))
+    for (const id of this.#panes.keys()) this.#close(id)
+    await Promise.all(this.#closing)
+    return end
+  }
+}
+
+function start({ main, args, dark, env, print }: ScreenOptions): ChildProcess {
+  const entry = fileURLToPath(new URL('./run.ts', import.meta.url))
+  const { NODE_OPTIONS: _options, ...inherited } = process.env
+  const child = spawn(process.execPath, [entry, main, ...args], {
+    stdio: ['ignore', print ? 'pipe' : 'inherit', print ? 'pipe' : 'inherit', 'ipc'],
+    serialization: 'advanced',
+    env: { ...inherited, ...env, TINCAN_STAND_IN_THEME: dark ? 'dark' : 'light' },
+  })
+  if (print) {
+    child.stdout?.setEncoding('utf8').on('data', print)
+    child.stderr?.setEncoding('utf8').on('data', print)
+  }
+  return child
+}
