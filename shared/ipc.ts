@@ -100,7 +100,7 @@ export type Envelope<T> =
   | { readonly ok: true; readonly value: T }
   | { readonly ok: false; readonly error: ErrorValue }
 
-/** What a window can do: one function a verb (rejects with an AppError-shaped value), and events. */
+/** What a window can do: one function a verb, which answers with an envelope, and pushes. */
 export type TincanApi = {
   readonly [V in Verb]: Request<V> extends undefined
     ? () => Promise<Envelope<Response<V>>>

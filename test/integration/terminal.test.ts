@@ -189,6 +189,7 @@ describe('tincan on a terminal, for people', () => {
     await using bob = runTincan('join', host.address, '--name', 'Bob')
     bob.child.stdin?.end('no newline')
     expect(await bob.exit).toBe(0)
+    await host.until(() => messages(host).length === 1)
     expect(messages(host)).toMatchObject([{ text: 'no newline' }])
   })
 

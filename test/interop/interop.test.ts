@@ -38,6 +38,7 @@ test('a client written from PROTOCOL.md alone joins, talks, listens and leaves',
   await bob.until(() => bob.of('message').length === 1)
   bob.type({ say: 'heard you' })
   await python.until(() => got(python, 'event').length === 2)
+  await bob.until(() => bob.of('message').length === 2)
   expect(bob.of('message').map((message) => [message.author, message.text])).toEqual([
     ['Pia', text],
     ['Bob', 'heard you'],

@@ -123,9 +123,10 @@ export function ListenField({ addresses, value, onText, error }: ListenFieldProp
   )
 }
 
-/** "Local network · eth0", "All networks · IPv6". */
+/** "Local network · eth0", "All networks · IPv4 and IPv6". */
 function placeWords({ kind, label, family }: OwnAddress): string {
-  const where = kind === 'all' ? `IPv${family}` : label
+  const everything = family === 6 ? 'IPv4 and IPv6' : 'IPv4'
+  const where = kind === 'all' ? everything : label
   return where === '' ? kindWords(kind) : `${kindWords(kind)} · ${where}`
 }
 
