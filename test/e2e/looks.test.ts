@@ -23,6 +23,8 @@ const folder = join(root, 'artifacts/screenshots')
 mkdirSync(folder, { recursive: true })
 
 async function picture(page: Page, name: string): Promise<void> {
+  // A conversation shows itself when it has found its place, some frames after it is there.
+  await page.locator('[data-placed=false]').waitFor({ state: 'detached' })
   await page.screenshot({ path: join(folder, `${name}.png`), animations: 'disabled' })
 }
 
