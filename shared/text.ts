@@ -2,6 +2,7 @@
  * Rules for what people write: names and messages. Pure; the same on both sides of the wire.
  */
 import { NAME_BYTES, NAME_GRAPHEMES, TEXT_BYTES } from './limits.ts'
+import { nameForms, reservedName } from './names.ts'
 
 const encoder = new TextEncoder()
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
@@ -23,7 +24,7 @@ export function byteLength(text: string): number {
 }
 
 /** What can be wrong with a name, as stable words. */
-export const nameFaults = ['empty', 'too_long', 'characters'] as const
+export const nameFaults = ['empty', 'too_long', 'characters', 'reserved'] as const
 export type NameFault = (typeof nameFaults)[number]
 
 /** A typed name as it will be used: NFC, outer white space gone, inner runs of it one space. */
@@ -31,12 +32,13 @@ export function tidyName(typed: string): string {
   return typed.normalize('NFC').trim().replace(/\s+/gu, ' ')
 }
 
-/** Judges a tidied name of a person or a room. */
-export function nameFault(name: string): NameFault | undefined {
+/** Judges a tidied name. Only persons cannot be called "host" or "system", or look like it. */
+export function nameFault(name: string, of: 'person' | 'room' = 'person'): NameFault | undefined {
   if (name === '') return 'empty'
   if (NOT_IN_NAMES.test(name) || !VISIBLE.test(name) || name !== tidyName(name)) return 'characters'
   if (byteLength(name) > NAME_BYTES) return 'too_long'
-  return [...graphemes.segment(name)].length > NAME_GRAPHEMES ? 'too_long' : undefined
+  if ([...graphemes.segment(name)].length > NAME_GRAPHEMES) return 'too_long'
+  return of === 'person' && reservedName(name) ? 'reserved' : undefined
 }
 
 /**
@@ -47,25 +49,39 @@ export function showableName(name: string): boolean {
   return name !== '' && byteLength(name) <= NAME_BYTES && !NOT_IN_NAMES.test(name)
 }
 
-/** Two names that a person would read as the same compare equal through this key. */
+/** Keys made before, because a room asks for those of all its members whenever somebody comes. */
+const keys = new Map<string, string>()
+const KEYS_KEPT = 4096
+
+/**
+ * What a name looks like: all its forms (see {@link nameForms}), a line each. Names with the same
+ * key look the same; whether two different keys clash, {@link freeName} knows.
+ */
 export function nameKey(name: string): string {
-  return name.normalize('NFKC').toLowerCase()
+  const known = keys.get(name)
+  if (known !== undefined) return known
+  if (keys.size >= KEYS_KEPT) keys.clear()
+  const key = [...nameForms(name)].join('\n')
+  keys.set(name, key)
+  return key
 }
 
 /**
- * The name a newcomer gets: the one asked for, or `name-2`, `name-3` … when it is taken. The
- * beginning is shortened where the suffix would make it too long.
+ * The name a newcomer gets: the one asked for, or `name-2`, `name-3` … when one that looks like
+ * it is taken. The beginning is shortened where the suffix would make it too long.
  * @param taken keys (see {@link nameKey}) of the names in use
  */
 export function freeName(asked: string, taken: ReadonlySet<string>): string {
-  if (!taken.has(nameKey(asked))) return asked
+  const forms = new Set([...taken].flatMap((key) => key.split('\n')))
+  const free = (name: string) => [...nameForms(name)].every((form) => !forms.has(form))
+  if (free(asked)) return asked
   const letters = [...graphemes.segment(asked)].map((part) => part.segment)
   for (let n = 2; ; n += 1) {
     const suffix = `-${n}`
     let kept = letters.slice(0, NAME_GRAPHEMES - suffix.length)
     while (byteLength(kept.join('')) + suffix.length > NAME_BYTES) kept = kept.slice(0, -1)
     const candidate = `${kept.join('').trimEnd()}${suffix}`
-    if (!taken.has(nameKey(candidate))) return candidate
+    if (free(candidate)) return candidate
   }
 }
 
