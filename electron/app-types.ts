@@ -4,6 +4,7 @@
  */
 import type { Handlers } from '../shared/ipc.ts'
 import type { Push } from '../shared/snapshot.ts'
+import type { KeyStore } from './identity/identity-file.ts'
 
 export interface Log {
   info(message: string, ...data: unknown[]): void
@@ -18,6 +19,8 @@ export interface AppPorts {
   readonly version: string
   readonly profile: string
   readonly log: Log
+  /** Protects the key where the system can. */
+  readonly keyStore: KeyStore
   readonly desktop: {
     copy(text: string): Promise<void>
     /** Opens a link outside the app; rejects with `link_refused` for what is no http, https or mailto. */

@@ -2,13 +2,18 @@
  * The composition root: builds the services and answers the window's verbs with them. Nothing
  * acts on import; what is built here is closed by `close()`.
  */
+import { join } from 'node:path'
 import { AppError, type ErrorValue } from '../shared/errors.ts'
 import type { Handlers } from '../shared/ipc.ts'
 import type { App, AppPorts } from './app-types.ts'
+import { newPassphrase } from './auth/passphrase.ts'
 import { systemClock } from './clock.ts'
+import { exportIdentity, importIdentity } from './identity/identity-backup.ts'
+import { openIdentity, replaceIdentity } from './identity/identity-file.ts'
 import { hostChoices, readInterfaces } from './net/own-addresses.ts'
 import { PushHub } from './rooms/push-hub.ts'
 import { Rooms } from './rooms/rooms.ts'
+import { KnownHosts } from './store/known-hosts.ts'
 import { Settings } from './store/settings.ts'
 
 /** Builds the app; see {@link AppPorts} for what it needs. */
@@ -17,7 +22,10 @@ export async function compose(ports: AppPorts): Promise<App> {
   const clock = systemClock
   const settings = new Settings(ports.dataDir, log)
   const hub = new PushHub(clock, log)
-  const rooms = new Rooms(clock, hub)
+  const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
+  const identityPath = join(ports.dataDir, 'identity.json')
+  let own = await openIdentity(identityPath, ports.keyStore)
+  const rooms = new Rooms({ clock, hub, log, knownHosts, identity: () => own.identity })
   const notices = new Map<string, ErrorValue>()
 
   const notice = (value: ErrorValue | null) => {
@@ -30,6 +38,7 @@ export async function compose(ports: AppPorts): Promise<App> {
     hub.add({ type: 'settings', recents: settings.recents, name: settings.name })
   }
   notice(settings.damage)
+  notice(knownHosts.damage)
 
   const handlers: Handlers = {
     snapshot: () => ({
@@ -40,6 +49,7 @@ export async function compose(ports: AppPorts): Promise<App> {
       rooms: rooms.snapshots,
       recents: settings.recents,
       name: settings.name,
+      identity: { fingerprint: own.identity.fingerprint, protection: own.protection },
       notices: [...notices.values()],
     }),
     hostOptions: () => {
@@ -47,12 +57,12 @@ export async function compose(ports: AppPorts): Promise<App> {
       const choice = settings.hostChoice
       return { addresses, choice: { ...choice, ip: choice.ip || (addresses[0]?.ip ?? '') } }
     },
-    host: async ({ ip, port, room, name }) => {
+    host: async ({ ip, port, ...request }) => {
       const number =
         typeof port === 'number' ? port : Number(port.trim() === '' ? Number.NaN : port)
       if (number === 0) throw new AppError('port_invalid', { field: 'port' })
-      const opened = await rooms.host({ ip, port: number, room, name })
-      const self = opened.session.self?.name ?? name
+      const opened = await rooms.host({ ...request, ip, port: number })
+      const self = opened.session.self?.name ?? request.name
       saved(settings.rememberHosting({ ip, port: number, room: opened.info.name, name: self }))
       log.info('hosting', opened.info.hosting)
       return { roomId: opened.id }
@@ -68,6 +78,23 @@ export async function compose(ports: AppPorts): Promise<App> {
       saved(settings.rememberJoining(recent))
       log.info('joined', joined.address)
       return { roomId: joined.id }
+    },
+    newPassword: () => ({ password: newPassphrase() }),
+    answer: ({ attemptId, answer }) => rooms.answer(attemptId, answer),
+    admin: ({ roomId, action }) => rooms.administer(roomId, action),
+    invite: ({ roomId, kind }) => {
+      const { hosted } = rooms.get(roomId)
+      if (hosted === null) throw new AppError('room_unknown')
+      return { link: hosted.invite(kind) }
+    },
+    knownHosts: () => knownHosts.list(),
+    forgetHost: ({ key }) => knownHosts.forget(key),
+    exportIdentity: async ({ passphrase }) => ({
+      text: await exportIdentity(own.identity, passphrase),
+    }),
+    importIdentity: async ({ passphrase, text }) => {
+      const identity = await importIdentity(text, passphrase)
+      own = await replaceIdentity(identityPath, identity, ports.keyStore)
     },
     cancelJoin: ({ attemptId }) => rooms.cancel(attemptId),
     rejoin: ({ roomId }) => {

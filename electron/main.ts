@@ -4,10 +4,11 @@
  */
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, BrowserWindow, clipboard, ipcMain } from 'electron'
+import { app, BrowserWindow, clipboard, ipcMain, safeStorage } from 'electron'
 import { compose } from './compose.ts'
 import { ORIGIN, START_PAGE } from './desktop/app-files.ts'
 import { registerAppScheme, serveAppScheme } from './desktop/app-scheme.ts'
+import { systemKeyStore } from './desktop/key-store.ts'
 import { dataFolder, type LaunchOptions, parseLaunch } from './desktop/launch-options.ts'
 import { openLink } from './desktop/links.ts'
 import { openLog } from './desktop/log.ts'
@@ -17,6 +18,7 @@ import { Quitting } from './desktop/quitting.ts'
 import { denyByDefault } from './desktop/security.ts'
 import { focusWindow, openWindow } from './desktop/window.ts'
 import { bindIpc } from './ipc/bind.ts'
+import { selfTest } from './self-test.ts'
 
 /** `npm run dev` serves the page itself, for hot reload; an installed app never looks there. */
 const devUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
@@ -31,6 +33,10 @@ function begin(): void {
   if (!launch.ok) {
     process.stderr.write(`${launch.fault}\n`)
     app.exit(2)
+    return
+  }
+  if (launch.options.selfTest) {
+    app.whenReady().then(runSelfTest)
     return
   }
   const dataDir = dataFolder(app.getPath('userData'), launch.options)
@@ -48,6 +54,13 @@ function begin(): void {
   app.whenReady().then(() => run(dataDir, launch.options).catch(failed), failed)
 }
 
+/** Prints each check as a line of JSON; the exit code is 0 when all hold. */
+async function runSelfTest(): Promise<void> {
+  const checks = await selfTest(systemKeyStore(safeStorage))
+  for (const check of checks) process.stdout.write(`${JSON.stringify(check)}\n`)
+  app.exit(checks.every(({ ok }) => ok) ? 0 : 1)
+}
+
 async function run(dataDir: string, { profile }: LaunchOptions): Promise<void> {
   const log = openLog(dataDir)
   reportUncaught(log)
@@ -57,6 +70,7 @@ async function run(dataDir: string, { profile }: LaunchOptions): Promise<void> {
     dataDir,
     profile,
     log,
+    keyStore: systemKeyStore(safeStorage),
     version: app.getVersion(),
     desktop: { copy: (text) => clipboard.writeText(text), openLink },
   })

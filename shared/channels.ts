@@ -23,6 +23,14 @@ const names: Readonly<Record<Verb, true>> = {
   dismissNotice: true,
   copy: true,
   openLink: true,
+  newPassword: true,
+  answer: true,
+  admin: true,
+  invite: true,
+  knownHosts: true,
+  forgetHost: true,
+  exportIdentity: true,
+  importIdentity: true,
 }
 
 export const verbs = Object.keys(names) as readonly Verb[]

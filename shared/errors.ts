@@ -22,7 +22,9 @@ const sentences = {
       ? 'A name is missing. Write the name the others should see.'
       : d.reason === 'characters'
         ? 'This name has characters that cannot be seen or that turn text around. Please leave them out.'
-        : `This name is too long. Up to ${NAME_GRAPHEMES} characters fit.`,
+        : d.reason === 'reserved'
+          ? 'This name is reserved. Choose another one.'
+          : `This name is too long. Up to ${NAME_GRAPHEMES} characters fit.`,
   room_name_invalid: (d) =>
     d.reason === 'empty'
       ? 'The room has no name yet. Write one that the others will recognise.'
@@ -58,6 +60,21 @@ const sentences = {
     'This room speaks an older version of Tincan than yours. Ask its host to update.',
   version_too_old: () =>
     'This room speaks a newer version of Tincan than yours. Update Tincan, then join again.',
+  pin_mismatch: (d) =>
+    `The computer at ${d.address} is not the one you know: it shows another key. Somebody may be listening in, or the host has a new key. Ask the host, over another way, before you forget the old key.`,
+  unknown_host: (d) =>
+    `Nothing is known of the host at ${d.address} (its key is ${d.shown}). Use an invite link, or give its fingerprint.`,
+  host_unproven: () =>
+    'The other side does not know the room’s password itself: it is not the host it claims to be. Nothing of yours was sent.',
+  password_needed: () => 'This room asks for a password.',
+  auth_failed: () => 'The password is wrong. Ask the host for it, or for an invite link.',
+  auth_limited: (d) =>
+    `Too many wrong passwords were tried at this room. Try again ${d.retryAfter === undefined ? 'later' : `in ${Math.ceil(Number(d.retryAfter) / 60)} minutes`}, or ask the host for an invite link.`,
+  not_admitted: () => 'The host did not let you in. Ask them over another way.',
+  banned: () => 'The host has banned you from this room.',
+  invite_invalid: (d) =>
+    `This is not a whole invite link: ${d.reason ?? 'something is missing'}. Ask the host for a new one.`,
+  invite_used: () => 'This invite was used already, or is too old. Ask the host for a new one.',
   room_full: (d) =>
     `This room is full${d.capacity === undefined ? '' : ` (${d.capacity} people)`}. Try again when somebody has left.`,
   room_closed: () => 'The host has closed this room. Ask the host to open it again.',
@@ -67,7 +84,9 @@ const sentences = {
 
   connection_lost: () =>
     'The connection to the room was lost. The host may be off, or a network on the way. Join again when it is back.',
-  host_stopped: () => 'The room stopped because of an error on this computer. Host it again.',
+  replaced: () =>
+    'You joined this room from another window or computer with the same key, so this one was closed.',
+  removed: () => 'The host has removed you from this room.',
   too_slow: () =>
     'The connection was too slow to keep up with this room and was closed. Join again on a better network.',
   protocol_broken: () =>
@@ -79,6 +98,19 @@ const sentences = {
   not_in_room: () => 'You are not in this room now. Join again to send; your words are kept here.',
   room_unknown: () => 'This room is no longer open in Tincan.',
 
+  known_hosts_damaged: (d) =>
+    `The list of known hosts could not be read. It was kept as ${d.kept}. You will be asked about each host anew.`,
+  known_hosts_unreadable: (d) =>
+    `The list of known hosts cannot be read (${d.cause}), so no host can be recognised. Make it readable, or move it away to be asked anew: ${d.path}`,
+  known_hosts_not_saved: (d) =>
+    `The host could not be remembered (${d.cause}). You were not connected.`,
+  identity_damaged: (d) =>
+    `Your key could not be read (${d.cause}). It was left where it is: ${d.kept}. Restore it from a backup, or move it away to begin with a new key.`,
+  identity_not_saved: (d) =>
+    `Your key could not be saved (${d.cause}) as ${d.path}. Make room there, or allow Tincan to write.`,
+  passphrase_wrong: () => 'The passphrase does not open this key, or the text is not whole.',
+  passphrase_weak: () => 'Use a passphrase of at least 12 characters.',
+  file_unreadable: (d) => `The file ${d.file} cannot be read (${d.cause}).`,
   link_refused: () => 'Tincan opens only web and mail links (http, https, mailto).',
   settings_damaged: (d) =>
     `The settings file could not be read. It was kept as ${d.kept}, and Tincan starts with fresh settings.`,

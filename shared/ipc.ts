@@ -5,14 +5,30 @@
  */
 import { z } from 'zod'
 import type { ErrorValue } from './errors.ts'
-import { ADDRESS_CHARS, HISTORY_PAGE, ID_CHARS, TEXT_BYTES } from './limits.ts'
-import type { Entry, HostChoice, OwnAddress, Push, Snapshot } from './snapshot.ts'
+import { fingerprintSchema } from './fingerprint-schema.ts'
+import { ADDRESS_CHARS, HISTORY_PAGE, ID_CHARS, PASSWORD_CHARS, TEXT_BYTES } from './limits.ts'
+import type { Entry, HostChoice, KnownHost, OwnAddress, Push, Snapshot } from './snapshot.ts'
 
 /** What a form may hand over: anything typed, within reason. Judged by the rules, not the shape. */
 const typed = z.string().max(4 * ADDRESS_CHARS)
 const id = z.string().min(1).max(ID_CHARS)
 const nothing = z.undefined()
 const inRoom = z.strictObject({ roomId: id })
+
+const password = z.string().max(PASSWORD_CHARS)
+
+/** What only a host can do. Newcomers and bans go by key, members by their key as well. */
+export const adminActionSchema = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('lock'), locked: z.boolean() }),
+  z.strictObject({ type: z.literal('approve'), approving: z.boolean() }),
+  z.strictObject({ type: z.literal('decide'), key: fingerprintSchema, admit: z.boolean() }),
+  z.strictObject({ type: z.literal('remove'), key: fingerprintSchema }),
+  z.strictObject({ type: z.literal('ban'), key: fingerprintSchema }),
+  z.strictObject({ type: z.literal('unban'), key: fingerprintSchema }),
+  /** Empty: the room has no password any more. */
+  z.strictObject({ type: z.literal('password'), password }),
+])
+export type AdminAction = z.infer<typeof adminActionSchema>
 
 /** Marks the type of an answer; there is nothing to parse, the main process is trusted by its window. */
 const answers = <T>() => undefined as unknown as T
@@ -30,13 +46,29 @@ export const requests = {
       port: z.union([z.number(), typed]),
       room: typed,
       name: typed,
+      /** Empty for a room without one. */
+      password,
+      approving: z.boolean(),
     }),
     response: answers<{ readonly roomId: string }>(),
   },
-  /** Joins a room; answers when admitted. Stages come as `attempt` changes. */
+  /** Five random words, for a new room's password. */
+  newPassword: { request: nothing, response: answers<{ readonly password: string }>() },
+  /** Joins a room by its address or an invite link; answers when admitted. Stages come as `attempt` changes. */
   join: {
     request: z.strictObject({ attemptId: id, address: typed, name: typed }),
     response: answers<{ readonly roomId: string }>(),
+  },
+  /** Answers the question of an `attempt` change. */
+  answer: {
+    request: z.strictObject({
+      attemptId: id,
+      answer: z.discriminatedUnion('kind', [
+        z.strictObject({ kind: z.literal('trust') }),
+        z.strictObject({ kind: z.literal('password'), password }),
+      ]),
+    }),
+    response: answers<void>(),
   },
   /** Gives a join up; the join then fails with `cancelled`. */
   cancelJoin: { request: z.strictObject({ attemptId: id }), response: answers<void>() },
@@ -56,6 +88,29 @@ export const requests = {
   },
   /** Leaves; a room hosted here closes for everybody. The room stays in the list, ended. */
   leave: { request: inRoom, response: answers<void>() },
+  /** What only a host can do; each shows in the room's `hosting`. */
+  admin: {
+    request: z.strictObject({ roomId: id, action: adminActionSchema }),
+    response: answers<void>(),
+  },
+  /** A link to join by: `once` is good for one newcomer, `day` for 24 hours, `open` for the room's life. */
+  invite: {
+    request: z.strictObject({ roomId: id, kind: z.enum(['open', 'once', 'day']) }),
+    response: answers<{ readonly link: string }>(),
+  },
+  knownHosts: { request: nothing, response: answers<readonly KnownHost[]>() },
+  /** The way out of a changed key: the old one is forgotten, the next contact asks anew. */
+  forgetHost: { request: z.strictObject({ key: fingerprintSchema }), response: answers<void>() },
+  /** The own key, encrypted with a passphrase, as text to keep or carry to another computer. */
+  exportIdentity: {
+    request: z.strictObject({ passphrase: password }),
+    response: answers<{ readonly text: string }>(),
+  },
+  /** Takes over an exported key; from the next room joined or hosted on. */
+  importIdentity: {
+    request: z.strictObject({ passphrase: password, text: z.string().max(TEXT_BYTES) }),
+    response: answers<void>(),
+  },
   /** Removes an ended room from the list. */
   dismiss: { request: inRoom, response: answers<void>() },
   /** Older entries: up to `limit` of those with `at < before`, oldest first. */

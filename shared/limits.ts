@@ -65,6 +65,28 @@ export const PORT_SEARCH = 50
 /** Looking a name up. Resolvers give up after 5 s a server; two servers, then say so. */
 export const RESOLVE_MS = 10_000
 
+/** A person thinking about a question of trust, or a host about a newcomer, before it is given up. */
+export const THINKING_MS = 5 * 60_000
+
+/** Password tries on one connection, and evaluated guesses an hour for the whole room. */
+export const PASSWORD_TRIES = 3
+export const GUESSES_PER_HOUR = 120
+
+/** Of these, tries that may come at once: a class of thirty with a typo each. */
+export const GUESS_BURST = 60
+
+/** A typed password or passphrase, in characters. */
+export const PASSWORD_CHARS = 256
+
+/** An invite link: fits a QR code that a phone's camera reads from a screen. */
+export const INVITE_CHARS = 512
+
+/** Addresses in an invite, and remembered of a known host. */
+export const INVITE_ADDRESSES = 8
+
+/** How long an invite of the kind "for a day" is good. */
+export const INVITE_DAY_MS = 24 * 3600_000
+
 /** Waiting for a TCP connection. Three SYNs (at 0, 1 and 3 s) and a slow link's answer. */
 export const DIAL_MS = 10_000
 

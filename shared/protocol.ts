@@ -3,6 +3,7 @@
  * Known fields are strict, unknown fields are ignored, unknown types are ignored and counted.
  */
 import { z } from 'zod'
+import { fingerprintSchema } from './fingerprint-schema.ts'
 import {
   CAPABILITIES,
   CAPABILITY_CHARS,
@@ -38,13 +39,27 @@ const text = z
   .string()
   .refine((value) => value.isWellFormed() && value !== '' && byteLength(value) <= TEXT_BYTES)
 
-const member = z.object({ id, name, host: z.boolean() })
+/** A member's id is its key's fingerprint. `clash` marks a name that was changed because another has it. */
+const member = z.object({ id: fingerprintSchema, name, host: z.boolean(), clash: z.boolean() })
+const base64url = (longest: number) =>
+  z
+    .string()
+    .min(1)
+    .max(longest)
+    .regex(/^[A-Za-z0-9_-]+$/)
+/** An HMAC-SHA-256 in base64url. */
+const proof = base64url(43).min(43)
 
 /** Why a joiner is not let in. The text is for people, the code for programs. */
 export const refusalCodes = [
   'version_too_old',
   'version_too_new',
   'name_invalid',
+  'auth_failed',
+  'auth_limited',
+  'not_admitted',
+  'banned',
+  'invite_used',
   'room_full',
   'room_closed',
   'room_busy',
@@ -53,7 +68,14 @@ export const refusalCodes = [
 ] as const
 
 /** Why the host ends an admitted member's connection. */
-export const endCodes = ['room_closed', 'bad_message', 'too_slow'] as const
+export const endCodes = [
+  'room_closed',
+  'bad_message',
+  'too_slow',
+  'replaced',
+  'removed',
+  'banned',
+] as const
 
 /** Why what was said did not become an event. */
 export const rejectCodes = ['text_invalid'] as const
@@ -70,6 +92,14 @@ export const hostSchemas = {
     room: z.object({ id, name }),
     asks: capabilities,
   }),
+  /** Second step of OPAQUE (KE2). */
+  opaque_reply: z.object({ type: z.literal('opaque_reply'), response: base64url(1024) }),
+  /** The password is right, and here is the proof that the host knows it too. */
+  proven: z.object({ type: z.literal('proven'), proof }),
+  /** The password was wrong; the joiner may begin again. */
+  password_wrong: z.object({ type: z.literal('password_wrong'), triesLeft: z.int().min(1) }),
+  /** The host's person is asked whether to let the joiner in. */
+  waiting: z.object({ type: z.literal('waiting') }),
   joined: z.object({
     type: z.literal('joined'),
     self: member,
@@ -96,7 +126,7 @@ export const hostSchemas = {
     type: z.literal('event'),
     seq: z.int().min(1),
     kind: capability,
-    author: z.object({ id, name }),
+    author: z.object({ id: fingerprintSchema, name }),
     cid: id,
     time,
     /** Present when `kind` is `message`. */
@@ -127,9 +157,15 @@ export const memberSchemas = {
     capabilities,
     /** Any text: the host judges it, so that a bad name gets its own refusal. */
     name: z.string().max(1024),
+    /** The secret of an invite link. */
+    ticket: base64url(22).min(22).optional(),
     /** Program and version, for logs. */
     client: z.string().max(ID_CHARS).optional(),
   }),
+  /** First step of OPAQUE (KE1). */
+  opaque_start: z.object({ type: z.literal('opaque_start'), request: base64url(256) }),
+  /** Third step of OPAQUE (KE3), with the proof that binds it to this connection. */
+  opaque_finish: z.object({ type: z.literal('opaque_finish'), finish: base64url(256), proof }),
   say: z.object({ type: z.literal('say'), cid: id, text: z.string() }),
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(ID_CHARS).optional() }),
   ping: z.object({ type: z.literal('ping') }),

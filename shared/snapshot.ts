@@ -3,16 +3,44 @@
  * applies the changes whose revision follows it. Everything here is plain JSON.
  */
 import type { ErrorValue } from './errors.ts'
+import type { Fingerprint } from './fingerprint.ts'
 
 /** Somebody in a room. `host` marks the one whose computer the room lives on. */
 export interface Member {
-  readonly id: string
+  /** Their key's fingerprint: who they are, whatever their name. */
+  readonly id: Fingerprint
   readonly name: string
   readonly host: boolean
+  /** The name was changed because another member has it: show the key's tag beside it. */
+  readonly clash: boolean
 }
 
 /** How far a join has come; shown while a person waits. */
-export type JoinStage = 'resolving' | 'dialing' | 'greeting' | 'entering'
+export type JoinStage =
+  | 'resolving'
+  | 'dialing'
+  | 'securing'
+  | 'greeting'
+  | 'proving'
+  | 'entering'
+  | 'waiting'
+
+/** What a person must answer before a join goes on. */
+export type JoinQuestion =
+  /** First contact: is this the key that the host shows? */
+  | {
+      readonly kind: 'trust'
+      readonly key: Fingerprint
+      readonly address: string
+      readonly room: string
+    }
+  | {
+      readonly kind: 'password'
+      readonly room: string
+      /** The last try was wrong; so many are left on this connection. */
+      readonly wrong: boolean
+      readonly triesLeft: number
+    }
 
 /** The state of the string between the two cans. */
 export type ConnectionState =
@@ -43,6 +71,27 @@ export interface OwnAddress {
   readonly label: string
 }
 
+/** Somebody at the door, or kept out, by key. */
+export interface Visitor {
+  readonly key: Fingerprint
+  readonly name: string
+}
+
+/** What only the host of a room sees. */
+export interface Hosting {
+  readonly port: number
+  readonly addresses: readonly ReachableAddress[]
+  /** The link that whoever has it can join by, without a secret in it. */
+  readonly invite: string
+  readonly password: boolean
+  /** Nobody new comes in. */
+  readonly locked: boolean
+  /** The host is asked about each newcomer. */
+  readonly approving: boolean
+  readonly waiting: readonly Visitor[]
+  readonly banned: readonly Visitor[]
+}
+
 /** What is known of a room besides what was said in it. */
 export interface RoomInfo {
   /** This window's own handle of the room; not the wire's room id. */
@@ -51,10 +100,9 @@ export interface RoomInfo {
   /** Where we joined; for a room hosted here, its first reachable address. */
   readonly address: string
   /** Set when this computer hosts the room. */
-  readonly hosting: {
-    readonly port: number
-    readonly addresses: readonly ReachableAddress[]
-  } | null
+  readonly hosting: Hosting | null
+  /** The host's key, as it was proven and pinned. */
+  readonly hostKey: Fingerprint
   readonly connection: ConnectionState
   readonly self: Member
   /** How many entries its timeline has; the newest has `at === total - 1`. */
@@ -69,7 +117,7 @@ export interface MessageEntry {
   readonly at: number
   readonly seq: number
   readonly cid: string
-  readonly author: { readonly id: string; readonly name: string }
+  readonly author: { readonly id: Fingerprint; readonly name: string }
   readonly mine: boolean
   readonly text: string
   /** Host time, milliseconds since 1970 UTC. */
@@ -121,6 +169,26 @@ export interface RecentRoom {
   readonly time: number
 }
 
+/** A host whose key is remembered. */
+export interface KnownHost {
+  readonly key: Fingerprint
+  /** The room's name when last joined. */
+  readonly room: string
+  /** Where it was met, the latest first; a hint, since computers move. */
+  readonly addresses: readonly string[]
+  /** Milliseconds since 1970 UTC: when it was first trusted. */
+  readonly since: number
+  /** How it was trusted: by an invite, a person's eyes, or the room's password. */
+  readonly by: 'invite' | 'eyes' | 'password'
+}
+
+/** Who we are. */
+export interface OwnIdentity {
+  readonly fingerprint: Fingerprint
+  /** Whether the system's key store protects the key, or the file's permissions alone. */
+  readonly protection: 'system' | 'file'
+}
+
 /** The last choice of the Host dialog. */
 export interface HostChoice {
   readonly ip: string
@@ -138,6 +206,7 @@ export interface Snapshot {
   readonly recents: readonly RecentRoom[]
   /** The name used last, offered in both dialogs; empty at first. */
   readonly name: string
+  readonly identity: OwnIdentity
   /** Things a person should know that belong to no room (damaged settings and the like). */
   readonly notices: readonly ErrorValue[]
 }
@@ -150,7 +219,13 @@ export type Change =
   /** The message has become an entry, or was withdrawn. */
   | { readonly type: 'unpending'; readonly roomId: string; readonly cid: string }
   | { readonly type: 'removed'; readonly roomId: string }
-  | { readonly type: 'attempt'; readonly attemptId: string; readonly stage: JoinStage }
+  /** A join under way; `question` waits for the verb `answer`. A rejoin has its room's id. */
+  | {
+      readonly type: 'attempt'
+      readonly attemptId: string
+      readonly stage: JoinStage
+      readonly question: JoinQuestion | null
+    }
   | { readonly type: 'settings'; readonly recents: readonly RecentRoom[]; readonly name: string }
   | { readonly type: 'notices'; readonly notices: readonly ErrorValue[] }
 

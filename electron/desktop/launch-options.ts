@@ -9,6 +9,8 @@ export interface LaunchOptions {
   readonly profile: string
   /** `--data-dir FOLDER`: keeps everything there. Null when not given. */
   readonly dataDir: string | null
+  /** `--self-test`: checks what this build can do, prints it, and ends. */
+  readonly selfTest: boolean
 }
 
 export type Launch =
@@ -31,7 +33,8 @@ export function parseLaunch(argv: readonly string[]): Launch {
   if (dataDir === null || dataDir === '') {
     return { ok: false, fault: '--data-dir takes the path of a folder.' }
   }
-  return { ok: true, options: { profile: profile ?? '', dataDir: dataDir ?? null } }
+  const selfTest = argv.includes('--self-test')
+  return { ok: true, options: { profile: profile ?? '', dataDir: dataDir ?? null, selfTest } }
 }
 
 /** The value of a switch, null when it has none, undefined when the switch is absent. */
@@ -49,7 +52,10 @@ function switchValue(argv: readonly string[], name: string): string | null | und
  * The folder where this instance keeps its data: the one asked for, or the usual one, or, for a
  * profile, one beside the usual one.
  */
-export function dataFolder(usual: string, { profile, dataDir }: LaunchOptions): string {
+export function dataFolder(
+  usual: string,
+  { profile, dataDir }: Pick<LaunchOptions, 'profile' | 'dataDir'>,
+): string {
   if (dataDir !== null) return resolve(dataDir)
   return profile === '' ? usual : join(dirname(usual), `${basename(usual)}-${profile}`)
 }

@@ -1,5 +1,7 @@
 /**
- * From the first byte to membership: the room greets, judges the hello, and lets in or refuses.
+ * From the first byte to membership: the room greets, has the password proven, judges the hello,
+ * asks the host where it should, and lets in or refuses. Everything goes by the key that TLS has
+ * proven, never by a name or an address.
  */
 import { ROSTER_PAGE } from '../../shared/limits.ts'
 import {
@@ -15,15 +17,34 @@ import {
 import { freeName, nameFault, nameKey, tidyName } from '../../shared/text.ts'
 import {
   type ConnectionId,
+  type PasswordVerdict,
+  type Person,
+  type RoomEffect,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
   send,
+  withPerson,
 } from './room-state.ts'
 
-export function connected(state: RoomState, from: ConnectionId, host: boolean): RoomStep {
+type Greeting = Extract<Person, { stage: 'greeting' }>
+type Hello = Extract<MemberMessage, { type: 'hello' }>
+
+export function connected(
+  state: RoomState,
+  from: ConnectionId,
+  key: Greeting['key'],
+  host: boolean,
+): RoomStep {
+  const person: Greeting = { stage: 'greeting', key, host, proven: false }
+  const greeted = withPerson(state, from, person)
+  // Not even the room's name for these.
+  if (!state.open) return refuse(greeted, from, 'room_closed', 'The host is closing this room.')
+  if (state.banned.has(key)) return refuse(greeted, from, 'banned', 'The host has banned this key.')
+  if (!host && key === state.config.hostKey) {
+    return refuse(greeted, from, 'not_admitted', 'This key is in the room already, as its host.')
+  }
   const { id, name } = state.config
-  const people = new Map(state.people).set(from, { stage: 'greeting', host })
   const welcome: HostMessage = {
     type: 'welcome',
     app: 'tincan',
@@ -31,57 +52,145 @@ export function connected(state: RoomState, from: ConnectionId, host: boolean): 
     oldest: OLDEST_VERSION,
     capabilities: [...CAPABILITY_NAMES],
     room: { id, name },
-    asks: ['name'],
+    asks: ['name', ...(needsPassword(state, person) ? ['password'] : [])],
   }
-  const greeted = { ...state, people }
-  if (state.open) return { state: greeted, effects: [send(from, welcome)] }
-  const refused = refuse(greeted, from, 'room_closed', 'The host is closing this room.')
-  return { state: refused.state, effects: [send(from, welcome), ...refused.effects] }
+  return { state: greeted, effects: [send(from, welcome)] }
 }
 
-type Hello = Extract<MemberMessage, { type: 'hello' }>
+/** Whether this person must prove the password: neither the host nor somebody let in before. */
+export function needsPassword(state: RoomState, person: Greeting): boolean {
+  return state.policy.password && !person.proven && !isKnown(state, person)
+}
+
+export function judged(state: RoomState, from: ConnectionId, verdict: PasswordVerdict): RoomStep {
+  const person = state.people.get(from)
+  if (person?.stage !== 'greeting') return { state, effects: [] }
+  switch (verdict.kind) {
+    case 'reply':
+      return { state, effects: [send(from, { type: 'opaque_reply', response: verdict.response })] }
+    case 'proven':
+      return {
+        state: withPerson(state, from, { ...person, proven: true }),
+        effects: [send(from, { type: 'proven', proof: verdict.proof })],
+      }
+    case 'wrong':
+      return {
+        state,
+        effects: [send(from, { type: 'password_wrong', triesLeft: verdict.triesLeft })],
+      }
+    case 'limited': {
+      const { retryAfter } = verdict
+      return refuse(state, from, 'auth_limited', 'Too many passwords were tried.', { retryAfter })
+    }
+    case 'refused':
+      return refuse(state, from, 'auth_failed', 'The password is wrong.')
+  }
+}
 
 export function hello(
   state: RoomState,
   from: ConnectionId,
-  host: boolean,
+  person: Greeting,
   message: Hello,
   context: RoomStepContext,
 ): RoomStep {
-  if (message.version > PROTOCOL_VERSION)
+  if (message.version > PROTOCOL_VERSION) {
     return refuse(state, from, 'version_too_new', 'This room is older than your Tincan.')
-  if (message.version < OLDEST_VERSION)
+  }
+  if (message.version < OLDEST_VERSION) {
     return refuse(state, from, 'version_too_old', 'Your Tincan is too old for this room.')
+  }
   const asked = tidyName(message.name)
   const fault = nameFault(asked)
   if (fault !== undefined) {
     return refuse(state, from, 'name_invalid', 'This name is not acceptable.', { reason: fault })
   }
-  if (state.members >= state.config.capacity) {
+  if (isKnown(state, person)) return admit(state, from, person, asked, context)
+  if (state.policy.locked) return refuse(state, from, 'not_admitted', 'The room is locked.')
+  if (message.ticket === undefined) {
+    if (needsPassword(state, person))
+      return refuse(state, from, 'auth_failed', 'The password is missing.')
+    return askHost(state, from, person, asked, context)
+  }
+  const ticket = state.tickets.get(message.ticket)
+  if (ticket === undefined || (ticket.expires !== null && ticket.expires <= context.now)) {
+    return refuse(state, from, 'invite_used', 'This invite is not good any more.')
+  }
+  const tickets = new Map(state.tickets)
+  if (ticket.once) tickets.delete(message.ticket)
+  const spent = { ...state, tickets }
+  return ticket.skipsApproval
+    ? admit(spent, from, person, asked, context)
+    : askHost(spent, from, person, asked, context)
+}
+
+/** Lets in, or asks the host first where that is the room's rule. */
+function askHost(
+  state: RoomState,
+  from: ConnectionId,
+  person: Greeting,
+  name: string,
+  context: RoomStepContext,
+): RoomStep {
+  if (!state.policy.approving) return admit(state, from, person, name, context)
+  const { key, host } = person
+  return {
+    state: withPerson(state, from, { stage: 'waiting', key, host, name }),
+    effects: [send(from, { type: 'waiting' }), { type: 'waiting', to: from }, { type: 'door' }],
+  }
+}
+
+/** Makes somebody a member. The same key elsewhere is replaced: nobody is in twice. */
+export function admit(
+  state: RoomState,
+  from: ConnectionId,
+  person: Pick<Person, 'key' | 'host'>,
+  asked: string,
+  context: RoomStepContext,
+): RoomStep {
+  const { key, host } = person
+  const others = [...state.people].filter(([, one]) => one.stage === 'member' && one.key === key)
+  let replaced = state
+  for (const [other] of others)
+    replaced = { ...withPerson(replaced, other, null), members: replaced.members - 1 }
+  if (replaced.members >= state.config.capacity) {
     return refuse(state, from, 'room_full', `All ${state.config.capacity} places are taken.`, {
       retryAfter: 30,
     })
   }
-  const member: WireMember = { id: context.newId, name: freeName(asked, namesIn(state)), host }
-  const people = new Map(state.people).set(from, { stage: 'member', member })
-  const admitted = { ...state, people, members: state.members + 1 }
+  const name = freeName(asked, namesIn(replaced))
+  const member: WireMember = { id: key, name, host, clash: name !== asked }
+  const admitted: RoomState = {
+    ...withPerson(replaced, from, { stage: 'member', key, host, member }),
+    members: replaced.members + 1,
+    admitted: new Set(state.admitted).add(key),
+  }
+  const { now: time } = context
   const joined: HostMessage = {
     type: 'joined',
     self: member,
     members: admitted.members,
     seq: state.seq,
-    time: context.now,
+    time,
   }
   return {
     state: admitted,
     effects: [
+      ...others.flatMap(([other]): RoomEffect[] => [
+        send(other, {
+          type: 'ended',
+          code: 'replaced',
+          text: 'This key has joined from elsewhere.',
+        }),
+        { type: 'hangUp', to: other },
+      ]),
       { type: 'admitted', to: from },
       send(from, joined),
       ...rosterPages(admitted).map((page) => send(from, page)),
       {
         type: 'broadcast',
         except: from,
-        message: { type: 'member', change: 'joined', member, time: context.now },
+        message: { type: 'member', change: 'joined', member, time },
       },
     ],
   }
@@ -94,13 +203,16 @@ export function refuse(
   text: string,
   more: Pick<HostMessageOf<'refused'>, 'reason' | 'retryAfter'> = {},
 ): RoomStep {
-  const people = new Map(state.people)
-  people.delete(from)
   const message: HostMessage = { type: 'refused', code, text, ...more }
   return {
-    state: { ...state, people },
+    state: withPerson(state, from, null),
     effects: [send(from, message), { type: 'hangUp', to: from }],
   }
+}
+
+/** The host, and whoever was let in since the password last changed. */
+function isKnown(state: RoomState, person: Pick<Person, 'key' | 'host'>): boolean {
+  return person.host || state.admitted.has(person.key)
 }
 
 function namesIn(state: RoomState): ReadonlySet<string> {

@@ -2,18 +2,25 @@
  * Carries out what the pure room decides: gives each connection a number, feeds what is heard
  * into the room, and does its effects. The only mutable state is here.
  */
-import { randomUUID } from 'node:crypto'
+import { randomBytes, randomUUID } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { assertNever } from '../../shared/assert-never.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
+import type { AdminAction } from '../../shared/ipc.ts'
 import {
-  GOODBYE_MS,
-  HANDSHAKE_MS,
   HELLO_LINE_BYTES,
+  INVITE_DAY_MS,
   LINE_BYTES,
   PENDING_CONNECTIONS,
   ROOM_MEMBERS,
+  THINKING_MS,
 } from '../../shared/limits.ts'
 import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
+import type { Hosting, Visitor } from '../../shared/snapshot.ts'
+import { GuessLimiter } from '../auth/guess-limiter.ts'
+import type { PasswordRecord } from '../auth/opaque.ts'
+import { makePasswordRecord } from '../auth/opaque.ts'
+import { type GateVisit, PasswordGate } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
 import { encodeLine } from '../net/lines.ts'
@@ -21,36 +28,64 @@ import { stepRoom } from './room.ts'
 import {
   type ConnectionId,
   openRoom,
+  type PasswordMessage,
   type RoomEffect,
   type RoomInput,
   type RoomState,
 } from './room-state.ts'
 
+/** What TLS has proven of a peer. */
+export interface ProvenPeer {
+  readonly key: Fingerprint
+  /** The 32 bytes of RFC 9266 that bind a proof to this very connection. */
+  readonly binding: Uint8Array
+}
+
 interface Line {
   readonly connection: Connection<MemberMessage, HostMessage>
-  cancelHandshake(): void
+  readonly peer: ProvenPeer
+  visit: GateVisit | undefined
+  cancelTimer(): void
 }
 
 export interface RoomServiceOptions {
   readonly name: string
   readonly clock: Clock
+  readonly hostKey: Fingerprint
+  readonly approving?: boolean
   /** Most members; ROOM_MEMBERS unless told. */
   readonly capacity?: number
+  /** What the host sees of the door has changed: {@link RoomService.door}. */
+  onDoor?(): void
 }
 
+/** What only the host sees: who waits, who is kept out, and the rules of the door. */
+export type Door = Pick<Hosting, 'password' | 'locked' | 'approving' | 'waiting' | 'banned'>
+
 export class RoomService {
+  readonly id = randomUUID()
   readonly #clock: Clock
+  readonly #hostKey: Fingerprint
+  readonly #onDoor: () => void
+  readonly #limiter = new GuessLimiter()
   readonly #lines = new Map<ConnectionId, Line>()
-  #state: RoomState
+  /** Connections that are not members yet, the longest-waiting first. */
+  readonly #strangers = new Set<ConnectionId>()
   readonly #inputs: RoomInput[] = []
+  #gate: PasswordGate | undefined
+  #standing: string | undefined
   #stepping = false
+  #state: RoomState
   #lastId = 0
-  #greeting = 0
   #whenEmpty: (() => void) | undefined
 
-  constructor({ name, clock, capacity = ROOM_MEMBERS }: RoomServiceOptions) {
+  constructor(options: RoomServiceOptions) {
+    const { name, clock, hostKey, approving = false, capacity = ROOM_MEMBERS } = options
     this.#clock = clock
-    this.#state = openRoom({ id: randomUUID(), name, capacity })
+    this.#hostKey = hostKey
+    this.#onDoor = options.onDoor ?? (() => {})
+    const policy = { password: false, approving, locked: false }
+    this.#state = openRoom({ id: this.id, name, capacity, hostKey }, policy)
   }
 
   /** Members in the room now, the host included. */
@@ -58,19 +93,52 @@ export class RoomService {
     return this.#state.members
   }
 
+  get door(): Door {
+    const { policy, people, banned } = this.#state
+    const waiting = [...people.values()].flatMap((person): Visitor[] =>
+      person.stage === 'waiting' ? [{ key: person.key, name: person.name }] : [],
+    )
+    return { ...policy, waiting, banned: [...banned].map(([key, name]) => ({ key, name })) }
+  }
+
+  /** Sets, changes or (empty) takes away the password. Links and keys let in before are void then. */
+  async setPassword(password: string): Promise<void> {
+    const record: PasswordRecord | undefined =
+      password === '' ? undefined : await makePasswordRecord(password, this.id)
+    const parts = { roomId: this.id, hostKey: this.#hostKey, limiter: this.#limiter }
+    this.#gate =
+      record === undefined
+        ? undefined
+        : new PasswordGate({ ...parts, record, now: () => performance.now() })
+    for (const line of this.#lines.values()) line.visit = undefined
+    this.#standing = undefined
+    this.#step({ type: 'password', password: record !== undefined })
+  }
+
+  administer(action: Exclude<AdminAction, { type: 'password' }>): void {
+    this.#step({ type: 'admin', action })
+  }
+
   /**
-   * Takes a new connection in; the room greets it.
+   * The secret for an invite link, or null when none is needed.
+   * @param kind `once` for one newcomer, `day` for 24 hours; `open` for the room's life, which
+   *   stands for the password but not for the host's word
+   */
+  ticket(kind: 'open' | 'once' | 'day'): string | null {
+    if (kind === 'open') {
+      if (!this.#state.policy.password) return null
+      this.#standing ??= this.#newTicket(false, null, false)
+      return this.#standing
+    }
+    const expires = kind === 'day' ? this.#clock.now() + INVITE_DAY_MS : null
+    return this.#newTicket(kind === 'once', expires, true)
+  }
+
+  /**
+   * Takes in a connection whose peer has proven its key; the room greets it.
    * @param host true for the host's own session, which the others see marked as such
    */
-  accept(stream: Duplex, host = false): void {
-    if (this.#greeting >= PENDING_CONNECTIONS) {
-      const text = 'Too many are joining now.'
-      const cancel = this.#clock.after(GOODBYE_MS, () => stream.destroy())
-      stream.on('error', () => stream.destroy()).on('close', cancel)
-      stream.end(encodeLine({ type: 'refused', code: 'room_busy', text, retryAfter: 5 }))
-      stream.resume()
-      return
-    }
+  accept(stream: Duplex, peer: ProvenPeer, host = false): void {
     this.#lastId += 1
     const from = this.#lastId
     const connection = new Connection<MemberMessage, HostMessage>({
@@ -82,16 +150,11 @@ export class RoomService {
       onBad: (why) => this.#step({ type: 'bad', from, why }),
       onClose: () => this.#closed(from),
     })
-    this.#greeting += 1
-    let greeting = true
-    const cancelTimer = this.#clock.after(HANDSHAKE_MS, () => this.#step({ type: 'late', from }))
-    const cancelHandshake = () => {
-      cancelTimer()
-      if (greeting) this.#greeting -= 1
-      greeting = false
-    }
-    this.#lines.set(from, { connection, cancelHandshake })
-    this.#step({ type: 'connected', from, host })
+    const cancelTimer = this.#late(from)
+    this.#lines.set(from, { connection, peer, visit: undefined, cancelTimer })
+    this.#strangers.add(from)
+    this.#step({ type: 'connected', from, key: peer.key, host })
+    this.#makeRoom()
   }
 
   /** Tells everybody that the room closes; resolves when every connection has gone. */
@@ -103,11 +166,34 @@ export class RoomService {
     })
   }
 
+  /** People think, compare and type, so a stranger has time; but the oldest goes when it is crowded. */
+  #late(from: ConnectionId): () => void {
+    return this.#clock.after(THINKING_MS, () => this.#step({ type: 'late', from }))
+  }
+
+  #makeRoom(): void {
+    const [oldest] = this.#strangers
+    if (oldest === undefined || this.#strangers.size <= PENDING_CONNECTIONS) return
+    this.#strangers.delete(oldest)
+    this.#step({ type: 'crowded', from: oldest })
+  }
+
+  #newTicket(once: boolean, expires: number | null, skipsApproval: boolean): string {
+    const secret = randomBytes(16).toString('base64url')
+    this.#step({ type: 'ticket', secret, ticket: { once, expires, skipsApproval } })
+    return secret
+  }
+
   #closed(from: ConnectionId): void {
-    this.#lines.get(from)?.cancelHandshake()
+    this.#settle(from)
     this.#lines.delete(from)
     this.#step({ type: 'gone', from })
     if (this.#lines.size === 0) this.#whenEmpty?.()
+  }
+
+  #settle(from: ConnectionId): void {
+    this.#strangers.delete(from)
+    this.#lines.get(from)?.cancelTimer()
   }
 
   /**
@@ -119,8 +205,7 @@ export class RoomService {
     if (this.#stepping) return
     this.#stepping = true
     for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
-      const context = { now: this.#clock.now(), newId: randomUUID() }
-      const { state, effects } = stepRoom(this.#state, next, context)
+      const { state, effects } = stepRoom(this.#state, next, { now: this.#clock.now() })
       this.#state = state
       for (const effect of effects) this.#do(effect)
     }
@@ -135,25 +220,46 @@ export class RoomService {
       case 'broadcast': {
         const line = encodeLine(effect.message)
         for (const [to, person] of this.#state.people) {
-          if (person.stage === 'member' && to !== effect.except)
+          if (person.stage === 'member' && to !== effect.except) {
             this.#lines.get(to)?.connection.sendBytes(line)
+          }
         }
         return
       }
-      case 'admitted': {
+      case 'judge':
+        this.#judge(effect.from, effect.message)
+        return
+      case 'waiting': {
         const line = this.#lines.get(effect.to)
-        line?.cancelHandshake()
-        line?.connection.raiseLineLimit(LINE_BYTES)
+        line?.cancelTimer()
+        if (line !== undefined) line.cancelTimer = this.#late(effect.to)
         return
       }
-      case 'hangUp': {
-        const line = this.#lines.get(effect.to)
-        line?.cancelHandshake()
-        line?.connection.close()
+      case 'admitted':
+        this.#settle(effect.to)
+        this.#lines.get(effect.to)?.connection.raiseLineLimit(LINE_BYTES)
         return
-      }
+      case 'hangUp':
+        this.#settle(effect.to)
+        this.#lines.get(effect.to)?.connection.close()
+        return
+      case 'door':
+        this.#onDoor()
+        return
       default:
         assertNever(effect)
     }
+  }
+
+  #judge(from: ConnectionId, message: PasswordMessage): void {
+    const line = this.#lines.get(from)
+    if (line === undefined || this.#gate === undefined) return
+    const { key: memberKey, binding } = line.peer
+    line.visit ??= this.#gate.visit({ memberKey, binding })
+    const verdict =
+      message.type === 'opaque_start'
+        ? line.visit.start(message.request)
+        : line.visit.finish(message.finish, message.proof)
+    this.#step({ type: 'judged', from, verdict })
   }
 }

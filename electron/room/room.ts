@@ -3,7 +3,7 @@
  * and the effects to carry out.
  *
  * Invariants: `seq` grows by one an event; only members hear events; a member's name is unique
- * by `nameKey`; a connection that is not in `people` is ignored.
+ * by `nameKey` and its key is in the room once; a connection that is not in `people` is ignored.
  */
 import { assertNever } from '../../shared/assert-never.ts'
 import type {
@@ -13,7 +13,8 @@ import type {
   WireMember,
 } from '../../shared/protocol.ts'
 import { textFault } from '../../shared/text.ts'
-import { connected, hello, refuse } from './admission.ts'
+import { connected, hello, judged, needsPassword, refuse } from './admission.ts'
+import { administer } from './door.ts'
 import {
   type ConnectionId,
   type Person,
@@ -23,13 +24,14 @@ import {
   type RoomStep,
   type RoomStepContext,
   send,
+  withPerson,
 } from './room-state.ts'
 
 /** Decides one input. Effects are to be done in their order, after the state was taken over. */
 export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepContext): RoomStep {
   switch (input.type) {
     case 'connected':
-      return connected(state, input.from, input.host)
+      return connected(state, input.from, input.key, input.host)
     case 'heard':
       return heard(state, input.from, input.message, context)
     case 'bad':
@@ -42,8 +44,26 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
       )
     case 'late':
       return expel(state, input.from, 'timeout', 'No hello came in time.', context)
+    case 'crowded': {
+      const stage = state.people.get(input.from)?.stage
+      if (stage === undefined || stage === 'member') return { state, effects: [] }
+      return refuse(state, input.from, 'room_busy', 'Too many are joining now.', { retryAfter: 5 })
+    }
     case 'gone':
       return remove(state, input.from, 'lost', context)
+    case 'judged':
+      return judged(state, input.from, input.verdict)
+    case 'admin':
+      return administer(state, input.action, context)
+    case 'password': {
+      const policy = { ...state.policy, password: input.password }
+      const now: RoomState = { ...state, policy, admitted: new Set(), tickets: new Map() }
+      return { state: now, effects: [{ type: 'door' }] }
+    }
+    case 'ticket': {
+      const tickets = new Map(state.tickets).set(input.secret, input.ticket)
+      return { state: { ...state, tickets }, effects: [] }
+    }
     case 'close':
       return close(state)
     default:
@@ -62,8 +82,13 @@ function heard(
   switch (message.type) {
     case 'hello':
       return person.stage === 'greeting'
-        ? hello(state, from, person.host, message, context)
+        ? hello(state, from, person, message, context)
         : expel(state, from, 'bad_message', 'You have said hello already.', context)
+    case 'opaque_start':
+    case 'opaque_finish':
+      return person.stage === 'greeting' && needsPassword(state, person)
+        ? { state, effects: [{ type: 'judge', from, message }] }
+        : expel(state, from, 'bad_message', 'No password is asked for.', context)
     case 'say':
       return person.stage === 'member'
         ? say(state, from, person.member, message, context)
@@ -120,7 +145,10 @@ function expel(
 ): RoomStep {
   const person = state.people.get(from)
   if (person === undefined) return { state, effects: [] }
-  if (person.stage === 'greeting') return refuse(state, from, code, text)
+  if (person.stage !== 'member') {
+    const refused = refuse(state, from, code, text)
+    return { state: refused.state, effects: [...refused.effects, { type: 'door' }] }
+  }
   const lost = remove(state, from, 'lost', context)
   const said: RoomEffect[] = [
     send(from, { type: 'ended', code, text }),
@@ -153,12 +181,13 @@ function remove(
 ): RoomStep {
   const person = state.people.get(from)
   if (person === undefined) return { state, effects: [] }
-  const people = new Map(state.people)
-  people.delete(from)
-  if (person.stage === 'greeting') return { state: { ...state, people }, effects: [] }
+  const rest = withPerson(state, from, null)
+  if (person.stage !== 'member') {
+    return { state: rest, effects: person.stage === 'waiting' ? [{ type: 'door' }] : [] }
+  }
   const message: HostMessage = { type: 'member', change, member: person.member, time: context.now }
   return {
-    state: { ...state, people, members: state.members - 1 },
+    state: { ...rest, members: state.members - 1 },
     effects: [{ type: 'broadcast', message }],
   }
 }

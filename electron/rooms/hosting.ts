@@ -2,14 +2,19 @@
  * Hosting = listener + room + an ordinary session joined to it through an in-memory pipe.
  * Windows and the terminal both host through here.
  */
+import type { Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
-import { canonicalIP } from '../../shared/address.ts'
+import { canonicalIP, parseAddress } from '../../shared/address.ts'
 import { AppError } from '../../shared/errors.ts'
+import { formatInvite } from '../../shared/invite.ts'
+import { PENDING_CONNECTIONS } from '../../shared/limits.ts'
 import type { ReachableAddress } from '../../shared/snapshot.ts'
 import { nameFault, tidyName } from '../../shared/text.ts'
 import type { Clock } from '../clock.ts'
+import type { Identity } from '../identity/identity.ts'
 import { type Listener, listen } from '../net/listener.ts'
 import { reachableAddresses, readInterfaces } from '../net/own-addresses.ts'
+import { secureAccepted } from '../net/tls.ts'
 import { RoomService } from '../room/room-service.ts'
 import { type SessionNews, SessionService } from '../session/session-service.ts'
 
@@ -19,6 +24,20 @@ export interface HostRequest {
   readonly port: number
   readonly room: string
   readonly name: string
+  /** Empty for a room that whoever has its address can enter. */
+  readonly password: string
+  /** The host is asked about each newcomer. */
+  readonly approving: boolean
+}
+
+export interface HostPorts {
+  readonly clock: Clock
+  readonly identity: Identity
+  /** Most members, the host included. */
+  readonly capacity?: number
+  onNews(news: SessionNews): void
+  /** Who waits, who is banned or the rules of the door have changed. */
+  onDoor?(): void
 }
 
 export interface HostedRoom {
@@ -26,6 +45,8 @@ export interface HostedRoom {
   readonly room: RoomService
   readonly port: number
   readonly addresses: readonly ReachableAddress[]
+  /** A link to join by; see {@link RoomService.ticket} for the kinds. */
+  invite(kind: 'open' | 'once' | 'day'): string
   /** Closes the room for everybody; resolves when every connection and the port are free. */
   close(): Promise<void>
 }
@@ -34,33 +55,43 @@ export interface HostedRoom {
  * Opens a room and enters it as its host.
  * @throws {AppError} with `details.field` for what was asked wrongly, or why it cannot listen
  */
-export async function hostRoom(
-  request: HostRequest,
-  clock: Clock,
-  onNews: (news: SessionNews) => void,
-  options: { readonly capacity?: number } = {},
-): Promise<HostedRoom> {
-  const { ip, port, room: roomName, name } = judge(request)
-  const room = new RoomService({ name: roomName, clock, ...options })
+export async function hostRoom(request: HostRequest, ports: HostPorts): Promise<HostedRoom> {
+  const { ip, port, room: name, name: own, password, approving } = judge(request)
+  const { clock, identity, capacity } = ports
+  const { fingerprint: hostKey } = identity
   // Told only once the door is open: a room that could not open never was.
   let held: SessionNews[] | undefined = []
-  const tell = (news: SessionNews) => (held === undefined ? onNews(news) : held.push(news))
-  const session = new SessionService({
+  const room = new RoomService({
     name,
-    address: roomName,
     clock,
-    onNews: tell,
+    hostKey,
+    approving,
+    onDoor: () => ports.onDoor?.(),
+    ...(capacity !== undefined && { capacity }),
+  })
+  if (password !== '') await room.setPassword(password)
+  const session = new SessionService({
+    name: own,
+    address: name,
+    ownKey: hostKey,
+    ticket: null,
+    clock,
+    onNews: (news) => (held === undefined ? ports.onNews(news) : held.push(news)),
+    remember: () => {},
     open: async () => {
       const [ours, theirs] = duplexPair()
-      room.accept(theirs, true)
-      return ours
+      // A pipe inside one process has nobody in its middle to bind against.
+      const binding = new Uint8Array(32)
+      room.accept(theirs, { key: hostKey, binding }, true)
+      return { stream: ours, hostKey, binding, trust: 'pinned' }
     },
   })
   // The host enters before the door opens: nobody can take the name, and the first guest is met.
   await session.connect()
+  const strangers = new Strangers(identity, room)
   let listener: Listener
   try {
-    listener = await listen(ip, port, (socket) => room.accept(socket))
+    listener = await listen(ip, port, (socket) => void strangers.greet(socket))
   } catch (error) {
     session.leave()
     await room.close()
@@ -68,17 +99,61 @@ export async function hostRoom(
   }
   const early = held
   held = undefined
-  for (const news of early) onNews(news)
+  for (const news of early) ports.onNews(news)
+  const addresses = reachableAddresses(ip, listener.port, readInterfaces())
   return {
     session,
     room,
     port: listener.port,
-    addresses: reachableAddresses(ip, listener.port, readInterfaces()),
+    addresses,
+    invite: (kind) =>
+      formatInvite({
+        addresses: addresses.flatMap(({ address }) => {
+          const parsed = parseAddress(address)
+          return parsed.ok ? [parsed.address] : []
+        }),
+        key: hostKey,
+        room: name,
+        ticket: room.ticket(kind),
+      }),
     close: async () => {
       await session.drain()
       session.leave()
+      strangers.close()
       await Promise.all([listener.close(), room.close()])
     },
+  }
+}
+
+/** Sockets that have not proven a key yet. When it is crowded, whoever waits longest goes. */
+class Strangers {
+  readonly #identity: Identity
+  readonly #room: RoomService
+  readonly #sockets = new Set<Socket>()
+
+  constructor(identity: Identity, room: RoomService) {
+    this.#identity = identity
+    this.#room = room
+  }
+
+  /** Lets in who speaks our TLS; whatever else comes is closed without a word. */
+  async greet(socket: Socket): Promise<void> {
+    this.#sockets.add(socket)
+    const [oldest] = this.#sockets
+    if (this.#sockets.size > PENDING_CONNECTIONS) oldest?.destroy()
+    socket.once('close', () => this.#sockets.delete(socket))
+    try {
+      const { socket: stream, peer, binding } = await secureAccepted(socket, this.#identity)
+      this.#room.accept(stream, { key: peer, binding })
+    } catch {
+      // Noise at the door is no event of the room: scanners, browsers, the curious.
+      socket.destroy()
+    }
+    this.#sockets.delete(socket)
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy()
   }
 }
 
@@ -97,10 +172,11 @@ function judge(request: HostRequest): HostRequest {
     throw new AppError('address_invalid', { field: 'ip', reason })
   }
   const { port } = request
-  if (!Number.isInteger(port) || port < 0 || port > 65535)
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new AppError('port_invalid', { field: 'port' })
+  }
   const room = tidyName(request.room)
-  const reason = nameFault(room)
+  const reason = nameFault(room, 'room')
   if (reason !== undefined) throw new AppError('room_name_invalid', { field: 'room', reason })
-  return { ip, port, room, name: judgeName(request.name) }
+  return { ...request, ip, port, room, name: judgeName(request.name) }
 }

@@ -1,36 +1,131 @@
 /**
- * Joining = a session whose stream comes from the dialer. Windows and the terminal both join
+ * Joining = a session whose stream comes from the dialer, and whose host has proven a key that an
+ * invite named, that is known, or that a person must judge. Windows and the terminal both join
  * through here.
  */
 import { type Address, formatAddress, parseAddress } from '../../shared/address.ts'
 import { AppError } from '../../shared/errors.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
+import { looksLikeInvite, parseInvite } from '../../shared/invite.ts'
+import type { KnownHost } from '../../shared/snapshot.ts'
 import type { Clock } from '../clock.ts'
-import { dial } from '../net/dialer.ts'
-import { type SessionNews, SessionService } from '../session/session-service.ts'
+import type { Identity } from '../identity/identity.ts'
+import { dialProven, type ProvenLink } from '../net/dial-proven.ts'
+import { type OpenedLine, type SessionNews, SessionService } from '../session/session-service.ts'
+import type { KnownHosts } from '../store/known-hosts.ts'
 import { judgeName } from './hosting.ts'
 
-/** The address a person typed; throws address_invalid or port_invalid with its reason. */
-export function judgeAddress(typed: string): Address {
-  const parsed = parseAddress(typed)
-  if (parsed.ok) return parsed.address
-  throw new AppError(parsed.code, { field: 'address', reason: parsed.reason })
+export interface JoinRequest {
+  /** An address or an invite link, as a person typed it. */
+  readonly address: string
+  readonly name: string
+  /** The key to expect at a bare address, from another way. */
+  readonly fingerprint?: Fingerprint | undefined
+}
+
+/** What joining needs of the list of known hosts. */
+export type HostMemory = Pick<KnownHosts, 'verdict' | 'remember'>
+
+export interface JoinPorts {
+  readonly clock: Clock
+  readonly identity: Identity
+  readonly knownHosts: HostMemory
+  onNews(news: SessionNews): void
+  /** Where a known host was met could not be kept; for the log. */
+  onHintLost?(error: unknown): void
+}
+
+const lineOf = (link: ProvenLink) => ({
+  stream: link.socket,
+  hostKey: link.peer,
+  binding: link.binding,
+})
+
+/** Where to go, and whom to expect there. */
+interface Target {
+  readonly addresses: readonly [Address, ...Address[]]
+  readonly expected: Fingerprint | null
+  readonly room: string
+  readonly ticket: string | null
 }
 
 /**
  * A session for a room elsewhere, not yet connected: `connect()` is the caller's next step.
- * @throws {AppError} address_invalid, port_invalid, name_invalid
+ * @throws {AppError} address_invalid, port_invalid, invite_invalid, name_invalid
  */
-export function joinRoom(
-  request: { readonly address: string; readonly name: string },
-  clock: Clock,
-  onNews: (news: SessionNews) => void,
-): SessionService {
-  const address = judgeAddress(request.address)
-  return new SessionService({
+export function joinRoom(request: JoinRequest, ports: JoinPorts): SessionService {
+  const { clock, identity, knownHosts } = ports
+  const target = judgeTarget(request)
+  const shown = formatAddress(target.addresses[0])
+  /** Where the host was met; its address is a hint to find it again. */
+  let met = shown
+  const remember = (host: { key: Fingerprint; room: string; by: KnownHost['by'] }) =>
+    knownHosts.remember({ ...host, address: met, now: clock.now() })
+
+  /** Why the key that was met is trusted; throws what stops the join. */
+  const trustIn = (key: Fingerprint): OpenedLine['trust'] => {
+    if (target.expected !== null) {
+      remember({ key, room: target.room, by: 'invite' })
+      return 'pinned'
+    }
+    const verdict = knownHosts.verdict(met, key)
+    if (verdict.kind === 'changed') {
+      const details = { address: met, known: verdict.known, shown: key }
+      throw new AppError('pin_mismatch', { field: 'address', ...details })
+    }
+    return verdict.kind === 'known' ? 'pinned' : null
+  }
+
+  /** Keeps where a known host was met and what its room is called now. No trust comes of it. */
+  const refresh = () => {
+    const { hostKey: key, room } = session
+    if (key === null || room === null) return
+    try {
+      if (knownHosts.verdict(met, key).kind !== 'known') return
+      remember({ key, room: room.name, by: 'eyes' })
+    } catch (error) {
+      // The hint is lost; the host stays as well known as it was.
+      ports.onHintLost?.(error)
+    }
+  }
+
+  const session = new SessionService({
     name: judgeName(request.name),
-    address: formatAddress(address),
+    address: shown,
+    ownKey: identity.fingerprint,
+    ticket: target.ticket,
     clock,
-    onNews,
-    open: (signal, onStage) => dial(address, { clock, signal, onStage }),
+    remember,
+    onNews: (news) => {
+      if (news.type === 'connection' && news.connection.phase === 'live') refresh()
+      ports.onNews(news)
+    },
+    open: async (signal, onStage): Promise<OpenedLine> => {
+      const { addresses, expected } = target
+      const link = await dialProven(addresses, { identity, expected, clock, signal, onStage })
+      met = formatAddress(link.address)
+      try {
+        return { ...lineOf(link), trust: trustIn(link.peer) }
+      } catch (error) {
+        link.socket.destroy()
+        throw error
+      }
+    },
   })
+  return session
+}
+
+function judgeTarget({ address: typed, fingerprint }: JoinRequest): Target {
+  if (looksLikeInvite(typed)) {
+    const parsed = parseInvite(typed)
+    if (!parsed.ok)
+      throw new AppError('invite_invalid', { field: 'address', reason: parsed.reason })
+    const { addresses, key, room, ticket } = parsed.invite
+    const [first, ...more] = addresses
+    if (first === undefined) throw new AppError('invite_invalid', { field: 'address' })
+    return { addresses: [first, ...more], expected: key, room, ticket }
+  }
+  const parsed = parseAddress(typed)
+  if (!parsed.ok) throw new AppError(parsed.code, { field: 'address', reason: parsed.reason })
+  return { addresses: [parsed.address], expected: fingerprint ?? null, room: '', ticket: null }
 }

@@ -3,10 +3,25 @@
  * here. Turns the session's news into changes.
  */
 import { assertNever } from '../../shared/assert-never.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { SNAPSHOT_ENTRIES } from '../../shared/limits.ts'
-import type { Change, RoomInfo, RoomSnapshot } from '../../shared/snapshot.ts'
+import type {
+  Change,
+  Hosting,
+  JoinQuestion,
+  RoomInfo,
+  RoomSnapshot,
+} from '../../shared/snapshot.ts'
 import type { SessionNews, SessionService } from '../session/session-service.ts'
 import type { HostedRoom } from './hosting.ts'
+
+/** Stands where no key has been proven yet. */
+const NOBODY = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' as Fingerprint
+
+function hostingOf(hosted: HostedRoom): Hosting {
+  const { port, addresses, room } = hosted
+  return { port, addresses, invite: hosted.invite('open'), ...room.door }
+}
 
 export class OpenRoom {
   readonly id: string
@@ -21,6 +36,11 @@ export class OpenRoom {
     this.#hosted = hosted
   }
 
+  /** The hosted room behind this one, or null when it lives elsewhere. */
+  get hosted(): HostedRoom | null {
+    return this.#hosted
+  }
+
   get hosting(): boolean {
     return this.#hosted !== null && this.session.connection.phase !== 'ended'
   }
@@ -32,9 +52,10 @@ export class OpenRoom {
       id,
       address,
       name: session.room?.name ?? address,
-      hosting: hosted === null ? null : { port: hosted.port, addresses: hosted.addresses },
+      hosting: hosted === null ? null : hostingOf(hosted),
+      hostKey: session.hostKey ?? NOBODY,
       connection: session.connection,
-      self: session.self ?? { id: '', name: '', host: hosted !== null },
+      self: session.self ?? { id: NOBODY, name: '', host: hosted !== null, clash: false },
       total: session.timeline.total,
     }
   }
@@ -50,7 +71,22 @@ export class OpenRoom {
   }
 
   /** What a window must know of a piece of news. */
-  change(news: SessionNews): Change {
+  changes(news: SessionNews): readonly Change[] {
+    if (news.type !== 'question') {
+      const change = this.#change(news)
+      return news.type === 'connection' ? [change, this.#attempt(null)] : [change]
+    }
+    return [this.#attempt(news.question)]
+  }
+
+  /** A rejoin is an attempt under the room's own id, so that its questions can be answered. */
+  #attempt(question: JoinQuestion | null): Change {
+    const { connection } = this.session
+    const stage = connection.phase === 'connecting' ? connection.stage : 'entering'
+    return { type: 'attempt', attemptId: this.id, stage, question }
+  }
+
+  #change(news: Exclude<SessionNews, { type: 'question' }>): Change {
     switch (news.type) {
       case 'connection':
         return { type: 'room', room: this.info }

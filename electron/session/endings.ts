@@ -46,6 +46,25 @@ export function end(
   }
 }
 
+/** The host has ended it; what it says is why. */
+export function ended(
+  state: SessionState,
+  message: HostMessageOf<'ended'>,
+  now: number,
+): SessionStep {
+  switch (message.code) {
+    case 'room_closed':
+    case 'replaced':
+    case 'removed':
+    case 'banned':
+      return end(state, 'closed', error(state, message.code), now)
+    default: {
+      const code = message.code === 'too_slow' ? 'too_slow' : 'protocol_broken'
+      return end(state, 'lost', error(state, code), now)
+    }
+  }
+}
+
 /** The host spoke out of turn. */
 export const outOfOrder = (state: SessionState, now: number) =>
   end(state, 'lost', error(state, 'protocol_broken'), now)
@@ -53,6 +72,10 @@ export const outOfOrder = (state: SessionState, now: number) =>
 const OWN_WORDS = new Set<string>([
   'version_too_old',
   'version_too_new',
+  'auth_failed',
+  'not_admitted',
+  'banned',
+  'invite_used',
   'room_full',
   'room_closed',
   'room_busy',
@@ -62,6 +85,10 @@ const OWN_WORDS = new Set<string>([
 export function refusal(state: SessionState, message: HostMessageOf<'refused'>): ErrorValue {
   if (message.code === 'name_invalid')
     return error(state, 'name_invalid', { field: 'name', reason: message.reason ?? 'characters' })
+  if (message.code === 'auth_limited') {
+    const { retryAfter } = message
+    return error(state, 'auth_limited', retryAfter === undefined ? {} : { retryAfter })
+  }
   if (OWN_WORDS.has(message.code)) return error(state, message.code as ErrorCode)
   return error(state, 'refused_other', { said: message.text })
 }

@@ -1,6 +1,10 @@
 /**
- * From `welcome` to the last `roster` line.
+ * From `welcome` to the last `roster` line: whose room is it, how do we prove ourselves, who is in.
+ *
+ * Nothing is said before the host's key is trusted, but the steps of the password's proof, which
+ * tell an impostor nothing; and the name is not said before the host has proven the password too.
  */
+import { PASSWORD_TRIES } from '../../shared/limits.ts'
 import {
   CAPABILITY_NAMES,
   type HostMessageOf,
@@ -9,37 +13,118 @@ import {
   PROTOCOL_VERSION,
 } from '../../shared/protocol.ts'
 import type { Member } from '../../shared/snapshot.ts'
-import { end } from './endings.ts'
-import { error, type SessionEffect, type SessionState, type SessionStep } from './session-state.ts'
+import { end, outOfOrder } from './endings.ts'
+import {
+  error,
+  type JoinAnswer,
+  type SessionEffect,
+  type SessionState,
+  type SessionStep,
+  unchanged,
+} from './session-state.ts'
+
+/** What this version can bring. */
+const BRINGS = new Set(['name', 'password'])
 
 export function welcome(
   state: SessionState,
   message: HostMessageOf<'welcome'>,
   now: number,
 ): SessionStep {
-  if (message.oldest > PROTOCOL_VERSION)
-    return end(state, 'refused', error(state, 'version_too_old'), now)
-  if (message.version < OLDEST_VERSION)
-    return end(state, 'refused', error(state, 'version_too_new'), now)
-  // A room that asks for what this version does not know wants a newer one.
-  if (message.asks.some((asked) => asked !== 'name')) {
+  if (message.oldest > PROTOCOL_VERSION) {
     return end(state, 'refused', error(state, 'version_too_old'), now)
   }
-  const hello: MemberMessage = {
+  if (message.version < OLDEST_VERSION) {
+    return end(state, 'refused', error(state, 'version_too_new'), now)
+  }
+  // A room that asks for what this version does not know wants a newer one.
+  if (message.asks.some((asked) => !BRINGS.has(asked))) {
+    return end(state, 'refused', error(state, 'version_too_old'), now)
+  }
+  const version = Math.min(message.version, PROTOCOL_VERSION)
+  const met = { ...state, version, room: message.room }
+  if (message.asks.includes('password') && state.ticket === null) {
+    return askPassword(met, false, PASSWORD_TRIES)
+  }
+  return met.trust === null ? askTrust(met) : hello(met)
+}
+
+function askTrust(state: SessionState): SessionStep {
+  if (state.hostKey === null) return unchanged(state)
+  const { hostKey: key, address, room } = state
+  return {
+    state: { ...state, phase: 'asking' },
+    effects: [{ type: 'ask', question: { kind: 'trust', key, address, room: room?.name ?? '' } }],
+  }
+}
+
+function askPassword(state: SessionState, wrong: boolean, triesLeft: number): SessionStep {
+  const question = { kind: 'password', room: state.room?.name ?? '', wrong, triesLeft } as const
+  return { state: { ...state, phase: 'asking' }, effects: [{ type: 'ask', question }] }
+}
+
+/** A person has answered; only the kind of answer that was asked for counts. */
+export function answer(state: SessionState, given: JoinAnswer): SessionStep {
+  if (state.phase !== 'asking') return unchanged(state)
+  if (given.kind === 'trust') return trusted(state, 'eyes')
+  return {
+    state: { ...state, phase: 'proving' },
+    effects: [
+      { type: 'stage', stage: 'proving' },
+      { type: 'beginProof', password: given.password },
+    ],
+  }
+}
+
+type Proving = HostMessageOf<'opaque_reply' | 'proven' | 'password_wrong'>
+
+export function proving(state: SessionState, message: Proving, now: number): SessionStep {
+  if (state.phase !== 'proving') return outOfOrder(state, now)
+  switch (message.type) {
+    case 'opaque_reply':
+      return { state, effects: [{ type: 'makeProof', response: message.response }] }
+    case 'proven':
+      return { state, effects: [{ type: 'checkProof', proof: message.proof }] }
+    case 'password_wrong':
+      return askPassword(state, true, message.triesLeft)
+  }
+}
+
+/** The host's proof was checked: who knows the password and sits on this very line is the host. */
+export function proofChecked(state: SessionState, good: boolean, now: number): SessionStep {
+  if (state.phase !== 'proving') return unchanged(state)
+  if (!good) return end(state, 'refused', error(state, 'host_unproven'), now)
+  return state.trust === null ? trusted(state, 'password') : hello(state)
+}
+
+function trusted(state: SessionState, by: 'eyes' | 'password'): SessionStep {
+  const greeted = hello({ ...state, trust: by })
+  return { state: greeted.state, effects: [{ type: 'remember', by }, ...greeted.effects] }
+}
+
+function hello(state: SessionState): SessionStep {
+  const message: MemberMessage = {
     type: 'hello',
-    version: Math.min(message.version, PROTOCOL_VERSION),
+    version: state.version,
     capabilities: [...CAPABILITY_NAMES],
     name: state.asked,
+    ...(state.ticket !== null && { ticket: state.ticket }),
   }
   return {
-    state: { ...state, phase: 'entering', room: message.room },
-    effects: [{ type: 'entering' }, { type: 'send', message: hello }],
+    state: { ...state, phase: 'entering' },
+    effects: [
+      { type: 'stage', stage: 'entering' },
+      { type: 'send', message },
+    ],
   }
 }
 
 export function roster(state: SessionState, page: readonly Member[], now: number): SessionStep {
   const members = new Map(state.members)
   for (const member of page) members.set(member.id, member)
+  // Nobody but the key that TLS has proven may be shown as the host.
+  const hosts = page.filter((member) => member.host)
+  if (hosts.some((member) => member.id !== state.hostKey)) return outOfOrder(state, now)
   if (members.size < state.expected) return { state: { ...state, members }, effects: [] }
   const live: SessionState = { ...state, phase: 'live', members }
   const waiting = [...state.pending.values()].filter((message) => message.error === null)

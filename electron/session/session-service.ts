@@ -5,44 +5,68 @@
  */
 import type { Duplex } from 'node:stream'
 import { assertNever } from '../../shared/assert-never.ts'
-import { AppError, type ErrorValue } from '../../shared/errors.ts'
+import { AppError, type ErrorValue, toErrorValue } from '../../shared/errors.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { DRAIN_MS, HANDSHAKE_MS, LINE_BYTES } from '../../shared/limits.ts'
 import { type HostMessage, type MemberMessage, parseHostLine } from '../../shared/protocol.ts'
 import type {
   ConnectionState,
   Entry,
+  JoinQuestion,
   JoinStage,
+  KnownHost,
   Member,
   PendingMessage,
 } from '../../shared/snapshot.ts'
 import { textFault } from '../../shared/text.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
+import { type ProofEffect, ProofSteps } from './proof-steps.ts'
 import { stepSession } from './session.ts'
 import {
+  type JoinAnswer,
   type SessionEffect,
   type SessionInput,
   type SessionState,
   startSession,
+  type Trust,
 } from './session-state.ts'
+
 import { Timeline } from './timeline.ts'
 
 /** What a session tells, in the order it happens. */
 export type SessionNews =
   | { readonly type: 'connection'; readonly connection: ConnectionState }
+  /** A person must answer before the join goes on: {@link SessionService.answer}. */
+  | { readonly type: 'question'; readonly question: JoinQuestion }
   | { readonly type: 'members' }
   | { readonly type: 'entry'; readonly entry: Entry }
   | { readonly type: 'pending'; readonly message: PendingMessage }
   | { readonly type: 'unpending'; readonly cid: string }
+
+/** A stream to a room whose host has proven its key. */
+export interface OpenedLine {
+  readonly stream: Duplex
+  readonly hostKey: Fingerprint
+  /** The 32 bytes of RFC 9266 that only the two ends of this connection know. */
+  readonly binding: Uint8Array
+  /** Why this key is trusted; null when a person or a password must say. */
+  readonly trust: Trust
+}
 
 export interface SessionOptions {
   /** The name to ask for. */
   readonly name: string
   /** Where the session goes, for people. */
   readonly address: string
+  readonly ownKey: Fingerprint
+  /** The secret of an invite link. */
+  readonly ticket: string | null
   readonly clock: Clock
   /** Opens a stream to the room; rejects with an AppError. */
-  readonly open: (signal: AbortSignal, onStage: (stage: JoinStage) => void) => Promise<Duplex>
+  readonly open: (signal: AbortSignal, onStage: (stage: JoinStage) => void) => Promise<OpenedLine>
+  /** The host's key has come to be trusted: keeps it; throws an AppError when it cannot. */
+  readonly remember: (host: { key: Fingerprint; room: string; by: KnownHost['by'] }) => void
   onNews(news: SessionNews): void
 }
 
@@ -56,10 +80,14 @@ export class SessionService {
   #cancelHandshake: () => void = () => {}
   #outcome: { resolve(): void; reject(error: AppError): void } | undefined
   #drained: (() => void) | undefined
+  #binding: Uint8Array = new Uint8Array()
+  readonly #proofs: ProofSteps
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#state = startSession(options.name, options.address)
+    const { name, address, ticket, ownKey } = options
+    this.#proofs = new ProofSteps(ownKey)
+    this.#state = startSession(name, address, { ownKey, hostKey: null, trust: null, ticket })
   }
 
   get address(): string {
@@ -70,6 +98,10 @@ export class SessionService {
   }
   get room(): { readonly id: string; readonly name: string } | null {
     return this.#state.room
+  }
+  /** The host's key as TLS has proven it; null before the first connection. */
+  get hostKey(): Fingerprint | null {
+    return this.#state.hostKey
   }
   get self(): Member | null {
     return this.#state.self
@@ -86,26 +118,27 @@ export class SessionService {
    * @throws {AppError} why it could not; the session has then ended with the same error
    */
   async connect(): Promise<void> {
-    const { clock, name, address, open } = this.#options
+    const { name, address, ticket, ownKey, open } = this.#options
+    const { self, room, pending } = this.#state
     this.#abort = new AbortController()
-    this.#state = {
-      ...startSession(name, address, this.#state.pending),
-      self: this.#state.self,
-      room: this.#state.room,
-    }
+    const meeting = { ownKey, hostKey: this.#state.hostKey, trust: null, ticket }
+    this.#state = { ...startSession(name, address, meeting, pending), self, room }
     const outcome = new Promise<void>((resolve, reject) => {
       this.#outcome = { resolve, reject }
     })
     this.#stage('resolving')
     try {
-      const stream = await open(this.#abort.signal, (stage) => this.#stage(stage))
+      const opened = await open(this.#abort.signal, (stage) => this.#stage(stage))
       if (this.#abort.signal.aborted) {
-        stream.destroy()
+        opened.stream.destroy()
         throw new AppError('cancelled')
       }
+      const { hostKey, trust, binding } = opened
+      this.#state = { ...this.#state, hostKey, trust }
       this.#stage('greeting')
-      this.#cancelHandshake = clock.after(HANDSHAKE_MS, () => this.#step({ type: 'late' }))
-      this.#line = this.#listenTo(stream)
+      this.#watch()
+      this.#line = this.#listenTo(opened.stream)
+      this.#binding = binding
     } catch (error) {
       this.#fail(
         error instanceof AppError
@@ -152,6 +185,17 @@ export class SessionService {
     this.#drained = undefined
   }
 
+  /** Answers a question of the news. An answer to a question not asked is ignored. */
+  answer(answer: JoinAnswer): void {
+    this.#watch()
+    this.#step({ type: 'answer', answer })
+  }
+
+  /** Ends a join with this error: nobody is there to answer its question. */
+  giveUp(error: ErrorValue): void {
+    this.#step({ type: 'failed', error })
+  }
+
   /** Says goodbye and closes; gives up a connection still being made. */
   leave(): void {
     if (this.#line !== undefined) this.#step({ type: 'leave' })
@@ -177,6 +221,34 @@ export class SessionService {
       onClose: (cause) => current({ type: 'gone', slow: cause.kind === 'too_slow' }),
     })
     return line
+  }
+
+  #watch(): void {
+    this.#cancelHandshake()
+    this.#cancelHandshake = this.#options.clock.after(HANDSHAKE_MS, () =>
+      this.#step({ type: 'late' }),
+    )
+  }
+
+  /** One step of the password's proof. It is real work, done off this turn of the loop. */
+  async #prove(effect: ProofEffect): Promise<void> {
+    const line = this.#line
+    try {
+      const input = await this.#proofs.step(effect, this.#state, this.#binding)
+      if (this.#line === line) this.#step(input)
+    } catch (cause) {
+      if (this.#line === line) this.#step({ type: 'failed', error: toErrorValue(cause) })
+    }
+  }
+
+  #remember(by: KnownHost['by']): void {
+    const { hostKey, room } = this.#state
+    if (hostKey === null) return
+    try {
+      this.#options.remember({ key: hostKey, room: room?.name ?? '', by })
+    } catch (error) {
+      this.#step({ type: 'failed', error: toErrorValue(error) })
+    }
   }
 
   #stage(stage: JoinStage): void {
@@ -207,8 +279,22 @@ export class SessionService {
         this.#line?.close()
         this.#line = undefined
         return
-      case 'entering':
-        this.#stage('entering')
+      case 'stage':
+        if (effect.stage === 'waiting') this.#cancelHandshake()
+        this.#stage(effect.stage)
+        return
+      case 'ask':
+        // A person has the time that the host gives; see THINKING_MS.
+        this.#cancelHandshake()
+        this.#options.onNews({ type: 'question', question: effect.question })
+        return
+      case 'beginProof':
+      case 'makeProof':
+      case 'checkProof':
+        this.#prove(effect)
+        return
+      case 'remember':
+        this.#remember(effect.by)
         return
       case 'live':
         this.#cancelHandshake()

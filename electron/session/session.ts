@@ -6,10 +6,10 @@
  * until their echo has come; after `ended` nothing changes any more but what is pending.
  */
 import { assertNever } from '../../shared/assert-never.ts'
-import type { HostMessage, HostMessageOf } from '../../shared/protocol.ts'
+import type { HostMessage, HostMessageOf, MemberMessage } from '../../shared/protocol.ts'
 import type { PendingMessage } from '../../shared/snapshot.ts'
-import { end, outOfOrder, refusal } from './endings.ts'
-import { roster, welcome } from './entering.ts'
+import { end, ended, outOfOrder, refusal } from './endings.ts'
+import { answer, proofChecked, proving, roster, welcome } from './entering.ts'
 import {
   error,
   type SessionEffect,
@@ -32,6 +32,18 @@ export function stepSession(state: SessionState, input: SessionInput, now: numbe
       return withdraw(state, input.cid)
     case 'heard':
       return state.phase === 'ended' ? unchanged(state) : heard(state, input.message, now)
+    case 'answer':
+      return answer(state, input.answer)
+    case 'proofBegun':
+      return proofStep(state, { type: 'opaque_start', request: input.request })
+    case 'proofMade': {
+      const { finish, proof } = input
+      return proofStep(state, { type: 'opaque_finish', finish, proof })
+    }
+    case 'proofChecked':
+      return proofChecked(state, input.good, now)
+    case 'failed':
+      return end(state, 'refused', input.error, now)
     case 'bad':
       return end(
         state,
@@ -40,7 +52,7 @@ export function stepSession(state: SessionState, input: SessionInput, now: numbe
         now,
       )
     case 'late':
-      if (state.phase === 'live') return unchanged(state)
+      if (state.phase === 'live' || state.phase === 'asking') return unchanged(state)
       return end(
         state,
         'lost',
@@ -71,8 +83,9 @@ function heard(state: SessionState, message: HostMessage, now: number): SessionS
     case 'refused':
       return end(state, 'refused', refusal(state, message), now)
     case 'joined': {
-      if (state.phase !== 'entering') return outOfOrder(state, now)
       const { self, members: expected, seq } = message
+      // The host may give us another name, but not another key.
+      if (state.phase !== 'entering' || self.id !== state.ownKey) return outOfOrder(state, now)
       return { state: { ...state, phase: 'roster', self, expected, seq }, effects: [] }
     }
     case 'roster':
@@ -89,21 +102,29 @@ function heard(state: SessionState, message: HostMessage, now: number): SessionS
         error: error(state, 'not_accepted', { said: message.text }),
       })
     }
+    case 'waiting':
+      return state.phase === 'entering'
+        ? { state, effects: [{ type: 'stage', stage: 'waiting' }] }
+        : outOfOrder(state, now)
+    case 'opaque_reply':
+    case 'proven':
+    case 'password_wrong':
+      return proving(state, message, now)
     case 'ended':
-      return message.code === 'room_closed'
-        ? end(state, 'closed', error(state, 'room_closed'), now)
-        : end(
-            state,
-            'lost',
-            error(state, message.code === 'too_slow' ? 'too_slow' : 'protocol_broken'),
-            now,
-          )
+      return ended(state, message, now)
     case 'ping':
     case 'pong':
       return unchanged(state)
     default:
       return assertNever(message)
   }
+}
+
+/** A step of the proof leaves, unless the session has gone another way while it was made. */
+function proofStep(state: SessionState, message: MemberMessage): SessionStep {
+  return state.phase === 'proving'
+    ? { state, effects: [{ type: 'send', message }] }
+    : unchanged(state)
 }
 
 function memberChanged(
@@ -114,6 +135,10 @@ function memberChanged(
   if (change === 'joined') members.set(member.id, member)
   else members.delete(member.id)
   const notice = { type: change, name: member.name }
+  // The same key from elsewhere takes its own place: nobody came, nobody left.
+  if (change === 'joined' && state.members.has(member.id)) {
+    return { state: { ...state, members }, effects: [{ type: 'members' }] }
+  }
   return {
     state: { ...state, members },
     effects: [{ type: 'entry', entry: { kind: 'notice', time, notice } }, { type: 'members' }],

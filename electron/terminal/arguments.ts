@@ -2,6 +2,7 @@
  * The terminal's words: what `host` and `join` were asked for. Pure.
  */
 import { parseArgs } from 'node:util'
+import { type Fingerprint, isFingerprint } from '../../shared/fingerprint.ts'
 
 export interface TerminalRequest {
   readonly verb: 'host' | 'join'
@@ -13,6 +14,20 @@ export interface TerminalRequest {
   readonly port: number | undefined
   /** host only. */
   readonly room: string
+  /** host only: ask about each newcomer. */
+  readonly approving: boolean
+  readonly files: {
+    /** Its first line is the room's password. */
+    readonly password: string | undefined
+    /** Made if absent; without one, nothing is remembered. */
+    readonly knownHosts: string | undefined
+    /** Made if absent; without one, a new key for this run. */
+    readonly identity: string | undefined
+  }
+  /** join only: the key to expect. */
+  readonly fingerprint: Fingerprint | undefined
+  /** join only: take whatever key an unknown host shows, and remember it. */
+  readonly trustFirstUse: boolean
 }
 
 export type ParsedArguments =
@@ -23,12 +38,17 @@ export type ParsedArguments =
 export const HELP = `Tincan on a terminal
 
   npm run --silent host -- [--address IP] [--port PORT] [--room ROOM] [--name NAME] [--json]
-  npm run --silent join -- ADDRESS [--name NAME] [--json]
+      [--password-file FILE] [--approve] [--identity FILE]
+  npm run --silent join -- LINK|ADDRESS [--name NAME] [--json]
+      [--fingerprint KEY | --trust-first-use] [--password-file FILE] [--known-hosts FILE]
+      [--identity FILE]
 
 Each line typed is sent; /quit or the end of input leaves. --port 0 takes any free port.
 With --json, commands come in and events go out as one JSON object a line; see the README.
 Exit codes: 0 left, 1 internal error, 2 wrong arguments, 3 nobody reached, 4 refused by the
-room, 5 room closed by its host, 6 connection lost, 7 cannot host there.
+room, 5 room closed by its host or put out by it, 6 connection lost, 7 cannot host there,
+8 another key than expected, 9 unknown host, 10 password wrong or missing, 11 not admitted,
+12 banned.
 `
 
 const options = {
@@ -37,6 +57,12 @@ const options = {
   room: { type: 'string' },
   name: { type: 'string' },
   json: { type: 'boolean' },
+  approve: { type: 'boolean' },
+  fingerprint: { type: 'string' },
+  identity: { type: 'string' },
+  'known-hosts': { type: 'string' },
+  'password-file': { type: 'string' },
+  'trust-first-use': { type: 'boolean' },
   help: { type: 'boolean', short: 'h' },
 } as const
 
@@ -51,26 +77,36 @@ export function parseArguments(args: readonly string[], userName: string): Parse
   if (verb !== 'host' && verb !== 'join') return wrong(`There is no command “${verb}”.`)
   let parsed: ReturnType<typeof parse>
   try {
-    parsed = parse(rest)
+    parsed = parse(joined(rest))
   } catch (error) {
     return wrong((error as Error).message.split('. ')[0] ?? '')
   }
   const { values, positionals } = parsed
   if (values.help) return { kind: 'help' }
+  const misplaced = BELONGS[verb].find((option) => values[option] !== undefined)
+  if (misplaced) return wrong(`--${misplaced} belongs to ${verb === 'host' ? 'join' : 'host'}.`)
+  const { fingerprint } = values
+  if (fingerprint !== undefined && !isFingerprint(fingerprint)) {
+    return wrong('--fingerprint takes the 43 characters that the host printed.')
+  }
   const name = values.name ?? userName
-  const json = values.json ?? false
+  const request = {
+    name,
+    fingerprint,
+    json: values.json ?? false,
+    approving: values.approve ?? false,
+    trustFirstUse: values['trust-first-use'] ?? false,
+    files: {
+      password: values['password-file'],
+      knownHosts: values['known-hosts'],
+      identity: values.identity,
+    },
+  }
   if (verb === 'join') {
     const [address, ...more] = positionals
-    if (address === undefined) return wrong('Which room? Write its address after join.')
+    if (address === undefined) return wrong('Which room? Write its link or address after join.')
     if (more.length > 0) return wrong(`One address is enough; “${more[0]}” is one too many.`)
-    const misplaced = (['address', 'port', 'room'] as const).find(
-      (option) => values[option] !== undefined,
-    )
-    if (misplaced)
-      return wrong(
-        `--${misplaced} belongs to host. join takes one address, like 192.168.1.5:62260.`,
-      )
-    return { kind: 'request', request: { verb, json, name, address, port: undefined, room: '' } }
+    return { kind: 'request', request: { ...request, verb, address, port: undefined, room: '' } }
   }
   if (positionals.length > 0) return wrong(`host takes options only; “${positionals[0]}” is none.`)
   if (values.port !== undefined && !/^\d{1,5}$/.test(values.port)) {
@@ -78,10 +114,22 @@ export function parseArguments(args: readonly string[], userName: string): Parse
   }
   const port = values.port === undefined ? undefined : Number(values.port)
   const room = values.room ?? `${name}’s room`
-  return {
-    kind: 'request',
-    request: { verb, json, name, address: values.address ?? '', port, room },
-  }
+  const address = values.address ?? ''
+  return { kind: 'request', request: { ...request, verb, address, port, room } }
+}
+
+/** Options of the other verb. */
+const BELONGS = {
+  host: ['fingerprint', 'known-hosts', 'trust-first-use'],
+  join: ['address', 'approve', 'port', 'room'],
+} as const
+
+/** One key in 64 begins with a dash, which would look like the next option. */
+function joined(args: readonly string[]): string[] {
+  const at = args.indexOf('--fingerprint')
+  const key = args[at + 1]
+  if (at === -1 || key === undefined || !isFingerprint(key)) return [...args]
+  return [...args.slice(0, at), `--fingerprint=${key}`, ...args.slice(at + 2)]
 }
 
 function parse(args: string[]) {

@@ -2,11 +2,13 @@
  * Lines of standard input as commands: plain words, or one JSON object a line. Pure.
  */
 import { z } from 'zod'
+import { type AdminAction, adminActionSchema } from '../../shared/ipc.ts'
 import { ID_CHARS } from '../../shared/limits.ts'
 
 export type Command =
   | { readonly type: 'say'; readonly text: string; readonly cid: string | undefined }
   | { readonly type: 'leave' }
+  | { readonly type: 'admin'; readonly action: AdminAction }
   | { readonly type: 'nothing' }
   | { readonly type: 'wrong'; readonly text: string }
 
@@ -20,6 +22,7 @@ const jsonCommand = z.union([
       .optional(),
   }),
   z.strictObject({ leave: z.literal(true) }),
+  z.strictObject({ admin: adminActionSchema }),
 ])
 
 /** A line typed by a person: `/quit` leaves, an empty line is nothing, all else is said. */
@@ -48,5 +51,6 @@ export function parseJson(line: string): Command {
       text: 'There is no such command. Write {"say": "text"} or {"leave": true}.',
     }
   if ('leave' in parsed.data) return { type: 'leave' }
+  if ('admin' in parsed.data) return { type: 'admin', action: parsed.data.admin }
   return { type: 'say', text: parsed.data.say, cid: parsed.data.cid }
 }

@@ -2,7 +2,9 @@
  * What the terminal prints, in words or as JSON: values in, lines out. Pure.
  */
 import type { ErrorValue } from '../../shared/errors.ts'
+import { type Fingerprint, readableFingerprint } from '../../shared/fingerprint.ts'
 import type { EndedHow, Entry, Member, ReachableAddress } from '../../shared/snapshot.ts'
+import type { Door } from '../room/room-service.ts'
 
 /** Everything a terminal session has to tell. */
 export type TerminalEvent =
@@ -12,6 +14,8 @@ export type TerminalEvent =
       readonly name: string
       readonly port: number
       readonly addresses: readonly ReachableAddress[]
+      readonly invite: string
+      readonly fingerprint: Fingerprint
     }
   | {
       readonly type: 'joined'
@@ -21,6 +25,8 @@ export type TerminalEvent =
       readonly members: readonly Member[]
     }
   | { readonly type: 'entry'; readonly entry: Entry }
+  /** What only the host sees: who waits, who is banned, the rules of the door. */
+  | { readonly type: 'door'; readonly door: Door }
   | {
       readonly type: 'unsent'
       readonly cid: string
@@ -50,13 +56,23 @@ export function toJson(event: TerminalEvent): Lines {
 function jsonValue(event: TerminalEvent): object | undefined {
   switch (event.type) {
     case 'hosting': {
-      const { room, name, port, addresses } = event
-      return { event: 'hosting', room, name, port, addresses: addresses.map((one) => one.address) }
+      const { room, name, port, addresses, invite, fingerprint } = event
+      return {
+        event: 'hosting',
+        room,
+        name,
+        port,
+        addresses: addresses.map((one) => one.address),
+        invite,
+        fingerprint,
+      }
     }
     case 'joined': {
       const { room, name, asked, members } = event
       return { event: 'joined', room, name, asked, members: members.map((member) => member.name) }
     }
+    case 'door':
+      return { event: 'door', ...event.door }
     case 'entry':
       return entryValue(event.entry)
     case 'unsent':
@@ -70,7 +86,12 @@ function jsonValue(event: TerminalEvent): object | undefined {
     case 'error':
       return { event: 'error', code: event.code, text: event.text }
     case 'refused':
-      return { event: 'refused', code: event.error.code, text: event.error.message }
+      return {
+        event: 'refused',
+        ...event.error.details,
+        code: event.error.code,
+        text: event.error.message,
+      }
     case 'ended':
       return {
         event: 'ended',
@@ -107,6 +128,8 @@ function words(event: TerminalEvent, clock: (time: number) => string): string | 
       return [
         `Hosting “${event.room}” as ${event.name}. Others join with one of these addresses:`,
         ...event.addresses.map((one) => `  ${one.address}  (${KINDS[one.kind]})`),
+        `Or with this link: ${event.invite}`,
+        `Your key: ${readableFingerprint(event.fingerprint)} (${event.fingerprint})`,
         'Each line you type is sent. /quit closes the room.',
       ].join('\n')
     case 'joined': {
@@ -118,6 +141,10 @@ function words(event: TerminalEvent, clock: (time: number) => string): string | 
       return entryWords(event.entry, clock)
     case 'ended':
       return event.how === 'left' ? 'You have left.' : undefined
+    case 'door':
+      return (
+        event.door.waiting.map(({ name }) => `* ${name} wants to come in`).join('\n') || undefined
+      )
     case 'unsent':
     case 'error':
     case 'refused':
@@ -159,6 +186,7 @@ function clearLine(event: TerminalEvent): string | undefined {
       return event.how === 'left' ? undefined : event.error?.message
     case 'hosting':
     case 'joined':
+    case 'door':
     case 'entry':
       return undefined
   }

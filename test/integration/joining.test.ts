@@ -1,14 +1,18 @@
 import { once } from 'node:events'
 import { createServer, type Server, Socket } from 'node:net'
+import type { Duplex } from 'node:stream'
 import { afterEach, describe, expect, test } from 'vitest'
 import { systemClock } from '../../electron/clock.ts'
+import { createIdentity } from '../../electron/identity/identity.ts'
 import { dial, explainDial } from '../../electron/net/dialer.ts'
 import { explain, listen, nextFreePort } from '../../electron/net/listener.ts'
+import { secureAccepted } from '../../electron/net/tls.ts'
 import { hostRoom } from '../../electron/rooms/hosting.ts'
 import { joinRoom } from '../../electron/rooms/joining.ts'
+import type { SessionNews } from '../../electron/session/session-service.ts'
 import { DIAL_MS, HANDSHAKE_MS, RESOLVE_MS } from '../../shared/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { Loopback } from '../support/loopback.ts'
+import { forgetful, Loopback } from '../support/loopback.ts'
 
 const servers: Server[] = []
 afterEach(async () => {
@@ -29,8 +33,35 @@ async function serve(onSocket: (socket: Socket) => void): Promise<number> {
   return address.port
 }
 
-const join = (address: string, name = 'Bob') =>
-  joinRoom({ address, name }, systemClock, () => {}).connect()
+/** The same, inside our TLS, for what a host of another kind might say. */
+async function serveSecurely(onSocket: (socket: Duplex) => void): Promise<number> {
+  const identity = await createIdentity()
+  return serve((socket) => {
+    secureAccepted(socket, identity).then(
+      ({ socket: secure }) => {
+        secure.on('error', () => {})
+        secure.resume()
+        onSocket(secure)
+      },
+      () => socket.destroy(),
+    )
+  })
+}
+
+const me = await createIdentity()
+const ports = { clock: systemClock, identity: me, knownHosts: forgetful, onNews: () => {} }
+const read = (address: string, name = 'Bob') => joinRoom({ address, name }, ports)
+
+const stageOf = (news: SessionNews) =>
+  news.type === 'connection' && news.connection.phase === 'connecting'
+    ? news.connection.stage
+    : undefined
+
+/** Joins as a person who trusts what is shown. */
+async function join(address: string): Promise<void> {
+  await using net = new Loopback()
+  await net.join(address, 'Bob')
+}
 
 const line = (message: object) => `${JSON.stringify(message)}\n`
 const welcome = {
@@ -49,13 +80,11 @@ describe('joining fails in words of its own', () => {
     ['192.168.1', 'address_invalid'],
     ['host:99999', 'port_invalid'],
   ])('%j cannot be read as an address', (address, code) => {
-    expect(() => joinRoom({ address, name: 'Bob' }, systemClock, () => {})).toThrow(
-      expect.objectContaining({ code }),
-    )
+    expect(() => read(address)).toThrow(expect.objectContaining({ code }))
   })
 
   test('a name that is not acceptable is said before anything is dialled', () => {
-    expect(() => joinRoom({ address: '127.0.0.1', name: ' ' }, systemClock, () => {})).toThrow(
+    expect(() => read('127.0.0.1', ' ')).toThrow(
       expect.objectContaining({
         code: 'name_invalid',
         details: { field: 'name', reason: 'empty' },
@@ -125,6 +154,16 @@ describe('joining fails in words of its own', () => {
     await expect(join(`127.0.0.1:${port}`)).rejects.toMatchObject({ code: 'not_tincan' })
   })
 
+  test.each([
+    ['closes at once', (stream: Duplex) => stream.end()],
+    ['speaks other JSON', (stream: Duplex) => stream.write('{"type":"welcome","app":"other"}\n')],
+    ['speaks SSH', (stream: Duplex) => stream.write('SSH-2.0-OpenSSH_9.2\r\n')],
+    ['sends noise without an end', (stream: Duplex) => stream.write(Buffer.alloc(200_000, 0x41))],
+  ])('a server that %s inside TLS is not a Tincan room either', async (_, treat) => {
+    const port = await serveSecurely((stream) => treat(stream))
+    await expect(join(`127.0.0.1:${port}`)).rejects.toMatchObject({ code: 'not_tincan' })
+  })
+
   test('a server that says nothing is not a Tincan room, after a while', async () => {
     const clock = new FakeClock()
     const connected = Promise.withResolvers<void>()
@@ -132,14 +171,13 @@ describe('joining fails in words of its own', () => {
       socket.resume()
       connected.resolve()
     })
-    const session = joinRoom({ address: `127.0.0.1:${port}`, name: 'Bob' }, clock, (news) => {
-      if (
-        news.type === 'connection' &&
-        news.connection.phase === 'connecting' &&
-        news.connection.stage === 'greeting'
-      )
-        connected.promise.then(() => clock.advance(HANDSHAKE_MS))
-    })
+    const onNews = (news: SessionNews) => {
+      if (stageOf(news) === 'securing') connected.promise.then(() => clock.advance(HANDSHAKE_MS))
+    }
+    const session = joinRoom(
+      { address: `127.0.0.1:${port}`, name: 'Bob' },
+      { ...ports, clock, onNews },
+    )
     await expect(session.connect()).rejects.toMatchObject({ code: 'not_tincan' })
     clock.advance(60_000)
     expect(clock.waiting).toBe(0)
@@ -156,23 +194,16 @@ describe('joining fails in words of its own', () => {
       [welcome, { type: 'refused', code: 'name_invalid', text: '', reason: 'empty' }],
     ],
   ])('a room that refuses with %s', async (code, said) => {
-    const port = await serve((socket) => {
-      socket.resume()
-      socket.end(said.map(line).join(''))
-    })
+    const port = await serveSecurely((socket) => socket.end(said.map(line).join('')))
     await expect(join(`127.0.0.1:${port}`)).rejects.toMatchObject({ code })
   })
 
   test('joining can be cancelled while it waits', async () => {
-    const port = await serve((socket) => socket.resume())
-    const session = joinRoom({ address: `127.0.0.1:${port}`, name: 'Bob' }, systemClock, (news) => {
-      if (
-        news.type === 'connection' &&
-        news.connection.phase === 'connecting' &&
-        news.connection.stage === 'greeting'
-      )
-        setImmediate(() => session.leave())
-    })
+    const port = await serveSecurely(() => {})
+    const onNews = (news: SessionNews) => {
+      if (stageOf(news) === 'greeting') setImmediate(() => session.leave())
+    }
+    const session = joinRoom({ address: `127.0.0.1:${port}`, name: 'Bob' }, { ...ports, onNews })
     await expect(session.connect()).rejects.toMatchObject({ code: 'cancelled' })
   })
 
@@ -236,9 +267,16 @@ describe('a lost room can be joined again in place', () => {
 describe('hosting fails in words of its own', () => {
   const host = (request: object) =>
     hostRoom(
-      { ip: '127.0.0.1', port: 0, room: 'Lab', name: 'Ann', ...request },
-      systemClock,
-      () => {},
+      {
+        ip: '127.0.0.1',
+        port: 0,
+        room: 'Lab',
+        name: 'Ann',
+        password: '',
+        approving: false,
+        ...request,
+      },
+      ports,
     )
 
   test.each([

@@ -75,10 +75,10 @@ describe('a room on loopback', () => {
   test('a cut connection is lost, not left, on both sides', async () => {
     await using net = new Loopback()
     const ann = await net.host()
-    const raw = await net.raw(ann.address)
+    const raw = await net.peer(ann.address)
     raw.write('{"type":"hello","version":1,"capabilities":[],"name":"Raw"}\n')
     await ann.until(() => ann.notices.includes('Raw joined'))
-    raw.resetAndDestroy()
+    raw.destroy()
     await ann.until(() => ann.notices.includes('Raw lost'))
     expect(ann.session.members).toHaveLength(1)
   })
@@ -188,7 +188,7 @@ describe('a stranger at the door', () => {
   ])('%s is closed without a word in the room', async (_, noise) => {
     await using net = new Loopback()
     const ann = await net.host()
-    const raw = await net.raw(ann.address)
+    const raw = await net.peer(ann.address)
     raw.write(noise)
     const lines = (await readToEnd(raw))
       .trim()
@@ -201,10 +201,30 @@ describe('a stranger at the door', () => {
     expect(ann.notices).toEqual(['Bob joined'])
   })
 
+  test.each([
+    ['HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
+    ['an SSH banner', 'SSH-2.0-OpenSSH_9.2\r\n'],
+    ['4 KiB of noise', Buffer.from(Array.from({ length: 4096 }, (_, n) => (n * 151 + 7) % 256))],
+    ['our own words, without TLS', '{"type":"hello","version":1,"capabilities":[],"name":"X"}\n'],
+  ])(
+    '%s in plain text is closed, hears nothing of the room, and does not harm it',
+    async (_, noise) => {
+      await using net = new Loopback()
+      const ann = await net.host()
+      const raw = await net.raw(ann.address)
+      raw.on('error', () => {}).write(noise)
+      expect(await readToEnd(raw)).not.toContain('Lab')
+      const bob = await net.join(ann.address, 'Bob')
+      say(bob, 'still here')
+      await ann.until(() => ann.texts.length === 1)
+      expect(ann.notices).toEqual(['Bob joined'])
+    },
+  )
+
   test('a member who breaks the protocol is put out and lost; the room goes on', async () => {
     await using net = new Loopback()
     const ann = await net.host()
-    const raw = await net.raw(ann.address)
+    const raw = await net.peer(ann.address)
     raw.write('{"type":"hello","version":1,"capabilities":["x"],"name":"Raw","later":true}\n')
     await ann.until(() => ann.notices.includes('Raw joined'))
     raw.write('{"type":"say"}\n')
@@ -215,7 +235,7 @@ describe('a stranger at the door', () => {
   test('later versions’ messages and fields are ignored', async () => {
     await using net = new Loopback()
     const ann = await net.host()
-    const raw = await net.raw(ann.address)
+    const raw = await net.peer(ann.address)
     raw.write('{"type":"hello","version":1,"capabilities":[],"name":"Raw"}\n')
     await ann.until(() => ann.notices.includes('Raw joined'))
     raw.write('{"type":"wave"}\n{"type":"say","cid":"a","text":"hi","colour":"red"}\n')
@@ -226,7 +246,7 @@ describe('a stranger at the door', () => {
   test('a peer that talks much before it listens is made to wait, and then hears all of it', async () => {
     await using net = new Loopback()
     const ann = await net.host()
-    const raw = await net.raw(ann.address)
+    const raw = await net.peer(ann.address)
     raw.write('{"type":"hello","version":1,"capabilities":[],"name":"Loud"}\n')
     await ann.until(() => ann.notices.includes('Loud joined'))
     raw.pause()

@@ -1,5 +1,8 @@
 import { spawn } from 'node:child_process'
-import { describe, expect, test } from 'vitest'
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { root, runHost, runJoin, runTincan, TerminalProcess } from '../support/terminal.ts'
 
 const messages = (process: TerminalProcess) => process.of('message')
@@ -14,6 +17,8 @@ describe('tincan on a terminal, for programs (--json)', () => {
       name: 'Ann',
       port: Number(host.address.split(':')[1]),
       addresses: [host.address],
+      invite: host.invite,
+      fingerprint: host.fingerprint,
     })
     expect(bob.events[0]).toEqual({
       event: 'joined',
@@ -49,7 +54,7 @@ describe('tincan on a terminal, for programs (--json)', () => {
 
   test('end of input leaves, after all that was said has arrived', async () => {
     await using host = await runHost()
-    await using bob = runTincan('join', host.address, '--name', 'Bob', '--json')
+    await using bob = runTincan('join', host.invite, '--name', 'Bob', '--json')
     const said = Array.from({ length: 1000 }, (_, n) => `message ${n}`)
     bob.type(...said.map((say) => ({ say })))
     bob.child.stdin?.end()
@@ -131,7 +136,7 @@ describe('tincan on a terminal, for programs (--json)', () => {
     await using host = await runHost()
     host.type({ leave: true })
     await host.exit
-    await using bob = runTincan('join', host.address, '--name', 'Bob', '--json')
+    await using bob = runTincan('join', host.invite, '--name', 'Bob', '--json')
     expect(await bob.exit).toBe(3)
     expect(bob.events).toMatchObject([
       { event: 'refused', code: 'connection_refused', text: expect.any(String) },
@@ -160,7 +165,7 @@ describe('tincan on a terminal, for programs (--json)', () => {
 describe('tincan on a terminal, for people', () => {
   test('typed lines are sent, messages are printed, /quit leaves', async () => {
     await using host = await runHost()
-    await using bob = runTincan('join', host.address, '--name', 'Bob')
+    await using bob = runTincan('join', host.invite, '--name', 'Bob')
     await bob.until(() => bob.lines.some((line) => line.startsWith('You are in “Lab” as Bob')))
     bob.type('hello', '', '  /quit is a word here')
     await host.until(() => messages(host).length === 2)
@@ -176,7 +181,7 @@ describe('tincan on a terminal, for people', () => {
 
   test('escape sequences from the room cannot drive the terminal', async () => {
     await using host = await runHost()
-    await using bob = runTincan('join', host.address, '--name', 'Bob')
+    await using bob = runTincan('join', host.invite, '--name', 'Bob')
     await bob.until(() => bob.lines.length > 0)
     host.type({ say: 'a\u001b[2Jb\u0007\u009b1m\u202e\rAnn: fake' })
     await bob.until(() => bob.lines.some((line) => line.includes('fake')))
@@ -186,7 +191,7 @@ describe('tincan on a terminal, for people', () => {
 
   test('a last line without its newline is sent too', async () => {
     await using host = await runHost()
-    await using bob = runTincan('join', host.address, '--name', 'Bob')
+    await using bob = runTincan('join', host.invite, '--name', 'Bob')
     bob.child.stdin?.end('no newline')
     expect(await bob.exit).toBe(0)
     await host.until(() => messages(host).length === 1)
@@ -204,6 +209,9 @@ describe('tincan on a terminal, for people', () => {
     [['host', '--port', 'x'], 2],
     [['host', '--port', '70000'], 2],
     [['host', '--what'], 2],
+    [['join', '127.0.0.1:1', '--fingerprint', `-${'A'.repeat(42)}`], 3],
+    [['join', '127.0.0.1:1', '--fingerprint', 'short'], 2],
+    [['host', '--trust-first-use'], 2],
     [['host', '--address', '192.0.2.1', '--port', '0'], 7],
   ])('%j exits with %i and at most one line of complaint', async (args, code) => {
     await using run = runTincan(...args)
@@ -241,12 +249,121 @@ describe('tincan on a terminal, for people', () => {
       '--json',
     )
     await host.until(() => host.of('hosting').length === 1)
-    await using bob = npm('join', '--', `127.0.0.1:${host.of('hosting')[0]?.port}`, '--name', 'Bob')
+    await using bob = npm('join', '--', String(host.of('hosting')[0]?.invite), '--name', 'Bob')
     bob.type('hi')
     await host.until(() => messages(host).length === 1)
     bob.child.stdin?.end()
     host.child.stdin?.end()
     expect(await bob.exit).toBeTypeOf('number')
     expect(await host.exit).toBe(0)
+  })
+})
+
+describe('keys and passwords on a terminal', () => {
+  let folder = ''
+  beforeEach(() => {
+    folder = mkdtempSync(join(tmpdir(), 'tincan-terminal-'))
+  })
+  afterEach(() => rmSync(folder, { recursive: true, force: true }))
+  const file = (name: string, text?: string) => {
+    const path = join(folder, name)
+    if (text !== undefined) writeFileSync(path, text)
+    return path
+  }
+  const refusal = async (...args: string[]) => {
+    await using run = runTincan('join', ...args, '--name', 'Bob', '--json')
+    const code = await run.exit
+    expect(run.stderr.trim().split('\n')).toHaveLength(1)
+    return [code, run.of('refused')[0]?.code]
+  }
+
+  test('an unknown host is not trusted by itself; a link, its fingerprint or the wish to do so are enough', async () => {
+    await using host = await runHost()
+    expect(await refusal(host.address)).toEqual([9, 'unknown_host'])
+    const other = 'A'.repeat(43)
+    expect(await refusal(host.address, '--fingerprint', other)).toEqual([8, 'pin_mismatch'])
+    await using byKey = await runJoin(host.address, 'ByKey', '--fingerprint', host.fingerprint)
+    await using byLink = await runJoin(host.invite, 'ByLink')
+    await using byTrust = await runJoin(host.address, 'ByTrust')
+    expect([byKey, byLink, byTrust].map((one) => one.of('joined').length)).toEqual([1, 1, 1])
+  })
+
+  test('known hosts and the own key are files, made if absent, for their owner alone', async () => {
+    const identity = file('me.json')
+    const known = file('known.json')
+    const mine = ['--identity', identity, '--known-hosts', known]
+    await using host = await runHost('--identity', file('host.json'))
+    {
+      await using first = await runJoin(host.address, 'Bob', ...mine)
+      first.type({ say: 'one' }, { leave: true })
+      expect(await first.exit).toBe(0)
+    }
+    await using again = runTincan('join', host.address, '--name', 'Bob', '--json', ...mine)
+    await again.until(() => again.of('joined').length === 1)
+    again.type({ say: 'two' })
+    await host.until(() => messages(host).length === 2)
+    const keys = messages(host).map(({ authorId }) => authorId)
+    expect(keys[0]).toBe(keys[1])
+    for (const path of [identity, known]) expect(statSync(path).mode & 0o777).toBe(0o600)
+    host.type({ leave: true })
+    await host.exit
+    const port = host.address.split(':')[1] ?? ''
+    await using impostor = runTincan(
+      'host',
+      '--address',
+      '127.0.0.1',
+      '--port',
+      port,
+      '--name',
+      'Eve',
+      '--json',
+    )
+    await impostor.until(() => impostor.of('hosting').length === 1)
+    expect(await refusal(host.address, '--trust-first-use', ...mine)).toEqual([8, 'pin_mismatch'])
+  })
+
+  test('a password comes from a file; wrong or missing it has its own code', async () => {
+    await using host = await runHost('--password-file', file('right', 'five good words\nmore'))
+    await using bob = runTincan(
+      'join',
+      host.address,
+      '--name',
+      'Bob',
+      '--json',
+      '--password-file',
+      file('same', 'five good words'),
+    )
+    await bob.until(() => bob.of('joined').length === 1)
+    expect(await refusal(host.address, '--password-file', file('wrong', 'other'))).toEqual([
+      10,
+      'auth_failed',
+    ])
+    expect(await refusal(host.address, '--trust-first-use')).toEqual([10, 'password_needed'])
+    expect(await refusal(host.address, '--password-file', file('absent'))).toEqual([
+      2,
+      'file_unreadable',
+    ])
+  })
+
+  test('a host without a window sees who waits, lets in, refuses and bans', async () => {
+    await using host = await runHost('--approve')
+    await using bob = runTincan('join', host.invite, '--name', 'Bob', '--json')
+    const waiting = () => (host.of('door').at(-1)?.waiting ?? []) as { key: string; name: string }[]
+    await host.until(() => waiting().length === 1)
+    const [visitor] = waiting()
+    expect(visitor?.name).toBe('Bob')
+    host.type({ admin: { type: 'decide', key: visitor?.key, admit: true } })
+    await bob.until(() => bob.of('joined').length === 1)
+    await using cem = runTincan('join', host.invite, '--name', 'Cem', '--json')
+    await host.until(() => waiting().length === 1)
+    host.type({ admin: { type: 'decide', key: waiting()[0]?.key, admit: false } })
+    expect(await cem.exit).toBe(11)
+    host.type({ admin: { type: 'ban', key: visitor?.key } })
+    expect(await bob.exit).toBe(12)
+    expect(bob.of('ended')[0]).toMatchObject({ reason: 'closed', code: 'banned' })
+  })
+
+  test('a broken link is refused before anything is dialled', async () => {
+    expect(await refusal('tincan://join?a=127.0.0.1:1&pw=secret')).toEqual([2, 'invite_invalid'])
   })
 })

@@ -3,25 +3,37 @@
 
 It joins a room, prints what it meets as JSON Lines on stdout, and takes commands as JSON Lines
 on stdin: {"say": "text"}, {"leave": true}, {"raw": "sent verbatim, with a newline after it"}.
-See README.md beside this file for the options and the exit codes.
+See README.md beside this file for the options, the exit codes and the declared limit.
 """
 import argparse
+import base64
 import collections
+import contextlib
+import hashlib
+import hmac
 import json
 import os
+import queue
 import re
 import selectors
 import socket
+import ssl
+import struct
+import subprocess
 import sys
+import tempfile
 import threading
 import time
 import unicodedata
+import urllib.parse
 import uuid
 
 VERSION = OLDEST = 1
-LINE, FIRST_LINE, TEXT, NAME = 131072, 4096, 16384, 128  # bytes
-HANDSHAKE, PING, SILENCE, GOODBYE = 10.0, 10.0, 30.0, 2.0  # seconds
-LEFT, REFUSED, BROKEN, ENDED, LOST = 0, 3, 4, 5, 6  # exit codes
+ALPN = "tincan/1"
+LINE, STRANGERS_LINE, TEXT, NAME = 131072, 4096, 16384, 128  # bytes
+LINK, ADDRESSES = 512, 8
+HANDSHAKE, PING, SILENCE, GOODBYE, APART = 10.0, 10.0, 30.0, 2.0, 0.25  # seconds
+LEFT, REFUSED, BROKEN, ENDED, LOST, OTHER_KEY, PASSWORD = 0, 3, 4, 5, 6, 7, 8  # exit codes
 
 
 class End(Exception):
@@ -42,17 +54,21 @@ def size(value):
         return sys.maxsize
 
 
-def string(longest=LINE):
-    return lambda v: isinstance(v, str) and len(v) <= longest
+def string(v):
+    return isinstance(v, str)
 
 
 def whole(least):
     """JSON has one kind of number, so 1.0 is whole as well; booleans are none."""
-    return lambda v: type(v) in (int, float) and v == v // 1 and v >= least
+    return lambda v: type(v) in (int, float) and v == v // 1 and least <= v <= 2 ** 53 - 1
 
 
-def listing(kind, most):
-    return lambda v: isinstance(v, list) and len(v) <= most and all(map(kind, v))
+def listing(kind, most, least=0):
+    return lambda v: isinstance(v, list) and least <= len(v) <= most and all(map(kind, v))
+
+
+def matching(pattern):
+    return lambda v: isinstance(v, str) and re.fullmatch(pattern, v) is not None
 
 
 def shape(**fields):
@@ -63,13 +79,21 @@ def shape(**fields):
     return good
 
 
-def is_id(v):
-    return isinstance(v, str) and re.fullmatch(r"[A-Za-z0-9._:-]{1,64}", v) is not None
+is_id = matching(r"[A-Za-z0-9._:-]{1,64}")
+is_capability = matching(r"[A-Za-z0-9._:-]{1,32}")
+is_base64url = matching(r"[A-Za-z0-9_-]+")
+is_key = is_proof = matching(r"[A-Za-z0-9_-]{43}")
+is_ticket = matching(r"[A-Za-z0-9_-]{22}")
+# Default_Ignorable_Code_Point, less the allowed 200C, 200D and FE00-FE0F; and U+2800.
+INVISIBLE = re.compile(
+    "[\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b\u200e\u200f\u202a-\u202e"
+    "\u2060-\u206f\u2800\u3164\ufeff\uffa0\ufff0-\ufff8\U0001bca0-\U0001bca3\U0001d173-\U0001d17a"
+    "\U000e0000-\U000e0fff]")
 
 
 def is_name(v):
     """What a member must check: the size, and nothing invisible that this Python's Unicode knows of."""
-    return isinstance(v, str) and 0 < size(v) <= NAME and not any(
+    return isinstance(v, str) and 0 < size(v) <= NAME and not INVISIBLE.search(v) and not any(
         unicodedata.category(c) in ("Cc", "Cf", "Cs", "Zl", "Zp") and c not in "\u200c\u200d" for c in v)
 
 
@@ -78,35 +102,44 @@ def is_text(v):
 
 
 def is_event(v):
-    return event_fields(v) and (v["kind"] != "message" or is_text(v.get("text")))
+    return event_fields(v) and (v["kind"] != "message" or "text" in v)
 
 
-def is_capability(v):
-    return is_id(v) and len(v) <= 32
+def is_words(v):
+    return is_text(v) and len(v) <= 500
+
+
+def is_bool(v):
+    return isinstance(v, bool)
 
 
 capabilities = listing(is_capability, 64)
-person = shape(id=is_id, name=is_name)
-member = shape(id=is_id, name=is_name, host=lambda v: isinstance(v, bool))
-event_fields = shape(seq=whole(1), kind=is_capability, author=person, cid=is_id, time=whole(0))
+member = shape(id=is_key, name=is_name, host=is_bool, clash=is_bool)
+event_fields = shape(seq=whole(1), kind=is_capability, author=shape(id=is_key, name=is_name), cid=is_id,
+                     time=whole(0), text_=is_text)
 
 FROM_HOST = {
     "welcome": shape(app=lambda v: v == "tincan", version=whole(1), oldest=whole(1),
-                     capabilities=capabilities, room=person, asks=capabilities),
+                     capabilities=capabilities, room=shape(id=is_id, name=is_name), asks=capabilities),
+    "opaque_reply": shape(response=is_base64url),
+    "proven": shape(proof=is_proof),
+    "password_wrong": shape(triesLeft=whole(1)),
+    "waiting": shape(),
     "joined": shape(self=member, members=whole(1), seq=whole(0), time=whole(0)),
-    "roster": shape(members=listing(member, 100)),
-    "refused": shape(code=is_id, text=string(500), retryAfter_=whole(0)),
+    "roster": shape(members=listing(member, 100, 1)),
+    "refused": shape(code=is_id, text=is_words, reason_=string, retryAfter_=whole(0)),
     "event": is_event,
-    "rejected": shape(cid=is_id, code=is_id, text=string(500)),
+    "rejected": shape(cid=is_id, code=is_id, text=is_words),
     "member": shape(change=lambda v: v in ("joined", "left", "lost"), member=member, time=whole(0)),
-    "ended": shape(code=is_id, text=string(500)),
+    "ended": shape(code=is_id, text=is_words),
     "ping": shape(),
     "pong": shape(),
 }
 # What may come in which state, besides `refused` (before the end of the greeting).
 EXPECTED = {
     "greeting": {"welcome", "refused", "ping", "pong"},
-    "asking": {"joined", "refused", "ping", "pong"},
+    "asking": {"waiting", "joined", "refused", "ping", "pong"},
+    "waiting": {"joined", "refused", "ping", "pong"},
     "counting": {"roster", "ping", "pong"},
     "member": {"event", "rejected", "member", "ended", "ping", "pong"},
 }
@@ -130,21 +163,221 @@ def show(**what):
     print(json.dumps(what), flush=True)
 
 
-class Client:
-    """One membership: a socket, what waits to be sent, and what the room said so far."""
+# --- Keys ---
 
-    def __init__(self, options):
-        self.options = options
+def base64url(data):
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+def from_base64url(text):
+    return base64.urlsafe_b64decode(text + "=" * (-len(text) % 4))
+
+
+def der(data, start):
+    """One DER element of data: where its contents begin and where it ends."""
+    length, begin = data[start + 1], start + 2
+    if length >= 0x80:
+        begin += length & 0x7F
+        length = int.from_bytes(data[start + 2:begin], "big")
+    if begin + length > len(data):
+        raise IndexError("cut off")
+    return begin, begin + length
+
+
+# SubjectPublicKeyInfo of a key on P-256 (id-ecPublicKey, prime256v1), up to the 65 bytes of the point.
+P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")
+
+
+def fingerprint(certificate):
+    """The fingerprint of the key in a certificate (DER); ValueError when it is not on P-256."""
+    try:
+        at, _ = der(certificate, 0)  # Certificate
+        at, _ = der(certificate, at)  # TBSCertificate
+        if certificate[at] == 0xA0:  # version
+            _, at = der(certificate, at)
+        for _ in ("serialNumber", "signature", "issuer", "validity", "subject"):
+            _, at = der(certificate, at)
+        _, end = der(certificate, at)
+    except IndexError as error:
+        raise ValueError("the certificate is no DER") from error
+    info = certificate[at:end]
+    if not info.startswith(P256) or len(info) != len(P256) + 64:
+        raise ValueError("the key is not on P-256")
+    return base64url(hashlib.sha256(info).digest())
+
+
+def openssl(*arguments):
+    try:
+        subprocess.run(["openssl", *arguments], check=True, stdin=subprocess.DEVNULL, capture_output=True)
+    except (OSError, subprocess.CalledProcessError) as error:
+        why = getattr(error, "stderr", None) or str(error).encode()
+        raise OSError(f"openssl could not make a key or certificate: {why.decode(errors='replace')}") from error
+
+
+def make_file(path, *arguments):
+    """Has openssl make a file that nobody else may read, whole or not at all; one that is there stays."""
+    if os.path.exists(path):
+        return
+    with tempfile.TemporaryDirectory(dir=os.path.dirname(os.path.abspath(path))) as folder:
+        made = os.path.join(folder, "made")  # the folder is ours alone
+        openssl(*arguments, "-out", made)
+        os.chmod(made, 0o600)
+        with contextlib.suppress(FileExistsError):  # somebody else was quicker
+            os.link(made, path)
+
+
+def load_identity(path):
+    """A TLS context with the key in `path` and the certificate in `path`.crt, made when absent; its fingerprint."""
+    if not ssl.HAS_TLSv1_3:
+        raise OSError("this Python's ssl has no TLS 1.3")
+    certificate = path + ".crt"
+    make_file(path, "genpkey", "-algorithm", "EC", "-pkeyopt", "ec_paramgen_curve:P-256",
+              "-pkeyopt", "ec_param_enc:named_curve")
+    make_file(certificate, "req", "-x509", "-new", "-key", path, "-sha256", "-days", "3650", "-subj", "/CN=tincan")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.minimum_version = ssl.TLSVersion.TLSv1_3
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE  # the fingerprint is checked, and nothing else
+    context.set_alpn_protocols([ALPN])
+    context.load_cert_chain(certificate, path)
+    with open(certificate, encoding="ascii") as file:
+        return context, fingerprint(ssl.PEM_cert_to_DER_cert(file.read()))
+
+
+def proof(session_key, role, exporter, member_key, host_key, room_id):
+    """The proof of role `member` or `host`: HMAC-SHA-256 over a list, each item with its length before it."""
+    items = [text.encode() for text in (role, member_key, host_key, room_id)]
+    message = [b"tincan/1 password", items[0], exporter, *items[1:]]
+    data = b"".join(struct.pack(">H", len(item)) + item for item in message)
+    return base64url(hmac.new(session_key, data, hashlib.sha256).digest())
+
+
+# --- Where the room is ---
+
+Place = collections.namedtuple("Place", "addresses key ticket")
+
+
+def parse_address(text):
+    """`host:port` or `[v6]:port` -> (host, port)."""
+    match = re.fullmatch(r"(?:\[([^\[\]]+)\]|([^\[\]:]+)):([0-9]{1,5})", text)
+    if not match or not 0 < int(match[3]) < 65536:
+        raise ValueError(f"not an address with a port: {text}")
+    return match[1] or match[2], int(match[3])
+
+
+def parse_link(link):
+    """An invite link -> Place; ValueError for whatever is otherwise than the document says."""
+    if len(link) > LINK:
+        raise ValueError("the link is too long")
+    head, _, query = link.partition("?")
+    if head != "tincan://join":
+        raise ValueError("not an invite link")
+    parts = collections.defaultdict(list)
+    for part in query.split("&"):
+        name, equals, value = part.partition("=")
+        if name not in ("a", "pk", "n", "t") or not equals:
+            raise ValueError(f"an unknown part of the link: {part}")
+        if re.search("%(?![0-9A-Fa-f]{2})", value):
+            raise ValueError("broken percent-encoding in the link")
+        parts[name].append(urllib.parse.unquote(value, errors="strict"))
+    if any(len(values) > 1 for name, values in parts.items() if name != "a"):
+        raise ValueError("a part of the link stands twice")
+    if not 1 <= len(parts["a"]) <= ADDRESSES or not parts["pk"] or not is_key(parts["pk"][0]):
+        raise ValueError("the link lacks addresses or the key")
+    if not all(map(is_ticket, parts["t"])) or not all(map(is_name, parts["n"])):
+        raise ValueError("a broken ticket or name in the link")
+    return Place([parse_address(one) for one in parts["a"]], parts["pk"][0], (parts["t"] or [None])[0])
+
+
+class Wire:
+    """One connection, TLS through and the host's key checked. The socket is ours, so that a close is ours, too."""
+
+    def __init__(self, address, key, context):
+        self.begun = time.monotonic()
+        self.incoming, self.outgoing = ssl.MemoryBIO(), ssl.MemoryBIO()
+        self.tls = context.wrap_bio(self.incoming, self.outgoing)
+        self.socket = socket.create_connection(address, HANDSHAKE)
+        try:
+            self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+            self.handshake()
+            self.judge(key)
+            # Only now does the host get our certificate and the end of the handshake.
+            self.socket.sendall(self.outgoing.read())
+        except BaseException:
+            self.socket.close()
+            raise
+
+    def handshake(self):
+        while True:
+            try:
+                return self.tls.do_handshake()
+            except ssl.SSLWantReadError:
+                self.socket.sendall(self.outgoing.read())
+                self.socket.settimeout(max(0.001, self.begun + HANDSHAKE - time.monotonic()))
+                data = self.socket.recv(65536)
+                if not data:
+                    raise End(LOST, "the connection ended before TLS was through") from None
+                self.incoming.write(data)
+
+    def judge(self, key):
+        if self.tls.selected_alpn_protocol() != ALPN:
+            raise End(BROKEN, f"the other side does not speak {ALPN}")
+        try:
+            found = fingerprint(self.tls.getpeercert(binary_form=True) or b"")
+        except ValueError as error:
+            raise End(BROKEN, str(error)) from error
+        if found != key:
+            raise End(OTHER_KEY, f"another key: {found}")
+
+
+def connect(place, context):
+    """Tries the addresses side by side and keeps the first that proves the key; raises the worst reason if none."""
+    results, waiting, failed, running = queue.Queue(), list(place.addresses), [], 0
+    lock, over = threading.Lock(), []
+
+    def attempt(address):
+        try:
+            wire = Wire(address, place.key, context)
+        except (End, OSError) as error:
+            return results.put(error)
+        with lock:
+            if over:
+                return wire.socket.close()
+            over.append(True)
+        results.put(wire)
+
+    while waiting or running:
+        if waiting:
+            threading.Thread(target=attempt, args=[waiting.pop(0)], daemon=True).start()
+            running += 1
+        with contextlib.suppress(queue.Empty):
+            result = results.get(timeout=APART if waiting else None)
+            if isinstance(result, Wire):
+                return result
+            failed.append(result)
+            running -= 1
+    for error in failed:
+        if isinstance(error, End) and error.code == OTHER_KEY:
+            raise error
+    raise failed[-1]
+
+
+class Client:
+    """One membership: a connection, what waits to be sent, and what the room said so far."""
+
+    def __init__(self, options, place, context, key):
+        self.options, self.ticket, self.key = options, place.ticket, key
         self.state = "silent" if options.no_hello else "greeting"
         self.inbox, self.outbox = b"", b""
         self.roster, self.joined, self.seq, self.events = {}, None, 0, 0
         self.to_say = list(options.say)  # waits until this is a member
         self.pending, self.said, self.last_said = {}, 0, 0  # cid -> place in the order of saying
         self.commands = collections.deque()
-        self.begun = self.heard = self.sent = self.pinged = time.monotonic()
-        self.socket = socket.create_connection((options.host, options.port), HANDSHAKE)
-        self.socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.wire = connect(place, context)
+        self.socket = self.wire.socket
         self.socket.setblocking(False)
+        # All clocks start with the TCP connection; `since` is when the host began to keep us waiting.
+        self.since = self.heard = self.sent = self.pinged = self.wire.begun
         self.alarm, self.bell = socket.socketpair()  # the thread at stdin rings, select wakes
 
     # --- The loop ---
@@ -152,6 +385,7 @@ class Client:
     def run(self):
         """Runs until something raises End."""
         threading.Thread(target=self.read_commands, daemon=True).start()
+        self.read_tls()  # what came together with the end of the handshake
         with selectors.DefaultSelector() as selector:
             selector.register(self.alarm, selectors.EVENT_READ)
             selector.register(self.socket, selectors.EVENT_READ)
@@ -178,16 +412,29 @@ class Client:
                 data = self.socket.recv(65536)
                 if not data:
                     raise End(LOST, "the connection ended without a word")
-                self.heard = time.monotonic()
-                self.split(data)
+                self.wire.incoming.write(data)
+                self.read_tls()
         except BlockingIOError:
             pass
         except OSError as error:
             raise End(LOST, str(error)) from error
 
+    def read_tls(self):
+        """Takes what TLS has whole; what TLS itself wants to say goes out as well."""
+        try:
+            while True:
+                data = self.wire.tls.read(65536)
+                if not data:
+                    raise End(LOST, "the other side ended without a word")
+                self.split(data)
+        except ssl.SSLWantReadError:
+            self.send_bytes(b"")
+
     def split(self, data):
         """Cuts what came into lines; a line that grows too long ends it before it is complete."""
         *lines, self.inbox = (self.inbox + data).split(b"\n")
+        if lines:
+            self.heard = time.monotonic()
         for line in lines:
             if len(line) + 1 > LINE:
                 raise End(BROKEN, "a line is too long")
@@ -197,11 +444,11 @@ class Client:
 
     def watch_the_clock(self):
         now = time.monotonic()
-        if self.state in ("greeting", "asking", "counting") and now - self.begun >= HANDSHAKE:
-            raise End(LOST, "the host did not finish the handshake in time")
+        if self.state in ("greeting", "asking", "counting") and now - self.since >= HANDSHAKE:
+            raise End(LOST, "the host kept me waiting for too long")
         if now - self.heard >= SILENCE:
             raise End(LOST, "the host is silent")
-        if self.state == "member" and now - max(self.pinged, min(self.sent, self.heard)) >= PING:
+        if self.state != "silent" and now - max(self.pinged, min(self.sent, self.heard)) >= PING:
             self.pinged = now
             self.send({"type": "ping"})
 
@@ -216,9 +463,9 @@ class Client:
             return
         if self.state == "greeting" and kind not in EXPECTED["greeting"]:
             raise End(BROKEN, "this is not a room")
-        if kind not in FROM_HOST and self.state != "counting":
-            return  # of a later version
-        if not FROM_HOST.get(kind, shape())(message):
+        if kind not in FROM_HOST:
+            return  # of a later version, or of a member
+        if not FROM_HOST[kind](message):
             raise End(BROKEN, f"a broken {kind}")
         if self.state != "silent" and kind not in EXPECTED[self.state]:
             raise End(BROKEN, f"a {kind} has no place here ({self.state})")
@@ -227,17 +474,31 @@ class Client:
     def on_welcome(self, message):
         if message["oldest"] > VERSION or message["version"] < OLDEST:
             raise End(BROKEN, "no version in common")
-        if set(message["asks"]) - {"name"}:
-            raise End(BROKEN, "the room asks for what this client does not have")
-        self.state = "asking"
-        self.send({"type": "hello", "version": min(VERSION, int(message["version"])), "capabilities": [],
-                   "name": self.options.name, "client": "interop-python/1"}, FIRST_LINE)
+        if set(message["asks"]) - {"name", "password"}:
+            raise End(BROKEN, "the room asks for what this client does not know")
+        if "password" in message["asks"] and not self.ticket:
+            raise End(PASSWORD, "the room asks for its password, which this client cannot prove (declared limit)")
+        hello = {"type": "hello", "version": min(VERSION, int(message["version"])), "capabilities": [],
+                 "name": self.options.name, "client": "interop-python/2"}
+        if self.ticket:
+            hello["ticket"] = self.ticket
+        self.enter("asking")
+        self.send(hello)
+
+    def enter(self, state):
+        self.state, self.since = state, time.monotonic()
+
+    def on_waiting(self, _message):
+        self.enter("waiting")  # a person is asked: the host's pings alone show that it lives
 
     def on_refused(self, message):
         raise End(REFUSED, message["code"])
 
     def on_joined(self, message):
-        self.joined, self.seq, self.state = message, message["seq"], "counting"
+        if message["self"]["id"] != self.key:
+            raise End(BROKEN, "the host takes me for somebody else")
+        self.joined, self.seq = message, message["seq"]
+        self.enter("counting")
 
     def on_roster(self, message):
         for one in message["members"]:
@@ -249,7 +510,7 @@ class Client:
         if len(self.roster) == self.joined["members"]:
             if self.roster.get(self.joined["self"]["id"]) != self.joined["self"]:
                 raise End(BROKEN, "the roster does not list me")
-            self.state = "member"
+            self.enter("member")
             while self.to_say:
                 self.say(self.to_say.pop(0))
 
@@ -286,9 +547,9 @@ class Client:
 
     # --- What this client says ---
 
-    def send(self, message, longest=LINE):
+    def send(self, message):
         line = json.dumps(message).encode() + b"\n"  # \u escapes: even lone surrogates can be sent
-        if len(line) > longest:
+        if len(line) > (LINE if self.state == "member" else STRANGERS_LINE):
             return show(error=f"not sent: a line of {len(line)} bytes")
         if self.options.raw:
             show(sent=message)
@@ -296,8 +557,12 @@ class Client:
 
     def send_bytes(self, data):
         """Sends at once what the kernel takes; only what is left over waits for the host."""
-        waiting, self.outbox, self.sent = self.outbox, self.outbox + data, time.monotonic()
-        if not waiting:
+        if data:
+            self.wire.tls.write(data)
+            self.sent = time.monotonic()
+        waiting = self.outbox
+        self.outbox += self.wire.outgoing.read()
+        if self.outbox and not waiting:
             try:
                 self.flush()
             except BlockingIOError:
@@ -321,6 +586,9 @@ class Client:
         """Says `leave`, then reads the bytes away until the host has closed, for GOODBYE at most."""
         if self.state == "member":
             self.send({"type": "leave", "reason": "quit"})
+        with contextlib.suppress(ssl.SSLError):  # it wants the other side's close_notify; that comes or not
+            self.wire.tls.unwrap()
+        self.outbox += self.wire.outgoing.read()
         self.socket.settimeout(GOODBYE)
         until = time.monotonic() + GOODBYE
         try:
@@ -368,18 +636,50 @@ class Client:
             show(error=f"a broken command: {error}")
 
 
+def prove_vector():
+    """Prints the proof for one JSON object on stdin: what can be checked of the password here."""
+    given = json.loads(sys.stdin.readline())
+    print(proof(from_base64url(given["sessionKey"]), given["role"], from_base64url(given["binding"]),
+                given["memberKey"], given["hostKey"], given["roomId"]))
+
+
+def find_place(options, parser):
+    try:
+        if len(options.where) == 1 and not options.fingerprint:
+            return parse_link(options.where[0])
+        if len(options.where) == 2 and options.fingerprint and is_key(options.fingerprint):
+            return Place([(options.where[0], int(options.where[1]))], options.fingerprint, None)
+    except ValueError as error:
+        parser.error(str(error))
+    return parser.error("give an invite link, or HOST PORT and --fingerprint KEY (43 characters)")
+
+
 def main():
     parser = argparse.ArgumentParser(description="A minimal Tincan member.")
-    parser.add_argument("host")
-    parser.add_argument("port", type=int)
-    parser.add_argument("--name", required=True)
+    parser.add_argument("where", nargs="*", metavar="LINK | HOST PORT")
+    parser.add_argument("--fingerprint", metavar="KEY", help="the host's key, with HOST PORT")
+    parser.add_argument("--identity", metavar="FILE", help="my key; my certificate is FILE.crt; made if absent")
+    parser.add_argument("--name")
     parser.add_argument("--say", action="append", default=[], help="say this once joined; may be repeated")
     parser.add_argument("--expect", type=int, default=0, help="leave after that many events, my own included")
     parser.add_argument("--leave", action="store_true", help="leave when all I said was answered")
     parser.add_argument("--raw", action="store_true", help="show pings, pongs and what is sent, too")
     parser.add_argument("--no-hello", action="store_true", help="send nothing but raw commands, judge nothing")
+    parser.add_argument("--proof-vector", action="store_true", help="print the proof for a JSON object on stdin")
+    words = sys.argv[1:]
+    if "--fingerprint" in words[:-1]:  # one key of 64 begins with "-", which argparse takes for an option
+        at = words.index("--fingerprint")
+        words[at:at + 2] = [f"--fingerprint={words[at + 1]}"]
+    options = parser.parse_args(words)
+    if options.proof_vector:
+        return prove_vector()
+    if options.name is None:
+        parser.error("--name is needed")
+    place = find_place(options, parser)
     try:
-        Client(parser.parse_args()).run()
+        with tempfile.TemporaryDirectory() as folder:
+            context, key = load_identity(options.identity or os.path.join(folder, "key"))
+        Client(options, place, context, key).run()
     except End as end:
         show(end=end.why, code=end.code)
         return end.code

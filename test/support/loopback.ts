@@ -1,10 +1,14 @@
 /** Rooms, members and raw peers on loopback, for integration tests. All of it closes. */
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
+import type { TLSSocket } from 'node:tls'
 import { systemClock } from '../../electron/clock.ts'
-import { type HostedRoom, hostRoom } from '../../electron/rooms/hosting.ts'
-import { joinRoom } from '../../electron/rooms/joining.ts'
+import { createIdentity, type Identity } from '../../electron/identity/identity.ts'
+import { secureDialled } from '../../electron/net/tls.ts'
+import { type HostedRoom, type HostRequest, hostRoom } from '../../electron/rooms/hosting.ts'
+import { type HostMemory, type JoinRequest, joinRoom } from '../../electron/rooms/joining.ts'
 import type { SessionNews, SessionService } from '../../electron/session/session-service.ts'
+import { errorValue } from '../../shared/errors.ts'
 import type { Entry, MessageEntry } from '../../shared/snapshot.ts'
 
 /** A session with its news kept, and waited for. */
@@ -35,6 +39,11 @@ export class Watched {
     )
   }
 
+  /** Something changed that is no news of the session. */
+  poke = () => {
+    for (const check of this.#waiting) check()
+  }
+
   /** Resolves when `holds` does; it is asked again at each piece of news. */
   until(holds: () => boolean): Promise<void> {
     return new Promise((resolve) => {
@@ -51,39 +60,98 @@ export class Watched {
 
 export interface TestMember extends Watched {
   readonly session: SessionService
+  readonly identity: Identity
 }
 
 export interface TestHost extends Watched {
   readonly hosted: HostedRoom
   readonly session: SessionService
+  readonly identity: Identity
   readonly address: string
 }
+
+/** How a test answers what a person would be asked. */
+export interface Answers {
+  readonly trust?: boolean
+  /** Tried in this order. */
+  readonly passwords?: readonly string[]
+}
+
+/** Remembers nothing, so every key is unknown. */
+export const forgetful: HostMemory = { verdict: () => ({ kind: 'unknown' }), remember: () => {} }
 
 /** A scope that closes what was opened in it, guests before hosts. */
 export class Loopback implements AsyncDisposable {
   readonly #closing: (() => void | Promise<void>)[] = []
 
-  async host(name = 'Ann', options: { room?: string; capacity?: number } = {}): Promise<TestHost> {
+  async host(
+    name = 'Ann',
+    options: Partial<HostRequest> & { capacity?: number; identity?: Identity } = {},
+  ): Promise<TestHost> {
     const watched = new Watched()
-    const request = { ip: '127.0.0.1', port: 0, room: options.room ?? 'Lab', name }
-    const { capacity } = options
+    const { capacity, identity = await createIdentity(), ...rest } = options
+    const request = { ip: '127.0.0.1', port: 0, room: 'Lab', password: '', approving: false }
     const hosted = await hostRoom(
-      request,
-      systemClock,
-      watched.take,
-      capacity === undefined ? {} : { capacity },
+      { ...request, ...rest, name },
+      {
+        clock: systemClock,
+        identity,
+        onNews: watched.take,
+        onDoor: watched.poke,
+        ...(capacity !== undefined && { capacity }),
+      },
     )
     this.#closing.push(() => hosted.close())
     const address = hosted.addresses[0]?.address ?? ''
-    return Object.assign(watched, { hosted, session: hosted.session, address })
+    return Object.assign(watched, { hosted, session: hosted.session, address, identity })
   }
 
-  async join(address: string, name: string): Promise<TestMember> {
+  /** A session that has not connected yet; questions are answered as told, or by giving up. */
+  async session(
+    request: JoinRequest,
+    answers: Answers = { trust: true },
+    ports: { identity?: Identity; knownHosts?: HostMemory } = {},
+  ): Promise<TestMember> {
     const watched = new Watched()
-    const session = joinRoom({ address, name }, systemClock, watched.take)
+    const passwords = [...(answers.passwords ?? [])]
+    const { identity = await createIdentity(), knownHosts = forgetful } = ports
+    const session = joinRoom(request, {
+      clock: systemClock,
+      identity,
+      knownHosts,
+      onNews: (news) => {
+        watched.take(news)
+        if (news.type !== 'question') return
+        const password = passwords.shift()
+        if (news.question.kind === 'trust' && answers.trust) session.answer({ kind: 'trust' })
+        else if (news.question.kind === 'password' && password !== undefined) {
+          session.answer({ kind: 'password', password })
+        } else
+          session.giveUp(
+            errorValue(news.question.kind === 'trust' ? 'unknown_host' : 'password_needed'),
+          )
+      },
+    })
     this.#closing.push(() => session.leave())
-    await session.connect()
-    return Object.assign(watched, { session })
+    return Object.assign(watched, { session, identity })
+  }
+
+  /** Joins by an address or a link; resolves when in. */
+  async join(
+    address: string,
+    name: string,
+    answers?: Answers,
+    ports?: { identity?: Identity; knownHosts?: HostMemory },
+  ): Promise<TestMember> {
+    const member = await this.session({ address, name }, answers, ports)
+    await member.session.connect()
+    return member
+  }
+
+  /** A peer with a key of its own that says whatever it likes inside TLS. */
+  async peer(address: string, identity?: Identity): Promise<TLSSocket> {
+    const link = await secureDialled(await this.raw(address), identity ?? (await createIdentity()))
+    return link.socket
   }
 
   /** A bare TCP connection, for saying what no Tincan would. */

@@ -2,7 +2,7 @@
 
 import type { Locator, Page } from 'playwright-core'
 import { expect } from 'vitest'
-import { freePort } from './verbs.ts'
+import { callVerb, freePort } from './verbs.ts'
 
 /** The playwright-core way to wait for a state of the page: its own timeout is the net. */
 export async function see(locator: Locator): Promise<void> {
@@ -19,25 +19,40 @@ export const notices = (page: Page) => page.getByTestId('notice')
 export const composer = (page: Page) => page.getByRole('textbox', { name: 'Message' })
 export const people = (page: Page) => page.getByLabel('People', { exact: true })
 
+export interface RoomChoice {
+  readonly ip?: string
+  readonly port?: number
+  readonly room?: string
+  readonly name?: string
+  /** Left out: a room without a password. */
+  readonly password?: string
+  readonly approving?: boolean
+}
+
 /** Hosts a room through the dialog; answers its address. */
-export async function host(
-  page: Page,
-  choice: { ip?: string; port?: number; room?: string; name?: string } = {},
-): Promise<string> {
-  const { ip = '127.0.0.1', room = 'Lab', name = 'Ann' } = choice
+export async function host(page: Page, choice: RoomChoice = {}): Promise<string> {
+  const { ip = '127.0.0.1', room = 'Lab', name = 'Ann', password, approving = false } = choice
   await page.getByRole('button', { name: 'Host a room' }).first().click()
   const dialog = page.getByRole('dialog', { name: 'Host a room' })
   await dialog.getByLabel('Listen on').fill(ip)
   await dialog.getByLabel('Port').fill(String(choice.port ?? (await freePort())))
   await dialog.getByLabel('Room name').fill(room)
   await dialog.getByLabel('Your name').fill(name)
+  await dialog.getByLabel('Ask for a password').setChecked(password !== undefined)
+  if (password !== undefined) await dialog.getByRole('textbox', { name: 'Password' }).fill(password)
+  await dialog.getByLabel('Ask me about each newcomer').setChecked(approving)
   await dialog.getByRole('button', { name: 'Host', exact: true }).click()
   await gone(dialog)
   const copy = page.getByRole('button', { name: /^Copy \S+:\d+$/ })
   await see(copy)
-  return (
-    (await copy.first().getAttribute('aria-label')) ?? (await copy.first().innerText())
-  ).replace(/^Copy /, '')
+  return ((await copy.first().getAttribute('aria-label')) ?? '').replace(/^Copy /, '')
+}
+
+/** The link that the room's window shows. */
+export async function inviteOf(page: Page): Promise<string> {
+  const answer = await callVerb(page, 'snapshot')
+  if (!answer.ok) throw new Error(answer.error.message)
+  return answer.value.rooms.find((room) => room.hosting !== null)?.hosting?.invite ?? ''
 }
 
 /** Fills the Join dialog and presses Join; the outcome is the caller's to look at. */
@@ -51,8 +66,16 @@ export async function tryToJoin(page: Page, address: string, name = 'Bob'): Prom
   return dialog
 }
 
+/** Joins; at a first contact by address, trusts the key that is shown. */
 export async function joinRoom(page: Page, address: string, name = 'Bob'): Promise<void> {
-  await gone(await tryToJoin(page, address, name))
+  const dialog = await tryToJoin(page, address, name)
+  const trust = dialog.getByRole('button', { name: 'Trust and join' })
+  const asked = trust.waitFor({ state: 'visible' }).then(
+    () => trust.click(),
+    () => {},
+  )
+  await Promise.race([asked, gone(dialog)])
+  await gone(dialog)
   await see(composer(page))
 }
 

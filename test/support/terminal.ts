@@ -83,8 +83,14 @@ export function runTincan(...args: string[]): TerminalProcess {
   )
 }
 
+export type HostProcess = TerminalProcess & {
+  readonly address: string
+  readonly invite: string
+  readonly fingerprint: string
+}
+
 /** A host with `--json` on a free port; answers when it listens. */
-export async function runHost(...args: string[]): Promise<TerminalProcess & { address: string }> {
+export async function runHost(...args: string[]): Promise<HostProcess> {
   const host = runTincan(
     'host',
     '--address',
@@ -100,12 +106,21 @@ export async function runHost(...args: string[]): Promise<TerminalProcess & { ad
   )
   await host.until(() => host.lines.length > 0)
   const [first] = host.of('hosting')
-  return Object.assign(host, { address: (first?.addresses as string[] | undefined)?.[0] ?? '' })
+  return Object.assign(host, {
+    address: (first?.addresses as string[] | undefined)?.[0] ?? '',
+    invite: String(first?.invite),
+    fingerprint: String(first?.fingerprint),
+  })
 }
 
-/** A member with `--json`; answers when it has joined. */
-export async function runJoin(address: string, name: string): Promise<TerminalProcess> {
-  const member = runTincan('join', address, '--name', name, '--json')
+/** A member with `--json`, by an address or a link; answers when it has joined. */
+export async function runJoin(
+  address: string,
+  name: string,
+  ...args: string[]
+): Promise<TerminalProcess> {
+  const trust = address.startsWith('tincan:') ? [] : ['--trust-first-use']
+  const member = runTincan('join', address, '--name', name, '--json', ...trust, ...args)
   await member.until(() => member.of('joined').length === 1)
   return member
 }

@@ -2,6 +2,7 @@ import { duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type CloseCause, Connection } from '../../electron/net/connection.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
 import {
   LINE_BYTES,
   PING_MS,
@@ -48,7 +49,7 @@ const long: HostMessage = {
   type: 'event',
   seq: 1,
   kind: 'message',
-  author: { id: 'a', name: 'A' },
+  author: { id: 'A'.repeat(43) as Fingerprint, name: 'A' },
   cid: 'c',
   time: 1,
   text: 'x'.repeat(16_000),

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { stepRoom } from '../../electron/room/room.ts'
@@ -5,25 +6,33 @@ import {
   openRoom,
   type RoomEffect,
   type RoomInput,
+  type RoomPolicy,
   type RoomState,
 } from '../../electron/room/room-state.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { TEXT_BYTES } from '../../shared/limits.ts'
 import { type HostMessage, hostSchemas, type MemberMessage } from '../../shared/protocol.ts'
 import { nameKey } from '../../shared/text.ts'
 
+/** A key for each number; 0 is the host's. */
+const keyOf = (n: number) => createHash('sha256').update(`${n}`).digest('base64url') as Fingerprint
+
 /** A room driven by values: what it did is a list to look at. */
-function setup(capacity = 10) {
-  let state: RoomState = openRoom({ id: 'r', name: 'Lab', capacity })
+function setup(capacity = 10, policy: Partial<RoomPolicy> = {}) {
+  let state: RoomState = openRoom(
+    { id: 'r', name: 'Lab', capacity, hostKey: keyOf(0) },
+    { password: false, approving: false, locked: false, ...policy },
+  )
   let steps = 0
   const step = (input: RoomInput): readonly RoomEffect[] => {
     steps += 1
-    const result = stepRoom(state, input, { now: 1000 + steps, newId: `m-${steps}` })
+    const result = stepRoom(state, input, { now: 1000 + steps })
     state = result.state
     return result.effects
   }
   const hear = (from: number, message: MemberMessage) => step({ type: 'heard', from, message })
   const enter = (from: number, name: string, host = false) => {
-    step({ type: 'connected', from, host })
+    step({ type: 'connected', from, key: host ? keyOf(0) : keyOf(from), host })
     return hear(from, { type: 'hello', version: 1, capabilities: [], name })
   }
   return { step, hear, enter, state: () => state }
@@ -40,7 +49,7 @@ const hungUp = (effects: readonly RoomEffect[]) =>
 describe('a room', () => {
   test('speaks first: a newcomer is welcomed before it said anything', () => {
     const { step } = setup()
-    const effects = step({ type: 'connected', from: 1, host: false })
+    const effects = step({ type: 'connected', from: 1, key: keyOf(1), host: false })
     expect(sentTo(1, effects)).toEqual([
       expect.objectContaining({ type: 'welcome', room: { id: 'r', name: 'Lab' } }),
     ])
@@ -128,7 +137,7 @@ describe('a room', () => {
     ['bad_message', { type: 'say', cid: 'a', text: 'before hello' }],
   ] as const)('refuses a stranger with %s and hangs up', (code, message) => {
     const { step, hear, state } = setup()
-    step({ type: 'connected', from: 1, host: false })
+    step({ type: 'connected', from: 1, key: keyOf(1), host: false })
     const effects = hear(1, message as MemberMessage)
     expect(sentTo(1, effects)).toMatchObject([{ type: 'refused', code }])
     expect(hungUp(effects)).toEqual([1])
@@ -149,7 +158,7 @@ describe('a room', () => {
 
   test('refuses who says no hello in time', () => {
     const { step } = setup()
-    step({ type: 'connected', from: 1, host: false })
+    step({ type: 'connected', from: 1, key: keyOf(1), host: false })
     expect(sentTo(1, step({ type: 'late', from: 1 }))).toMatchObject([
       { type: 'refused', code: 'timeout' },
     ])
@@ -158,7 +167,7 @@ describe('a room', () => {
   test('a stranger’s noise is nothing to the room', () => {
     const { enter, step } = setup()
     enter(1, 'Ann')
-    step({ type: 'connected', from: 2, host: false })
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
     const effects = step({ type: 'bad', from: 2, why: 'not JSON' })
     expect(toAll(effects)).toEqual([])
     expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'bad_message' }])
@@ -202,12 +211,14 @@ describe('a room', () => {
   test('when it closes, members are told, strangers refused, and nobody can come in any more', () => {
     const { enter, step } = setup()
     enter(1, 'Ann')
-    step({ type: 'connected', from: 2, host: false })
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
     const effects = step({ type: 'close' })
     expect(sentTo(1, effects)).toMatchObject([{ type: 'ended', code: 'room_closed' }])
     expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'room_closed' }])
     expect(hungUp(effects)).toEqual([1, 2])
-    expect(sentTo(3, step({ type: 'connected', from: 3, host: false })).at(-1)).toMatchObject({
+    expect(
+      sentTo(3, step({ type: 'connected', from: 3, key: keyOf(3), host: false })).at(-1),
+    ).toMatchObject({
       code: 'room_closed',
     })
   })
@@ -234,16 +245,34 @@ describe('a room', () => {
       fc.record({ type: fc.constant('say' as const), cid: fc.uuid(), text: fc.string() }),
       fc.record({ type: fc.constant('leave' as const) }),
     )
+    const key = fc.integer({ min: 0, max: 4 }).map(keyOf)
+    const action: fc.Arbitrary<Extract<RoomInput, { type: 'admin' }>['action']> = fc.oneof(
+      fc.record({ type: fc.constant('lock' as const), locked: fc.boolean() }),
+      fc.record({ type: fc.constant('approve' as const), approving: fc.boolean() }),
+      fc.record({ type: fc.constant('decide' as const), key, admit: fc.boolean() }),
+      fc.record({ type: fc.constant('remove' as const), key }),
+      fc.record({ type: fc.constant('ban' as const), key }),
+      fc.record({ type: fc.constant('unban' as const), key }),
+    )
     const input: fc.Arbitrary<RoomInput> = fc.oneof(
       { weight: 4, arbitrary: fc.record({ type: fc.constant('heard' as const), from, message }) },
       {
-        weight: 2,
-        arbitrary: fc.record({
-          type: fc.constant('connected' as const),
-          from,
-          host: fc.constant(false),
-        }),
+        weight: 3,
+        // Two connections can have one key: a person at two computers.
+        arbitrary: from.map((one) => ({
+          type: 'connected' as const,
+          from: one,
+          key: keyOf((one % 4) + 1),
+          host: false,
+        })),
       },
+      fc.record({ type: fc.constant('admin' as const), action }),
+      fc.record({ type: fc.constant('password' as const), password: fc.boolean() }),
+      from.map((one) => ({
+        type: 'judged' as const,
+        from: one,
+        verdict: { kind: 'proven' as const, proof: 'A'.repeat(43) },
+      })),
       fc.record({ type: fc.constant('bad' as const), from, why: fc.string() }),
       fc.record({ type: fc.constant('late' as const), from }),
       fc.record({ type: fc.constant('gone' as const), from }),
@@ -267,10 +296,158 @@ describe('a room', () => {
           )
           expect(state().members).toBe(members.length)
           expect(members.length).toBeLessThanOrEqual(4)
+          expect(new Set(members.map((member) => member.id)).size).toBe(members.length)
+          expect(members.filter((member) => state().banned.has(member.id))).toEqual([])
           expect(new Set(members.map((member) => nameKey(member.name))).size).toBe(members.length)
         }
       }),
       { numRuns: 300 },
     )
+  })
+
+  test('the same key from elsewhere replaces the first, which is told, and nobody is in twice', () => {
+    const { enter, step, state } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    step({ type: 'connected', from: 3, key: keyOf(2), host: false })
+    const effects = step({
+      type: 'heard',
+      from: 3,
+      message: { type: 'hello', version: 1, capabilities: [], name: 'Bob' },
+    })
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'replaced' }])
+    expect(sentTo(3, effects)[0]).toMatchObject({
+      type: 'joined',
+      self: { name: 'Bob' },
+      members: 2,
+    })
+    expect(state().members).toBe(2)
+    expect(step({ type: 'gone', from: 2 })).toEqual([])
+  })
+
+  test('the host’s own key is refused as a guest: nobody can put the host out by joining', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann', true)
+    const effects = step({ type: 'connected', from: 2, key: keyOf(0), host: false })
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'not_admitted' }])
+  })
+})
+
+describe('the door of a room', () => {
+  const hello = (from: number, name: string, ticket?: string): RoomInput => ({
+    type: 'heard',
+    from,
+    message: { type: 'hello', version: 1, capabilities: [], name, ...(ticket && { ticket }) },
+  })
+
+  test('with a password, asks strangers for it and lets nobody in without', () => {
+    const { enter, step } = setup(10, { password: true })
+    enter(1, 'Ann', true)
+    const welcome = step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    expect(sentTo(2, welcome)).toMatchObject([{ asks: ['name', 'password'] }])
+    expect(sentTo(2, step(hello(2, 'Bob')))).toMatchObject([
+      { type: 'refused', code: 'auth_failed' },
+    ])
+  })
+
+  test('lets in who has proven it, and knows the key from then on, until the password changes', () => {
+    const { enter, step } = setup(10, { password: true })
+    enter(1, 'Ann', true)
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    step({ type: 'judged', from: 2, verdict: { kind: 'proven', proof: 'p' } })
+    expect(sentTo(2, step(hello(2, 'Bob')))[0]).toMatchObject({ type: 'joined' })
+    step({ type: 'gone', from: 2 })
+    const again = step({ type: 'connected', from: 3, key: keyOf(2), host: false })
+    expect(sentTo(3, again)).toMatchObject([{ asks: ['name'] }])
+    step({ type: 'password', password: true })
+    const later = step({ type: 'connected', from: 4, key: keyOf(2), host: false })
+    expect(sentTo(4, later)).toMatchObject([{ asks: ['name', 'password'] }])
+  })
+
+  test('a ticket stands for the password: once, until its time, or for good', () => {
+    const { step } = setup(10, { password: true })
+    const ticket = (secret: string, once: boolean, expires: number | null) =>
+      step({ type: 'ticket', secret, ticket: { once, expires, skipsApproval: true } })
+    const use = (from: number, secret: string) => {
+      step({ type: 'connected', from, key: keyOf(from), host: false })
+      return sentTo(from, step(hello(from, `G ${from}`, secret)))[0]
+    }
+    ticket('once', true, null)
+    ticket('old', false, 1)
+    ticket('good', false, null)
+    expect(use(1, 'once')).toMatchObject({ type: 'joined' })
+    expect(use(2, 'once')).toMatchObject({ code: 'invite_used' })
+    expect(use(3, 'old')).toMatchObject({ code: 'invite_used' })
+    expect([use(4, 'good'), use(5, 'good')]).toMatchObject([{ type: 'joined' }, { type: 'joined' }])
+    expect(use(6, 'made up')).toMatchObject({ code: 'invite_used' })
+    step({ type: 'password', password: true })
+    expect(use(7, 'good')).toMatchObject({ code: 'invite_used' })
+  })
+
+  test('asks the host about a newcomer, who waits outside until the answer', () => {
+    const { enter, step, state } = setup(10, { approving: true })
+    enter(1, 'Ann', true)
+    const waiting = enter(2, 'Bob')
+    expect(sentTo(2, waiting)).toEqual([{ type: 'waiting' }])
+    expect(toAll(waiting)).toEqual([])
+    expect(state().members).toBe(1)
+    const yes = step({ type: 'admin', action: { type: 'decide', key: keyOf(2), admit: true } })
+    expect(sentTo(2, yes)[0]).toMatchObject({ type: 'joined' })
+    enter(3, 'Cem')
+    const no = step({ type: 'admin', action: { type: 'decide', key: keyOf(3), admit: false } })
+    expect(sentTo(3, no)).toMatchObject([{ type: 'refused', code: 'not_admitted' }])
+  })
+
+  test('locked, it lets back in who was in before, and nobody else', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    step({ type: 'admin', action: { type: 'lock', locked: true } })
+    step({ type: 'gone', from: 2 })
+    expect(sentTo(2, enter(2, 'Bob'))).toContainEqual(expect.objectContaining({ type: 'joined' }))
+    step({
+      type: 'ticket',
+      secret: 't',
+      ticket: { once: false, expires: null, skipsApproval: true },
+    })
+    step({ type: 'connected', from: 3, key: keyOf(3), host: false })
+    expect(sentTo(3, step(hello(3, 'Cem', 't')))).toMatchObject([{ code: 'not_admitted' }])
+  })
+
+  test('a banned key is put out, told, and kept out by any name and link, until it is undone', () => {
+    const { enter, step, state } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    const out = step({ type: 'admin', action: { type: 'ban', key: keyOf(2) } })
+    expect(sentTo(2, out)).toMatchObject([{ type: 'ended', code: 'banned' }])
+    expect(toAll(out)).toMatchObject([{ type: 'member', change: 'left' }])
+    expect([...state().banned]).toEqual([[keyOf(2), 'Bob']])
+    const back = step({ type: 'connected', from: 3, key: keyOf(2), host: false })
+    expect(sentTo(3, back)).toMatchObject([{ type: 'refused', code: 'banned' }])
+    step({ type: 'admin', action: { type: 'unban', key: keyOf(2) } })
+    expect(
+      sentTo(4, step({ type: 'connected', from: 4, key: keyOf(2), host: false })),
+    ).toMatchObject([{ type: 'welcome' }])
+  })
+
+  test('who was removed may come back, but must be let in anew', () => {
+    const { enter, step } = setup(10, { password: true })
+    enter(1, 'Ann', true)
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    step({ type: 'judged', from: 2, verdict: { kind: 'proven', proof: 'p' } })
+    step(hello(2, 'Bob'))
+    const out = step({ type: 'admin', action: { type: 'remove', key: keyOf(2) } })
+    expect(sentTo(2, out)).toMatchObject([{ type: 'ended', code: 'removed' }])
+    const back = step({ type: 'connected', from: 3, key: keyOf(2), host: false })
+    expect(sentTo(3, back)).toMatchObject([{ asks: ['name', 'password'] }])
+  })
+
+  test('the host cannot be removed or banned', () => {
+    const { enter, step, state } = setup()
+    enter(1, 'Ann', true)
+    step({ type: 'admin', action: { type: 'remove', key: keyOf(0) } })
+    step({ type: 'admin', action: { type: 'ban', key: keyOf(0) } })
+    expect(state().members).toBe(1)
+    expect(state().banned.size).toBe(0)
   })
 })

@@ -1,10 +1,13 @@
+import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { stepSession } from '../../electron/session/session.ts'
 import {
   type SessionEffect,
   type SessionInput,
   startSession,
+  type Trust,
 } from '../../electron/session/session-state.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { HostMessage } from '../../shared/protocol.ts'
 
 const welcome: HostMessage = {
@@ -16,8 +19,9 @@ const welcome: HostMessage = {
   room: { id: 'r', name: 'Lab' },
   asks: ['name'],
 }
-const ann = { id: 'm-1', name: 'Ann', host: true }
-const bob = { id: 'm-2', name: 'Bob', host: false }
+const keyOf = (name: string) => createHash('sha256').update(name).digest('base64url') as Fingerprint
+const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false }
+const bob = { id: keyOf('Bob'), name: 'Bob', host: false, clash: false }
 const joined: HostMessage = { type: 'joined', self: bob, members: 2, seq: 5, time: 1 }
 const roster: HostMessage = { type: 'roster', members: [ann, bob] }
 const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
@@ -30,8 +34,13 @@ const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
   text: 'words',
 })
 
-function setup() {
-  let state = startSession('Bob', '127.0.0.1:7000')
+function setup(trust: Trust = 'pinned', ticket: string | null = null) {
+  let state = startSession('Bob', '127.0.0.1:7000', {
+    ownKey: bob.id,
+    hostKey: ann.id,
+    trust,
+    ticket,
+  })
   const step = (input: SessionInput): readonly SessionEffect[] => {
     const result = stepSession(state, input, 1000)
     state = result.state
@@ -126,13 +135,13 @@ describe('a session', () => {
   test('follows who comes and goes', () => {
     const { enter, hear, state } = setup()
     enter()
-    const cem = { id: 'm-3', name: 'Cem', host: false }
+    const cem = { id: keyOf('Cem'), name: 'Cem', host: false, clash: false }
     hear({ type: 'member', change: 'joined', member: cem, time: 1 })
-    expect([...state().members.keys()]).toEqual(['m-1', 'm-2', 'm-3'])
+    expect([...state().members.keys()]).toEqual([ann.id, bob.id, cem.id])
     expect(entries(hear({ type: 'member', change: 'lost', member: cem, time: 1 }))).toMatchObject([
       { notice: { type: 'lost', name: 'Cem' } },
     ])
-    expect(state().members.has('m-3')).toBe(false)
+    expect(state().members.has(cem.id)).toBe(false)
   })
 
   test('what the host rejects stays, failed, and can be taken back or sent again', () => {
@@ -175,6 +184,13 @@ describe('a session', () => {
     ['too_slow', 'lost', [welcome, joined, roster], { type: 'gone', slow: true }],
     ['protocol_broken', 'lost', [welcome, joined, roster], { type: 'bad' }],
     ['protocol_broken', 'lost', [welcome, welcome], undefined],
+    ['protocol_broken', 'lost', [welcome, { ...joined, self: ann }], undefined],
+    [
+      'protocol_broken',
+      'lost',
+      [welcome, joined, { type: 'roster', members: [{ ...bob, host: true }] }],
+      undefined,
+    ],
     ['version_too_old', 'refused', [{ ...welcome, version: 9, oldest: 9 }], undefined],
     ['version_too_old', 'refused', [{ ...welcome, asks: ['name', 'dance'] }], undefined],
     [
@@ -238,5 +254,80 @@ describe('a session', () => {
     expect(endOf(effects)).toEqual({ type: 'ended', how: 'left', error: null })
     expect(hear(event(6))).toEqual([])
     expect(step({ type: 'leave' })).toEqual([])
+  })
+})
+
+describe('a session that must trust first', () => {
+  const secured: HostMessage = { ...welcome, asks: ['name', 'password'] }
+  const questions = (effects: readonly SessionEffect[]) =>
+    effects.flatMap((one) => (one.type === 'ask' ? [one.question] : []))
+
+  test('says nothing to an unknown host until a person trusts its key', () => {
+    const { hear, step } = setup(null)
+    const met = hear(welcome)
+    expect(sent(met)).toEqual([])
+    expect(questions(met)).toMatchObject([{ kind: 'trust', key: ann.id, room: 'Lab' }])
+    const trusted = step({ type: 'answer', answer: { kind: 'trust' } })
+    expect(trusted.map((effect) => effect.type)).toEqual(['remember', 'stage', 'send'])
+    expect(trusted[0]).toEqual({ type: 'remember', by: 'eyes' })
+  })
+
+  test('with a password, the name is said only after the host has proven it too', () => {
+    const { hear, step } = setup(null)
+    expect(questions(hear(secured))).toMatchObject([
+      { kind: 'password', wrong: false, triesLeft: 3 },
+    ])
+    const begun = step({ type: 'answer', answer: { kind: 'password', password: 'secret' } })
+    expect(begun).toContainEqual({ type: 'beginProof', password: 'secret' })
+    expect(sent(step({ type: 'proofBegun', request: 'r' }))).toEqual([
+      { type: 'opaque_start', request: 'r' },
+    ])
+    expect(hear({ type: 'opaque_reply', response: 'x' })).toEqual([
+      { type: 'makeProof', response: 'x' },
+    ])
+    step({ type: 'proofMade', finish: 'f', proof: 'p' })
+    expect(sent(hear({ type: 'proven', proof: 'h' }))).toEqual([])
+    const proven = step({ type: 'proofChecked', good: true })
+    expect(proven[0]).toEqual({ type: 'remember', by: 'password' })
+    expect(sent(proven)).toMatchObject([{ type: 'hello', name: 'Bob' }])
+  })
+
+  test('a host that cannot prove the password is left without a name', () => {
+    const { hear, step } = setup('pinned')
+    hear(secured)
+    step({ type: 'answer', answer: { kind: 'password', password: 'secret' } })
+    hear({ type: 'opaque_reply', response: 'x' }, { type: 'proven', proof: 'h' })
+    const effects = step({ type: 'proofChecked', good: false })
+    expect(sent(effects)).toEqual([])
+    expect(endOf(effects)).toMatchObject({ error: { code: 'host_unproven' } })
+  })
+
+  test('a wrong password is asked for again, with the tries left', () => {
+    const { hear, step } = setup()
+    hear(secured)
+    step({ type: 'answer', answer: { kind: 'password', password: 'typo' } })
+    expect(questions(hear({ type: 'password_wrong', triesLeft: 2 }))).toMatchObject([
+      { kind: 'password', wrong: true, triesLeft: 2 },
+    ])
+  })
+
+  test('a ticket goes with the hello, and no password is asked for', () => {
+    const { hear } = setup('pinned', 'ticket')
+    expect(sent(hear(secured))).toMatchObject([{ type: 'hello', ticket: 'ticket' }])
+  })
+
+  test('an answer that nobody asked for changes nothing', () => {
+    const { hear, step } = setup()
+    hear(welcome)
+    expect(step({ type: 'answer', answer: { kind: 'trust' } })).toEqual([])
+    expect(step({ type: 'proofMade', finish: 'f', proof: 'p' })).toEqual([])
+  })
+
+  test('a host that could not be remembered is not joined', () => {
+    const { hear, step } = setup(null)
+    hear(welcome)
+    step({ type: 'answer', answer: { kind: 'trust' } })
+    const failed = { code: 'known_hosts_not_saved', message: '', details: {} } as const
+    expect(endOf(step({ type: 'failed', error: failed }))).toMatchObject({ error: failed })
   })
 })

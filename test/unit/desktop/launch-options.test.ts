@@ -7,11 +7,15 @@ const program = ['/usr/bin/electron', '.', '--no-sandbox']
 
 describe('the command line', () => {
   test.each([
-    [[], { profile: '', dataDir: null }],
-    [['--profile', 'ann'], { profile: 'ann', dataDir: null }],
-    [['--profile=Ann_2-b'], { profile: 'Ann_2-b', dataDir: null }],
-    [['--data-dir', '/tmp/x y'], { profile: '', dataDir: '/tmp/x y' }],
-    [['--data-dir=/d', '--other', '--profile', 'b'], { profile: 'b', dataDir: '/d' }],
+    [[], { profile: '', dataDir: null, selfTest: false }],
+    [['--profile', 'ann'], { profile: 'ann', dataDir: null, selfTest: false }],
+    [['--profile=Ann_2-b'], { profile: 'Ann_2-b', dataDir: null, selfTest: false }],
+    [['--data-dir', '/tmp/x y'], { profile: '', dataDir: '/tmp/x y', selfTest: false }],
+    [['--self-test'], { profile: '', dataDir: null, selfTest: true }],
+    [
+      ['--data-dir=/d', '--other', '--profile', 'b'],
+      { profile: 'b', dataDir: '/d', selfTest: false },
+    ],
   ])('%j is understood', (args, options) => {
     expect(parseLaunch([...program, ...args])).toEqual({ ok: true, options })
   })

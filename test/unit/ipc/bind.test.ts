@@ -85,7 +85,14 @@ describe('the contract', () => {
 
   test('a request reaches its handler and the answer comes back in an envelope', async () => {
     const { call, heard, ours } = setup({ host: () => ({ roomId: 'r1' }) })
-    const host = { ip: '127.0.0.1', port: 62260, room: 'Lab', name: 'Ann' }
+    const host = {
+      ip: '127.0.0.1',
+      port: 62260,
+      room: 'Lab',
+      name: 'Ann',
+      password: '',
+      approving: false,
+    }
     expect(await call(channel('host'), ours, host)).toEqual({ ok: true, value: { roomId: 'r1' } })
     await call(channel('leave'), ours, { roomId: 'r1' })
     await call(channel('snapshot'), ours, undefined)

@@ -1,0 +1,41 @@
+/** Runs the app to its own end, in whichever shell there is, without a window. */
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { dirname } from 'node:path'
+import { MAIN } from '../../build/built.ts'
+import { findElectron } from '../../build/electron-binary.ts'
+import { isRoot } from '../../build/tools.ts'
+import { appPathOf } from '../shell/app-path.ts'
+import { Screen } from '../shell/screen.ts'
+import { chooseShell } from './shell-choice.ts'
+
+export interface Ran {
+  readonly code: number | string
+  readonly output: string
+}
+
+/** @param main the built main script, when it is not the one in `out/` */
+export async function runToEnd(args: readonly string[], main = MAIN): Promise<Ran> {
+  let output = ''
+  const print = (text: string) => {
+    output += text
+  }
+  if (chooseShell().shell === 'stand-in') {
+    const screen = new Screen({
+      main,
+      args,
+      dark: false,
+      print,
+      answer: async () => 0,
+      context: () => Promise.reject(new Error('this run shows no window')),
+    })
+    screen.page().catch(() => {})
+    return { code: await screen.exited, output }
+  }
+  const sandbox = isRoot() && process.platform === 'linux' ? ['--no-sandbox'] : []
+  const child = spawn(findElectron() ?? '', [...sandbox, appPathOf(dirname(main)), ...args])
+  child.stdout.setEncoding('utf8').on('data', print)
+  child.stderr.setEncoding('utf8').on('data', print)
+  const [code, signal] = await once(child, 'close')
+  return { code: code ?? signal, output }
+}
