@@ -5,10 +5,15 @@ import { LinkDialog } from './features/chat/link-dialog.tsx'
 import { RoomPane } from './features/chat/room-pane.tsx'
 import { HostDialog } from './features/connect/host-dialog.tsx'
 import { JoinDialog } from './features/connect/join-dialog.tsx'
+import { RejoinDialog } from './features/connect/rejoin-dialog.tsx'
 import { StartScreen } from './features/connect/start-screen.tsx'
+import { KnownHostsDialog } from './features/keys/known-hosts-dialog.tsx'
+import { YourKeyDialog } from './features/keys/your-key-dialog.tsx'
+import { ExpelDialog } from './features/people/expel-dialog.tsx'
 import { RoomsPane } from './features/rooms/rooms-pane.tsx'
+import { RoomSettingsDialog } from './features/settings/room-settings-dialog.tsx'
 import { useActions, useTincan } from './store/context.tsx'
-import { activeRoom, totalUnread } from './store/view.ts'
+import { activeRoom, askedRejoin, totalUnread } from './store/view.ts'
 import { NoticeBars } from './ui/notice-bars.tsx'
 import { shortcutOf } from './ui/shortcuts.ts'
 import { useLayout } from './ui/use-layout.ts'
@@ -24,8 +29,15 @@ export function App() {
         <NoticeBars />
         {ready && <Panes />}
       </div>
-      {dialog?.kind === 'host' && <HostDialog options={dialog.options} />}
+      {dialog?.kind === 'host' && (
+        <HostDialog options={dialog.options} password={dialog.password} />
+      )}
       {dialog?.kind === 'join' && <JoinDialog initial={dialog} />}
+      {dialog?.kind === 'hosts' && <KnownHostsDialog changed={dialog.changed} />}
+      {dialog?.kind === 'key' && <YourKeyDialog />}
+      {dialog?.kind === 'settings' && <RoomSettingsDialog roomId={dialog.roomId} />}
+      {dialog === null && <RejoinDialog />}
+      <ExpelDialog />
       <LinkDialog />
       <CloseDialog />
       <Announcer />
@@ -73,7 +85,12 @@ function useTitle() {
 function useShortcuts() {
   const { openHost, openJoin, openNext } = useActions()
   const blocked = useTincan(
-    (state) => state.dialog !== null || state.link !== null || state.closing !== null,
+    (state) =>
+      state.dialog !== null ||
+      state.link !== null ||
+      state.closing !== null ||
+      state.expelling !== null ||
+      askedRejoin(state.view) !== undefined,
   )
   useEffect(() => {
     if (blocked) return

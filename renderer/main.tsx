@@ -5,12 +5,16 @@
  * - buttons "Host a room", "Join a room"; dialogs of the same names with fields "Listen on",
  *   "Port", "Room name", "Your name" / "Address", "Your name", submitted by "Host" / "Join"
  *   (exact: recent rooms are buttons "Join ROOM at ADDRESS"); "Cancel" while connecting;
+ *   in Host also switches "Ask for a password", "Ask me about each newcomer", field "Password",
+ *   buttons "Another password", "Copy password"; in Join the steps "First time here" with "Trust
+ *   and join", field "Password" with "Enter", and "Stop: this is another key" with "Known hosts…";
  * - navigation "Rooms", log "Conversation", textbox "Message", button "Send", list "People",
- *   header buttons "Addresses", "People", "Leave room" / "Close room" (then "Close for
+ *   header buttons "Invite", "People", "Room settings", "Leave room" / "Close room" (then "Close for
  *   everybody"), "Back to rooms" below 720 px; "Join again", "Close", "Jump to latest",
- *   "Send again", "Take back", "Copy ADDRESS"; dialog "Open this link?" with "Open in browser";
+ *   "Send again", "Take back", "Copy ADDRESS", "Copy invite link"; image "QR code of the invite
+ *   link"; "Let NAME in", "Refuse NAME", "More about NAME"; "Your key", "Known hosts"; dialog "Open this link?" with "Open in browser";
  * - `data-testid`: `message` (with data-state sent|pending|failed, data-seq) holding `author` and
- *   `text`; `notice`; `string` (with data-phase connecting|live|ended). A long text is folded by
+ *   `text`; `notice`; `newcomer`; `fingerprint`; `key-glyph` (with data-key); `string` (with data-phase connecting|live|ended). A long text is folded by
  *   CSS only: its element always holds the whole of it. Rows out of sight are not in the page.
  */
 import { createRoot } from 'react-dom/client'
@@ -22,6 +26,7 @@ import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
 import './styles/fields.css'
+import './styles/switches.css'
 import './styles/cans.css'
 import './styles/dialogs.css'
 import './styles/layout.css'
@@ -31,6 +36,9 @@ import './styles/messages.css'
 import './styles/notices.css'
 import './styles/composer.css'
 import './styles/people.css'
+import './styles/keys.css'
+import './styles/invite.css'
+import './styles/door.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

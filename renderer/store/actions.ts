@@ -6,7 +6,8 @@ import type { ErrorValue } from '../../shared/errors.ts'
 import type { Envelope, Request } from '../../shared/ipc.ts'
 import type { RecentRoom } from '../../shared/snapshot.ts'
 import { createMessageActions } from './message-actions.ts'
-import { attended, followed, opened } from './reduce.ts'
+import { attemptOver, attended, followed, opened } from './reduce.ts'
+import { createSecureActions } from './secure-actions.ts'
 import type { Pane, State } from './state.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
 import { roomOf } from './view.ts'
@@ -32,8 +33,9 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
 
   const join = async (address: string, name: string) => {
     const joining = { attemptId: crypto.randomUUID(), address, name }
-    set({ joining, joinError: null, view: { ...get().view, attempt: null } })
+    set({ joining, joinError: null })
     const answer = await settle(api.join(joining))
+    set({ view: attemptOver(get().view, joining.attemptId) })
     if (get().joining?.attemptId !== joining.attemptId) return
     if (answer.ok) {
       set({ joining: null, dialog: null })
@@ -49,11 +51,16 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
   }
 
   return {
+    ...createSecureActions(store, surroundings, { attempt }),
     ...createMessageActions(store, surroundings, { attempt, leave: (id) => askToLeave(id) }),
 
     openHost: async () => {
-      const options = await attempt(api.hostOptions())
-      if (options !== undefined) set({ dialog: { kind: 'host', options } })
+      const [options, fresh] = await Promise.all([
+        attempt(api.hostOptions()),
+        attempt(api.newPassword()),
+      ])
+      if (options === undefined) return
+      set({ dialog: { kind: 'host', options, password: fresh?.password ?? '' } })
     },
     openJoin: () =>
       set({ dialog: { kind: 'join', address: '', name: get().view.name }, joinError: null }),
@@ -63,7 +70,10 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
       set({ dialog: { kind: 'join', address: recent.address, name } })
       if (name !== '') void join(recent.address, name)
     },
-    closeDialog: () => set({ dialog: null, joinError: null }),
+    closeDialog: () => {
+      const { dialog } = get()
+      set({ dialog: dialog?.kind === 'hosts' ? dialog.after : null, joinError: null })
+    },
 
     /** Hosts; answers with what is wrong, or null when the room is open. */
     host: async (form: Request<'host'>): Promise<ErrorValue | null> => {
@@ -78,7 +88,10 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
       const attemptId = get().joining?.attemptId
       if (attemptId !== undefined) void attempt(api.cancelJoin({ attemptId }))
     },
-    rejoin: (roomId: string) => void attempt(api.rejoin({ roomId })),
+    rejoin: (roomId: string) => {
+      set({ rejoining: roomId })
+      void attempt(api.rejoin({ roomId }))
+    },
     /** Leaves; a hosted room first asks, since it closes for everybody. */
     askToLeave,
     leave: (roomId: string) => {
@@ -106,10 +119,10 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
     attend: (attentive: boolean) => set({ view: attended(get().view, attentive) }),
     follow: (following: boolean) => set({ view: followed(get().view, following) }),
 
-    /** Copies, and says so to ears. Answers whether it worked. */
-    copy: async (text: string): Promise<boolean> => {
+    /** Copies, and says so to ears; `said` instead of what is secret. Answers whether it worked. */
+    copy: async (text: string, said = text): Promise<boolean> => {
       const answer = await settle(api.copy({ text }))
-      if (answer.ok) set({ announcement: `Copied ${text}` })
+      if (answer.ok) set({ announcement: `Copied ${said}` })
       else trouble(answer.error)
       return answer.ok
     },

@@ -6,7 +6,7 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import type { Change, Entry, Push, RoomSnapshot, Snapshot } from '../../shared/snapshot.ts'
 import { append, prepend, timelineOf, trim } from './rows.ts'
-import { type RoomView, roomOf, type View } from './view.ts'
+import { attemptOf, type RoomView, roomOf, type View } from './view.ts'
 
 export interface Step {
   readonly view: View
@@ -42,6 +42,7 @@ export function snapshotArrived(view: View, snapshot: Snapshot): Step {
     rooms,
     recents: snapshot.recents,
     name: snapshot.name,
+    identity: snapshot.identity,
     notices: snapshot.notices,
     active: rooms.some((room) => room.info.id === view.active)
       ? view.active
@@ -89,6 +90,19 @@ export function answered(view: View, roomId: string): View {
   return inRoom(view, roomId, (room) => (room.newFrom === null ? room : { ...room, newFrom: null }))
 }
 
+/** The join is settled: nothing is asked any more. */
+export function attemptOver(view: View, id: string): View {
+  if (attemptOf(view, id) === undefined) return view
+  return { ...view, attempts: view.attempts.filter((one) => one.id !== id) }
+}
+
+function attempted(view: View, change: Extract<Change, { type: 'attempt' }>): View {
+  const { attemptId: id, stage, question } = change
+  const asked = question !== null || attemptOf(view, id)?.asked === true
+  const attempts = [...attemptOver(view, id).attempts, { id, stage, question, asked }]
+  return { ...view, attempts }
+}
+
 function missed(view: View, push: Push): Step {
   return { view: { ...refetching(view), buffer: [push] }, refetch: true }
 }
@@ -112,7 +126,8 @@ function applyChange(view: View, change: Change): View | null {
     case 'room': {
       const { room: info } = change
       if (roomOf(view, info.id) !== undefined) {
-        return inRoom(view, info.id, (room) => ({ ...room, info }))
+        const settled = info.connection.phase === 'connecting' ? view : attemptOver(view, info.id)
+        return inRoom(settled, info.id, (room) => ({ ...room, info }))
       }
       const timeline = timelineOf([])
       const room = { info, members: [], pending: [], timeline, unread: 0, newFrom: null }
@@ -147,7 +162,7 @@ function applyChange(view: View, change: Change): View | null {
       return read({ ...view, rooms, active: next?.info.id ?? null, following: true })
     }
     case 'attempt':
-      return { ...view, attempt: { id: change.attemptId, stage: change.stage } }
+      return attempted(view, change)
     case 'settings':
       return { ...view, recents: change.recents, name: change.name }
     case 'notices':

@@ -1,6 +1,7 @@
 /** Everything the window's components read: the view, and what the person is doing just now. */
 import type { ErrorValue } from '../../shared/errors.ts'
 import type { HostOptions } from '../../shared/ipc.ts'
+import type { Member } from '../../shared/snapshot.ts'
 import type { Drafts } from './drafts.ts'
 import type { View } from './view.ts'
 
@@ -11,8 +12,19 @@ export interface JoinRequest {
 }
 
 export type OpenDialog =
-  | { readonly kind: 'host'; readonly options: HostOptions }
+  | { readonly kind: 'host'; readonly options: HostOptions; readonly password: string }
   | { readonly kind: 'join'; readonly address: string; readonly name: string }
+  /** `changed` is the key that was met no more; `after` opens when this closes. */
+  | { readonly kind: 'hosts'; readonly changed: string | null; readonly after: OpenDialog | null }
+  | { readonly kind: 'key' }
+  | { readonly kind: 'settings'; readonly roomId: string }
+
+/** Somebody about to be sent out of a hosted room. */
+export interface Expelling {
+  readonly roomId: string
+  readonly member: Member
+  readonly how: 'remove' | 'ban'
+}
 
 /** Below 720 px one of these fills the window; people lie over the conversation until 1000 px. */
 export type Pane = 'rooms' | 'chat'
@@ -23,6 +35,9 @@ export interface State {
   /** The join that the dialog waits for. */
   readonly joining: JoinRequest | null
   readonly joinError: ErrorValue | null
+  /** The ended room that a person joins again. */
+  readonly rejoining: string | null
+  readonly expelling: Expelling | null
   /** The link that waits for a look at its address; `text` is how it was written. */
   readonly link: { readonly href: string; readonly text: string } | null
   /** The hosted room that waits for "Close for everybody". */

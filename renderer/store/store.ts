@@ -9,7 +9,8 @@ import { createAnnouncer } from './announcer.ts'
 import { readDrafts } from './drafts.ts'
 import { pushArrived, refetching, type Step, snapshotArrived } from './reduce.ts'
 import type { State } from './state.ts'
-import { initialView } from './view.ts'
+import { initialView, roomOf } from './view.ts'
+import { newcomers, newcomerWords } from './waiting.ts'
 
 const ACTIVE_KEY = 'tincan.active'
 
@@ -26,6 +27,8 @@ export function createTincanStore(storage: Storage): TincanStore {
     dialog: null,
     joining: null,
     joinError: null,
+    rejoining: null,
+    expelling: null,
     link: null,
     closing: null,
     drafts: readDrafts(storage),
@@ -74,6 +77,10 @@ export function follow(store: TincanStore, api: TincanApi): () => void {
     const { view } = store.getState()
     if (view.sync !== 'synced') return
     for (const change of push.changes) {
+      if (change.type === 'room') {
+        const come = newcomers(roomOf(view, change.room.id)?.info, change.room)
+        if (come.length > 0) store.setState({ announcement: newcomerWords(come, change.room.name) })
+      }
       if (change.type === 'entries' && change.roomId === view.active) announcer.add(change.entries)
       if (change.type === 'pending' && change.message.error !== null) {
         store.setState({ announcement: `Not sent: ${change.message.error.message}` })

@@ -3,6 +3,7 @@
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const dayNear = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
 const dayFar = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
+const dayLong = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' })
 
 /** Local midnight before `time`: the same number for every moment of one day. */
@@ -35,6 +36,11 @@ export function dayWords(time: number, now: number): string {
 /** 14:05, or 2:05 PM where the system writes it so. */
 export function clockWords(time: number): string {
   return clock.format(time)
+}
+
+/** 3 March 2026. */
+export function dateWords(time: number): string {
+  return dayLong.format(time)
 }
 
 /** Day and time, for a title and for ears. */

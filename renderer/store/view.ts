@@ -4,8 +4,10 @@
  */
 import type { ErrorValue } from '../../shared/errors.ts'
 import type {
+  JoinQuestion,
   JoinStage,
   Member,
+  OwnIdentity,
   PendingMessage,
   Push,
   RecentRoom,
@@ -24,6 +26,16 @@ export interface RoomView {
   readonly newFrom: number | null
 }
 
+/** A join or rejoin under way, as far as it has come. A rejoin has its room's id. */
+export interface Attempt {
+  readonly id: string
+  readonly stage: JoinStage
+  /** What waits for an answer. */
+  readonly question: JoinQuestion | null
+  /** Something was asked already, so that a person is looking on. */
+  readonly asked: boolean
+}
+
 export interface View {
   /** `waiting`: a snapshot is on its way, and pushes are kept until it is here. */
   readonly sync: 'waiting' | 'synced'
@@ -37,8 +49,9 @@ export interface View {
   readonly recents: readonly RecentRoom[]
   readonly name: string
   readonly notices: readonly ErrorValue[]
-  /** The join under way, as far as it has come. */
-  readonly attempt: { readonly id: string; readonly stage: JoinStage } | null
+  /** Who we are; null until the first snapshot. */
+  readonly identity: OwnIdentity | null
+  readonly attempts: readonly Attempt[]
   /** The room in front. May be one that the next push brings. */
   readonly active: string | null
   /** The window has the person's eyes. */
@@ -58,7 +71,8 @@ export const initialView: View = {
   recents: [],
   name: '',
   notices: [],
-  attempt: null,
+  identity: null,
+  attempts: [],
   active: null,
   attentive: true,
   following: true,
@@ -71,6 +85,15 @@ export function roomOf(view: View, roomId: string | null): RoomView | undefined 
 /** The room in front; when the chosen one is gone or not here yet, none. */
 export function activeRoom(view: View): RoomView | undefined {
   return roomOf(view, view.active)
+}
+
+export function attemptOf(view: View, id: string | undefined): Attempt | undefined {
+  return view.attempts.find((attempt) => attempt.id === id)
+}
+
+/** The rejoin that has asked something: its dialog is open until the room is live or ended. */
+export function askedRejoin(view: View): Attempt | undefined {
+  return view.attempts.find((one) => one.asked && roomOf(view, one.id) !== undefined)
 }
 
 export function totalUnread(view: View): number {

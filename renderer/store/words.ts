@@ -19,10 +19,16 @@ export function stageWords(stage: JoinStage, address: string): string {
       return 'Looking up the name…'
     case 'dialing':
       return `Calling ${address}…`
+    case 'securing':
+      return 'Checking the key…'
     case 'greeting':
       return 'Waiting for the room to answer…'
+    case 'proving':
+      return 'Checking the password…'
     case 'entering':
       return 'Entering…'
+    case 'waiting':
+      return 'Waiting for the host to let you in…'
     default:
       return assertNever(stage)
   }

@@ -5,7 +5,17 @@ import { Icon } from './icon.tsx'
 
 const SHOWN_MS = 2_000
 
-export function CopyButton({ text, label }: { readonly text: string; readonly label?: string }) {
+interface CopyButtonProps {
+  readonly text: string
+  /** Its accessible name, where the text itself does not say it well. */
+  readonly label?: string
+  /** What ears hear instead of the text: for secrets, and for what is too long to be read out. */
+  readonly said?: string
+  readonly words?: string
+  readonly look?: 'plain' | 'primary'
+}
+
+export function CopyButton({ text, label, said, words = 'Copy', look = 'plain' }: CopyButtonProps) {
   const { copy } = useActions()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -16,13 +26,14 @@ export function CopyButton({ text, label }: { readonly text: string; readonly la
   return (
     <button
       type="button"
-      className="button plain copy"
+      className={`button ${look} copy`}
       aria-label={label ?? `Copy ${text}`}
+      title={label}
       data-copied={copied}
-      onClick={async () => setCopied(await copy(text))}
+      onClick={async () => setCopied(await copy(text, said))}
     >
       <Icon name={copied ? 'check' : 'copy'} />
-      {copied ? 'Copied' : 'Copy'}
+      {copied ? 'Copied' : words}
     </button>
   )
 }

@@ -14,9 +14,18 @@ interface DialogProps {
   /** Set while something runs that Escape gives up instead of closing. */
   readonly onEscape?: (() => void) | undefined
   readonly wide?: boolean
+  /** Without the cross where the way out is a button of its own. */
+  readonly cross?: boolean
 }
 
-export function Dialog({ title, children, onClose, onEscape, wide = false }: DialogProps) {
+export function Dialog({
+  title,
+  children,
+  onClose,
+  onEscape,
+  wide = false,
+  cross = true,
+}: DialogProps) {
   const [before] = useState(() => ({
     opener: document.activeElement,
     composer: document.getElementById(COMPOSER_ID),
@@ -52,14 +61,16 @@ export function Dialog({ title, children, onClose, onEscape, wide = false }: Dia
         >
           <header className="dialog-head">
             <Radix.Title className="dialog-title">{title}</Radix.Title>
-            <Radix.Close asChild>
-              <IconButton
-                icon="close"
-                label="Close"
-                hint="Close (Esc)"
-                disabled={onEscape !== undefined}
-              />
-            </Radix.Close>
+            {cross && (
+              <Radix.Close asChild>
+                <IconButton
+                  icon="close"
+                  label="Close"
+                  hint="Close (Esc)"
+                  disabled={onEscape !== undefined}
+                />
+              </Radix.Close>
+            )}
           </header>
           {children}
         </Radix.Content>

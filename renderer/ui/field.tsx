@@ -4,10 +4,14 @@ import { Icon } from './icon.tsx'
 
 interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange'> {
   readonly label: string
+  /** The words beside it say it already. */
+  readonly labelHidden?: boolean
   readonly error?: string | undefined
   readonly hint?: ReactNode
   /** Stands under the error: a way out of it. */
   readonly remedy?: ReactNode
+  /** Tools at the end of the field's line. */
+  readonly after?: ReactNode
   /** A dialog opens with the focus here. */
   readonly begin?: boolean
   readonly onText: (text: string) => void
@@ -15,9 +19,11 @@ interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange'> {
 
 export function Field({
   label,
+  labelHidden,
   error,
   hint,
   remedy,
+  after,
   begin,
   onText,
   className,
@@ -26,20 +32,23 @@ export function Field({
   const id = useId()
   return (
     <div className={className === undefined ? 'field' : `field ${className}`}>
-      <label className="field-label" htmlFor={id}>
+      <label className={labelHidden === true ? 'sr-only' : 'field-label'} htmlFor={id}>
         {label}
       </label>
-      <input
-        id={id}
-        className="input"
-        data-begin={begin}
-        autoComplete="off"
-        spellCheck={false}
-        aria-invalid={error !== undefined}
-        aria-describedby={`${id}-said`}
-        onChange={(event) => onText(event.target.value)}
-        {...rest}
-      />
+      <div className="field-line">
+        <input
+          id={id}
+          className="input"
+          data-begin={begin}
+          autoComplete="off"
+          spellCheck={false}
+          aria-invalid={error !== undefined}
+          aria-describedby={`${id}-said`}
+          onChange={(event) => onText(event.target.value)}
+          {...rest}
+        />
+        {after}
+      </div>
       <FieldSaid id={`${id}-said`} error={error} hint={hint} />
       {error !== undefined && remedy}
     </div>

@@ -4,7 +4,9 @@ import { once } from 'node:events'
 import { createServer, type Server, type Socket } from 'node:net'
 import type { Locator } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { createIdentity } from '../../electron/identity/identity.ts'
 import { listen } from '../../electron/net/listener.ts'
+import { secureAccepted } from '../../electron/net/tls.ts'
 import { launchApp, type RunningApp, temporaryFolder } from '../support/app.ts'
 import { composer, gone, host, joinRoom, see, tryToJoin } from '../support/people.ts'
 import { root } from '../support/terminal.ts'
@@ -13,6 +15,23 @@ const servers: Server[] = []
 afterAll(() => {
   for (const server of servers) server.close()
 })
+
+/** The same, inside our TLS, for what a host of another kind might say. */
+async function serveSecurely(said: string, stay = false): Promise<string> {
+  const identity = await createIdentity()
+  const server = createServer((socket) => {
+    socket.on('error', () => {})
+    secureAccepted(socket, identity).then(
+      ({ socket: line }) => {
+        line.on('error', () => {}).resume()
+        if (stay) line.write(said)
+        else line.end(said)
+      },
+      () => socket.destroy(),
+    )
+  })
+  return listening(server)
+}
 
 /** A server that says `line` and closes when told; answers its address. */
 async function serve(said: string, stay = false): Promise<string> {
@@ -27,6 +46,10 @@ async function serve(said: string, stay = false): Promise<string> {
   server.on('close', () => {
     for (const socket of sockets) socket.destroy()
   })
+  return listening(server)
+}
+
+async function listening(server: Server): Promise<string> {
   servers.push(server)
   server.listen(0, '127.0.0.1')
   await once(server, 'listening')
@@ -74,21 +97,21 @@ describe('the Join dialog', () => {
     ['not a Tincan room', () => serve('SSH-2.0-OpenSSH_9.2\r\n'), /not a Tincan room/],
     [
       'a room that is too new',
-      () => serve(lines({ ...welcome, version: 9, oldest: 9 })),
+      () => serveSecurely(lines({ ...welcome, version: 9, oldest: 9 })),
       /newer version of Tincan than yours/,
     ],
     [
       'a room that is too old',
-      () => serve(refused('version_too_new')),
+      () => serveSecurely(refused('version_too_new')),
       /older version of Tincan than yours/,
     ],
     [
       'a name that is not acceptable',
-      () => serve(refused('name_invalid')),
+      () => serveSecurely(refused('name_invalid')),
       /characters that cannot be seen/,
     ],
-    ['a full room', () => serve(refused('room_full')), /This room is full/],
-    ['a closed room', () => serve(refused('room_closed')), /The host has closed this room/],
+    ['a full room', () => serveSecurely(refused('room_full')), /This room is full/],
+    ['a closed room', () => serveSecurely(refused('room_closed')), /The host has closed this room/],
   ])('says in its own words: %s', async (_, where, words) => {
     const address = await where()
     const dialog = await tryToJoin(app.page, address)
@@ -115,7 +138,7 @@ describe('the Join dialog', () => {
   })
 
   test('shows how far it is, and can be cancelled with nothing lost', async () => {
-    const address = await serve('', true)
+    const address = await serveSecurely('', true)
     const dialog = await tryToJoin(app.page, address)
     await see(dialog.getByText(/Waiting for the room to answer/))
     await dialog.getByRole('button', { name: 'Cancel' }).click()

@@ -10,6 +10,8 @@ import { extractAll, listPackage } from '@electron/asar'
 import { beforeAll, expect, test } from 'vitest'
 import { ROOT } from '../../build/tools.ts'
 import { launchApp, temporaryFolder } from '../support/app.ts'
+import { inviteOf } from '../support/people.ts'
+import { runToEnd } from '../support/run-to-end.ts'
 import { callVerb, freePort } from '../support/verbs.ts'
 
 const run = promisify(execFile)
@@ -53,6 +55,7 @@ test('the app from the package hosts, another joins, and they talk', async () =>
   const folder = temporaryFolder()
   extractAll(asar, folder)
   const main = join(folder, 'out', 'main', 'main.js')
+  expect(await runToEnd(['--self-test'], main)).toMatchObject({ code: 0 })
   const ann = await launchApp({ main })
   const bob = await launchApp({ main })
   const port = await freePort()
@@ -61,11 +64,13 @@ test('the app from the package hosts, another joins, and they talk', async () =>
     port,
     room: 'Lab',
     name: 'Ann',
+    password: 'five good words here now',
+    approving: false,
   })
   if (!hosted.ok) throw new Error(hosted.error.message)
   const joined = await callVerb(bob.page, 'join', {
     attemptId: 'a1',
-    address: `127.0.0.1:${port}`,
+    address: await inviteOf(ann.page),
     name: 'Bob',
   })
   if (!joined.ok) throw new Error(joined.error.message)

@@ -12,7 +12,14 @@ const CID = '3f0c1d9e-8a53-4f0e-9b45-0d7a6f6b2a11'
 /** Opens a room on a free port; its answer. */
 async function host({ page }: RunningApp) {
   const port = await freePort()
-  return callVerb(page, 'host', { ip: '127.0.0.1', port, room: 'Lab', name: 'Ann' })
+  return callVerb(page, 'host', {
+    ip: '127.0.0.1',
+    port,
+    room: 'Lab',
+    name: 'Ann',
+    password: '',
+    approving: false,
+  })
 }
 
 test('the page comes with its policy and is not sniffed', async () => {

@@ -1,7 +1,8 @@
-/** Top of a conversation: where it begins, and for a host the next step: read an address out. */
+/** Top of a conversation: where it begins, and for a host the next step: to invite. */
 import type { RoomView } from '../../store/view.ts'
 import { Cans } from '../../ui/cans.tsx'
-import { AddressList } from './addresses.tsx'
+import { ByAddress } from '../invite/by-address.tsx'
+import { CopyInviteLink } from '../invite/invite-link.tsx'
 
 export function Beginning({ room }: { readonly room: RoomView }) {
   const { hosting, connection, name } = room.info
@@ -15,9 +16,10 @@ export function Beginning({ room }: { readonly room: RoomView }) {
             <bdi>{name}</bdi> is open
           </h3>
           <p className="beginning-words">
-            Read one of these out to the others. They click <b>Join a room</b> and type it.
+            Send this link to the others. They click <b>Join a room</b> and paste it.
           </p>
-          <AddressList addresses={hosting.addresses} />
+          <CopyInviteLink link={hosting.invite} />
+          <ByAddress info={room.info} />
         </>
       ) : (
         <>

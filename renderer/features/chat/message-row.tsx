@@ -1,16 +1,20 @@
 /** One message: author and time where a group begins, its words, and what becomes of own ones. */
 import { memo } from 'react'
-import type { MessageEntry, PendingMessage } from '../../../shared/snapshot.ts'
+import type { Member, MessageEntry, PendingMessage } from '../../../shared/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
+import { keyTag } from '../../store/secure-words.ts'
 import { clockWords, momentWords } from '../../store/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { KeyGlyph, KeyTag } from '../../ui/key-glyph.tsx'
 import { MessageText } from './message-text.tsx'
 
 interface FrameProps {
-  readonly name: string
+  readonly author: MessageEntry['author']
+  /** Another member has this name. */
+  readonly clash: boolean
   readonly mine: boolean
   readonly time: number
   readonly grouped: boolean
@@ -21,8 +25,10 @@ interface FrameProps {
 
 const spokenStates = { sent: '', pending: ', sending', failed: ', not sent' } as const
 
-function Frame({ name, mine, time, grouped, state, seq, children }: FrameProps) {
+function Frame({ author, clash, mine, time, grouped, state, seq, children }: FrameProps) {
+  const { id, name } = author
   const moment = new Date(time).toISOString()
+  const tag = clash ? keyTag(id) : ''
   return (
     <article
       className="message"
@@ -32,7 +38,7 @@ function Frame({ name, mine, time, grouped, state, seq, children }: FrameProps) 
       data-mine={mine}
       data-grouped={grouped}
       tabIndex={-1}
-      aria-label={`${name}, ${momentWords(time)}${spokenStates[state]}`}
+      aria-label={`${name}${clash ? ` ${tag}` : ''}, ${momentWords(time)}${spokenStates[state]}`}
     >
       <div className="message-margin" aria-hidden="true">
         {grouped ? (
@@ -40,7 +46,7 @@ function Frame({ name, mine, time, grouped, state, seq, children }: FrameProps) 
             {clockWords(time)}
           </time>
         ) : (
-          <span className="monogram">{monogram(name)}</span>
+          <KeyGlyph of={id} size={32} mute />
         )}
       </div>
       <div className="message-body">
@@ -48,6 +54,7 @@ function Frame({ name, mine, time, grouped, state, seq, children }: FrameProps) 
           <bdi className="author" data-testid="author">
             {name}
           </bdi>
+          {clash && <KeyTag tag={tag} />}
           {!grouped && (
             <time className="message-time" dateTime={moment} title={momentWords(time)}>
               {clockWords(time)}
@@ -60,21 +67,24 @@ function Frame({ name, mine, time, grouped, state, seq, children }: FrameProps) 
   )
 }
 
-/** First letter of a name, whole: an accent or a skin tone belongs to it. */
-function monogram(name: string): string {
-  for (const { segment } of new Intl.Segmenter().segment(name)) return segment.toLocaleUpperCase()
-  return ''
-}
-
 interface MessageRowProps {
   readonly entry: MessageEntry
+  readonly clash: boolean
   readonly grouped: boolean
 }
 
-export const MessageRow = memo(function MessageRow({ entry, grouped }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow({ entry, clash, grouped }: MessageRowProps) {
   const { author, mine, time, seq } = entry
   return (
-    <Frame name={author.name} mine={mine} time={time} grouped={grouped} state="sent" seq={seq}>
+    <Frame
+      author={author}
+      clash={clash}
+      mine={mine}
+      time={time}
+      grouped={grouped}
+      state="sent"
+      seq={seq}
+    >
       <MessageText message={entry} />
     </Frame>
   )
@@ -88,18 +98,19 @@ async function then(done: Promise<void>): Promise<void> {
 
 interface PendingRowProps {
   readonly roomId: string
-  readonly name: string
+  readonly self: Member
   readonly message: PendingMessage
   readonly grouped: boolean
 }
 
 export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
-  const { roomId, name, message, grouped } = props
+  const { roomId, self, message, grouped } = props
   const { retry, withdraw } = useActions()
   const { error, cid, time } = message
   return (
     <Frame
-      name={name}
+      author={self}
+      clash={self.clash}
       mine
       time={time}
       grouped={grouped}

@@ -6,7 +6,7 @@ import { connectionWords, countWords } from '../../store/words.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { StringLine } from '../../ui/cans.tsx'
 import type { Layout } from '../../ui/use-layout.ts'
-import { AddressesButton } from './addresses.tsx'
+import { InviteButton } from '../invite/invite-button.tsx'
 
 /** Gets the focus back when the people that lay over the conversation go. */
 export const PEOPLE_BUTTON_ID = 'people-button'
@@ -18,7 +18,7 @@ interface RoomHeaderProps {
 }
 
 export function RoomHeader({ room, layout, peopleShown }: RoomHeaderProps) {
-  const { show, togglePeople, askToLeave } = useActions()
+  const { show, togglePeople, askToLeave, openSettings } = useActions()
   const { info, members } = room
   const { hosting, connection } = info
   const leave = hosting === null ? 'Leave room' : 'Close room'
@@ -37,7 +37,7 @@ export function RoomHeader({ room, layout, peopleShown }: RoomHeaderProps) {
         </p>
       </div>
       <div className="room-tools">
-        {(connection.phase === 'live' || hosting === null) && <AddressesButton info={info} />}
+        {(connection.phase === 'live' || hosting === null) && <InviteButton info={info} />}
         <Button
           look="quiet"
           icon="people"
@@ -50,6 +50,14 @@ export function RoomHeader({ room, layout, peopleShown }: RoomHeaderProps) {
         >
           {members.length}
         </Button>
+        {connection.phase === 'live' && hosting !== null && (
+          <IconButton
+            icon={hosting.locked ? 'lock' : 'settings'}
+            label="Room settings"
+            hint={hosting.locked ? 'Room settings (locked: nobody new comes in)' : 'Room settings'}
+            onClick={() => openSettings(info.id)}
+          />
+        )}
         {connection.phase !== 'ended' && (
           <IconButton icon="leave" label={leave} onClick={() => askToLeave(info.id)} />
         )}

@@ -4,6 +4,7 @@ import { useActions, useTincan } from '../../store/context.tsx'
 import type { RoomView } from '../../store/view.ts'
 import type { Layout } from '../../ui/use-layout.ts'
 import { PeoplePane } from '../people/people-pane.tsx'
+import { WaitingBar } from '../people/waiting.tsx'
 import { Composer } from './composer.tsx'
 import { EndedBar } from './ended-bar.tsx'
 import { PEOPLE_BUTTON_ID, RoomHeader } from './room-header.tsx'
@@ -33,6 +34,7 @@ export function RoomPane({ room, layout }: { readonly room: RoomView; readonly l
     <>
       <main className="room" aria-label={info.name} inert={over && layout === 'one'}>
         <RoomHeader room={room} layout={layout} peopleShown={over || beside} />
+        <WaitingBar info={info} />
         <TimelineView key={`${info.id} ${timeline.epoch}`} room={room} />
         <EndedBar info={info} />
         <Composer key={info.id} info={info} />

@@ -1,4 +1,5 @@
 /** One row of the conversation, by its index: a message, notices, or own words still pending. */
+import { clashing } from '../../store/secure-words.ts'
 import type { RoomView } from '../../store/view.ts'
 import { pendingGrouped, placeOf } from './grouping.ts'
 import { MessageRow, PendingRow } from './message-row.tsx'
@@ -11,7 +12,7 @@ interface TimelineRowProps {
 }
 
 export function TimelineRow({ room, index, today }: TimelineRowProps) {
-  const { timeline, pending, info, newFrom } = room
+  const { timeline, pending, info, members, newFrom } = room
   const at = index - timeline.first
   const row = timeline.rows[at]
   if (row === undefined) {
@@ -19,7 +20,7 @@ export function TimelineRow({ room, index, today }: TimelineRowProps) {
     // Virtuoso may draw once more with the count of a moment ago; an empty row would upset it.
     if (message === undefined) return <div className="row-gap" />
     const grouped = at > timeline.rows.length || pendingGrouped(timeline.rows.at(-1), message.time)
-    return <PendingRow roomId={info.id} name={info.self.name} message={message} grouped={grouped} />
+    return <PendingRow roomId={info.id} self={info.self} message={message} grouped={grouped} />
   }
   const { grouped, day, fresh } = placeOf(timeline, index, newFrom)
   return (
@@ -27,7 +28,7 @@ export function TimelineRow({ room, index, today }: TimelineRowProps) {
       {day && <DayLine time={row.time} today={today} />}
       {fresh && <NewLine />}
       {row.kind === 'message' ? (
-        <MessageRow entry={row} grouped={grouped} />
+        <MessageRow entry={row} clash={clashing(members).has(row.author.id)} grouped={grouped} />
       ) : (
         <NoticeRow row={row} />
       )}

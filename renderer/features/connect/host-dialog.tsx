@@ -10,18 +10,30 @@ import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine, Field } from '../../ui/field.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { HostPassword } from './host-password.tsx'
 import { ListenField } from './listen-field.tsx'
 
-const FIELDS = ['room', 'name', 'ip', 'port'] as const
+const FIELDS = ['room', 'name', 'ip', 'port', 'password'] as const
 type FieldName = (typeof FIELDS)[number]
 
-export function HostDialog({ options }: { readonly options: HostOptions }) {
+interface HostDialogProps {
+  readonly options: HostOptions
+  /** A password made up for this room. */
+  readonly password: string
+}
+
+export function HostDialog({ options, password: made }: HostDialogProps) {
   const { host, closeDialog } = useActions()
   const { choice } = options
   const [room, setRoom] = useState(choice.room)
   const [name, setName] = useState(choice.name)
   const [ip, setIp] = useState(choice.ip)
   const [port, setPort] = useState(String(choice.port || DEFAULT_PORT))
+  const [asks, setAsks] = useState(true)
+  const [password, setPassword] = useState(made)
+  const [approving, setApproving] = useState(false)
+  const [passwordMissing, setPasswordMissing] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<ErrorValue | null>(null)
   const unnamed = choice.room !== '' && choice.name === ''
@@ -36,8 +48,21 @@ export function HostDialog({ options }: { readonly options: HostOptions }) {
   }, [error, fault])
 
   const submit = async (chosen: string | number) => {
+    // An empty one would open the room to everybody, which only the switch may say.
+    if (asks && password === '') {
+      setPasswordMissing(true)
+      return focusField(form.current, 'password')
+    }
     setBusy(true)
-    const failure = await host({ ip: ip.trim(), port: chosen, room, name })
+    const secret = asks ? password : ''
+    const failure = await host({
+      ip: ip.trim(),
+      port: chosen,
+      room,
+      name,
+      password: secret,
+      approving,
+    })
     if (failure === null) return
     setBusy(false)
     setError(failure)
@@ -105,6 +130,27 @@ export function HostDialog({ options }: { readonly options: HostOptions }) {
               }
             />
           </div>
+          <hr className="dialog-line" />
+          <HostPassword
+            on={asks}
+            password={password}
+            error={
+              passwordMissing
+                ? 'The password is missing. Write one, or switch it off.'
+                : errorOf('password')
+            }
+            onSwitch={setAsks}
+            onText={(text) => {
+              setPassword(text)
+              setPasswordMissing(false)
+            }}
+          />
+          <Switch
+            label="Ask me about each newcomer"
+            on={approving}
+            hint="Nobody new comes in before you let them."
+            onChange={setApproving}
+          />
           {error !== null && fault === undefined && (
             <div role="alert">
               <ErrorLine text={error.message} />

@@ -1,15 +1,21 @@
 /**
- * Join: an address and a name, or one click on a recent room. While it connects the form rests,
- * the stage is told, and Escape or Cancel gives up; a failure comes back with everything typed.
+ * Join: an address or link and a name. While it connects the form rests and the stage is told;
+ * what the join asks takes the form's place. Escape or Cancel gives up; a failure comes back with
+ * everything typed. Another key at a known address is a full stop.
  */
-import { useEffect, useRef, useState } from 'react'
+import { useState } from 'react'
+import { looksLikeInvite } from '../../../shared/invite.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
-import { stageWords } from '../../store/words.ts'
-import { Button } from '../../ui/button.tsx'
-import { Cans } from '../../ui/cans.tsx'
+import { attemptOf } from '../../store/view.ts'
 import { Dialog } from '../../ui/dialog.tsx'
-import { Field } from '../../ui/field.tsx'
-import { RecentRooms } from './recent-rooms.tsx'
+import { JoinForm } from './join-form.tsx'
+import { JoinSteps } from './join-steps.tsx'
+import { StopStep } from './stop-step.tsx'
+
+/** A link is too long to be told while it is called. */
+function calledWords(address: string): string {
+  return looksLikeInvite(address) ? 'the host of this invite' : address
+}
 
 interface JoinDialogProps {
   readonly initial: { readonly address: string; readonly name: string }
@@ -19,110 +25,53 @@ export function JoinDialog({ initial }: JoinDialogProps) {
   const joining = useTincan((state) => state.joining)
   const error = useTincan((state) => state.joinError)
   const recents = useTincan((state) => state.view.recents)
-  const { join, cancelJoin, closeDialog } = useActions()
+  const attempt = useTincan((state) => attemptOf(state.view, state.joining?.attemptId))
+  const { join, cancelJoin, closeDialog, keepJoinForm } = useActions()
   const [address, setAddress] = useState(initial.address)
   const [name, setName] = useState(initial.name)
-  const addressField = useRef<HTMLInputElement>(null)
-  const nameField = useRef<HTMLInputElement>(null)
   const busy = joining !== null
-  const unnamed = initial.address !== '' && initial.name === ''
-  const nameError = error?.details.field === 'name' ? error.message : undefined
-  // Whatever is not about the name is about where one calls.
-  const addressError = error !== null && nameError === undefined ? error.message : undefined
+  const stopped = !busy && error?.code === 'pin_mismatch'
+  // Once something was asked, the form would only be in the way.
+  const asked = busy && attempt?.asked === true
 
-  useEffect(() => {
-    if (busy) return
-    const first = nameError !== undefined ? nameField : addressField
-    first.current?.focus()
-    if (error !== null) first.current?.select()
-  }, [busy, error, nameError])
-
-  const submit = () => {
-    if (address.trim() === '') addressField.current?.focus()
-    else void join(address, name)
+  const submit = (where: string, who: string) => {
+    keepJoinForm(where, who)
+    void join(where, who)
   }
 
   return (
-    <Dialog title="Join a room" onClose={closeDialog} onEscape={busy ? cancelJoin : undefined}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault()
-          submit()
-        }}
-      >
-        <div className="dialog-body">
-          <Field
-            ref={addressField}
-            begin={!unnamed}
-            label="Address"
-            className="field-mono"
-            value={address}
-            onText={setAddress}
-            readOnly={busy}
-            required
-            error={busy ? undefined : addressError}
-            hint="What the host reads out, like 192.168.1.5:62260"
+    <Dialog
+      title="Join a room"
+      onClose={closeDialog}
+      onEscape={busy ? cancelJoin : undefined}
+      cross={!stopped}
+    >
+      {stopped ? (
+        <StopStep error={error} onClose={closeDialog} />
+      ) : (
+        !asked && (
+          <JoinForm
+            address={address}
+            name={name}
+            error={error}
+            busy={busy}
+            unnamed={initial.address !== '' && initial.name === ''}
+            recents={recents}
+            onAddress={setAddress}
+            onName={setName}
+            onJoin={submit}
           />
-          <Field
-            ref={nameField}
-            begin={unnamed}
-            label="Your name"
-            value={name}
-            onText={setName}
-            readOnly={busy}
-            required
-            error={busy ? undefined : nameError}
-            hint="What the others see"
-          />
-          {!busy && (
-            <RecentRooms
-              recents={recents}
-              onJoin={(recent) => {
-                const as = name.trim() === '' ? recent.name : name
-                setAddress(recent.address)
-                setName(as)
-                void join(recent.address, as)
-              }}
-            />
-          )}
-        </div>
-        {busy ? (
-          <Connecting
-            address={joining.address}
-            attemptId={joining.attemptId}
-            onCancel={cancelJoin}
-          />
-        ) : (
-          <footer className="dialog-foot">
-            <Button look="primary" type="submit">
-              Join
-            </Button>
-          </footer>
-        )}
-      </form>
+        )
+      )}
+      {busy && (
+        <JoinSteps
+          key={joining.attemptId}
+          attemptId={joining.attemptId}
+          attempt={attempt}
+          address={calledWords(joining.address.trim())}
+          onCancel={cancelJoin}
+        />
+      )}
     </Dialog>
-  )
-}
-
-interface ConnectingProps {
-  readonly address: string
-  readonly attemptId: string
-  readonly onCancel: () => void
-}
-
-function Connecting({ address, attemptId, onCancel }: ConnectingProps) {
-  const attempt = useTincan((state) => state.view.attempt)
-  const stage = attempt?.id === attemptId ? attempt.stage : 'resolving'
-  return (
-    <footer className="connecting">
-      <Cans mood="plucked" />
-      <p className="connecting-stage" role="status">
-        {stageWords(stage, address.trim())}
-      </p>
-      <Button autoFocus onClick={onCancel}>
-        Cancel
-      </Button>
-    </footer>
   )
 }

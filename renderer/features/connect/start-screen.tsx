@@ -3,6 +3,7 @@ import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Cans } from '../../ui/cans.tsx'
 import { hostKeys, joinKeys } from '../../ui/shortcuts.ts'
+import { KeysEntry } from '../keys/keys-entry.tsx'
 import { RecentRooms } from './recent-rooms.tsx'
 
 export function StartScreen() {
@@ -15,7 +16,7 @@ export function StartScreen() {
         <Cans />
         <h1 className="start-title">Two computers and a string</h1>
         <p className="start-words">
-          One of you hosts a room and reads out its address. The others join it. Nothing in between.
+          One of you hosts a room and sends an invite. The others join it. Nothing in between.
         </p>
         <div className="start-ways">
           <Button
@@ -37,6 +38,7 @@ export function StartScreen() {
           </Button>
         </div>
         <RecentRooms recents={recents} onJoin={joinRecent} />
+        <KeysEntry />
         {profile !== '' && (
           <p className="start-profile">
             This is the profile <bdi>{profile}</bdi>.

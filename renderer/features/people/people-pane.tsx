@@ -1,10 +1,14 @@
 /** Who is in the room: the host first, then by name. Drawn only where seen: there may be 1,000. */
 import { type Ref, useMemo } from 'react'
 import { type ContextProp, type ItemProps, type ListProps, Virtuoso } from 'react-virtuoso'
-import type { Member } from '../../../shared/snapshot.ts'
+import type { Member, RoomInfo } from '../../../shared/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
+import { keyTag } from '../../store/secure-words.ts'
 import type { RoomView } from '../../store/view.ts'
 import { IconButton } from '../../ui/button.tsx'
+import { KeyGlyph, KeyTag } from '../../ui/key-glyph.tsx'
+import { MemberMenu } from './member-menu.tsx'
+import { WaitingList } from './waiting.tsx'
 
 const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
@@ -31,13 +35,14 @@ export function PeoplePane({ room, over }: { readonly room: RoomView; readonly o
           />
         )}
       </header>
+      <WaitingList info={info} />
       <Virtuoso
         className="people-list"
         data={sorted}
         context={{ count: sorted.length }}
         components={{ List, Item }}
         computeItemKey={(_, member) => member.id}
-        itemContent={(_, member) => <Person member={member} you={member.id === info.self.id} />}
+        itemContent={(_, member) => <Person member={member} info={info} />}
       />
     </aside>
   )
@@ -57,12 +62,19 @@ function Item({ item: _, context, ...rest }: ItemProps<Member> & ContextProp<Con
   return <li {...rest} aria-posinset={rest['data-index'] + 1} aria-setsize={context.count} />
 }
 
-function Person({ member, you }: { readonly member: Member; readonly you: boolean }) {
+function Person({ member, info }: { readonly member: Member; readonly info: RoomInfo }) {
+  const you = member.id === info.self.id
+  const hosting = info.hosting !== null && info.connection.phase === 'live'
   return (
-    <div className="person" title={member.name}>
-      <bdi className="person-name">{member.name}</bdi>
+    <div className="person">
+      <KeyGlyph of={member.id} size={20} />
+      <bdi className="person-name" title={member.name}>
+        {member.name}
+      </bdi>
+      {member.clash && <KeyTag tag={keyTag(member.id)} />}
       {member.host && <span className="tag">host</span>}
       {you && <span className="tag tag-you">you</span>}
+      <MemberMenu roomId={info.id} member={member} expellable={hosting && !you} />
     </div>
   )
 }

@@ -1,6 +1,7 @@
 /** One room in the list: its name, its last words or its state, and what is unread in it. */
 import { memo } from 'react'
 import type { RoomView } from '../../store/view.ts'
+import { waitingWords } from '../../store/waiting.ts'
 import { connectionWords, noticeRowWords } from '../../store/words.ts'
 import { roomKeys } from '../../ui/shortcuts.ts'
 
@@ -43,6 +44,8 @@ export const RoomItem = memo(function RoomItem({ room, active, onOpen }: RoomIte
 
 function lastWords(room: RoomView): string {
   const { info, timeline } = room
+  const waiting = info.connection.phase === 'live' ? (info.hosting?.waiting ?? []) : []
+  if (waiting.length > 0) return waitingWords(waiting)
   if (info.connection.phase !== 'live') return connectionWords(info)
   const last = timeline.rows.at(-1)
   if (last === undefined) return connectionWords(info)

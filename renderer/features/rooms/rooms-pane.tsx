@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { hostKeys, joinKeys } from '../../ui/shortcuts.ts'
+import { KeysEntry } from '../keys/keys-entry.tsx'
 import { RoomItem } from './room-item.tsx'
 
 export function RoomsPane({ alone }: { readonly alone: boolean }) {
@@ -41,6 +42,7 @@ export function RoomsPane({ alone }: { readonly alone: boolean }) {
         >
           Join a room
         </Button>
+        <KeysEntry />
       </footer>
     </nav>
   )

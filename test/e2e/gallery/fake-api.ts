@@ -8,13 +8,16 @@ import type { Envelope, TincanApi } from '../../../shared/ipc.ts'
 import type {
   Change,
   Entry,
+  JoinQuestion,
   PendingMessage,
   Push,
   RoomInfo,
-  RoomSnapshot,
   Snapshot,
 } from '../../../shared/snapshot.ts'
 import { addresses, entered, hosted } from './fake-data.ts'
+import { keyOf } from './fake-keys.ts'
+import { createFakeSecure } from './fake-secure.ts'
+import { kept } from './fake-state.ts'
 
 export interface Fake {
   readonly api: TincanApi
@@ -28,6 +31,10 @@ export interface Fake {
   readonly failures: Partial<Record<keyof TincanApi, readonly [ErrorCode, ErrorDetails]>>
   /** Own words stay pending while set; joins stay at this stage. */
   held: boolean
+  /** What joins and rejoins ask, one after the other. */
+  questions: readonly JoinQuestion[]
+  readonly noHosts: () => void
+  readonly keyOf: typeof keyOf
 }
 
 const ok = <T>(value: T): Envelope<T> => ({ ok: true, value })
@@ -39,42 +46,13 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
   let cancel: (() => void) | undefined
 
   const room = (roomId: string) => state.rooms.find((one) => one.id === roomId)
-  const change = (next: RoomSnapshot) => {
-    state = { ...state, rooms: [...state.rooms.filter((one) => one.id !== next.id), next] }
-  }
   const push: Fake['push'] = (changes, skip = 0) => {
-    for (const one of changes) keep(one)
+    for (const one of changes) state = kept(state, one)
     state = { ...state, revision: state.revision + 1 + skip }
     const { revision } = state
     queueMicrotask(() => {
       for (const listener of listeners) listener({ revision, changes })
     })
-  }
-  const keep = (one: Change) => {
-    if (one.type === 'room') {
-      change({ members: [], entries: [], pending: [], ...room(one.room.id), ...one.room })
-    } else if (one.type === 'entries') {
-      const held = room(one.roomId)
-      if (held === undefined) return
-      const entries = [...held.entries, ...one.entries]
-      change({ ...held, entries: entries.slice(-100), total: held.total + one.entries.length })
-    } else if (one.type === 'members') {
-      const held = room(one.roomId)
-      if (held !== undefined) change({ ...held, members: one.members })
-    } else if (one.type === 'pending') {
-      const held = room(one.roomId)
-      if (held !== undefined) change({ ...held, pending: [...held.pending, one.message] })
-    } else if (one.type === 'unpending') {
-      const held = room(one.roomId)
-      const pending = held?.pending.filter((message) => message.cid !== one.cid) ?? []
-      if (held !== undefined) change({ ...held, pending })
-    } else if (one.type === 'removed') {
-      state = { ...state, rooms: state.rooms.filter((held) => held.id !== one.roomId) }
-    } else if (one.type === 'settings') {
-      state = { ...state, recents: one.recents, name: one.name }
-    } else if (one.type === 'notices') {
-      state = { ...state, notices: one.notices }
-    }
   }
   const say = (roomId: string, message: PendingMessage, author: string, mine: boolean) => {
     const at = room(roomId)?.total ?? 0
@@ -83,7 +61,7 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
       at,
       seq: at + 1,
       cid: message.cid,
-      author: { id: author, name: author },
+      author: { id: keyOf(mine ? 'me' : author), name: author },
       mine,
       text: message.text,
       time: message.time,
@@ -107,18 +85,32 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
     push([{ type: 'room', room: { ...rest, connection } }])
   }
 
+  const secure = createFakeSecure({ room, push })
+  const asked = async (attemptId: string) => {
+    for (const question of fake.questions) {
+      if (!(await secure.ask(attemptId, question))) return false
+    }
+    return true
+  }
+
   const answers: { [V in keyof TincanApi]: TincanApi[V] } = {
+    ...secure.answers,
     snapshot: async () => ok(state),
     hostOptions: async () =>
       ok({
         addresses,
         choice: { ip: '0.0.0.0', port: 62260, room: 'Field lab', name: state.name },
       }),
-    host: async (form) => enter(hosted('hosted', form.room, form.name, Number(form.port))),
+    host: async (form) => {
+      const info = hosted('hosted', form.room, form.name, Number(form.port))
+      const { password, approving } = form
+      const hosting = info.hosting && { ...info.hosting, password: password !== '', approving }
+      return enter({ ...info, hosting })
+    },
     join: async ({ attemptId, address, name }) => {
       const stages = ['resolving', 'dialing', 'greeting', 'entering'] as const
       for (const stage of stages.slice(0, fake.held ? 2 : 4)) {
-        push([{ type: 'attempt', attemptId, stage }])
+        push([{ type: 'attempt', attemptId, stage, question: null }])
         await Promise.resolve()
       }
       if (fake.held) {
@@ -127,14 +119,21 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
         })
         return { ok: false, error: errorValue('cancelled') }
       }
-      return enter({ ...hosted('joined', 'Lab', name, 0), hosting: null, address })
+      if (!(await asked(attemptId))) return { ok: false, error: errorValue('cancelled') }
+      return enter({ ...hosted('joined', 'Lab', name, 62260), hosting: null, address })
     },
-    cancelJoin: async () => ok(cancel?.()),
+    cancelJoin: async () => {
+      secure.giveUp()
+      return ok(cancel?.())
+    },
     rejoin: async ({ roomId }) => {
       const held = room(roomId)
       if (held === undefined) return ok(undefined)
       const { members: _, entries: __, pending: ___, ...info } = held
-      push([{ type: 'room', room: { ...info, connection: { phase: 'live' } } }])
+      void asked(roomId).then((good) => {
+        if (good) push([{ type: 'room', room: { ...info, connection: { phase: 'live' } } }])
+        else push([{ type: 'room', room: info }])
+      })
       return ok(undefined)
     },
     say: async ({ roomId, cid, text }) => {
@@ -195,6 +194,9 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
     calls,
     failures: {},
     held: false,
+    questions: [],
+    noHosts: secure.noHosts,
+    keyOf,
   }
   return fake
 }

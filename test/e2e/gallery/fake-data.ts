@@ -1,5 +1,7 @@
 /** Rooms, people and words for the gallery: the usual, the long, the many and the hostile. */
+import { parseAddress } from '../../../shared/address.ts'
 import { errorValue } from '../../../shared/errors.ts'
+import { formatInvite } from '../../../shared/invite.ts'
 import type {
   ConnectionState,
   Entry,
@@ -10,6 +12,7 @@ import type {
   RoomSnapshot,
   Snapshot,
 } from '../../../shared/snapshot.ts'
+import { keyOf } from './fake-keys.ts'
 
 const MINUTE = 60_000
 const DAY = 24 * 60 * MINUTE
@@ -22,6 +25,19 @@ export const addresses: readonly OwnAddress[] = [
   { ip: 'fe80::5054:ff:fe12:3456%eth0', family: 6, kind: 'lan', label: 'eth0' },
   { ip: '10.8.0.3', family: 4, kind: 'vpn', label: 'wg0' },
 ]
+
+export function inviteOf(room: string, port: number, ticket = ''): string {
+  const all = [`192.168.1.5:${port}`, `10.8.0.3:${port}`, `[fe80::5054:ff:fe12:3456%eth0]:${port}`]
+  return formatInvite({
+    addresses: all.flatMap((text) => {
+      const parsed = parseAddress(text)
+      return parsed.ok ? [parsed.address] : []
+    }),
+    key: keyOf('me'),
+    room,
+    ticket: ticket === '' ? null : ticket,
+  })
+}
 
 export function hosted(id: string, name: string, self: string, port: number): RoomInfo {
   return {
@@ -36,9 +52,16 @@ export function hosted(id: string, name: string, self: string, port: number): Ro
         { address: `[fe80::5054:ff:fe12:3456%eth0]:${port}`, kind: 'lan', label: 'eth0' },
         { address: `127.0.0.1:${port}`, kind: 'loopback', label: 'lo' },
       ],
+      invite: inviteOf(name, port),
+      password: true,
+      locked: false,
+      approving: false,
+      waiting: [],
+      banned: [],
     },
+    hostKey: keyOf('me'),
     connection: { phase: 'live' },
-    self: { id: 'me', name: self, host: true },
+    self: { id: keyOf('me'), name: self, host: true, clash: false },
     total: 0,
   }
 }
@@ -56,6 +79,7 @@ export const empty: Snapshot = {
   recents: [],
   name: '',
   notices: [],
+  identity: { fingerprint: keyOf('me'), protection: 'system' },
 }
 
 export const recents: Snapshot['recents'] = [
@@ -79,7 +103,7 @@ export function entriesOf(lines: readonly Line[], first = 0): readonly Entry[] {
       at,
       seq: at + 1,
       cid: `cid-${at}`,
-      author: { id: what, name: what },
+      author: { id: keyOf(what === 'Ann' ? 'me' : what), name: what },
       mine: what === 'Ann',
       text: text ?? '',
       time,
@@ -88,7 +112,12 @@ export function entriesOf(lines: readonly Line[], first = 0): readonly Entry[] {
 }
 
 export const people = (names: readonly string[]): readonly Member[] =>
-  names.map((name, index) => ({ id: name === 'Ann' ? 'me' : name, name, host: index === 0 }))
+  names.map((name, index) => ({
+    id: keyOf(name === 'Ann' ? 'me' : name),
+    name,
+    host: index === 0,
+    clash: name.endsWith('-2'),
+  }))
 
 export const talk: readonly Line[] = [
   [{ type: 'entered', asked: 'Ann', name: 'Ann', room: 'Lab' }, 2 * 1440 + 30],
@@ -141,7 +170,8 @@ export function roomWith(
   return {
     ...base,
     hosting: null,
-    self: { id: 'me', name: 'Ann', host: false },
+    hostKey: keyOf(names[0] ?? 'host'),
+    self: { id: keyOf('me'), name: 'Ann', host: false, clash: false },
     ...info,
     total: (entries.at(-1)?.at ?? -1) + 1,
     members: people(names),

@@ -1,14 +1,26 @@
 /** Runs in the page before the window's own scripts: puts the fake where the preload would be. */
 import { errorValue } from '../../../shared/errors.ts'
-import type { Entry, Snapshot } from '../../../shared/snapshot.ts'
+import type { Entry, Hosting, RoomSnapshot, Snapshot } from '../../../shared/snapshot.ts'
 import { createFake, type Fake } from './fake-api.ts'
-import { empty, gone, lab, other, past, recents, roomWith } from './fake-data.ts'
+import { empty, entriesOf, gone, hosted, lab, other, past, recents, roomWith } from './fake-data.ts'
+import { keyOf } from './fake-keys.ts'
 
 declare global {
   interface Window {
     scene?: string
     fake: Fake
   }
+}
+
+const stopped = { address: '192.168.1.5:62260', known: keyOf('Bob'), shown: keyOf('Mallory') }
+const visitor = (name: string) => ({ key: keyOf(name), name })
+
+function hostedLab(over: Partial<Hosting>): RoomSnapshot {
+  const info = hosted('lab', 'Lab', 'Ann', 62260)
+  const held = lab()
+  const hosting = info.hosting === null ? null : { ...info.hosting, ...over }
+  const names = roomWith(info, [], ['Ann', 'Bob', 'Cem', 'Dilara'])
+  return { ...held, ...info, hosting, total: held.total, members: names.members }
 }
 
 const thousand = Array.from({ length: 999 }, (_, i) => `Member ${i + 1}`)
@@ -31,6 +43,45 @@ const scenes: Readonly<Record<string, () => readonly [Snapshot, (readonly Entry[
   ],
   connecting: () => [
     { ...empty, name: 'Ann', rooms: [lab({ phase: 'connecting', stage: 'dialing' })] },
+  ],
+  hosting: () => [{ ...empty, name: 'Ann', rooms: [hostedLab({ waiting: [], banned: [] })] }],
+  waiting: () => [
+    {
+      ...empty,
+      name: 'Ann',
+      identity: { fingerprint: keyOf('me'), protection: 'file' },
+      rooms: [
+        hostedLab({
+          waiting: ['Cem', 'Dilara of the long name who came by boat'].map(visitor),
+          banned: ['Mallory', 'Eve'].map(visitor),
+          approving: true,
+        }),
+      ],
+    },
+  ],
+  otherKey: () => [
+    {
+      ...empty,
+      name: 'Ann',
+      rooms: [lab({ phase: 'ended', how: 'refused', error: errorValue('pin_mismatch', stopped) })],
+    },
+  ],
+  clash: () => [
+    {
+      ...empty,
+      name: 'Ann',
+      rooms: [
+        roomWith(
+          { id: 'lab', name: 'Lab' },
+          entriesOf([
+            ['Bob', 9, 'Morning.'],
+            ['Bob-2', 8, 'I am also Bob, from the other boat.'],
+            ['Ann', 7, 'Good that you have different keys.'],
+          ]),
+          ['Bob', 'Ann', 'Bob-2', 'Cem'],
+        ),
+      ],
+    },
   ],
   many: () => [
     {

@@ -4,17 +4,11 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
-import type { Page } from 'playwright-core'
+import { secureShots } from './secure-shots.ts'
+import { press, type Shot } from './shot.ts'
 import { openStage } from './stage.ts'
 
 const out = resolve(import.meta.dirname, '../../../artifacts/gallery')
-const press = (page: Page, name: string) =>
-  page.getByRole('button', { name, exact: true }).first().click()
-
-interface Shot {
-  readonly scene: string
-  readonly act?: (page: Page) => Promise<void>
-}
 
 const shots: Readonly<Record<string, Shot>> = {
   start: { scene: 'empty' },
@@ -108,10 +102,7 @@ const shots: Readonly<Record<string, Shot>> = {
       await page.getByRole('link', { name: /bank/ }).click()
     },
   },
-  addresses: {
-    scene: 'lab',
-    act: (page) => press(page, 'Addresses'),
-  },
+  'invite-member': { scene: 'lab', act: (page) => press(page, 'Invite') },
   people: { scene: 'many', act: (page) => press(page, 'People') },
   connecting: { scene: 'connecting' },
   ended: { scene: 'ended' },
@@ -151,7 +142,7 @@ const themes = (process.env.THEMES ?? 'light,dark').split(',')
 await mkdir(out, { recursive: true })
 const stage = await openStage()
 try {
-  for (const [name, { scene, act }] of Object.entries(shots)) {
+  for (const [name, { scene, act }] of Object.entries({ ...shots, ...secureShots })) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
     for (const width of sizes) {
       for (const theme of themes) {

@@ -1,4 +1,5 @@
 /** Small rooms, entries and snapshots for the window's unit tests. */
+import { type Fingerprint, isFingerprint } from '../../../shared/fingerprint.ts'
 import type {
   Entry,
   MessageEntry,
@@ -7,6 +8,13 @@ import type {
   RoomSnapshot,
   Snapshot,
 } from '../../../shared/snapshot.ts'
+
+/** A key for a letter. */
+export function keyOf(letter: string): Fingerprint {
+  const key = `${letter.repeat(42)}A`
+  if (!isFingerprint(key)) throw new Error('one letter or digit, please')
+  return key
+}
 
 /** Noon of a day in local time, so that minutes around it never leave the day. */
 export const NOON = new Date(2026, 2, 3, 12).getTime()
@@ -19,7 +27,7 @@ export function message(at: number, over: Partial<MessageEntry> = {}): MessageEn
     at,
     seq: at + 1,
     cid: `c${at}`,
-    author: { id: 'b', name: 'Bob' },
+    author: { id: keyOf('b'), name: 'Bob' },
     mine: false,
     text: `text ${at}`,
     time: NOON,
@@ -44,7 +52,8 @@ export function info(id = 'r', over: Partial<RoomInfo> = {}): RoomInfo {
     address: '127.0.0.1:62260',
     hosting: null,
     connection: { phase: 'live' },
-    self: { id: 'a', name: 'Ann', host: false },
+    hostKey: keyOf('h'),
+    self: { id: keyOf('a'), name: 'Ann', host: false, clash: false },
     total: 0,
     ...over,
   }
@@ -56,5 +65,15 @@ export function room(id = 'r', entries: readonly Entry[] = []): RoomSnapshot {
 }
 
 export function snapshot(revision: number, rooms: readonly RoomSnapshot[] = []): Snapshot {
-  return { revision, version: '0', profile: '', rooms, recents: [], name: '', notices: [] }
+  const identity = { fingerprint: keyOf('a'), protection: 'system' } as const
+  return {
+    revision,
+    version: '0',
+    profile: '',
+    rooms,
+    recents: [],
+    name: '',
+    identity,
+    notices: [],
+  }
 }

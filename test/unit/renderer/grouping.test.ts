@@ -2,9 +2,9 @@ import { describe, expect, test } from 'vitest'
 import { isLong, pendingGrouped, placeOf } from '../../../renderer/features/chat/grouping.ts'
 import { timelineOf } from '../../../renderer/store/rows.ts'
 import { dayOf, dayWords, nextDay } from '../../../renderer/store/time.ts'
-import { DAY, joined, MINUTE, message, NOON } from './fixtures.ts'
+import { DAY, joined, keyOf, MINUTE, message, NOON } from './fixtures.ts'
 
-const cem = { id: 'c', name: 'Cem' }
+const cem = { id: keyOf('c'), name: 'Cem' }
 const midnight = new Date(2026, 2, 4).getTime()
 
 describe('groups', () => {
@@ -17,7 +17,7 @@ describe('groups', () => {
     [
       'same name, another person',
       message(0),
-      message(1, { author: { id: 'x', name: 'Bob' } }),
+      message(1, { author: { id: keyOf('x'), name: 'Bob' } }),
       false,
     ],
     [

@@ -13,7 +13,7 @@ import { ROWS_KEPT } from '../../../renderer/store/rows.ts'
 import { initialView, roomOf, totalUnread, type View } from '../../../renderer/store/view.ts'
 import { errorValue } from '../../../shared/errors.ts'
 import type { Change } from '../../../shared/snapshot.ts'
-import { info, joined, message, messages, room, snapshot } from './fixtures.ts'
+import { info, joined, keyOf, message, messages, room, snapshot } from './fixtures.ts'
 
 const synced = (...rooms: Parameters<typeof room>[]) =>
   snapshotArrived(
@@ -158,18 +158,22 @@ describe('changes', () => {
   })
 
   test('members, attempts, settings and notices', () => {
-    const members = [{ id: 'b', name: 'Bob', host: true }]
+    const members = [{ id: keyOf('b'), name: 'Bob', host: true, clash: false }]
     const recents = [{ address: 'x', room: 'X', name: 'n', time: 1 }]
     const notices = [errorValue('settings_damaged', { kept: 'k' })]
     const view = push(
       synced(['r']),
       { type: 'members', roomId: 'r', members },
-      { type: 'attempt', attemptId: 'j', stage: 'greeting' },
+      { type: 'attempt', attemptId: 'j', stage: 'greeting', question: null },
       { type: 'settings', recents, name: 'Ann' },
       { type: 'notices', notices },
     )
     expect(roomOf(view, 'r')?.members).toBe(members)
-    expect(view).toMatchObject({ attempt: { id: 'j', stage: 'greeting' }, recents, name: 'Ann' })
+    expect(view).toMatchObject({
+      attempts: [{ id: 'j', stage: 'greeting', question: null, asked: false }],
+      recents,
+      name: 'Ann',
+    })
     expect(view.notices).toBe(notices)
   })
 

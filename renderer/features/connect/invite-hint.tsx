@@ -1,0 +1,22 @@
+/** Under the address: what may stand there, or of an invite link whose room it leads to. */
+import { readableFingerprint } from '../../../shared/fingerprint.ts'
+import { looksLikeInvite, parseInvite } from '../../../shared/invite.ts'
+import { KeyGlyph } from '../../ui/key-glyph.tsx'
+
+export function InviteHint({ text }: { readonly text: string }) {
+  if (!looksLikeInvite(text)) {
+    return 'What the host reads out, like 192.168.1.5:62260, or an invite link'
+  }
+  const parsed = parseInvite(text)
+  if (!parsed.ok) return `Not a whole invite link yet: ${parsed.reason}`
+  const { key, room } = parsed.invite
+  return (
+    <span className="invite-hint" data-testid="invite-hint">
+      <KeyGlyph of={key} size={20} mute />
+      <span>
+        Invite to {room === '' ? 'a room' : <bdi className="invite-hint-room">{room}</bdi>}, host’s
+        key <span className="fingerprint">{readableFingerprint(key)}</span>
+      </span>
+    </span>
+  )
+}

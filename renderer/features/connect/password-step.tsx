@@ -1,0 +1,54 @@
+/** The room's password. A wrong one stays in the field, to be mended. */
+import { useEffect, useRef } from 'react'
+import type { JoinQuestion } from '../../../shared/snapshot.ts'
+import { wrongWords } from '../../store/secure-words.ts'
+import { Button } from '../../ui/button.tsx'
+import { SecretField } from '../../ui/secret-field.tsx'
+
+interface PasswordStepProps {
+  readonly question: Extract<JoinQuestion, { kind: 'password' }>
+  readonly password: string
+  readonly onText: (password: string) => void
+  readonly onEnter: () => void
+  readonly onCancel: () => void
+}
+
+export function PasswordStep(props: PasswordStepProps) {
+  const { question, password, onText, onEnter, onCancel } = props
+  const field = useRef<HTMLInputElement>(null)
+  useEffect(() => {
+    field.current?.focus()
+    if (question.wrong) field.current?.select()
+  }, [question])
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (password === '') field.current?.focus()
+        else onEnter()
+      }}
+    >
+      <div className="dialog-body step">
+        <p>
+          {question.room === '' ? 'This room' : <bdi>{question.room}</bdi>} asks for a password.
+        </p>
+        <SecretField
+          ref={field}
+          label="Password"
+          value={password}
+          onText={onText}
+          required
+          error={question.wrong ? wrongWords(question.triesLeft) : undefined}
+          hint="The host has it. It is proven without being sent."
+        />
+      </div>
+      <footer className="dialog-foot">
+        <Button onClick={onCancel}>Cancel</Button>
+        <Button look="primary" type="submit">
+          Enter
+        </Button>
+      </footer>
+    </form>
+  )
+}

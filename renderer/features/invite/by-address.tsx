@@ -1,0 +1,32 @@
+/** The way in without a link: an address typed, the host's key compared, maybe a password. */
+import type { RoomInfo } from '../../../shared/snapshot.ts'
+import { FingerprintText, KeyGlyph } from '../../ui/key-glyph.tsx'
+import { AddressList } from './address-list.tsx'
+
+export function ByAddress({ info }: { readonly info: RoomInfo }) {
+  const { hosting, address, hostKey } = info
+  return (
+    <div className="by-address">
+      <h4 className="by-address-title">
+        {hosting === null ? 'Where you joined' : 'Or by address'}
+      </h4>
+      <AddressList addresses={hosting?.addresses ?? [{ address }]} />
+      <p className="host-key">
+        <KeyGlyph of={hostKey} size={32} mute />
+        <span>
+          <span className="host-key-words">
+            {hosting === null
+              ? 'The host’s key'
+              : 'Your key, to read out to whoever joins by address'}
+          </span>
+          <FingerprintText of={hostKey} />
+        </span>
+      </p>
+      {hosting?.password === true && (
+        <p className="by-address-note">
+          Who joins by address needs the room’s password too. Who has an invite link does not.
+        </p>
+      )}
+    </div>
+  )
+}

@@ -1,0 +1,49 @@
+/** The header's way to everything that brings others into the room, at any time. */
+import { Popover } from 'radix-ui'
+import type { RoomInfo } from '../../../shared/snapshot.ts'
+import { Button } from '../../ui/button.tsx'
+import { ByAddress } from './by-address.tsx'
+import { InviteLink } from './invite-link.tsx'
+
+export function InviteButton({ info }: { readonly info: RoomInfo }) {
+  const { hosting, id } = info
+  return (
+    <Popover.Root modal>
+      <Popover.Trigger asChild>
+        <Button
+          look="quiet"
+          icon="share"
+          className="header-tool"
+          aria-label="Invite"
+          title="Invite others to this room"
+        >
+          <span className="header-tool-word">Invite</span>
+        </Button>
+      </Popover.Trigger>
+      <Popover.Portal>
+        <Popover.Content
+          className="popover"
+          align="end"
+          sideOffset={8}
+          collisionPadding={8}
+          aria-label="Invite to this room"
+        >
+          {hosting === null ? (
+            <p className="popover-words">
+              Others come in by the same address. They should see the same key, and then trust it.
+            </p>
+          ) : (
+            <>
+              <p className="popover-words">
+                Send the link. Whoever opens it under <b>Join a room</b> reaches you and nobody
+                else.
+              </p>
+              <InviteLink roomId={id} hosting={hosting} />
+            </>
+          )}
+          <ByAddress info={info} />
+        </Popover.Content>
+      </Popover.Portal>
+    </Popover.Root>
+  )
+}

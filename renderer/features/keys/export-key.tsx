@@ -1,0 +1,92 @@
+/** The own key as text, encrypted with a passphrase that is typed twice. */
+import { useEffect, useRef, useState } from 'react'
+import { useActions } from '../../store/context.tsx'
+import { Button } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { SecretField } from '../../ui/secret-field.tsx'
+import { TextBlock } from '../../ui/text-block.tsx'
+
+export function ExportKey({ onBack }: { readonly onBack: () => void }) {
+  const { exportIdentity } = useActions()
+  const [passphrase, setPassphrase] = useState('')
+  const [repeated, setRepeated] = useState('')
+  const [error, setError] = useState<{ field: 'first' | 'second'; words: string }>()
+  const [busy, setBusy] = useState(false)
+  const [text, setText] = useState<string>()
+  const first = useRef<HTMLInputElement>(null)
+  const second = useRef<HTMLInputElement>(null)
+
+  useEffect(() => {
+    const field = error?.field === 'second' ? second : first
+    field.current?.focus()
+  }, [error])
+
+  const submit = async () => {
+    if (passphrase !== repeated) {
+      setError({ field: 'second', words: 'This is not the same passphrase.' })
+      return
+    }
+    setBusy(true)
+    const answer = await exportIdentity(passphrase)
+    setBusy(false)
+    if (answer.ok) setText(answer.value.text)
+    else setError({ field: 'first', words: answer.error.message })
+  }
+
+  if (text !== undefined) {
+    return (
+      <>
+        <div className="dialog-body key-way">
+          <TextBlock
+            label="Exported key"
+            value={text}
+            hint="Keep it where you keep such things. It opens with your passphrase only."
+          />
+        </div>
+        <footer className="dialog-foot">
+          <Button onClick={onBack}>Done</Button>
+          <CopyButton
+            look="primary"
+            text={text}
+            label="Copy this text"
+            words="Copy"
+            said="the exported key"
+          />
+        </footer>
+      </>
+    )
+  }
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy) void submit()
+      }}
+    >
+      <div className="dialog-body key-way">
+        <SecretField
+          ref={first}
+          label="Passphrase"
+          value={passphrase}
+          onText={setPassphrase}
+          error={error?.field === 'first' ? error.words : undefined}
+          hint="At least 12 characters. Nobody can recover it for you."
+        />
+        <SecretField
+          ref={second}
+          label="Passphrase again"
+          value={repeated}
+          onText={setRepeated}
+          error={error?.field === 'second' ? error.words : undefined}
+        />
+      </div>
+      <footer className="dialog-foot">
+        <Button onClick={onBack}>Back</Button>
+        <Button look="primary" type="submit" aria-disabled={busy}>
+          Export
+        </Button>
+      </footer>
+    </form>
+  )
+}

@@ -1,0 +1,69 @@
+/** Takes over a key exported elsewhere. It takes the present one's place, and says so before. */
+import { useEffect, useRef, useState } from 'react'
+import { useActions } from '../../store/context.tsx'
+import { Button } from '../../ui/button.tsx'
+import { SecretField } from '../../ui/secret-field.tsx'
+import { TextBlock } from '../../ui/text-block.tsx'
+
+interface ImportKeyProps {
+  readonly onBack: () => void
+  readonly onDone: () => void
+}
+
+export function ImportKey({ onBack, onDone }: ImportKeyProps) {
+  const { importIdentity } = useActions()
+  const [text, setText] = useState('')
+  const [passphrase, setPassphrase] = useState('')
+  const [error, setError] = useState<string>()
+  const [busy, setBusy] = useState(false)
+  const block = useRef<HTMLTextAreaElement>(null)
+  const secret = useRef<HTMLInputElement>(null)
+
+  useEffect(() => block.current?.focus(), [])
+
+  const submit = async () => {
+    if (text.trim() === '') {
+      block.current?.focus()
+      return
+    }
+    setBusy(true)
+    const failure = await importIdentity(text, passphrase)
+    if (failure === null) return onDone()
+    setBusy(false)
+    setError(failure.message)
+    secret.current?.focus()
+  }
+
+  return (
+    <form
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (!busy) void submit()
+      }}
+    >
+      <div className="dialog-body key-way">
+        <TextBlock
+          ref={block}
+          label="Exported key"
+          value={text}
+          onText={setText}
+          hint="It replaces the key above. Export that one first if you may need it again."
+        />
+        <SecretField
+          ref={secret}
+          label="Passphrase"
+          value={passphrase}
+          onText={setPassphrase}
+          error={error}
+        />
+      </div>
+      <footer className="dialog-foot">
+        <Button onClick={onBack}>Back</Button>
+        <Button look="primary" type="submit" aria-disabled={busy}>
+          Import
+        </Button>
+      </footer>
+    </form>
+  )
+}

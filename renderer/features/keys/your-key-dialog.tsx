@@ -1,0 +1,50 @@
+/** Who one is: the own key to compare, how it is protected, and the ways to keep or carry it. */
+import { useState } from 'react'
+import { readableFingerprint } from '../../../shared/fingerprint.ts'
+import { useActions, useTincan } from '../../store/context.tsx'
+import { protectionWords } from '../../store/secure-words.ts'
+import { Button } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Dialog } from '../../ui/dialog.tsx'
+import { KeyCard } from '../../ui/key-glyph.tsx'
+import { ExportKey } from './export-key.tsx'
+import { ImportKey } from './import-key.tsx'
+
+export function YourKeyDialog() {
+  const { closeDialog } = useActions()
+  const identity = useTincan((state) => state.view.identity)
+  const [way, setWay] = useState<'export' | 'import' | null>(null)
+  const [imported, setImported] = useState(false)
+  if (identity === null) return null
+  const { fingerprint, protection } = identity
+  return (
+    <Dialog title="Your key" onClose={closeDialog}>
+      <div className="dialog-body your-key">
+        <div className="your-key-card">
+          <KeyCard of={fingerprint} label="This is you, whatever your name" />
+          <CopyButton text={readableFingerprint(fingerprint)} label="Copy your key’s fingerprint" />
+        </div>
+        <p className="step-more">{protectionWords(protection)}</p>
+        <p role="status" className="your-key-news">
+          {imported && 'Imported. You are this from the next room on that you join or host.'}
+        </p>
+      </div>
+      {way === null && (
+        <footer className="dialog-foot">
+          <Button onClick={() => setWay('import')}>Import key…</Button>
+          <Button onClick={() => setWay('export')}>Export key…</Button>
+        </footer>
+      )}
+      {way === 'export' && <ExportKey onBack={() => setWay(null)} />}
+      {way === 'import' && (
+        <ImportKey
+          onBack={() => setWay(null)}
+          onDone={() => {
+            setWay(null)
+            setImported(true)
+          }}
+        />
+      )}
+    </Dialog>
+  )
+}

@@ -1,0 +1,56 @@
+/** Somebody at the door: name and key, and the host's two answers. */
+import { useEffect, useRef } from 'react'
+import type { Visitor } from '../../../shared/snapshot.ts'
+import { useActions } from '../../store/context.tsx'
+import { keyTag } from '../../store/secure-words.ts'
+import { Button } from '../../ui/button.tsx'
+import { COMPOSER_ID } from '../../ui/dialog.tsx'
+import { KeyGlyph } from '../../ui/key-glyph.tsx'
+
+interface NewcomerProps {
+  readonly roomId: string
+  readonly visitor: Visitor
+  /** In a bar there is room for a sentence. */
+  readonly sentence?: boolean
+}
+
+export function Newcomer({ roomId, visitor, sentence = false }: NewcomerProps) {
+  const { adminQuietly } = useActions()
+  const { key, name } = visitor
+  const decided = useRef(false)
+  const decide = (admit: boolean) => {
+    decided.current = true
+    adminQuietly(roomId, { type: 'decide', key, admit })
+  }
+  // The buttons go with the answer; the focus goes on to whoever waits next, or to the composer.
+  useEffect(
+    () => () => {
+      if (!decided.current || document.activeElement !== document.body) return
+      const next = document.querySelector<HTMLElement>('.newcomer button')
+      ;(next ?? document.getElementById(COMPOSER_ID))?.focus()
+    },
+    [],
+  )
+  return (
+    <li className="newcomer" data-testid="newcomer">
+      <KeyGlyph of={key} size={sentence ? 24 : 32} />
+      <p className="newcomer-words">
+        <bdi className="newcomer-name">{name}</bdi>
+        {sentence && ' wants to come in '}
+        <span className="tag tag-key">{keyTag(key)}</span>
+      </p>
+      <div className="newcomer-ways">
+        <Button
+          look={sentence ? 'primary' : 'plain'}
+          aria-label={`Let ${name} in`}
+          onClick={() => decide(true)}
+        >
+          Let in
+        </Button>
+        <Button aria-label={`Refuse ${name}`} onClick={() => decide(false)}>
+          Refuse
+        </Button>
+      </div>
+    </li>
+  )
+}

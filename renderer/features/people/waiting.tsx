@@ -1,0 +1,52 @@
+/** Who wants to come into a hosted room: all of them above the people, the first few as a bar. */
+import type { RoomInfo, Visitor } from '../../../shared/snapshot.ts'
+import { countWords } from '../../store/words.ts'
+import { Newcomer } from './newcomer.tsx'
+
+/** As many as leave the conversation in sight. */
+const IN_BAR = 3
+
+interface WaitingProps {
+  readonly info: RoomInfo
+}
+
+function waitingOf({ hosting, connection }: RoomInfo): readonly Visitor[] {
+  return connection.phase === 'live' ? (hosting?.waiting ?? []) : []
+}
+
+export function WaitingBar({ info }: WaitingProps) {
+  const waiting = waitingOf(info)
+  if (waiting.length === 0) return null
+  const more = waiting.length - IN_BAR
+  return (
+    <section className="waiting-bar" aria-label="At the door">
+      <ul>
+        {waiting.slice(0, IN_BAR).map((visitor) => (
+          <Newcomer key={visitor.key} roomId={info.id} visitor={visitor} sentence />
+        ))}
+      </ul>
+      {more > 0 && (
+        <p className="waiting-more">
+          {countWords(more, 'other waits', 'others wait')} as well, among the people.
+        </p>
+      )}
+    </section>
+  )
+}
+
+export function WaitingList({ info }: WaitingProps) {
+  const waiting = waitingOf(info)
+  if (waiting.length === 0) return null
+  return (
+    <section className="waiting-list" aria-label="Waiting to come in">
+      <h3 className="waiting-title">
+        At the door <span className="people-count">{waiting.length}</span>
+      </h3>
+      <ul>
+        {waiting.map((visitor) => (
+          <Newcomer key={visitor.key} roomId={info.id} visitor={visitor} />
+        ))}
+      </ul>
+    </section>
+  )
+}

@@ -1,0 +1,97 @@
+/** Sets, changes or removes the password of an open room. What it is, not even the host keeps. */
+import { useState } from 'react'
+import type { ErrorValue } from '../../../shared/errors.ts'
+import { PASSWORD_CHARS } from '../../../shared/limits.ts'
+import { useActions } from '../../store/context.tsx'
+import { Button, IconButton } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+import { Field } from '../../ui/field.tsx'
+
+const NONE = 'No password: whoever has the address can come in.'
+
+interface PasswordSettingProps {
+  /** The room has one. */
+  readonly set: boolean
+  readonly onChange: (password: string) => Promise<ErrorValue | null>
+}
+
+export function PasswordSetting({ set, onChange }: PasswordSettingProps) {
+  const { newPassword } = useActions()
+  const [text, setText] = useState<string | null>(null)
+  const [error, setError] = useState<string>()
+  const [news, setNews] = useState('')
+
+  const begin = async () => {
+    setNews('')
+    setText((await newPassword()) ?? '')
+  }
+  const another = async () => {
+    const made = await newPassword()
+    if (made !== undefined) setText(made)
+  }
+  const change = async (password: string, said: string) => {
+    const failure = await onChange(password)
+    setError(failure?.message)
+    if (failure !== null) return
+    setText(null)
+    setNews(said)
+  }
+
+  return (
+    <form
+      noValidate
+      className="password-setting"
+      onSubmit={(event) => {
+        event.preventDefault()
+        if (text === '') setError('The password is missing. Write one, or keep it as it is.')
+        else if (text !== null) void change(text, 'Whoever joins from now on needs the new one.')
+      }}
+    >
+      <div>
+        <h3 className="field-label">Password</h3>
+        <p className="field-hint switch-hint" role="status">
+          {news !== '' ? news : set ? 'Asked of whoever comes by address.' : NONE}
+        </p>
+      </div>
+      {text === null && (
+        <div className="password-ways">
+          <Button onClick={() => void begin()}>{set ? 'Change password' : 'Set password'}</Button>
+          {set && (
+            <Button look="quiet" onClick={() => void change('', `Removed. ${NONE}`)}>
+              Remove password
+            </Button>
+          )}
+        </div>
+      )}
+      {text !== null && (
+        <>
+          <Field
+            label="New password"
+            className="field-mono"
+            autoFocus
+            maxLength={PASSWORD_CHARS}
+            value={text}
+            onText={(typed) => {
+              setText(typed)
+              setError(undefined)
+            }}
+            error={error}
+            hint="Who is in stays in. Who comes back is asked for it."
+            after={
+              <>
+                <IconButton icon="turn" label="Another password" onClick={() => void another()} />
+                <CopyButton text={text} label="Copy password" said="the password" />
+              </>
+            }
+          />
+          <div className="password-ways">
+            <Button look="primary" type="submit">
+              Save password
+            </Button>
+            <Button onClick={() => setText(null)}>Keep as it is</Button>
+          </div>
+        </>
+      )}
+    </form>
+  )
+}

@@ -1,0 +1,55 @@
+/** How a hosted room's door stands: locked or not, who is asked, its password, who is banned. */
+import { useEffect, useState } from 'react'
+import type { ErrorValue } from '../../../shared/errors.ts'
+import type { AdminAction } from '../../../shared/ipc.ts'
+import { useActions, useTincan } from '../../store/context.tsx'
+import { roomOf } from '../../store/view.ts'
+import { Dialog } from '../../ui/dialog.tsx'
+import { ErrorLine } from '../../ui/field.tsx'
+import { Switch } from '../../ui/switch.tsx'
+import { BannedList } from './banned-list.tsx'
+import { PasswordSetting } from './password-setting.tsx'
+
+export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
+  const { admin, closeDialog } = useActions()
+  const info = useTincan((state) => roomOf(state.view, roomId)?.info)
+  const [error, setError] = useState<ErrorValue | null>(null)
+  const hosting = info?.hosting ?? null
+  const gone = hosting === null
+  useEffect(() => {
+    if (gone) closeDialog()
+  }, [gone, closeDialog])
+  if (info === undefined || hosting === null) return null
+  const act = async (action: AdminAction) => setError(await admin(roomId, action))
+  return (
+    <Dialog title="Room settings" onClose={closeDialog}>
+      <div className="dialog-body settings">
+        {error !== null && (
+          <div role="alert">
+            <ErrorLine text={error.message} />
+          </div>
+        )}
+        <Switch
+          label="Lock room"
+          hint="Nobody new comes in, not even with an invite."
+          on={hosting.locked}
+          onChange={(locked) => void act({ type: 'lock', locked })}
+        />
+        <Switch
+          label="Ask me about each newcomer"
+          hint="Nobody new comes in before you let them."
+          on={hosting.approving}
+          onChange={(approving) => void act({ type: 'approve', approving })}
+        />
+        <hr className="dialog-line" />
+        <PasswordSetting
+          set={hosting.password}
+          onChange={(password) => admin(roomId, { type: 'password', password })}
+        />
+        <hr className="dialog-line" />
+        <BannedList banned={hosting.banned} onUndo={(key) => void act({ type: 'unban', key })} />
+      </div>
+      <div className="dialog-end" />
+    </Dialog>
+  )
+}

@@ -1,0 +1,84 @@
+/**
+ * What a person does about keys, passwords and the door of a room. Answers that belong into a
+ * form come back as they are; passwords pass through and are kept nowhere.
+ */
+import type { ErrorValue } from '../../shared/errors.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
+import type { AdminAction, Envelope, Request } from '../../shared/ipc.ts'
+import type { Expelling } from './state.ts'
+import { type Surroundings, settle, type TincanStore } from './store.ts'
+
+interface Others {
+  readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
+}
+
+export function createSecureActions(
+  store: TincanStore,
+  { api }: Surroundings,
+  { attempt }: Others,
+) {
+  const get = () => store.getState()
+
+  /** Does what a host can; answers with what is wrong, or null. */
+  const admin = async (roomId: string, action: AdminAction): Promise<ErrorValue | null> => {
+    const answer = await settle(api.admin({ roomId, action }))
+    return answer.ok ? null : answer.error
+  }
+  const adminQuietly = (roomId: string, action: AdminAction) =>
+    void attempt(api.admin({ roomId, action }))
+
+  return {
+    admin,
+    adminQuietly,
+    newPassword: async () => (await attempt(api.newPassword()))?.password,
+
+    /** Answers what a join asked. Whether it was taken: if not, the question stands again. */
+    answer: async (attemptId: string, answer: Request<'answer'>['answer']): Promise<boolean> => {
+      const settled = await settle(api.answer({ attemptId, answer }))
+      if (!settled.ok) store.setState({ troubles: [...get().troubles, settled.error] })
+      return settled.ok
+    },
+    /** The rejoin's outcome has been read. */
+    endRejoin: () => store.setState({ rejoining: null }),
+
+    openKey: () => store.setState({ dialog: { kind: 'key' } }),
+    openSettings: (roomId: string) => store.setState({ dialog: { kind: 'settings', roomId } }),
+    /** Opens the known hosts; a join form that was open is there again afterwards. */
+    openHosts: (changed: string | null = null) => {
+      const { dialog, joinError } = get()
+      const typed = joinError?.code === 'pin_mismatch' && dialog?.kind === 'join' ? dialog : null
+      store.setState({
+        dialog: { kind: 'hosts', changed, after: typed },
+        joinError: null,
+        rejoining: null,
+      })
+    },
+    /** Keeps what was typed for when the form opens again. */
+    keepJoinForm: (address: string, name: string) => {
+      if (get().dialog?.kind === 'join') store.setState({ dialog: { kind: 'join', address, name } })
+    },
+    knownHosts: () => settle(api.knownHosts()),
+    forgetHost: (key: Fingerprint) => settle(api.forgetHost({ key })),
+    exportIdentity: (passphrase: string) => settle(api.exportIdentity({ passphrase })),
+    /** Takes over a key; the one shown from now on is asked for, since no push tells it. */
+    importIdentity: async (text: string, passphrase: string): Promise<ErrorValue | null> => {
+      const answer = await settle(api.importIdentity({ text, passphrase }))
+      if (!answer.ok) return answer.error
+      const snapshot = await settle(api.snapshot())
+      if (snapshot.ok) {
+        store.setState({ view: { ...get().view, identity: snapshot.value.identity } })
+      }
+      return null
+    },
+    invite: (roomId: string, kind: Request<'invite'>['kind']) =>
+      settle(api.invite({ roomId, kind })),
+
+    /** Asks before somebody is sent out. */
+    askToExpel: (expelling: Expelling) => store.setState({ expelling }),
+    letStay: () => store.setState({ expelling: null }),
+    expel: ({ roomId, member, how }: Expelling) => {
+      store.setState({ expelling: null })
+      adminQuietly(roomId, { type: how, key: member.id })
+    },
+  }
+}

@@ -1,0 +1,48 @@
+/** Keys, trust and passwords in words. Pure. */
+import { assertNever } from '../../shared/assert-never.ts'
+import { type Fingerprint, readableFingerprint } from '../../shared/fingerprint.ts'
+import type { KnownHost, Member, OwnIdentity } from '../../shared/snapshot.ts'
+
+const TAG_CHARS = 4
+
+/** The beginning of a key, beside a name that another member has as well. */
+export function keyTag(key: Fingerprint): string {
+  return readableFingerprint(key).slice(0, TAG_CHARS)
+}
+
+export function trustWords(by: KnownHost['by']): string {
+  switch (by) {
+    case 'invite':
+      return 'known from an invite link'
+    case 'eyes':
+      return 'trusted by you'
+    case 'password':
+      return 'proven by the room’s password'
+    default:
+      return assertNever(by)
+  }
+}
+
+export function protectionWords(protection: OwnIdentity['protection']): string {
+  return protection === 'system'
+    ? 'Protected by this computer’s key store.'
+    : 'This computer has no key store: protected by the file’s permissions only.'
+}
+
+export function wrongWords(triesLeft: number): string {
+  const left =
+    triesLeft === 0 ? '' : triesLeft === 1 ? ' One more try.' : ` ${triesLeft} more tries.`
+  return `The password is wrong.${left}`
+}
+
+const clashes = new WeakMap<readonly Member[], ReadonlySet<Fingerprint>>()
+
+/** Whose name another member has as well. Kept for each list, since every row asks. */
+export function clashing(members: readonly Member[]): ReadonlySet<Fingerprint> {
+  let found = clashes.get(members)
+  if (found === undefined) {
+    found = new Set(members.flatMap((member) => (member.clash ? [member.id] : [])))
+    clashes.set(members, found)
+  }
+  return found
+}

@@ -1,0 +1,44 @@
+/** The fake main process's state after a change, so that a reloaded window finds it again. */
+import type { Change, RoomSnapshot, Snapshot } from '../../../shared/snapshot.ts'
+
+export function kept(state: Snapshot, change: Change): Snapshot {
+  const inRoom = (roomId: string, next: (room: RoomSnapshot) => RoomSnapshot): Snapshot => ({
+    ...state,
+    rooms: state.rooms.map((room) => (room.id === roomId ? next(room) : room)),
+  })
+  switch (change.type) {
+    case 'room': {
+      const { room } = change
+      const known = state.rooms.some((one) => one.id === room.id)
+      if (known) return inRoom(room.id, (one) => ({ ...one, ...room }))
+      const fresh = { ...room, members: [], entries: [], pending: [] }
+      return { ...state, rooms: [...state.rooms, fresh] }
+    }
+    case 'entries':
+      return inRoom(change.roomId, (room) => ({
+        ...room,
+        entries: [...room.entries, ...change.entries].slice(-100),
+        total: room.total + change.entries.length,
+      }))
+    case 'members':
+      return inRoom(change.roomId, (room) => ({ ...room, members: change.members }))
+    case 'pending':
+      return inRoom(change.roomId, (room) => ({
+        ...room,
+        pending: [...room.pending, change.message],
+      }))
+    case 'unpending':
+      return inRoom(change.roomId, (room) => ({
+        ...room,
+        pending: room.pending.filter((message) => message.cid !== change.cid),
+      }))
+    case 'removed':
+      return { ...state, rooms: state.rooms.filter((room) => room.id !== change.roomId) }
+    case 'settings':
+      return { ...state, recents: change.recents, name: change.name }
+    case 'notices':
+      return { ...state, notices: change.notices }
+    default:
+      return state
+  }
+}
