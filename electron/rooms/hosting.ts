@@ -16,7 +16,8 @@ import { type Listener, listen } from '../net/listener.ts'
 import { reachableAddresses, readInterfaces } from '../net/own-addresses.ts'
 import { secureAccepted } from '../net/tls.ts'
 import { RoomService } from '../room/room-service.ts'
-import { type SessionNews, SessionService } from '../session/session-service.ts'
+import type { SessionNews } from '../session/session-ports.ts'
+import { SessionService } from '../session/session-service.ts'
 
 export interface HostRequest {
   readonly ip: string

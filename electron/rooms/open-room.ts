@@ -12,7 +12,8 @@ import type {
   RoomInfo,
   RoomSnapshot,
 } from '../../shared/snapshot.ts'
-import type { SessionNews, SessionService } from '../session/session-service.ts'
+import type { SessionNews } from '../session/session-ports.ts'
+import type { SessionService } from '../session/session-service.ts'
 import type { HostedRoom } from './hosting.ts'
 
 /** Stands where no key has been proven yet. */

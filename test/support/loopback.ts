@@ -7,7 +7,8 @@ import { createIdentity, type Identity } from '../../electron/identity/identity.
 import { secureDialled } from '../../electron/net/tls.ts'
 import { type HostedRoom, type HostRequest, hostRoom } from '../../electron/rooms/hosting.ts'
 import { type HostMemory, type JoinRequest, joinRoom } from '../../electron/rooms/joining.ts'
-import type { SessionNews, SessionService } from '../../electron/session/session-service.ts'
+import type { SessionNews } from '../../electron/session/session-ports.ts'
+import type { SessionService } from '../../electron/session/session-service.ts'
 import { errorValue } from '../../shared/errors.ts'
 import type { Entry, MessageEntry } from '../../shared/snapshot.ts'
 

@@ -65,7 +65,7 @@ describe('boundaries', () => {
 
   test('the pure middle knows no socket, clock, file or id', () => {
     const impure = sources('electron/{room,session}/*.ts')
-      .filter((file) => !file.endsWith('-service.ts'))
+      .filter((file) => !/-(service|ports|steps)\.ts$/.test(file))
       .filter(
         (file) =>
           importsOf(file).some(isNode) ||

@@ -1,0 +1,45 @@
+/** A room driven by values, for tests: each input's effects are a list to look at. */
+import { createHash } from 'node:crypto'
+import { stepRoom } from '../../electron/room/room.ts'
+import {
+  openRoom,
+  type RoomEffect,
+  type RoomInput,
+  type RoomPolicy,
+  type RoomState,
+} from '../../electron/room/room-state.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
+import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
+
+/** A key for each number; 0 is the host's. */
+export const keyOf = (n: number) =>
+  createHash('sha256').update(`${n}`).digest('base64url') as Fingerprint
+
+/** A room driven by values: what it did is a list to look at. */
+export function setup(capacity = 10, policy: Partial<RoomPolicy> = {}) {
+  let state: RoomState = openRoom(
+    { id: 'r', name: 'Lab', capacity, hostKey: keyOf(0) },
+    { password: false, approving: false, locked: false, ...policy },
+  )
+  let steps = 0
+  const step = (input: RoomInput): readonly RoomEffect[] => {
+    steps += 1
+    const result = stepRoom(state, input, { now: 1000 + steps })
+    state = result.state
+    return result.effects
+  }
+  const hear = (from: number, message: MemberMessage) => step({ type: 'heard', from, message })
+  const enter = (from: number, name: string, host = false) => {
+    step({ type: 'connected', from, key: host ? keyOf(0) : keyOf(from), host })
+    return hear(from, { type: 'hello', version: 1, capabilities: [], name })
+  }
+  return { step, hear, enter, state: () => state }
+}
+
+/** What one connection was sent in a list of effects. */
+export const sentTo = (to: number, effects: readonly RoomEffect[]): HostMessage[] =>
+  effects.flatMap((effect) => (effect.type === 'send' && effect.to === to ? [effect.message] : []))
+export const toAll = (effects: readonly RoomEffect[]): HostMessage[] =>
+  effects.flatMap((effect) => (effect.type === 'broadcast' ? [effect.message] : []))
+export const hungUp = (effects: readonly RoomEffect[]) =>
+  effects.flatMap((effect) => (effect.type === 'hangUp' ? [effect.to] : []))
