@@ -21,7 +21,7 @@ async function timed(run: () => Promise<unknown>): Promise<number> {
 /** Joins `count` members, then has one say `messages`; answers deliveries a second. */
 async function room(count: number, messages: number): Promise<number> {
   await using net = new Loopback()
-  const host = await net.host('Host')
+  const host = await net.host('Ann')
   const members: Awaited<ReturnType<typeof net.join>>[] = []
   const joining = await timed(async () => {
     for (let n = 1; n < count; n += 50) {
