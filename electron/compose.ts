@@ -3,6 +3,7 @@
  * acts on import; what is built here is closed by `close()`.
  */
 import { join } from 'node:path'
+import { parsePort } from '../shared/address.ts'
 import { AppError, type ErrorValue } from '../shared/errors.ts'
 import type { Handlers } from '../shared/ipc.ts'
 import type { App, AppPorts } from './app-types.ts'
@@ -58,9 +59,9 @@ export async function compose(ports: AppPorts): Promise<App> {
       return { addresses, choice: { ...choice, ip: choice.ip || (addresses[0]?.ip ?? '') } }
     },
     host: async ({ ip, port, ...request }) => {
-      const number =
-        typeof port === 'number' ? port : Number(port.trim() === '' ? Number.NaN : port)
-      if (number === 0) throw new AppError('port_invalid', { field: 'port' })
+      // Digits from 1 to 65535 and nothing else: 0, which lets the system choose, is for terminals.
+      const number = parsePort(String(port))
+      if (number === undefined) throw new AppError('port_invalid', { field: 'port' })
       const opened = await rooms.host({ ...request, ip, port: number })
       const self = opened.session.self?.name ?? request.name
       saved(settings.rememberHosting({ ip, port: number, room: opened.info.name, name: self }))

@@ -184,6 +184,7 @@ describe('the Host dialog', () => {
     ['Port', '0', /whole number from 1 to 65535/],
     ['Port', '70000', /whole number from 1 to 65535/],
     ['Port', 'many', /whole number from 1 to 65535/],
+    ['Port', '0x10', /whole number from 1 to 65535/],
     ['Room name', '', /no name yet/],
     ['Your name', 'x'.repeat(40), /too long/],
   ])('says what is wrong in the field %s: %j', async (field, value, words) => {
