@@ -196,6 +196,7 @@ export function admit(
   }
 }
 
+/** Turns a stranger away. One who waited for the host's word is no longer to be seen at the door. */
 export function refuse(
   state: RoomState,
   from: ConnectionId,
@@ -204,9 +205,14 @@ export function refuse(
   more: Pick<HostMessageOf<'refused'>, 'reason' | 'retryAfter'> = {},
 ): RoomStep {
   const message: HostMessage = { type: 'refused', code, text, ...more }
+  const waited = state.people.get(from)?.stage === 'waiting'
   return {
     state: withPerson(state, from, null),
-    effects: [send(from, message), { type: 'hangUp', to: from }],
+    effects: [
+      send(from, message),
+      { type: 'hangUp', to: from },
+      ...(waited ? [{ type: 'door' } as const] : []),
+    ],
   }
 }
 

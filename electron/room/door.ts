@@ -21,7 +21,8 @@ type Action = Extract<RoomInput, { type: 'admin' }>['action']
 
 export function administer(state: RoomState, action: Action, context: RoomStepContext): RoomStep {
   const step = act(state, action, context)
-  return { state: step.state, effects: [...step.effects, { type: 'door' }] }
+  const effects = step.effects.filter((effect) => effect.type !== 'door')
+  return { state: step.state, effects: [...effects, { type: 'door' }] }
 }
 
 function act(state: RoomState, action: Action, context: RoomStepContext): RoomStep {

@@ -145,10 +145,7 @@ function expel(
 ): RoomStep {
   const person = state.people.get(from)
   if (person === undefined) return { state, effects: [] }
-  if (person.stage !== 'member') {
-    const refused = refuse(state, from, code, text)
-    return { state: refused.state, effects: [...refused.effects, { type: 'door' }] }
-  }
+  if (person.stage !== 'member') return refuse(state, from, code, text)
   const lost = remove(state, from, 'lost', context)
   const said: RoomEffect[] = [
     send(from, { type: 'ended', code, text }),

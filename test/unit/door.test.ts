@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RoomInput } from '../../electron/room/room-state.ts'
+import type { RoomEffect, RoomInput } from '../../electron/room/room-state.ts'
 import { keyOf, sentTo, setup, toAll } from '../support/pure-room.ts'
 
 describe('the door of a room', () => {
@@ -31,6 +31,22 @@ describe('the door of a room', () => {
     step({ type: 'password', password: true })
     const later = step({ type: 'connected', from: 4, key: keyOf(2), host: false })
     expect(sentTo(4, later)).toMatchObject([{ asks: ['name', 'password'] }])
+  })
+
+  test('shows the host who waits and who no longer does, and nothing of a stranger’s noise', () => {
+    const { enter, step } = setup(10, { approving: true })
+    const shown = (effects: readonly RoomEffect[]) =>
+      effects.filter((effect) => effect.type === 'door').length
+    enter(1, 'Ann', true)
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    expect(shown(step({ type: 'bad', from: 2, why: 'noise' }))).toBe(0)
+    expect(shown(enter(3, 'Bob'))).toBe(1)
+    expect(shown(step({ type: 'crowded', from: 3 }))).toBe(1)
+    expect(shown(enter(4, 'Cem'))).toBe(1)
+    expect(shown(step({ type: 'late', from: 4 }))).toBe(1)
+    expect(shown(enter(5, 'Dea'))).toBe(1)
+    const no = { type: 'decide', key: keyOf(5), admit: false } as const
+    expect(shown(step({ type: 'admin', action: no }))).toBe(1)
   })
 
   test('a ticket stands for the password: once, until its time, or for good', () => {

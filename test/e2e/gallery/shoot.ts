@@ -148,6 +148,7 @@ try {
       for (const theme of themes) {
         const height = width < 600 ? 800 : 860
         const page = await stage.open({ scene, width, height, dark: theme === 'dark' })
+        // Not a test: fonts, fades and measured rows settle before the picture, however long it takes.
         await page.waitForTimeout(500)
         try {
           await act?.(page)
