@@ -19,6 +19,9 @@ import {
   unchanged,
 } from './session-state.ts'
 
+/** Phases in which the host has heard our hello. */
+const GREETED: ReadonlySet<SessionState['phase']> = new Set(['entering', 'roster', 'live'])
+
 /** @param now milliseconds since 1970 UTC, for what has no host time */
 export function stepSession(state: SessionState, input: SessionInput, now: number): SessionStep {
   switch (input.type) {
@@ -66,10 +69,10 @@ export function stepSession(state: SessionState, input: SessionInput, now: numbe
     }
     case 'leave': {
       const ended = end(state, 'left', null, now)
+      // Who has not said hello has nothing to take leave of, perhaps not even of a host it trusts.
+      if (!GREETED.has(state.phase)) return ended
       const goodbye: SessionEffect = { type: 'send', message: { type: 'leave', reason: 'quit' } }
-      return state.phase === 'ended'
-        ? ended
-        : { state: ended.state, effects: [goodbye, ...ended.effects] }
+      return { state: ended.state, effects: [goodbye, ...ended.effects] }
     }
     default:
       return assertNever(input)

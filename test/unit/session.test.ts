@@ -272,6 +272,15 @@ describe('a session that must trust first', () => {
     expect(trusted[0]).toEqual({ type: 'remember', by: 'eyes' })
   })
 
+  test('cancelled at the question, it just closes: not even a goodbye to who is not trusted', () => {
+    const { hear, step } = setup(null)
+    hear(welcome)
+    const effects = step({ type: 'leave' })
+    expect(sent(effects)).toEqual([])
+    expect(effects).toContainEqual({ type: 'hangUp' })
+    expect(endOf(effects)).toEqual({ type: 'ended', how: 'left', error: null })
+  })
+
   test('with a password, the name is said only after the host has proven it too', () => {
     const { hear, step } = setup(null)
     expect(questions(hear(secured))).toMatchObject([
