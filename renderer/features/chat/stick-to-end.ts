@@ -12,8 +12,8 @@ const END_PX = 8
 /** How long a turn of the wheel or a key explains a movement. */
 const HAND_MS = 500
 
-/** Virtuoso's corrections follow a change of sizes within a few frames. */
-const QUIET_MS = 150
+/** Virtuoso's corrections follow a change of sizes within a few frames, which are long when the machine is busy. */
+const QUIET_MS = 2_000
 
 const KEYS_UP: readonly string[] = ['ArrowUp', 'PageUp', 'Home']
 
@@ -33,6 +33,8 @@ export function stickToEnd(scroller: HTMLElement, { atEnd, onChange }: StickOpti
   let stuck = atEnd
   let top = scroller.scrollTop
   let handAt = Number.NEGATIVE_INFINITY
+  /** The scroll bar is held, however long. */
+  let held = false
   let sizedAt = performance.now()
 
   const set = (next: boolean) => {
@@ -48,7 +50,7 @@ export function stickToEnd(scroller: HTMLElement, { atEnd, onChange }: StickOpti
     const up = scrollTop < top - 1
     top = scrollTop
     const now = performance.now()
-    const byHand = now - handAt < HAND_MS || now - sizedAt > QUIET_MS
+    const byHand = held || now - handAt < HAND_MS || now - sizedAt > QUIET_MS
     if (scrollHeight - scrollTop - clientHeight <= END_PX) set(true)
     else if (up && byHand) set(false)
     else pin()
@@ -72,7 +74,13 @@ export function stickToEnd(scroller: HTMLElement, { atEnd, onChange }: StickOpti
   scroller.addEventListener('wheel', ({ deltaY }) => deltaY < 0 && hand(), options)
   scroller.addEventListener('keydown', ({ key }) => KEYS_UP.includes(key) && hand(), options)
   // The scroll bar belongs to the scroller itself; a press on a row has that row as its target.
-  scroller.addEventListener('pointerdown', (event) => event.target === scroller && hand(), options)
+  const grip = (event: PointerEvent) => {
+    held = event.type === 'pointerdown' && event.target === scroller
+    if (held) hand()
+  }
+  scroller.addEventListener('pointerdown', grip, options)
+  for (const end of ['pointerup', 'pointercancel'] as const)
+    window.addEventListener(end, grip, options)
   onChange(stuck)
   return {
     toEnd() {
