@@ -13,7 +13,11 @@ export default defineConfig({
       outDir: 'out/main',
       sourcemap: true,
       rollupOptions: {
-        input: { main: resolve(import.meta.dirname, 'electron/main.ts') },
+        input: {
+          main: resolve(import.meta.dirname, 'electron/main.ts'),
+          // The thread of the database, which main starts by this name.
+          'store-thread': resolve(import.meta.dirname, 'electron/store/store-thread.ts'),
+        },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },
     },

@@ -25,6 +25,8 @@ export interface AppPorts {
     copy(text: string): Promise<void>
     /** Opens a link outside the app; rejects with `link_refused` for what is no http, https or mailto. */
     openLink(url: string): Promise<void>
+    /** Asks the person where to save; null when they would rather not. */
+    saveAs(name: string): Promise<string | null>
   }
 }
 

@@ -11,11 +11,16 @@ import { newPassphrase } from './auth/passphrase.ts'
 import { systemClock } from './clock.ts'
 import { exportIdentity, importIdentity } from './identity/identity-backup.ts'
 import { openIdentity, replaceIdentity } from './identity/identity-file.ts'
+import { NetworkWatch } from './net/network-watch.ts'
 import { hostChoices, readInterfaces } from './net/own-addresses.ts'
 import { PushHub } from './rooms/push-hub.ts'
 import { Rooms } from './rooms/rooms.ts'
+import { searchRooms } from './rooms/search.ts'
+import { exportName } from './store/export-name.ts'
 import { KnownHosts } from './store/known-hosts.ts'
+import { openStore } from './store/open-store.ts'
 import { Settings } from './store/settings.ts'
+import { MESSAGES } from './store/store.ts'
 
 /** Builds the app; see {@link AppPorts} for what it needs. */
 export async function compose(ports: AppPorts): Promise<App> {
@@ -24,9 +29,10 @@ export async function compose(ports: AppPorts): Promise<App> {
   const settings = new Settings(ports.dataDir, log)
   const hub = new PushHub(clock, log)
   const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
+  const opened = await openStore({ path: join(ports.dataDir, MESSAGES), clock, log })
+  const { store } = opened
   const identityPath = join(ports.dataDir, 'identity.json')
   let own = await openIdentity(identityPath, ports.keyStore)
-  const rooms = new Rooms({ clock, hub, log, knownHosts, identity: () => own.identity })
   const notices = new Map<string, ErrorValue>()
 
   const notice = (value: ErrorValue | null) => {
@@ -40,6 +46,18 @@ export async function compose(ports: AppPorts): Promise<App> {
   }
   notice(settings.damage)
   notice(knownHosts.damage)
+  notice(opened.damage)
+  const rooms = new Rooms({
+    clock,
+    hub,
+    log,
+    knownHosts,
+    store,
+    notice,
+    network: new NetworkWatch(clock, readInterfaces),
+    identity: () => own.identity,
+  })
+  await rooms.restore()
 
   const handlers: Handlers = {
     snapshot: () => ({
@@ -98,18 +116,26 @@ export async function compose(ports: AppPorts): Promise<App> {
       own = await replaceIdentity(identityPath, identity, ports.keyStore)
     },
     cancelJoin: ({ attemptId }) => rooms.cancel(attemptId),
-    rejoin: ({ roomId }) => {
-      const { session } = rooms.get(roomId)
-      if (session.connection.phase !== 'ended') return
-      // Its outcome shows in the room's connection; there is nobody to reject to.
-      session.connect().catch((error: AppError) => log.info('rejoin failed', error.code))
-    },
+    rejoin: ({ roomId }) => rooms.rejoin(roomId),
+    retryNow: ({ roomId }) => rooms.get(roomId).session.retryNow(),
     say: ({ roomId, cid, text }) => rooms.get(roomId).session.say(cid, text),
     retry: ({ roomId, cid }) => rooms.get(roomId).session.retry(cid),
     withdraw: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.withdraw(cid) ?? '' }),
     leave: ({ roomId }) => rooms.get(roomId).leave(),
-    dismiss: ({ roomId }) => rooms.dismiss(roomId),
-    history: ({ roomId, before, limit }) => rooms.get(roomId).session.timeline.page(before, limit),
+    draft: async ({ roomId, text }) => {
+      const room = rooms.get(roomId)
+      room.draft = text
+      if (room.log !== null) await store.draft(room.log.id, text)
+    },
+    deleteRoom: ({ roomId }) => rooms.delete(roomId),
+    history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),
+    search: ({ text, roomId, next }) => searchRooms(rooms, store, text, roomId, next),
+    exportRoom: async ({ roomId, format }) => {
+      const { log, info } = rooms.get(roomId)
+      const file = log === null ? null : await desktop.saveAs(exportName(info.name, format))
+      if (log === null || file === null) return { file: null, messages: 0 }
+      return { file, messages: await store.export(log.id, format, file) }
+    },
     forgetRecent: ({ address }) => saved(settings.forgetRecent(address)),
     dismissNotice: ({ code }) => {
       notices.delete(code)
@@ -125,7 +151,10 @@ export async function compose(ports: AppPorts): Promise<App> {
     onPush: hub.onPush,
     hostedRooms: () => rooms.hosted,
     close: () => {
-      closing ??= rooms.close().finally(() => hub.close())
+      closing ??= rooms
+        .close()
+        .finally(() => store.close())
+        .finally(() => hub.close())
       return closing
     },
   }

@@ -15,6 +15,7 @@ import { openLog } from './desktop/log.ts'
 import { setMenu } from './desktop/menu.ts'
 import { askToClose, reportUncaught, showFault } from './desktop/questions.ts'
 import { Quitting } from './desktop/quitting.ts'
+import { askWhereToSave } from './desktop/save-as.ts'
 import { denyByDefault } from './desktop/security.ts'
 import { focusWindow, openWindow } from './desktop/window.ts'
 import { bindIpc } from './ipc/bind.ts'
@@ -66,15 +67,19 @@ async function run(dataDir: string, { profile }: LaunchOptions): Promise<void> {
   reportUncaught(log)
   denyByDefault(startPage, log)
   serveAppScheme(join(built, 'renderer'), log)
+  const windows = () => BrowserWindow.getAllWindows()
   const core = await compose({
     dataDir,
     profile,
     log,
     keyStore: systemKeyStore(safeStorage),
     version: app.getVersion(),
-    desktop: { copy: (text) => clipboard.writeText(text), openLink },
+    desktop: {
+      copy: (text) => clipboard.writeText(text),
+      openLink,
+      saveAs: (name) => askWhereToSave(windows()[0], name),
+    },
   })
-  const windows = () => BrowserWindow.getAllWindows()
   const quitting = new Quitting({
     hostedRooms: () => core.hostedRooms(),
     ask: (rooms) => askToClose(windows()[0], rooms),

@@ -1,6 +1,8 @@
 /** The window: notices above, panes as many as fit, dialogs over them, and the keys for all. */
 import { useEffect } from 'react'
 import { CloseDialog } from './features/chat/close-dialog.tsx'
+import { DeleteDialog } from './features/chat/delete-dialog.tsx'
+import { ExportDialog } from './features/chat/export-dialog.tsx'
 import { LinkDialog } from './features/chat/link-dialog.tsx'
 import { RoomPane } from './features/chat/room-pane.tsx'
 import { HostDialog } from './features/connect/host-dialog.tsx'
@@ -36,10 +38,12 @@ export function App() {
       {dialog?.kind === 'hosts' && <KnownHostsDialog changed={dialog.changed} />}
       {dialog?.kind === 'key' && <YourKeyDialog />}
       {dialog?.kind === 'settings' && <RoomSettingsDialog roomId={dialog.roomId} />}
+      {dialog?.kind === 'export' && <ExportDialog roomId={dialog.roomId} />}
       {dialog === null && <RejoinDialog />}
       <ExpelDialog />
       <LinkDialog />
       <CloseDialog />
+      <DeleteDialog />
       <Announcer />
     </>
   )
@@ -83,12 +87,13 @@ function useTitle() {
 }
 
 function useShortcuts() {
-  const { openHost, openJoin, openNext } = useActions()
+  const { openHost, openJoin, openNext, wantSearch } = useActions()
   const blocked = useTincan(
     (state) =>
       state.dialog !== null ||
       state.link !== null ||
       state.closing !== null ||
+      state.deleting !== null ||
       state.expelling !== null ||
       askedRejoin(state.view) !== undefined,
   )
@@ -100,9 +105,10 @@ function useShortcuts() {
       event.preventDefault()
       if (shortcut === 'host') void openHost()
       else if (shortcut === 'join') openJoin()
+      else if (shortcut === 'search') wantSearch()
       else openNext(shortcut === 'next' ? 1 : -1)
     }
     window.addEventListener('keydown', press)
     return () => window.removeEventListener('keydown', press)
-  }, [blocked, openHost, openJoin, openNext])
+  }, [blocked, openHost, openJoin, openNext, wantSearch])
 }

@@ -10,11 +10,17 @@
  *   and join", field "Password" with "Enter", and "Stop: this is another key" with "Known hosts…";
  * - navigation "Rooms", log "Conversation", textbox "Message", button "Send", list "People",
  *   header buttons "Invite", "People", "Room settings", "Leave room" / "Close room" (then "Close for
- *   everybody"), "Back to rooms" below 720 px; "Join again", "Close", "Jump to latest",
- *   "Send again", "Take back", "Copy ADDRESS", "Copy invite link"; image "QR code of the invite
+ *   everybody"), "Room menu" with menu items "Export…", "Delete…", "Back to rooms" below 720 px;
+ *   "Join again" (own rooms: "Open again"), "Delete…", "Try now", "Jump to latest", "Try again" above
+ *   the oldest message held, "Send again", "Take back", "Copy ADDRESS", "Copy invite link"; image "QR code of the invite
  *   link"; "Let NAME in", "Refuse NAME", "More about NAME"; "Your key", "Known hosts"; dialog "Open this link?" with "Open in browser";
+ * - combobox "Search messages", button "Clear search", checkbox "Only in this room", listbox "Found
+ *   messages" of options; list "Earlier" of past rooms; in Host and Room settings the choice "New
+ *   people see"; dialog "Export ROOM" with radios "Text", "Markdown", "JSON", "Save as…", "Done";
+ *   alert dialog "Delete “ROOM” from this computer?" with "Delete", "Keep it";
  * - `data-testid`: `message` (with data-state sent|pending|failed, data-seq) holding `author` and
- *   `text`; `notice`; `newcomer`; `fingerprint`; `key-glyph` (with data-key); `string` (with data-phase connecting|live|ended). A long text is folded by
+ *   `text`; `notice`; `newcomer`; `fingerprint`; `key-glyph` (with data-key); `string` (with data-phase
+ *   connecting|catching_up|live|interrupted|ended). A long text is folded by
  *   CSS only: its element always holds the whole of it. Rows out of sight are not in the page.
  */
 import { createRoot } from 'react-dom/client'
@@ -31,10 +37,12 @@ import './styles/cans.css'
 import './styles/dialogs.css'
 import './styles/layout.css'
 import './styles/rooms.css'
+import './styles/search.css'
 import './styles/chat.css'
 import './styles/messages.css'
 import './styles/notices.css'
 import './styles/composer.css'
+import './styles/connection.css'
 import './styles/people.css'
 import './styles/keys.css'
 import './styles/invite.css'
@@ -45,12 +53,15 @@ if (root === null) throw new Error('index.html has no #root')
 
 const api = window.tincan
 const store = createTincanStore(sessionStorage)
-const actions = createActions(store, { api, storage: sessionStorage })
+const actions = createActions(store, { api })
 follow(store, api)
 
 const attend = () => actions.attend(document.visibilityState === 'visible' && document.hasFocus())
 for (const event of ['focus', 'blur']) window.addEventListener(event, attend)
 document.addEventListener('visibilitychange', attend)
+// What was typed is kept before the window goes, is reloaded, or another one is worked in.
+for (const event of ['blur', 'pagehide']) window.addEventListener(event, actions.flushDrafts)
+document.addEventListener('visibilitychange', actions.flushDrafts)
 attend()
 
 createRoot(root).render(

@@ -83,7 +83,13 @@ const sentences = {
   cancelled: () => 'Joining was cancelled.',
 
   connection_lost: () =>
-    'The connection to the room was lost. The host may be off, or a network on the way. Join again when it is back.',
+    'The connection to the room was lost. The host may be off, or a network on the way is down.',
+  host_away: () =>
+    'The host has gone away for now. Tincan tries again by itself; what you say waits here.',
+  other_room: (d) =>
+    `Another room is open at ${d.address} now. What you have of the old one is kept here, to read. Join the new one as a room of its own.`,
+  log_differs: () =>
+    'The host’s record of this room does not go on from yours: it may have been restored from an older copy. What you have is kept here, to read. Join again to begin with the host’s record.',
   replaced: () =>
     'You joined this room from another window or computer with the same key, so this one was closed.',
   removed: () => 'The host has removed you from this room.',
@@ -96,8 +102,25 @@ const sentences = {
     `This message is too long${d.bytes === undefined ? '' : ` (${Math.ceil(Number(d.bytes) / 1024)} KiB)`}. Up to ${TEXT_BYTES / 1024} KiB fit in one. Send it in parts.`,
   not_accepted: (d) => `The room did not accept this message: ${d.said ?? 'it gave no reason'}`,
   not_in_room: () => 'You are not in this room now. Join again to send; your words are kept here.',
+  cid_conflict: () =>
+    'The room already has another message under this number. Take this one back, and send it anew.',
+  host_storage: () =>
+    'The host could not store this message: its disk may be full. Your words are kept here; send them again later.',
   room_unknown: () => 'This room is no longer open in Tincan.',
 
+  storage_full: () =>
+    'The disk of this computer is full, so nothing new can be kept. Make room, then send again; what is here can be read.',
+  storage_failed: (d) =>
+    `Tincan’s messages could not be written (${d.cause}). What is here can be read. Check the disk, then try again.`,
+  storage_locked: (d) =>
+    `Tincan’s messages are in use by another program (${d.path}). Close it, or use another data folder.`,
+  storage_newer: (d) =>
+    `Tincan’s messages were written by a newer version, and were left untouched (${d.path}). Update Tincan, or use another data folder.`,
+  storage_damaged: (d) =>
+    `The file with Tincan’s messages was damaged. It was kept as ${d.kept}, and Tincan starts with an empty one. Rooms you join again bring back what their host has.`,
+  storage_unreadable: (d) =>
+    `Tincan’s messages cannot be opened (${d.cause}). They were left as they are: ${d.path}. Check the disk and the permissions.`,
+  export_failed: (d) => `The conversation could not be saved as ${d.file} (${d.cause}).`,
   known_hosts_damaged: (d) =>
     `The list of known hosts could not be read. It was kept as ${d.kept}. You will be asked about each host anew.`,
   known_hosts_unreadable: (d) =>

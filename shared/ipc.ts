@@ -6,8 +6,23 @@
 import { z } from 'zod'
 import type { ErrorValue } from './errors.ts'
 import { fingerprintSchema } from './fingerprint-schema.ts'
-import { ADDRESS_CHARS, HISTORY_PAGE, ID_CHARS, PASSWORD_CHARS, TEXT_BYTES } from './limits.ts'
-import type { Entry, HostChoice, KnownHost, OwnAddress, Push, Snapshot } from './snapshot.ts'
+import {
+  ADDRESS_CHARS,
+  HISTORY_PAGE,
+  ID_CHARS,
+  PASSWORD_CHARS,
+  SEARCH_CHARS,
+  TEXT_BYTES,
+} from './limits.ts'
+import type {
+  HistoryPage,
+  HostChoice,
+  KnownHost,
+  OwnAddress,
+  Push,
+  SearchHit,
+  Snapshot,
+} from './snapshot.ts'
 
 /** What a form may hand over: anything typed, within reason. Judged by the rules, not the shape. */
 const typed = z.string().max(4 * ADDRESS_CHARS)
@@ -16,6 +31,9 @@ const nothing = z.undefined()
 const inRoom = z.strictObject({ roomId: id })
 
 const password = z.string().max(PASSWORD_CHARS)
+
+/** What newcomers see of the past: all of it, the last so many messages, none. */
+export const pastSchema = z.union([z.enum(['all', 'none']), z.int().min(1).max(1_000_000)])
 
 /** What only a host can do. Newcomers and bans go by key, members by their key as well. */
 export const adminActionSchema = z.discriminatedUnion('type', [
@@ -27,6 +45,8 @@ export const adminActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('unban'), key: fingerprintSchema }),
   /** Empty: the room has no password any more. */
   z.strictObject({ type: z.literal('password'), password }),
+  /** For those who come in for the first time from now on. */
+  z.strictObject({ type: z.literal('past'), past: pastSchema }),
 ])
 export type AdminAction = z.infer<typeof adminActionSchema>
 
@@ -49,6 +69,7 @@ export const requests = {
       /** Empty for a room without one. */
       password,
       approving: z.boolean(),
+      past: pastSchema,
     }),
     response: answers<{ readonly roomId: string }>(),
   },
@@ -72,8 +93,10 @@ export const requests = {
   },
   /** Gives a join up; the join then fails with `cancelled`. */
   cancelJoin: { request: z.strictObject({ attemptId: id }), response: answers<void>() },
-  /** Joins again a room that has ended, in place. The outcome shows in the room's connection. */
+  /** Enters again a room that has ended, in place; a room of our own is opened again. The outcome shows in its connection. */
   rejoin: { request: inRoom, response: answers<void>() },
+  /** An interrupted connection is made again now, not when its time comes. */
+  retryNow: { request: inRoom, response: answers<void>() },
   /** Says something. The words show as pending at once, whatever becomes of them. */
   say: {
     request: z.strictObject({ roomId: id, cid: z.uuid(), text: z.string().max(4 * TEXT_BYTES) }),
@@ -111,16 +134,42 @@ export const requests = {
     request: z.strictObject({ passphrase: password, text: z.string().max(TEXT_BYTES) }),
     response: answers<void>(),
   },
-  /** Removes an ended room from the list. */
-  dismiss: { request: inRoom, response: answers<void>() },
-  /** Older entries: up to `limit` of those with `at < before`, oldest first. */
+  /** Keeps what is typed and not sent. */
+  draft: {
+    request: z.strictObject({ roomId: id, text: z.string().max(4 * TEXT_BYTES) }),
+    response: answers<void>(),
+  },
+  /** Deletes a room from this computer, with all that was said in it; leaves it first. */
+  deleteRoom: { request: inRoom, response: answers<void>() },
+  /**
+   * A stretch of a conversation: up to `limit` entries before or after a place (not including
+   * it), or around a message's `seq`. What is not here yet is fetched from the host.
+   */
   history: {
     request: z.strictObject({
       roomId: id,
-      before: z.int().min(0),
+      where: z.union([
+        z.strictObject({ before: z.number().min(0) }),
+        z.strictObject({ after: z.number().min(0) }),
+        z.strictObject({ around: z.int().min(1) }),
+      ]),
       limit: z.int().min(1).max(HISTORY_PAGE),
     }),
-    response: answers<readonly Entry[]>(),
+    response: answers<HistoryPage>(),
+  },
+  /** Messages with all these words, in every room or in one, the latest kept first. `next` goes on where an answer ended. */
+  search: {
+    request: z.strictObject({
+      text: z.string().max(SEARCH_CHARS),
+      roomId: id.nullable(),
+      next: z.int().min(0).nullable(),
+    }),
+    response: answers<{ readonly hits: readonly SearchHit[]; readonly next: number | null }>(),
+  },
+  /** Writes a room to a file that the person chooses; `file` is null when they chose none. */
+  exportRoom: {
+    request: z.strictObject({ roomId: id, format: z.enum(['text', 'json', 'markdown']) }),
+    response: answers<{ readonly file: string | null; readonly messages: number }>(),
   },
   forgetRecent: { request: z.strictObject({ address: typed }), response: answers<void>() },
   dismissNotice: { request: z.strictObject({ code: id }), response: answers<void>() },

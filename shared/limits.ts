@@ -105,6 +105,59 @@ export const GOODBYE_MS = 2_000
 /** How long "leave" waits for the echo of what was said before it. */
 export const DRAIN_MS = 5_000
 
+/** A lost connection is made again after a random time up to this (full jitter), doubled each try… */
+export const RETRY_FIRST_MS = 500
+
+/** … and never after more than this: who comes back to the network waits no longer. */
+export const RETRY_MOST_MS = 30_000
+
+/** Up for so long, and the next loss begins with RETRY_FIRST_MS again. */
+export const RETRY_STEADY_MS = 60_000
+
+/** While cut off, how often the network's addresses are looked at for a change. */
+export const NETWORK_LOOK_MS = 2_000
+
+/** A lost member's name and place are kept for its key for so long; until then nobody is told. */
+export const RESERVE_MS = 60_000
+
+/** Events in one `page`, and the bytes of JSON after which no more are put in. */
+export const PAGE_EVENTS = 200
+export const PAGE_BYTES = 64 * 1024
+
+/** Live events held back while a gap is closed. Beyond, they are fetched like the rest. */
+export const HELD_EVENTS = 2_000
+
+/** Messages of the past that a first join fetches; older ones come as somebody scrolls up. */
+export const FIRST_PAGE = 100
+
+/** Writes are gathered for this long into one transaction: one flush of the disk serves them all. */
+export const COMMIT_MS = 2
+
+/** A database that another program holds is waited for this long. */
+export const LOCK_MS = 5_000
+
+/** … and tried for this often. */
+export const LOCK_RETRY_MS = 100
+
+/** What may wait in memory for a full disk to have room again, in events. */
+export const UNSTORED_EVENTS = 10_000
+
+/** While the disk is full, how often writing is tried. */
+export const STORE_RETRY_MS = 1_000
+
+/** A search's text, and the hits in one answer. */
+export const SEARCH_CHARS = 256
+export const SEARCH_HITS = 50
+
+/** Characters shown of a found message: two lines in a list. */
+export const SEARCH_PIECE_CHARS = 120
+
+/** Events that an export reads at once, so that writes get their turn in between. */
+export const EXPORT_PAGE = 1_000
+
+/** Entries of a conversation's end in memory, a room; twice as many at most. */
+export const TIMELINE_ENTRIES = 500
+
 /** Timeline entries in a snapshot, and the most a window may ask for at once. */
 export const SNAPSHOT_ENTRIES = 100
 export const HISTORY_PAGE = 200

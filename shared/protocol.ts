@@ -8,6 +8,7 @@ import {
   CAPABILITIES,
   CAPABILITY_CHARS,
   ID_CHARS,
+  PAGE_EVENTS,
   REASON_CHARS,
   ROOM_MEMBERS,
   ROSTER_PAGE,
@@ -39,8 +40,27 @@ const text = z
   .string()
   .refine((value) => value.isWellFormed() && value !== '' && byteLength(value) <= TEXT_BYTES)
 
-/** A member's id is its key's fingerprint. `clash` marks a name that was changed because another has it. */
-const member = z.object({ id: fingerprintSchema, name, host: z.boolean(), clash: z.boolean() })
+/**
+ * A member's id is its key's fingerprint. `clash` marks a name that was changed because another
+ * has it, `away` one whose connection was cut and whose place is kept.
+ */
+const member = z.object({
+  id: fingerprintSchema,
+  name,
+  host: z.boolean(),
+  clash: z.boolean(),
+  away: z.boolean().default(false),
+})
+/** What stands in the room's log: in an `event` as it happens, in a `page` later. */
+const event = z.object({
+  seq: z.int().min(1),
+  kind: capability,
+  author: z.object({ id: fingerprintSchema, name }),
+  cid: id,
+  time,
+  /** Present when `kind` is `message`. */
+  text: text.optional(),
+})
 const base64url = (longest: number) =>
   z
     .string()
@@ -70,6 +90,7 @@ export const refusalCodes = [
 /** Why the host ends an admitted member's connection. */
 export const endCodes = [
   'room_closed',
+  'host_away',
   'bad_message',
   'too_slow',
   'replaced',
@@ -78,7 +99,7 @@ export const endCodes = [
 ] as const
 
 /** Why what was said did not become an event. */
-export const rejectCodes = ['text_invalid'] as const
+export const rejectCodes = ['text_invalid', 'conflict', 'storage'] as const
 
 /** What a host says. */
 export const hostSchemas = {
@@ -110,6 +131,8 @@ export const hostSchemas = {
       .max(ROOM_MEMBERS * 100),
     /** The last event's number; the next event has this plus one. */
     seq: z.int().min(0),
+    /** The lowest number that this member may fetch; `seq + 1` when there is none. */
+    first: z.int().min(1),
     time,
   }),
   roster: z.object({ type: z.literal('roster'), members: z.array(member).min(1).max(ROSTER_PAGE) }),
@@ -122,15 +145,13 @@ export const hostSchemas = {
     /** Seconds after which another try makes sense. */
     retryAfter: z.number().min(0).optional(),
   }),
-  event: z.object({
-    type: z.literal('event'),
-    seq: z.int().min(1),
-    kind: capability,
-    author: z.object({ id: fingerprintSchema, name }),
-    cid: id,
-    time,
-    /** Present when `kind` is `message`. */
-    text: text.optional(),
+  event: event.extend({ type: z.literal('event') }),
+  /** The answer to `fetch`: a stretch of the log, oldest first, without holes. */
+  page: z.object({
+    type: z.literal('page'),
+    events: z.array(event).max(PAGE_EVENTS),
+    /** There is more in the direction that was asked for. */
+    more: z.boolean(),
   }),
   rejected: z.object({
     type: z.literal('rejected'),
@@ -140,7 +161,7 @@ export const hostSchemas = {
   }),
   member: z.object({
     type: z.literal('member'),
-    change: z.enum(['joined', 'left', 'lost']),
+    change: z.enum(['joined', 'left', 'lost', 'away', 'back']),
     member,
     time,
   }),
@@ -166,6 +187,16 @@ export const memberSchemas = {
   opaque_start: z.object({ type: z.literal('opaque_start'), request: base64url(256) }),
   /** Third step of OPAQUE (KE3), with the proof that binds it to this connection. */
   opaque_finish: z.object({ type: z.literal('opaque_finish'), finish: base64url(256), proof }),
+  /** Asks for a stretch of the log after or before a number. One at a time. */
+  fetch: z
+    .object({
+      type: z.literal('fetch'),
+      room: id,
+      after: z.int().min(0).optional(),
+      before: z.int().min(1).optional(),
+      most: z.int().min(1).max(PAGE_EVENTS),
+    })
+    .refine(({ after, before }) => (after === undefined) !== (before === undefined)),
   say: z.object({ type: z.literal('say'), cid: id, text: z.string() }),
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(ID_CHARS).optional() }),
   ping: z.object({ type: z.literal('ping') }),
@@ -176,6 +207,8 @@ export type HostMessage = z.infer<(typeof hostSchemas)[keyof typeof hostSchemas]
 export type MemberMessage = z.infer<(typeof memberSchemas)[keyof typeof memberSchemas]>
 export type HostMessageOf<T extends keyof typeof hostSchemas> = z.infer<(typeof hostSchemas)[T]>
 export type WireMember = z.infer<typeof member>
+export type WireEvent = z.infer<typeof event>
+export type RejectCode = (typeof rejectCodes)[number]
 export type RefusalCode = (typeof refusalCodes)[number]
 
 /** What a line turned out to be. `unknown` is a type of a later version: ignored and counted. */

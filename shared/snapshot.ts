@@ -13,6 +13,8 @@ export interface Member {
   readonly host: boolean
   /** The name was changed because another member has it: show the key's tag beside it. */
   readonly clash: boolean
+  /** The connection was cut a moment ago; the place and the name are kept for a while. */
+  readonly away: boolean
 }
 
 /** How far a join has come; shown while a person waits. */
@@ -45,7 +47,15 @@ export type JoinQuestion =
 /** The state of the string between the two cans. */
 export type ConnectionState =
   | { readonly phase: 'connecting'; readonly stage: JoinStage }
+  /** In the room, and fetching what was said meanwhile: so many events are not here yet. */
+  | { readonly phase: 'catching_up'; readonly missing: number }
   | { readonly phase: 'live' }
+  /** Cut. It is made again at `retryAt` (milliseconds since 1970 UTC); null: right now. */
+  | {
+      readonly phase: 'interrupted'
+      readonly error: ErrorValue
+      readonly retryAt: number | null
+    }
   | { readonly phase: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
 
 /** Why it ended: by our own wish, by the host's, or by accident. */
@@ -77,6 +87,9 @@ export interface Visitor {
   readonly name: string
 }
 
+/** What a newcomer sees of what was said before: everything, the last so many messages, nothing. */
+export type Past = 'all' | 'none' | number
+
 /** What only the host of a room sees. */
 export interface Hosting {
   readonly port: number
@@ -88,28 +101,39 @@ export interface Hosting {
   readonly locked: boolean
   /** The host is asked about each newcomer. */
   readonly approving: boolean
+  readonly past: Past
   readonly waiting: readonly Visitor[]
   readonly banned: readonly Visitor[]
 }
 
 /** What is known of a room besides what was said in it. */
 export interface RoomInfo {
-  /** This window's own handle of the room; not the wire's room id. */
+  /** This computer's own handle of the room, the same after a restart; not the wire's room id. */
   readonly id: string
   readonly name: string
   /** Where we joined; for a room hosted here, its first reachable address. */
   readonly address: string
-  /** Set when this computer hosts the room. */
+  /** Set while this computer hosts the room. */
   readonly hosting: Hosting | null
+  /** This computer is the room's host, whether or not it is open now. */
+  readonly own: boolean
+  /** The host's log is another one by now: this one is kept to read, and nothing is added. */
+  readonly readOnly: boolean
   /** The host's key, as it was proven and pinned. */
   readonly hostKey: Fingerprint
   readonly connection: ConnectionState
   readonly self: Member
-  /** How many entries its timeline has; the newest has `at === total - 1`. */
-  readonly total: number
+  /** `seq` of the oldest message that can be had, here or from the host; last + 1 when there is none. */
+  readonly oldest: number
+  /** `seq` of the newest message here; 0 when there is none. */
+  readonly last: number
 }
 
-/** A line of the conversation: `at` is its place in the timeline, 0, 1, 2 … without holes. */
+/**
+ * A line of the conversation. `at` is its place: a message's is its `seq`, whole and without
+ * holes; a notice stands between two messages, with a fraction. Messages are kept, notices last
+ * as long as the program runs.
+ */
 export type Entry = MessageEntry | NoticeEntry
 
 export interface MessageEntry {
@@ -158,6 +182,24 @@ export interface RoomSnapshot extends RoomInfo {
   /** The newest SNAPSHOT_ENTRIES entries; older ones are asked for. */
   readonly entries: readonly Entry[]
   readonly pending: readonly PendingMessage[]
+  /** What was typed and not sent. */
+  readonly draft: string
+}
+
+/** A stretch of a conversation, oldest first, without holes. */
+export interface HistoryPage {
+  readonly entries: readonly Entry[]
+  /** There is more before it, and after it. */
+  readonly older: boolean
+  readonly newer: boolean
+}
+
+/** A message that a search found, with the words around what matched. */
+export interface SearchHit {
+  readonly roomId: string
+  readonly room: string
+  readonly message: MessageEntry
+  readonly pieces: readonly { readonly text: string; readonly hit: boolean }[]
 }
 
 /** A room joined before, one click away in the Join dialog. */

@@ -24,6 +24,7 @@ import {
   type RoomStep,
   type RoomStepContext,
   send,
+  withoutAway,
   withPerson,
 } from './room-state.ts'
 
@@ -150,27 +151,35 @@ export function admit(
 ): RoomStep {
   const { key, host } = person
   const others = [...state.people].filter(([, one]) => one.stage === 'member' && one.key === key)
-  let replaced = state
+  // Nobody was told that they had gone, so nobody is told that they came.
+  const quiet =
+    others.length > 0 ||
+    state.away.has(key) ||
+    (context.now < state.quietUntil && state.floors.has(key))
+  let replaced = withoutAway(state, key)
   for (const [other] of others)
     replaced = { ...withPerson(replaced, other, null), members: replaced.members - 1 }
-  if (replaced.members >= state.config.capacity) {
+  if (replaced.members + replaced.away.size >= state.config.capacity) {
     return refuse(state, from, 'room_full', `All ${state.config.capacity} places are taken.`, {
       retryAfter: 30,
     })
   }
   const name = freeName(asked, namesIn(replaced))
-  const member: WireMember = { id: key, name, host, clash: name !== asked }
+  const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
+  const floor = floorOf(state, key, host)
   const admitted: RoomState = {
-    ...withPerson(replaced, from, { stage: 'member', key, host, member }),
+    ...withPerson(replaced, from, { stage: 'member', key, host, member, reading: false }),
     members: replaced.members + 1,
     admitted: new Set(state.admitted).add(key),
+    floors: new Map(state.floors).set(key, floor),
   }
   const { now: time } = context
   const joined: HostMessage = {
     type: 'joined',
     self: member,
-    members: admitted.members,
+    members: admitted.members + admitted.away.size,
     seq: state.seq,
+    first: floor,
     time,
   }
   return {
@@ -190,7 +199,7 @@ export function admit(
       {
         type: 'broadcast',
         except: from,
-        message: { type: 'member', change: 'joined', member, time },
+        message: { type: 'member', change: quiet ? 'back' : 'joined', member, time },
       },
     ],
   }
@@ -216,6 +225,15 @@ export function refuse(
   }
 }
 
+/** The lowest `seq` that a key may read: what it was when it first came in, else the room's rule. */
+function floorOf(state: RoomState, key: Person['key'], host: boolean): number {
+  const known = state.floors.get(key)
+  const { past } = state.policy
+  if (host || (known === undefined && past === 'all')) return 1
+  if (known !== undefined) return Math.min(known, state.seq + 1)
+  return past === 'none' ? state.seq + 1 : Math.max(1, state.seq - Number(past) + 1)
+}
+
 /** The host, and whoever was let in since the password last changed. */
 function isKnown(state: RoomState, person: Pick<Person, 'key' | 'host'>): boolean {
   return person.host || state.admitted.has(person.key)
@@ -225,10 +243,12 @@ function namesIn(state: RoomState): ReadonlySet<string> {
   return new Set(membersOf(state).map((member) => nameKey(member.name)))
 }
 
+/** Everybody in the roster: who is here, and whose place is kept. */
 function membersOf(state: RoomState): WireMember[] {
-  return [...state.people.values()].flatMap((person) =>
+  const here = [...state.people.values()].flatMap((person) =>
     person.stage === 'member' ? [person.member] : [],
   )
+  return [...here, ...state.away.values()]
 }
 
 function rosterPages(state: RoomState): HostMessage[] {

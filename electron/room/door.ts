@@ -14,6 +14,7 @@ import {
   type RoomStep,
   type RoomStepContext,
   send,
+  withoutAway,
   withPerson,
 } from './room-state.ts'
 
@@ -37,6 +38,8 @@ function act(state: RoomState, action: Action, context: RoomStepContext): RoomSt
         state: { ...state, policy: { ...state.policy, approving: action.approving } },
         effects: [],
       }
+    case 'past':
+      return { state: { ...state, policy: { ...state.policy, past: action.past } }, effects: [] }
     case 'decide':
       return decide(state, action.key, action.admit, context)
     case 'remove':
@@ -84,9 +87,18 @@ function putOut(
   context: RoomStepContext,
 ): RoomStep {
   const admitted = new Set(state.admitted)
-  if (key !== state.config.hostKey) admitted.delete(key)
-  let next: RoomState = { ...state, admitted }
+  const floors = new Map(state.floors)
+  if (key !== state.config.hostKey) {
+    admitted.delete(key)
+    floors.delete(key)
+  }
+  let next: RoomState = { ...withoutAway(state, key), admitted, floors }
   const effects: RoomEffect[] = []
+  const away = state.away.get(key)
+  if (away !== undefined) {
+    const message = { type: 'member', change: 'left', member: away, time: context.now } as const
+    effects.push({ type: 'broadcast', message: { ...message, member: { ...away, away: false } } })
+  }
   for (const [from, person] of connectionsOf(state, key)) {
     const refusal = code === 'banned' ? code : 'not_admitted'
     const step =
@@ -127,5 +139,5 @@ function nameOf(state: RoomState, key: Fingerprint): string {
     if (person.stage === 'member') return person.member.name
     if (person.stage === 'waiting') return person.name
   }
-  return ''
+  return state.away.get(key)?.name ?? ''
 }

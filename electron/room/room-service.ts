@@ -2,7 +2,7 @@
  * Carries out what the pure room decides: gives each connection a number, feeds what is heard
  * into the room, and does its effects. The only mutable state is here.
  */
-import { randomBytes, randomUUID } from 'node:crypto'
+import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
 import { assertNever } from '../../shared/assert-never.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
@@ -12,11 +12,12 @@ import {
   INVITE_DAY_MS,
   LINE_BYTES,
   PENDING_CONNECTIONS,
+  RESERVE_MS,
   ROOM_MEMBERS,
   THINKING_MS,
 } from '../../shared/limits.ts'
 import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
-import type { Hosting, Visitor } from '../../shared/snapshot.ts'
+import type { Hosting, Past, Visitor } from '../../shared/snapshot.ts'
 import { GuessLimiter } from '../auth/guess-limiter.ts'
 import type { PasswordRecord } from '../auth/opaque.ts'
 import { makePasswordRecord } from '../auth/opaque.ts'
@@ -24,9 +25,13 @@ import { type GateVisit, PasswordGate } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
 import { encodeLine } from '../net/lines.ts'
+import type { LogInfo, Store } from '../store/store.ts'
+import { memoryOf, readDoor, writeDoor } from './door-file.ts'
 import { stepRoom } from './room.ts'
+import { RoomLog } from './room-log.ts'
 import {
   type ConnectionId,
+  doorChanged,
   openRoom,
   type PasswordMessage,
   type RoomEffect,
@@ -52,7 +57,12 @@ export interface RoomServiceOptions {
   readonly name: string
   readonly clock: Clock
   readonly hostKey: Fingerprint
+  readonly store: Store
+  /** The room's log; its id is the room's, and what it says of the door holds. */
+  readonly log: LogInfo
+  /** For a new room; one that was open before keeps its own. */
   readonly approving?: boolean
+  readonly past?: Past
   /** Most members; ROOM_MEMBERS unless told. */
   readonly capacity?: number
   /** What the host sees of the door has changed: {@link RoomService.door}. */
@@ -60,32 +70,54 @@ export interface RoomServiceOptions {
 }
 
 /** What only the host sees: who waits, who is kept out, and the rules of the door. */
-export type Door = Pick<Hosting, 'password' | 'locked' | 'approving' | 'waiting' | 'banned'>
+export type Door = Pick<
+  Hosting,
+  'password' | 'locked' | 'approving' | 'past' | 'waiting' | 'banned'
+>
 
 export class RoomService {
-  readonly id = randomUUID()
+  readonly id: string
   readonly #clock: Clock
   readonly #hostKey: Fingerprint
   readonly #onDoor: () => void
+  readonly #log: RoomLog
   readonly #limiter = new GuessLimiter()
   readonly #lines = new Map<ConnectionId, Line>()
   /** Connections that are not members yet, the longest-waiting first. */
   readonly #strangers = new Set<ConnectionId>()
+  /** Kept places, with what stops the clock that ends them. */
+  readonly #reserved = new Map<Fingerprint, () => void>()
   readonly #inputs: RoomInput[] = []
   #gate: PasswordGate | undefined
-  #standing: string | undefined
+  #password: PasswordRecord | null = null
+  #standing: string | null = null
   #stepping = false
   #state: RoomState
   #lastId = 0
   #whenEmpty: (() => void) | undefined
 
+  /** @throws {Error} when what the log says of its door cannot be read */
   constructor(options: RoomServiceOptions) {
-    const { name, clock, hostKey, approving = false, capacity = ROOM_MEMBERS } = options
+    const { name, clock, hostKey, log, capacity = ROOM_MEMBERS } = options
+    this.id = log.roomId
     this.#clock = clock
     this.#hostKey = hostKey
     this.#onDoor = options.onDoor ?? (() => {})
-    const policy = { password: false, approving, locked: false }
-    this.#state = openRoom({ id: this.id, name, capacity, hostKey }, policy)
+    this.#log = new RoomLog(options.store, log.id)
+    const config = { id: this.id, name, capacity, hostKey }
+    const kept = log.door === null ? null : readDoor(log.door)
+    const { approving = false, past = 'all' } = kept ?? options
+    const { password = null, standing = null, locked = false } = kept ?? {}
+    const policy = { password: password !== null, approving, locked, past }
+    this.#standing = standing
+    this.#setRecord(password)
+    this.#state = openRoom(config, policy, {
+      seq: log.last,
+      ...(kept !== null && {
+        memory: memoryOf(kept),
+        quietUntil: clock.now() + RESERVE_MS,
+      }),
+    })
   }
 
   /** Members in the room now, the host included. */
@@ -103,16 +135,19 @@ export class RoomService {
 
   /** Sets, changes or (empty) takes away the password. Links and keys let in before are void then. */
   async setPassword(password: string): Promise<void> {
-    const record: PasswordRecord | undefined =
-      password === '' ? undefined : await makePasswordRecord(password, this.id)
+    this.#standing = null
+    this.#setRecord(password === '' ? null : await makePasswordRecord(password, this.id))
+    this.#step({ type: 'password', password: this.#password !== null })
+  }
+
+  #setRecord(record: PasswordRecord | null): void {
+    this.#password = record
     const parts = { roomId: this.id, hostKey: this.#hostKey, limiter: this.#limiter }
     this.#gate =
-      record === undefined
+      record === null
         ? undefined
         : new PasswordGate({ ...parts, record, now: () => performance.now() })
     for (const line of this.#lines.values()) line.visit = undefined
-    this.#standing = undefined
-    this.#step({ type: 'password', password: record !== undefined })
   }
 
   administer(action: Exclude<AdminAction, { type: 'password' }>): void {
@@ -157,13 +192,20 @@ export class RoomService {
     this.#makeRoom()
   }
 
-  /** Tells everybody that the room closes; resolves when every connection has gone. */
-  async close(): Promise<void> {
-    this.#step({ type: 'close' })
-    if (this.#lines.size === 0) return
-    await new Promise<void>((resolve) => {
-      this.#whenEmpty = resolve
-    })
+  /**
+   * Tells everybody that the room closes, or that its host is away for now; resolves when every
+   * connection has gone and the log has all of it.
+   */
+  async close(away = false): Promise<void> {
+    this.#step({ type: 'close', away })
+    for (const cancel of this.#reserved.values()) cancel()
+    this.#reserved.clear()
+    if (this.#lines.size > 0) {
+      await new Promise<void>((resolve) => {
+        this.#whenEmpty = resolve
+      })
+    }
+    await this.#log.settled()
   }
 
   /** People think, compare and type, so a stranger has time; but the oldest goes when it is crowded. */
@@ -206,7 +248,10 @@ export class RoomService {
     this.#stepping = true
     for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
       const { state, effects } = stepRoom(this.#state, next, { now: this.#clock.now() })
+      const before = this.#state
       this.#state = state
+      // Asked for before anybody is told, so that it is not committed later than what they hear.
+      if (doorChanged(before, state)) this.#keepDoor()
       for (const effect of effects) this.#do(effect)
     }
     this.#stepping = false
@@ -229,6 +274,23 @@ export class RoomService {
       case 'judge':
         this.#judge(effect.from, effect.message)
         return
+      case 'store': {
+        const { from, said } = effect
+        void this.#log.append(said).then((outcome) => {
+          this.#step({ type: 'stored', from, cid: said.cid, outcome })
+        })
+        return
+      }
+      case 'read': {
+        const { from, query } = effect
+        void this.#log.read(query).then((events) => {
+          this.#step({ type: 'read', from, query, events })
+        })
+        return
+      }
+      case 'reserve':
+        this.#reserve(effect.key)
+        return
       case 'waiting': {
         const line = this.#lines.get(effect.to)
         line?.cancelTimer()
@@ -249,6 +311,20 @@ export class RoomService {
       default:
         assertNever(effect)
     }
+  }
+
+  #keepDoor(): void {
+    const secrets = { password: this.#password, standing: this.#standing }
+    this.#log.keepDoor(writeDoor(this.#state, secrets))
+  }
+
+  #reserve(key: Fingerprint): void {
+    this.#reserved.get(key)?.()
+    const cancel = this.#clock.after(RESERVE_MS, () => {
+      this.#reserved.delete(key)
+      this.#step({ type: 'unreserve', key })
+    })
+    this.#reserved.set(key, cancel)
   }
 
   #judge(from: ConnectionId, message: PasswordMessage): void {

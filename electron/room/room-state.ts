@@ -5,6 +5,8 @@
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { AdminAction } from '../../shared/ipc.ts'
 import type { HostMessage, MemberMessage, WireMember } from '../../shared/protocol.ts'
+import type { Past } from '../../shared/snapshot.ts'
+import type { Appended, PageQuery, StoredEvent } from '../store/store.ts'
 
 /** The room service's handle of a connection. */
 export type ConnectionId = number
@@ -23,6 +25,8 @@ export interface RoomPolicy {
   readonly password: boolean
   readonly approving: boolean
   readonly locked: boolean
+  /** What those see of the past who come in for the first time. */
+  readonly past: Past
 }
 
 /** The secret of an invite link, and what it is good for. */
@@ -37,21 +41,32 @@ export interface Ticket {
 export type Person = { readonly key: Fingerprint; readonly host: boolean } & (
   | { readonly stage: 'greeting'; readonly proven: boolean }
   | { readonly stage: 'waiting'; readonly name: string }
-  | { readonly stage: 'member'; readonly member: WireMember }
+  | { readonly stage: 'member'; readonly member: WireMember; readonly reading: boolean }
 )
 
-export interface RoomState {
-  readonly config: RoomConfig
-  readonly policy: RoomPolicy
-  readonly open: boolean
-  readonly seq: number
-  readonly people: ReadonlyMap<ConnectionId, Person>
-  readonly members: number
+/** What a room remembers when it is opened again. */
+export interface RoomMemory {
   /** Keys that were let in since the password last changed: they come back without a question. */
   readonly admitted: ReadonlySet<Fingerprint>
+  /** The lowest `seq` that each key may read, as it was when it first came in. */
+  readonly floors: ReadonlyMap<Fingerprint, number>
   /** Keys kept out, with the name they had. */
   readonly banned: ReadonlyMap<Fingerprint, string>
   readonly tickets: ReadonlyMap<string, Ticket>
+}
+
+export interface RoomState extends RoomMemory {
+  readonly config: RoomConfig
+  readonly policy: RoomPolicy
+  readonly open: boolean
+  /** Until then (milliseconds since 1970 UTC) who was here before comes back without a word. */
+  readonly quietUntil: number
+  /** The last event that the members were told. The log gives the numbers; see `stored`. */
+  readonly seq: number
+  readonly people: ReadonlyMap<ConnectionId, Person>
+  readonly members: number
+  /** Members whose connection was cut: their place and name are kept for RESERVE_MS. */
+  readonly away: ReadonlyMap<Fingerprint, WireMember>
 }
 
 export type RoomInput =
@@ -75,7 +90,24 @@ export type RoomInput =
   /** The password was set, changed or taken away: everybody must prove themselves anew. */
   | { readonly type: 'password'; readonly password: boolean }
   | { readonly type: 'ticket'; readonly secret: string; readonly ticket: Ticket }
-  | { readonly type: 'close' }
+  /** What became of a `store` effect; one for each, in their order. */
+  | {
+      readonly type: 'stored'
+      readonly from: ConnectionId
+      readonly cid: string
+      readonly outcome: Appended | { readonly kind: 'failed' }
+    }
+  /** What a `read` effect found; null when the log could not be read. */
+  | {
+      readonly type: 'read'
+      readonly from: ConnectionId
+      readonly query: PageQuery
+      readonly events: readonly StoredEvent[] | null
+    }
+  /** The time is over for which a lost member's place was kept. */
+  | { readonly type: 'unreserve'; readonly key: Fingerprint }
+  /** `away`: the host goes for now, and the room is opened again later. */
+  | { readonly type: 'close'; readonly away: boolean }
 
 export type PasswordVerdict =
   | { readonly kind: 'reply'; readonly response: string }
@@ -90,6 +122,16 @@ export type RoomEffect =
   | { readonly type: 'send'; readonly to: ConnectionId; readonly message: HostMessage }
   /** To every member of the new state but `except`. */
   | { readonly type: 'broadcast'; readonly message: HostMessage; readonly except?: ConnectionId }
+  /** To be committed to the log, which gives it its number; comes back as `stored`. */
+  | {
+      readonly type: 'store'
+      readonly from: ConnectionId
+      readonly said: Omit<StoredEvent, 'seq'>
+    }
+  /** A stretch of the log, at most so many bytes of it as fit a line; comes back as `read`. */
+  | { readonly type: 'read'; readonly from: ConnectionId; readonly query: PageQuery }
+  /** Comes back as `unreserve` after RESERVE_MS, unless it is asked for again. */
+  | { readonly type: 'reserve'; readonly key: Fingerprint }
   /** A step of the password proof to judge; its outcome comes back as `judged`. */
   | { readonly type: 'judge'; readonly from: ConnectionId; readonly message: PasswordMessage }
   /** The host's person is asked; that takes a while. */
@@ -111,17 +153,29 @@ export interface RoomStep {
   readonly effects: readonly RoomEffect[]
 }
 
-export function openRoom(config: RoomConfig, policy: RoomPolicy): RoomState {
+const NOTHING_KEPT: RoomMemory = {
+  admitted: new Set(),
+  floors: new Map(),
+  banned: new Map(),
+  tickets: new Map(),
+}
+
+/** @param seq the last event of the log */
+export function openRoom(
+  config: RoomConfig,
+  policy: RoomPolicy,
+  { seq = 0, memory = NOTHING_KEPT, quietUntil = 0 } = {},
+): RoomState {
   return {
+    ...memory,
     config,
     policy,
     open: true,
-    seq: 0,
+    quietUntil,
+    seq,
     people: new Map(),
     members: 0,
-    admitted: new Set(),
-    banned: new Map(),
-    tickets: new Map(),
+    away: new Map(),
   }
 }
 
@@ -135,4 +189,23 @@ export function withPerson(state: RoomState, from: ConnectionId, person: Person 
   if (person === null) people.delete(from)
   else people.set(from, person)
   return { ...state, people }
+}
+
+/** The state without a key's kept place. */
+export function withoutAway(state: RoomState, key: Fingerprint): RoomState {
+  if (!state.away.has(key)) return state
+  const away = new Map(state.away)
+  away.delete(key)
+  return { ...state, away }
+}
+
+/** Whether something changed that a room remembers when it is opened again. */
+export function doorChanged(before: RoomState, now: RoomState): boolean {
+  return (
+    before.policy !== now.policy ||
+    before.admitted !== now.admitted ||
+    before.floors !== now.floors ||
+    before.banned !== now.banned ||
+    before.tickets !== now.tickets
+  )
 }

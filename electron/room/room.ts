@@ -2,29 +2,24 @@
  * The host's side, pure: who is in and what was said, in which order. One input gives a new state
  * and the effects to carry out.
  *
- * Invariants: `seq` grows by one an event; only members hear events; a member's name is unique
- * by `nameKey` and its key is in the room once; a connection that is not in `people` is ignored.
+ * Invariants: nobody hears of an event before the log has committed it; `seq` grows by one an
+ * event; only members hear events; a member's name is unique by `nameKey` and its key is in the
+ * room once; a connection that is not in `people` is ignored.
  */
 import { assertNever } from '../../shared/assert-never.ts'
-import type {
-  HostMessage,
-  HostMessageOf,
-  MemberMessage,
-  WireMember,
-} from '../../shared/protocol.ts'
+import type { MemberMessage, WireMember } from '../../shared/protocol.ts'
 import { textFault } from '../../shared/text.ts'
 import { connected, hello, judged, needsPassword, refuse } from './admission.ts'
 import { administer } from './door.ts'
+import { close, cut, expel, gone, leave } from './leaving.ts'
+import { answered, fetch, mayFetch, rejected, stored } from './log-access.ts'
 import {
   type ConnectionId,
-  type Person,
-  type RoomEffect,
   type RoomInput,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
-  send,
-  withPerson,
+  withoutAway,
 } from './room-state.ts'
 
 /** Decides one input. Effects are to be done in their order, after the state was taken over. */
@@ -50,7 +45,7 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
       return refuse(state, input.from, 'room_busy', 'Too many are joining now.', { retryAfter: 5 })
     }
     case 'gone':
-      return remove(state, input.from, 'lost', context)
+      return cut(state, input.from, context)
     case 'judged':
       return judged(state, input.from, input.verdict)
     case 'admin':
@@ -64,8 +59,17 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
       const tickets = new Map(state.tickets).set(input.secret, input.ticket)
       return { state: { ...state, tickets }, effects: [] }
     }
+    case 'stored':
+      return stored(state, input.from, input.cid, input.outcome)
+    case 'read':
+      return answered(state, input, context)
+    case 'unreserve': {
+      const member = state.away.get(input.key)
+      if (member === undefined) return { state, effects: [] }
+      return gone(withoutAway(state, input.key), member, 'lost', context)
+    }
     case 'close':
-      return close(state)
+      return close(state, input.away)
     default:
       return assertNever(input)
   }
@@ -93,6 +97,13 @@ function heard(
       return person.stage === 'member'
         ? say(state, from, person.member, message, context)
         : expel(state, from, 'bad_message', 'Say hello first.', context)
+    case 'fetch':
+      if (person.stage !== 'member') {
+        return expel(state, from, 'bad_message', 'Say hello first.', context)
+      }
+      return mayFetch(state, person, message)
+        ? fetch(state, from, person, message)
+        : expel(state, from, 'bad_message', 'Not this room, or fetched twice at once.', context)
     case 'leave':
       return leave(state, from, person, context)
     case 'ping':
@@ -114,87 +125,10 @@ function say(
 ): RoomStep {
   const { cid, text } = message
   if (textFault(text) !== undefined || !text.isWellFormed()) {
-    const rejected = {
-      type: 'rejected',
-      cid,
-      code: 'text_invalid',
-      text: 'The text is empty, too long or not Unicode.',
-    } as const
-    return { state, effects: [send(from, rejected)] }
+    const why = 'The text is empty, too long or not Unicode.'
+    return rejected(state, from, cid, 'text_invalid', why)
   }
-  const seq = state.seq + 1
-  const event: HostMessageOf<'event'> = {
-    type: 'event',
-    seq,
-    kind: 'message',
-    author: { id: author.id, name: author.name },
-    cid,
-    time: context.now,
-    text,
-  }
-  return { state: { ...state, seq }, effects: [{ type: 'broadcast', message: event }] }
-}
-
-/** Ends a connection for its fault: a stranger is refused, a member's line is ended and lost. */
-function expel(
-  state: RoomState,
-  from: ConnectionId,
-  code: 'bad_message' | 'timeout',
-  text: string,
-  context: RoomStepContext,
-): RoomStep {
-  const person = state.people.get(from)
-  if (person === undefined) return { state, effects: [] }
-  if (person.stage !== 'member') return refuse(state, from, code, text)
-  const lost = remove(state, from, 'lost', context)
-  const said: RoomEffect[] = [
-    send(from, { type: 'ended', code, text }),
-    { type: 'hangUp', to: from },
-  ]
-  return { state: lost.state, effects: [...said, ...lost.effects] }
-}
-
-function leave(
-  state: RoomState,
-  from: ConnectionId,
-  person: Person,
-  context: RoomStepContext,
-): RoomStep {
-  const hangUp: RoomEffect = { type: 'hangUp', to: from }
-  const left = remove(state, from, 'left', context)
-  if (person.stage !== 'member' || !person.member.host) {
-    return { state: left.state, effects: [hangUp, ...left.effects] }
-  }
-  // Without its host there is no room, and "the room closed" says it better than "the host left".
-  const closed = close(left.state)
-  return { state: closed.state, effects: [hangUp, ...closed.effects] }
-}
-
-function remove(
-  state: RoomState,
-  from: ConnectionId,
-  change: 'left' | 'lost',
-  context: RoomStepContext,
-): RoomStep {
-  const person = state.people.get(from)
-  if (person === undefined) return { state, effects: [] }
-  const rest = withPerson(state, from, null)
-  if (person.stage !== 'member') {
-    return { state: rest, effects: person.stage === 'waiting' ? [{ type: 'door' }] : [] }
-  }
-  const message: HostMessage = { type: 'member', change, member: person.member, time: context.now }
-  return {
-    state: { ...rest, members: state.members - 1 },
-    effects: [{ type: 'broadcast', message }],
-  }
-}
-
-function close(state: RoomState): RoomStep {
-  const effects = [...state.people].flatMap(([to, person]): RoomEffect[] => [
-    person.stage === 'member'
-      ? send(to, { type: 'ended', code: 'room_closed', text: 'The host has closed the room.' })
-      : send(to, { type: 'refused', code: 'room_closed', text: 'The host is closing this room.' }),
-    { type: 'hangUp', to },
-  ])
-  return { state: { ...state, open: false, people: new Map(), members: 0 }, effects }
+  const { id, name } = author
+  const said = { kind: 'message', author: { id, name }, cid, time: context.now, text }
+  return { state, effects: [{ type: 'store', from, said }] }
 }

@@ -2,13 +2,14 @@
  * Hosting = listener + room + an ordinary session joined to it through an in-memory pipe.
  * Windows and the terminal both host through here.
  */
+import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
-import { canonicalIP, parseAddress } from '../../shared/address.ts'
+import { canonicalIP, formatAddress, parseAddress } from '../../shared/address.ts'
 import { AppError } from '../../shared/errors.ts'
 import { formatInvite } from '../../shared/invite.ts'
 import { PENDING_CONNECTIONS } from '../../shared/limits.ts'
-import type { ReachableAddress } from '../../shared/snapshot.ts'
+import type { Past, ReachableAddress } from '../../shared/snapshot.ts'
 import { nameFault, tidyName } from '../../shared/text.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -18,6 +19,7 @@ import { secureAccepted } from '../net/tls.ts'
 import { RoomService } from '../room/room-service.ts'
 import type { SessionNews } from '../session/session-ports.ts'
 import { SessionService } from '../session/session-service.ts'
+import type { LogInfo, Store } from '../store/store.ts'
 
 export interface HostRequest {
   readonly ip: string
@@ -29,11 +31,14 @@ export interface HostRequest {
   readonly password: string
   /** The host is asked about each newcomer. */
   readonly approving: boolean
+  /** What newcomers see of what was said before they came. */
+  readonly past: Past
 }
 
 export interface HostPorts {
   readonly clock: Clock
   readonly identity: Identity
+  readonly store: Store
   /** Most members, the host included. */
   readonly capacity?: number
   onNews(news: SessionNews): void
@@ -50,34 +55,76 @@ export interface HostedRoom {
   invite(kind: 'open' | 'once' | 'day'): string
   /** Closes the room for everybody; resolves when every connection and the port are free. */
   close(): Promise<void>
+  /** Goes away for now: members wait for the room to be opened again. Resolves as `close` does. */
+  suspend(): Promise<void>
 }
 
 /**
  * Opens a room and enters it as its host.
+ * @param again the log of a room that was open before: it goes on, with its own rules of the door
  * @throws {AppError} with `details.field` for what was asked wrongly, or why it cannot listen
  */
-export async function hostRoom(request: HostRequest, ports: HostPorts): Promise<HostedRoom> {
-  const { ip, port, room: name, name: own, password, approving } = judge(request)
-  const { clock, identity, capacity } = ports
+export async function hostRoom(
+  request: HostRequest,
+  ports: HostPorts,
+  again: LogInfo | null = null,
+): Promise<HostedRoom> {
+  const judged = judge(request)
+  const door = Promise.withResolvers<Strangers>()
+  // First of all, so that a room that cannot open never was.
+  const listener = await listen(judged.ip, judged.port, (socket) => {
+    socket.on('error', () => {})
+    void door.promise.then(
+      (strangers) => strangers.greet(socket),
+      () => socket.destroy(),
+    )
+  })
+  try {
+    const opened = await openRoom(judged, ports, listener, again)
+    // The host is in before anybody else: nobody can take the name, and the first guest is met.
+    door.resolve(opened.strangers)
+    return opened.hosted
+  } catch (error) {
+    door.reject(error)
+    await listener.close()
+    throw error
+  }
+}
+
+async function openRoom(
+  request: HostRequest,
+  ports: HostPorts,
+  listener: Listener,
+  again: LogInfo | null,
+): Promise<{ hosted: HostedRoom; strangers: Strangers }> {
+  const { ip, room: name, password } = request
+  const { clock, identity, store, capacity } = ports
   const { fingerprint: hostKey } = identity
-  // Told only once the door is open: a room that could not open never was.
-  let held: SessionNews[] | undefined = []
+  const { port } = listener
+  const key = { roomId: again?.roomId ?? randomUUID(), hostKey, ownKey: hostKey }
+  const where = [formatAddress({ host: ip, port })]
+  const log = await store.openLog(key, { room: name, addresses: where, hosting: true }, 0)
   const room = new RoomService({
     name,
     clock,
     hostKey,
-    approving,
+    store,
+    log,
+    approving: request.approving,
+    past: request.past,
     onDoor: () => ports.onDoor?.(),
     ...(capacity !== undefined && { capacity }),
   })
   if (password !== '') await room.setPassword(password)
   const session = new SessionService({
-    name: own,
+    name: request.name,
     address: name,
     ownKey: hostKey,
     ticket: null,
     clock,
-    onNews: (news) => (held === undefined ? ports.onNews(news) : held.push(news)),
+    store,
+    facts: () => ({}),
+    onNews: ports.onNews,
     remember: () => {},
     open: async () => {
       const [ours, theirs] = duplexPair()
@@ -87,25 +134,13 @@ export async function hostRoom(request: HostRequest, ports: HostPorts): Promise<
       return { stream: ours, hostKey, binding, trust: 'pinned' }
     },
   })
-  // The host enters before the door opens: nobody can take the name, and the first guest is met.
   await session.connect()
   const strangers = new Strangers(identity, room)
-  let listener: Listener
-  try {
-    listener = await listen(ip, port, (socket) => void strangers.greet(socket))
-  } catch (error) {
-    session.leave()
-    await room.close()
-    throw error
-  }
-  const early = held
-  held = undefined
-  for (const news of early) ports.onNews(news)
-  const addresses = reachableAddresses(ip, listener.port, readInterfaces())
-  return {
+  const addresses = reachableAddresses(ip, port, readInterfaces())
+  const hosted: HostedRoom = {
     session,
     room,
-    port: listener.port,
+    port,
     addresses,
     invite: (kind) =>
       formatInvite({
@@ -123,7 +158,14 @@ export async function hostRoom(request: HostRequest, ports: HostPorts): Promise<
       strangers.close()
       await Promise.all([listener.close(), room.close()])
     },
+    suspend: async () => {
+      await session.drain()
+      strangers.close()
+      await Promise.all([listener.close(), room.close(true)])
+      session.leave()
+    },
   }
+  return { hosted, strangers }
 }
 
 /** Sockets that have not proven a key yet. When it is crowded, whoever waits longest goes. */

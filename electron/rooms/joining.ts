@@ -11,9 +11,11 @@ import type { KnownHost } from '../../shared/snapshot.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity/identity.ts'
 import { dialProven, type ProvenLink } from '../net/dial-proven.ts'
+import type { KeptLog } from '../session/session-log.ts'
 import type { OpenedLine, SessionNews } from '../session/session-ports.ts'
 import { SessionService } from '../session/session-service.ts'
 import type { KnownHosts } from '../store/known-hosts.ts'
+import type { Store } from '../store/store.ts'
 import { judgeName } from './hosting.ts'
 
 export interface JoinRequest {
@@ -22,6 +24,8 @@ export interface JoinRequest {
   readonly name: string
   /** The key to expect at a bare address, from another way. */
   readonly fingerprint?: Fingerprint | undefined
+  /** A lost connection is made again; true unless told. */
+  readonly retry?: boolean
 }
 
 /** What joining needs of the list of known hosts. */
@@ -31,6 +35,8 @@ export interface JoinPorts {
   readonly clock: Clock
   readonly identity: Identity
   readonly knownHosts: HostMemory
+  readonly store: Store
+  readonly network?: { onChange(listener: () => void): () => void }
   onNews(news: SessionNews): void
   /** Where a known host was met could not be kept; for the log. */
   onHintLost?(error: unknown): void
@@ -55,8 +61,33 @@ interface Target {
  * @throws {AppError} address_invalid, port_invalid, invite_invalid, name_invalid
  */
 export function joinRoom(request: JoinRequest, ports: JoinPorts): SessionService {
-  const { clock, identity, knownHosts } = ports
-  const target = judgeTarget(request)
+  return sessionAt(judgeTarget(request), judgeName(request.name), ports, null, request.retry)
+}
+
+/**
+ * A session for a room that we were in before, not connected either: where it was, with the key
+ * that its host had.
+ * @throws {AppError} address_invalid when the kept address is none
+ */
+export function joinAgain(kept: KeptLog, ports: JoinPorts): SessionService {
+  const { room, name, addresses } = kept.info
+  const [first, ...more] = addresses.flatMap((address) => {
+    const parsed = parseAddress(address)
+    return parsed.ok ? [parsed.address] : []
+  })
+  if (first === undefined) throw new AppError('address_invalid')
+  const target = { addresses: [first, ...more], expected: null, room, ticket: null } as const
+  return sessionAt(target, name, ports, kept)
+}
+
+function sessionAt(
+  target: Target,
+  name: string,
+  ports: JoinPorts,
+  kept: KeptLog | null,
+  retry = true,
+): SessionService {
+  const { clock, identity, knownHosts, store, network } = ports
   const shown = formatAddress(target.addresses[0])
   /** Where the host was met; its address is a hint to find it again. */
   let met = shown
@@ -91,22 +122,28 @@ export function joinRoom(request: JoinRequest, ports: JoinPorts): SessionService
   }
 
   const session = new SessionService({
-    name: judgeName(request.name),
+    name,
     address: shown,
     ownKey: identity.fingerprint,
     ticket: target.ticket,
     clock,
+    store,
+    kept,
+    retry,
+    ...(network !== undefined && { network }),
+    facts: () => ({ addresses: target.addresses.map(formatAddress), hosting: false }),
     remember,
     onNews: (news) => {
       if (news.type === 'connection' && news.connection.phase === 'live') refresh()
       ports.onNews(news)
     },
-    open: async (signal, onStage): Promise<OpenedLine> => {
-      const { addresses, expected } = target
+    open: async (signal, onStage, known): Promise<OpenedLine> => {
+      const { addresses } = target
+      const expected = known ?? target.expected
       const link = await dialProven(addresses, { identity, expected, clock, signal, onStage })
       met = formatAddress(link.address)
       try {
-        return { ...lineOf(link), trust: trustIn(link.peer) }
+        return { ...lineOf(link), trust: known === null ? trustIn(link.peer) : 'pinned' }
       } catch (error) {
         link.socket.destroy()
         throw error

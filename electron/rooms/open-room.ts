@@ -14,6 +14,7 @@ import type {
 } from '../../shared/snapshot.ts'
 import type { SessionNews } from '../session/session-ports.ts'
 import type { SessionService } from '../session/session-service.ts'
+import type { LogId, LogInfo } from '../store/store.ts'
 import type { HostedRoom } from './hosting.ts'
 
 /** Stands where no key has been proven yet. */
@@ -24,51 +25,65 @@ function hostingOf(hosted: HostedRoom): Hosting {
   return { port, addresses, invite: hosted.invite('open'), ...room.door }
 }
 
+/** A room's handle in windows: the same as long as its log is kept. */
+export const roomIdOf = (log: LogId): string => `room-${log}`
+
 export class OpenRoom {
   readonly id: string
   readonly session: SessionService
   readonly address: string
-  #hosted: HostedRoom | null
+  /** What was typed and not sent. */
+  draft: string
+  readonly #own: boolean
+  readonly #hosted: HostedRoom | null
 
-  constructor(id: string, session: SessionService, address: string, hosted: HostedRoom | null) {
-    this.id = id
+  /** @param hosted the room behind it when it is open here */
+  constructor(session: SessionService, kept: LogInfo, hosted: HostedRoom | null) {
+    this.id = roomIdOf(kept.id)
     this.session = session
-    this.address = address
+    this.address = hosted?.addresses[0]?.address ?? kept.addresses[0] ?? session.address
+    this.draft = kept.draft
+    this.#own = kept.hosting
     this.#hosted = hosted
   }
 
-  /** The hosted room behind this one, or null when it lives elsewhere. */
+  /** The hosted room behind this one, or null when it lives elsewhere or is closed. */
   get hosted(): HostedRoom | null {
-    return this.#hosted
+    return this.session.connection.phase === 'ended' ? null : this.#hosted
   }
 
-  get hosting(): boolean {
-    return this.#hosted !== null && this.session.connection.phase !== 'ended'
+  /** Its log in the store. */
+  get log(): LogInfo | null {
+    return this.session.log.info
   }
 
   get info(): RoomInfo {
-    const { session, id, address } = this
-    const hosted = this.#hosted
+    const { session, id, address, hosted, log } = this
     return {
       id,
       address,
       name: session.room?.name ?? address,
       hosting: hosted === null ? null : hostingOf(hosted),
+      own: this.#own,
+      readOnly: log?.readOnly ?? false,
       hostKey: session.hostKey ?? NOBODY,
       connection: session.connection,
-      self: session.self ?? { id: NOBODY, name: '', host: hosted !== null, clash: false },
-      total: session.timeline.total,
+      self: session.self ?? {
+        id: log?.ownKey ?? NOBODY,
+        name: log?.name ?? '',
+        host: this.#own,
+        clash: false,
+        away: false,
+      },
+      oldest: session.oldest,
+      last: session.log.timeline.last,
     }
   }
 
   get snapshot(): RoomSnapshot {
-    const { members, pending, timeline } = this.session
-    return {
-      ...this.info,
-      members,
-      pending,
-      entries: timeline.page(timeline.total, SNAPSHOT_ENTRIES),
-    }
+    const { members, pending, log } = this.session
+    const entries = log.timeline.tail(SNAPSHOT_ENTRIES)
+    return { ...this.info, members, pending, entries, draft: this.draft }
   }
 
   /** What a window must know of a piece of news. */
@@ -106,10 +121,19 @@ export class OpenRoom {
 
   /** Says goodbye once the host has all that was said; a room hosted here closes for everybody. */
   async leave(): Promise<void> {
-    if (this.#hosted !== null) {
-      await this.#hosted.close()
-      return
-    }
+    // Asked for first: who is killed while leaving has left all the same.
+    await this.session.log.setFacts({ open: false })
+    if (this.hosted !== null) await this.hosted.close()
+    else await this.#goodbye()
+  }
+
+  /** The program ends: goodbye for now. When it starts again, it comes back here. */
+  async suspend(): Promise<void> {
+    if (this.hosted !== null) await this.hosted.suspend()
+    else await this.#goodbye()
+  }
+
+  async #goodbye(): Promise<void> {
     if (this.session.connection.phase === 'live') await this.session.drain()
     this.session.leave()
   }

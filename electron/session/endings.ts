@@ -4,6 +4,7 @@
 import type { ErrorCode, ErrorValue } from '../../shared/errors.ts'
 import type { HostMessageOf } from '../../shared/protocol.ts'
 import type { EndedHow } from '../../shared/snapshot.ts'
+import { mayRetry } from './retry.ts'
 import {
   error,
   type SessionEffect,
@@ -11,6 +12,19 @@ import {
   type SessionStep,
   unchanged,
 } from './session-state.ts'
+
+/**
+ * A loss. Who was in the room before comes back by itself, and what was said waits; else the
+ * session ends.
+ */
+export function lose(state: SessionState, cause: ErrorValue, now: number): SessionStep {
+  if (state.phase === 'ended' || state.phase === 'cut') return unchanged(state)
+  if (!state.returning || !state.retries || !mayRetry(cause.code)) return end(state, 'lost', cause, now)
+  return {
+    state: { ...state, phase: 'cut', held: [] },
+    effects: [{ type: 'interrupted', error: cause }, { type: 'hangUp' }],
+  }
+}
 
 /** Ends the session; whatever was not confirmed fails, with its text kept. */
 export function end(
@@ -26,7 +40,7 @@ export function end(
   }))
   const said: SessionEffect[] = failed.map((message) => ({ type: 'pending', message }))
   const notice = { type: 'ended', how, message: cause?.message ?? '' } as const
-  const entered = state.phase === 'live'
+  const entered = IN_ROOM.has(state.phase)
   return {
     state: {
       ...state,
@@ -46,6 +60,9 @@ export function end(
   }
 }
 
+/** Phases in which a person is in the room, as far as they can see. */
+const IN_ROOM: ReadonlySet<SessionState['phase']> = new Set(['catching', 'live', 'cut'])
+
 /** The host has ended it; what it says is why. */
 export function ended(
   state: SessionState,
@@ -58,10 +75,11 @@ export function ended(
     case 'removed':
     case 'banned':
       return end(state, 'closed', error(state, message.code), now)
-    default: {
-      const code = message.code === 'too_slow' ? 'too_slow' : 'protocol_broken'
-      return end(state, 'lost', error(state, code), now)
-    }
+    case 'host_away':
+    case 'too_slow':
+      return lose(state, error(state, message.code), now)
+    default:
+      return end(state, 'lost', error(state, 'protocol_broken'), now)
   }
 }
 

@@ -13,11 +13,11 @@ import {
   PROTOCOL_VERSION,
 } from '../../shared/protocol.ts'
 import type { Member } from '../../shared/snapshot.ts'
+import { beginAfter } from './catching-up.ts'
 import { end, outOfOrder } from './endings.ts'
 import {
   error,
   type JoinAnswer,
-  type SessionEffect,
   type SessionState,
   type SessionStep,
   unchanged,
@@ -40,6 +40,9 @@ export function welcome(
   // A room that asks for what this version does not know wants a newer one.
   if (message.asks.some((asked) => !BRINGS.has(asked))) {
     return end(state, 'refused', error(state, 'version_too_old'), now)
+  }
+  if (state.returning && state.room !== null && state.room.id !== message.room.id) {
+    return end(state, 'refused', error(state, 'other_room'), now)
   }
   const version = Math.min(message.version, PROTOCOL_VERSION)
   const met = { ...state, version, room: message.room }
@@ -126,23 +129,8 @@ export function roster(state: SessionState, page: readonly Member[], now: number
   const hosts = page.filter((member) => member.host)
   if (hosts.some((member) => member.id !== state.hostKey)) return outOfOrder(state, now)
   if (members.size < state.expected) return { state: { ...state, members }, effects: [] }
-  const live: SessionState = { ...state, phase: 'live', members }
-  const waiting = [...state.pending.values()].filter((message) => message.error === null)
-  const notice = {
-    type: 'entered',
-    asked: state.asked,
-    name: state.self?.name ?? state.asked,
-    room: state.room?.name ?? '',
-  } as const
   return {
-    state: live,
-    effects: [
-      { type: 'entry', entry: { kind: 'notice', time: now, notice } },
-      { type: 'members' },
-      { type: 'live' },
-      ...waiting.map(
-        ({ cid, text }): SessionEffect => ({ type: 'send', message: { type: 'say', cid, text } }),
-      ),
-    ],
+    state: { ...state, phase: 'opening', members },
+    effects: [{ type: 'members' }, { type: 'openLog', after: beginAfter(state) }],
   }
 }

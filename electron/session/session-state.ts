@@ -16,21 +16,43 @@ import type {
   JoinQuestion,
   KnownHost,
   Member,
+  NoticeEntry,
   PendingMessage,
 } from '../../shared/snapshot.ts'
+import type { StoredEvent } from '../store/store.ts'
 
-/** An entry before the timeline has given it its place. */
-export type EntryBody = Entry extends infer E ? (E extends Entry ? Omit<E, 'at'> : never) : never
+/** An event has its place, which is its `seq`; the timeline gives the others theirs. */
+export type EntryBody = Entry | Omit<NoticeEntry, 'at'>
 
 /** How it is known whose key the host has shown; null: not yet, a person or a password must say. */
 export type Trust = 'pinned' | KnownHost['by'] | null
 
+/** What we have of the room, as the store says. */
+export interface OwnLog {
+  /** The events here are first … last; none while `last` is `first - 1`. */
+  readonly first: number
+  readonly last: number
+  /** The last of them, to see that the host's log goes on from ours; null when there is none. */
+  readonly tail: StoredEvent | null
+}
+
 export interface SessionState {
   /**
    * greeting: awaits `welcome`; asking: awaits a person; proving: awaits the password's proof;
-   * entering: awaits `joined`; roster: awaits the members.
+   * entering: awaits `joined`; roster: awaits the members; opening: awaits our own log;
+   * catching: fetches what is missing; cut: lost, and to be made again.
    */
-  readonly phase: 'greeting' | 'asking' | 'proving' | 'entering' | 'roster' | 'live' | 'ended'
+  readonly phase:
+    | 'greeting'
+    | 'asking'
+    | 'proving'
+    | 'entering'
+    | 'roster'
+    | 'opening'
+    | 'catching'
+    | 'live'
+    | 'cut'
+    | 'ended'
   readonly asked: string
   /** Where this session goes, for the words of its errors. */
   readonly address: string
@@ -40,13 +62,34 @@ export interface SessionState {
   readonly ownKey: Fingerprint
   /** The key that TLS has proven; null before there is a connection. */
   readonly hostKey: Fingerprint | null
+  /** We were in this room before: a loss is mended, and its id must be the same. */
+  readonly returning: boolean
+  /** A loss is mended, unless it was asked not to be. */
+  readonly retries: boolean
   readonly version: number
   readonly room: { readonly id: string; readonly name: string } | null
   readonly self: Member | null
   readonly expected: number
   readonly members: ReadonlyMap<string, Member>
+  /** The last event that we have, with all before it. */
   readonly seq: number
+  /** The last event that was shown. */
+  readonly shown: number
+  /** The room's last event when we came in. */
+  readonly entered: number
+  /** The lowest event that the host lets us read. */
+  readonly floor: number
+  /** The host's last event as far as we know; the gap is closed when `seq` reaches it. */
+  readonly target: number
+  /** Live events that came while there was a gap, without holes; they wait until it is closed. */
+  readonly held: readonly StoredEvent[]
+  /** Our last event, which the host must have as well; null once that was seen. */
+  readonly check: StoredEvent | null
+  /** An answer to a `fetch` is on its way: of the gap, or of older events. */
+  readonly fetching: 'gap' | 'older' | null
   readonly pending: ReadonlyMap<string, PendingMessage>
+  /** Of the pending ones, those that are not on our own disk yet: they must not leave. */
+  readonly unstored: ReadonlySet<string>
 }
 
 export type JoinAnswer =
@@ -60,8 +103,16 @@ export type SessionInput =
   | { readonly type: 'proofBegun'; readonly request: string }
   | { readonly type: 'proofMade'; readonly finish: string; readonly proof: string }
   | { readonly type: 'proofChecked'; readonly good: boolean }
-  /** The host could not be remembered. */
+  /** There was no way to the host. */
+  | { readonly type: 'unreached'; readonly error: ErrorValue }
+  /** The host could not be remembered, or nothing can be kept. */
   | { readonly type: 'failed'; readonly error: ErrorValue }
+  /** Our own log of this room is open. */
+  | { readonly type: 'opened'; readonly log: OwnLog }
+  /** What was said is on our own disk, or cannot be (then `error` says why). */
+  | { readonly type: 'queued'; readonly cid: string; readonly error: ErrorValue | null }
+  /** Somebody scrolls back: fetches up to `most` events before `before`. */
+  | { readonly type: 'older'; readonly before: number; readonly most: number }
   | { readonly type: 'bad' }
   | { readonly type: 'late' }
   | { readonly type: 'gone'; readonly slow: boolean }
@@ -80,12 +131,28 @@ export type SessionEffect =
   | { readonly type: 'checkProof'; readonly proof: string }
   /** The host's key is trusted from now on: remember it, before anything more is said. */
   | { readonly type: 'remember'; readonly by: KnownHost['by'] }
-  /** The room is entered and its members are known. */
+  /** The room is entered and its members are known: open our own log, or begin one after `after`. */
+  | { readonly type: 'openLog'; readonly after: number }
+  /** So many events are missing still. */
+  | { readonly type: 'catchingUp'; readonly missing: number }
+  /** Everything is here. */
   | { readonly type: 'live' }
+  /** Events for our own log; those of them that were ours leave the outbox. */
+  | { readonly type: 'keep'; readonly events: readonly StoredEvent[] }
+  /** The answer to `older`. */
+  | { readonly type: 'olderCame'; readonly events: readonly StoredEvent[] }
+  /** To our own disk; comes back as `queued`. */
+  | { readonly type: 'queue'; readonly message: PendingMessage }
+  | { readonly type: 'unqueue'; readonly cid: string }
+  /** The host's log does not go on from ours: it is only to be read from now on. */
+  | { readonly type: 'setReadOnly' }
+  /** Lost; it is made again. */
+  | { readonly type: 'interrupted'; readonly error: ErrorValue }
   | { readonly type: 'members' }
   | { readonly type: 'entry'; readonly entry: EntryBody }
   | { readonly type: 'pending'; readonly message: PendingMessage }
-  | { readonly type: 'unpending'; readonly cid: string }
+  /** It became the event `seq`, or (null) was taken back. */
+  | { readonly type: 'unpending'; readonly cid: string; readonly seq: number | null }
   | { readonly type: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
 
 export interface SessionStep {
@@ -93,33 +160,64 @@ export interface SessionStep {
   readonly effects: readonly SessionEffect[]
 }
 
-/** Whom a session meets, and what it brings. */
-export interface Meeting {
+/** What a session begins with, besides its name and where it goes. */
+export interface Beginning {
   readonly ownKey: Fingerprint
-  readonly hostKey: Fingerprint | null
-  readonly trust: Trust
   readonly ticket: string | null
+  readonly retries: boolean
+  /** The room we were in before, and its host's key. */
+  readonly room: SessionState['room']
+  readonly hostKey: Fingerprint | null
+  readonly seq: number
+  readonly floor: number
+  /** What was said and not confirmed. */
+  readonly pending: ReadonlyMap<string, PendingMessage>
 }
 
-/** @param pending words of an earlier connection that were not confirmed; they wait for a retry */
 export function startSession(
   asked: string,
   address: string,
-  meeting: Meeting,
-  pending: ReadonlyMap<string, PendingMessage> = new Map(),
+  { ownKey, ticket, retries, room, hostKey, seq, floor, pending }: Beginning,
 ): SessionState {
   return {
-    ...meeting,
-    phase: 'greeting',
+    phase: 'ended',
     asked,
     address,
+    trust: null,
+    ticket,
+    ownKey,
+    hostKey,
+    returning: room !== null,
+    retries,
     version: 0,
-    room: null,
+    room,
     self: null,
     expected: 0,
     members: new Map(),
-    seq: 0,
+    seq,
+    shown: seq,
+    entered: seq,
+    floor,
+    target: seq,
+    held: [],
+    check: null,
+    fetching: null,
     pending,
+    unstored: new Set(),
+  }
+}
+
+/** The next connection of a session that has none. */
+export function reconnecting(state: SessionState): SessionState {
+  return {
+    ...state,
+    phase: 'greeting',
+    trust: null,
+    expected: 0,
+    members: new Map(),
+    held: [],
+    check: null,
+    fetching: null,
   }
 }
 

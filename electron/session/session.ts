@@ -1,15 +1,16 @@
 /**
- * The member's side, pure: one connection's life from `welcome` to its end. An input gives a new
- * state and the effects to carry out.
+ * The member's side, pure: one connection's life from `welcome` to its end, and what stays over
+ * the next ones. An input gives a new state and the effects to carry out.
  *
  * Invariants: events are taken in the order of `seq` without a hole; own words stay in `pending`
  * until their echo has come; after `ended` nothing changes any more but what is pending.
  */
 import { assertNever } from '../../shared/assert-never.ts'
 import type { HostMessage, HostMessageOf, MemberMessage } from '../../shared/protocol.ts'
-import type { PendingMessage } from '../../shared/snapshot.ts'
-import { end, ended, outOfOrder, refusal } from './endings.ts'
+import { event, opened, page } from './catching-up.ts'
+import { end, ended, lose, outOfOrder, refusal } from './endings.ts'
 import { answer, proofChecked, proving, roster, welcome } from './entering.ts'
+import { queued, rejected, say, withdraw } from './saying.ts'
 import {
   error,
   type SessionEffect,
@@ -19,8 +20,16 @@ import {
   unchanged,
 } from './session-state.ts'
 
+type Phases = ReadonlySet<SessionState['phase']>
+
+/** Phases with a connection whose host has let us in, and told who is there. */
+const IN_ROOM: Phases = new Set(['opening', 'catching', 'live'])
 /** Phases in which the host has heard our hello. */
-const GREETED: ReadonlySet<SessionState['phase']> = new Set(['entering', 'roster', 'live'])
+const GREETED: Phases = new Set(['entering', 'roster', ...IN_ROOM])
+/** Phases in which the other side owes us an answer that takes no person's time. */
+const HURRIED: Phases = new Set(['greeting', 'proving', 'entering', 'roster'])
+/** Phases without a connection. */
+const OVER: Phases = new Set(['cut', 'ended'])
 
 /** @param now milliseconds since 1970 UTC, for what has no host time */
 export function stepSession(state: SessionState, input: SessionInput, now: number): SessionStep {
@@ -31,10 +40,16 @@ export function stepSession(state: SessionState, input: SessionInput, now: numbe
       const message = state.pending.get(input.cid)
       return message?.error ? say(state, { ...message, error: null }) : unchanged(state)
     }
+    case 'queued':
+      return queued(state, input.cid, input.error)
     case 'withdraw':
       return withdraw(state, input.cid)
+    case 'opened':
+      return opened(state, input.log, now)
+    case 'older':
+      return older(state, input.before, input.most)
     case 'heard':
-      return state.phase === 'ended' ? unchanged(state) : heard(state, input.message, now)
+      return OVER.has(state.phase) ? unchanged(state) : heard(state, input.message, now)
     case 'answer':
       return answer(state, input.answer)
     case 'proofBegun':
@@ -45,27 +60,21 @@ export function stepSession(state: SessionState, input: SessionInput, now: numbe
     }
     case 'proofChecked':
       return proofChecked(state, input.good, now)
+    case 'unreached':
+      return lose(state, input.error, now)
     case 'failed':
       return end(state, 'refused', input.error, now)
     case 'bad':
-      return end(
-        state,
-        'lost',
-        error(state, state.phase === 'greeting' ? 'not_tincan' : 'protocol_broken'),
-        now,
-      )
+      return state.phase === 'greeting'
+        ? lose(state, error(state, 'not_tincan'), now)
+        : end(state, 'lost', error(state, 'protocol_broken'), now)
     case 'late':
-      if (state.phase === 'live' || state.phase === 'asking') return unchanged(state)
-      return end(
-        state,
-        'lost',
-        error(state, state.phase === 'greeting' ? 'not_tincan' : 'no_answer'),
-        now,
-      )
+      if (!HURRIED.has(state.phase)) return unchanged(state)
+      return lose(state, error(state, state.phase === 'greeting' ? 'not_tincan' : 'no_answer'), now)
     case 'gone': {
-      const code =
-        state.phase === 'greeting' ? 'not_tincan' : input.slow ? 'too_slow' : 'connection_lost'
-      return end(state, 'lost', error(state, code), now)
+      const silent = state.phase === 'greeting' && !state.returning
+      const code = silent ? 'not_tincan' : input.slow ? 'too_slow' : 'connection_lost'
+      return lose(state, error(state, code), now)
     }
     case 'leave': {
       const ended = end(state, 'left', null, now)
@@ -86,25 +95,29 @@ function heard(state: SessionState, message: HostMessage, now: number): SessionS
     case 'refused':
       return end(state, 'refused', refusal(state, message), now)
     case 'joined': {
-      const { self, members: expected, seq } = message
+      const { self, members: expected, seq: target, first: floor } = message
       // The host may give us another name, but not another key.
       if (state.phase !== 'entering' || self.id !== state.ownKey) return outOfOrder(state, now)
-      return { state: { ...state, phase: 'roster', self, expected, seq }, effects: [] }
+      return unchanged({
+        ...state,
+        phase: 'roster',
+        self,
+        expected,
+        target,
+        entered: target,
+        floor,
+      })
     }
     case 'roster':
       return state.phase === 'roster' ? roster(state, message.members, now) : outOfOrder(state, now)
     case 'member':
-      return state.phase === 'live' ? memberChanged(state, message) : outOfOrder(state, now)
+      return IN_ROOM.has(state.phase) ? memberChanged(state, message) : outOfOrder(state, now)
     case 'event':
-      return state.phase === 'live' ? event(state, message, now) : outOfOrder(state, now)
-    case 'rejected': {
-      const waiting = state.pending.get(message.cid)
-      if (waiting === undefined) return unchanged(state)
-      return keep(state, {
-        ...waiting,
-        error: error(state, 'not_accepted', { said: message.text }),
-      })
-    }
+      return event(state, message, now)
+    case 'page':
+      return page(state, message, now)
+    case 'rejected':
+      return rejected(state, message)
     case 'waiting':
       return state.phase === 'entering'
         ? { state, effects: [{ type: 'stage', stage: 'waiting' }] }
@@ -130,77 +143,31 @@ function proofStep(state: SessionState, message: MemberMessage): SessionStep {
     : unchanged(state)
 }
 
+/** Who scrolls back asks the host, when it is there and is not asked something else already. */
+function older(state: SessionState, before: number, most: number): SessionStep {
+  const room = state.room?.id
+  if (state.phase !== 'live' || state.fetching !== null || room === undefined) {
+    return { state, effects: [{ type: 'olderCame', events: [] }] }
+  }
+  return {
+    state: { ...state, fetching: 'older' },
+    effects: [{ type: 'send', message: { type: 'fetch', room, before, most } }],
+  }
+}
+
 function memberChanged(
   state: SessionState,
   { change, member, time }: HostMessageOf<'member'>,
 ): SessionStep {
   const members = new Map(state.members)
-  if (change === 'joined') members.set(member.id, member)
-  else members.delete(member.id)
-  const notice = { type: change, name: member.name }
-  // The same key from elsewhere takes its own place: nobody came, nobody left.
-  if (change === 'joined' && state.members.has(member.id)) {
-    return { state: { ...state, members }, effects: [{ type: 'members' }] }
+  const known = members.has(member.id)
+  if (change === 'left' || change === 'lost') members.delete(member.id)
+  else members.set(member.id, member)
+  const shown: SessionEffect[] = [{ type: 'members' }]
+  // Away and back again, or from elsewhere into its own place: nobody came, nobody left.
+  if (change !== 'away' && change !== 'back' && !(change === 'joined' && known)) {
+    const notice = { type: change, name: member.name } as const
+    shown.unshift({ type: 'entry', entry: { kind: 'notice', time, notice } })
   }
-  return {
-    state: { ...state, members },
-    effects: [{ type: 'entry', entry: { kind: 'notice', time, notice } }, { type: 'members' }],
-  }
-}
-
-function event(state: SessionState, message: HostMessageOf<'event'>, now: number): SessionStep {
-  const { seq, kind, author, cid, time, text } = message
-  if (seq !== state.seq + 1) return outOfOrder(state, now)
-  const mine = author.id === state.self?.id
-  const next = { ...state, seq }
-  if (kind !== 'message' || text === undefined) {
-    const notice = { type: 'unknown', name: author.name } as const
-    return { state: next, effects: [{ type: 'entry', entry: { kind: 'notice', time, notice } }] }
-  }
-  const entry: SessionEffect = {
-    type: 'entry',
-    entry: { kind: 'message', seq, cid, author, mine, text, time },
-  }
-  if (!mine || !state.pending.has(cid)) return { state: next, effects: [entry] }
-  return {
-    state: { ...next, pending: without(state.pending, cid) },
-    effects: [entry, { type: 'unpending', cid }],
-  }
-}
-
-function say(state: SessionState, message: PendingMessage): SessionStep {
-  if (state.phase === 'ended')
-    return keep(state, { ...message, error: error(state, 'not_in_room') })
-  const kept = keep(state, message)
-  if (state.phase !== 'live') return kept
-  const send: SessionEffect = {
-    type: 'send',
-    message: { type: 'say', cid: message.cid, text: message.text },
-  }
-  return { state: kept.state, effects: [...kept.effects, send] }
-}
-
-/** Only what has failed can be taken back: the host may have anything else already. */
-function withdraw(state: SessionState, cid: string): SessionStep {
-  if (!state.pending.get(cid)?.error) return unchanged(state)
-  return {
-    state: { ...state, pending: without(state.pending, cid) },
-    effects: [{ type: 'unpending', cid }],
-  }
-}
-
-function keep(state: SessionState, message: PendingMessage): SessionStep {
-  return {
-    state: { ...state, pending: new Map(state.pending).set(message.cid, message) },
-    effects: [{ type: 'pending', message }],
-  }
-}
-
-function without(
-  pending: ReadonlyMap<string, PendingMessage>,
-  cid: string,
-): ReadonlyMap<string, PendingMessage> {
-  const rest = new Map(pending)
-  rest.delete(cid)
-  return rest
+  return { state: { ...state, members }, effects: shown }
 }

@@ -3,6 +3,8 @@
  */
 import { parseArgs } from 'node:util'
 import { type Fingerprint, isFingerprint } from '../../shared/fingerprint.ts'
+import { pastSchema } from '../../shared/ipc.ts'
+import type { Past } from '../../shared/snapshot.ts'
 
 export interface TerminalRequest {
   readonly verb: 'host' | 'join'
@@ -16,6 +18,14 @@ export interface TerminalRequest {
   readonly room: string
   /** host only: ask about each newcomer. */
   readonly approving: boolean
+  /** host only: what newcomers see of the past. */
+  readonly past: Past
+  /** Folder for messages, made if absent; without one, they live as long as the program. */
+  readonly data: string | undefined
+  /** Which messages of the past are printed; undefined: what is new to the data folder. */
+  readonly print: { readonly from: number } | { readonly last: number } | undefined
+  /** join only: a lost connection is made again. */
+  readonly retry: boolean
   readonly files: {
     /** Its first line is the room's password. */
     readonly password: string | undefined
@@ -38,17 +48,21 @@ export type ParsedArguments =
 export const HELP = `Tincan on a terminal
 
   npm run --silent host -- [--address IP] [--port PORT] [--room ROOM] [--name NAME] [--json]
-      [--password-file FILE] [--approve] [--identity FILE]
+      [--password-file FILE] [--approve] [--past all|none|N] [--identity FILE] [--data DIR]
+      [--from SEQ | --history N]
   npm run --silent join -- LINK|ADDRESS [--name NAME] [--json]
       [--fingerprint KEY | --trust-first-use] [--password-file FILE] [--known-hosts FILE]
-      [--identity FILE]
+      [--identity FILE] [--data DIR] [--from SEQ | --history N] [--no-retry]
 
 Each line typed is sent; /quit or the end of input leaves. --port 0 takes any free port.
+With --data, messages outlast the program: a host started again with the same --data,
+--identity, --room and --port goes on where it was, and a join sends what was not sent.
+A lost connection is made again by itself, unless --no-retry says not to.
 With --json, commands come in and events go out as one JSON object a line; see the README.
 Exit codes: 0 left, 1 internal error, 2 wrong arguments, 3 nobody reached, 4 refused by the
 room, 5 room closed by its host or put out by it, 6 connection lost, 7 cannot host there,
 8 another key than expected, 9 unknown host, 10 password wrong or missing, 11 not admitted,
-12 banned.
+12 banned, 13 messages cannot be kept.
 `
 
 const options = {
@@ -58,6 +72,11 @@ const options = {
   name: { type: 'string' },
   json: { type: 'boolean' },
   approve: { type: 'boolean' },
+  data: { type: 'string' },
+  from: { type: 'string' },
+  history: { type: 'string' },
+  'no-retry': { type: 'boolean' },
+  past: { type: 'string' },
   fingerprint: { type: 'string' },
   identity: { type: 'string' },
   'known-hosts': { type: 'string' },
@@ -89,12 +108,20 @@ export function parseArguments(args: readonly string[], userName: string): Parse
   if (fingerprint !== undefined && !isFingerprint(fingerprint)) {
     return wrong('--fingerprint takes the 43 characters that the host printed.')
   }
+  const print = printed(values.from, values.history)
+  if (typeof print === 'string') return wrong(print)
+  const past = pastOf(values.past)
+  if (past === undefined) return wrong('--past takes all, none or a whole number of messages.')
   const name = values.name ?? userName
   const request = {
     name,
     fingerprint,
     json: values.json ?? false,
     approving: values.approve ?? false,
+    past,
+    print,
+    data: values.data,
+    retry: values['no-retry'] !== true,
     trustFirstUse: values['trust-first-use'] ?? false,
     files: {
       password: values['password-file'],
@@ -120,9 +147,27 @@ export function parseArguments(args: readonly string[], userName: string): Parse
 
 /** Options of the other verb. */
 const BELONGS = {
-  host: ['fingerprint', 'known-hosts', 'trust-first-use'],
-  join: ['address', 'approve', 'port', 'room'],
+  host: ['fingerprint', 'known-hosts', 'no-retry', 'trust-first-use'],
+  join: ['address', 'approve', 'past', 'port', 'room'],
 } as const
+
+/** What to print of the past, or what is wrong with what was asked. */
+function printed(from?: string, last?: string): TerminalRequest['print'] | string {
+  if (from !== undefined && last !== undefined) return 'Use --from or --history, not both.'
+  if (from !== undefined) {
+    return NUMBER.test(from) ? { from: Number(from) } : '--from takes the number of a message.'
+  }
+  if (last === undefined) return undefined
+  return NUMBER.test(last) ? { last: Number(last) } : '--history takes a number of messages.'
+}
+
+const NUMBER = /^\d{1,15}$/
+
+function pastOf(typed = 'all'): Past | undefined {
+  if (typed === 'all' || typed === 'none') return typed
+  const number = /^\d{1,7}$/.test(typed) ? Number(typed) : 0
+  return pastSchema.safeParse(number).data
+}
 
 /** One key in 64 begins with a dash, which would look like the next option. */
 function joined(args: readonly string[]): string[] {

@@ -17,6 +17,7 @@ export const EXIT = {
   password: 10,
   notAdmitted: 11,
   banned: 12,
+  storage: 13,
 } as const
 
 const byCode: Partial<Record<ErrorCode, number>> = {
@@ -50,6 +51,13 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   file_unreadable: EXIT.usage,
   replaced: EXIT.closed,
   removed: EXIT.closed,
+  other_room: EXIT.refused,
+  log_differs: EXIT.refused,
+  storage_full: EXIT.storage,
+  storage_failed: EXIT.storage,
+  storage_locked: EXIT.storage,
+  storage_newer: EXIT.storage,
+  storage_unreadable: EXIT.storage,
   connection_lost: EXIT.lost,
   too_slow: EXIT.lost,
   protocol_broken: EXIT.lost,

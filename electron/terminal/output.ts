@@ -11,6 +11,9 @@ export type TerminalEvent =
   | {
       readonly type: 'hosting'
       readonly room: string
+      readonly roomId: string
+      /** The last event so far. */
+      readonly seq: number
       readonly name: string
       readonly port: number
       readonly addresses: readonly ReachableAddress[]
@@ -20,6 +23,8 @@ export type TerminalEvent =
   | {
       readonly type: 'joined'
       readonly room: string
+      readonly roomId: string
+      readonly seq: number
       readonly asked: string
       readonly name: string
       readonly members: readonly Member[]
@@ -33,6 +38,12 @@ export type TerminalEvent =
       readonly text: string
       readonly error: ErrorValue
     }
+  /** The host has committed it. */
+  | { readonly type: 'sent'; readonly cid: string; readonly seq: number }
+  /** The connection was lost, and is made again. */
+  | { readonly type: 'interrupted'; readonly error: ErrorValue }
+  /** It is back, and everything said meanwhile is here. */
+  | { readonly type: 'resumed' }
   | { readonly type: 'error'; readonly code: string; readonly text: string }
   | { readonly type: 'refused'; readonly error: ErrorValue }
   | { readonly type: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
@@ -56,10 +67,12 @@ export function toJson(event: TerminalEvent): Lines {
 function jsonValue(event: TerminalEvent): object | undefined {
   switch (event.type) {
     case 'hosting': {
-      const { room, name, port, addresses, invite, fingerprint } = event
+      const { room, roomId, seq, name, port, addresses, invite, fingerprint } = event
       return {
         event: 'hosting',
         room,
+        roomId,
+        seq,
         name,
         port,
         addresses: addresses.map((one) => one.address),
@@ -68,8 +81,16 @@ function jsonValue(event: TerminalEvent): object | undefined {
       }
     }
     case 'joined': {
-      const { room, name, asked, members } = event
-      return { event: 'joined', room, name, asked, members: members.map((member) => member.name) }
+      const { room, roomId, seq, name, asked, members } = event
+      return {
+        event: 'joined',
+        room,
+        roomId,
+        seq,
+        name,
+        asked,
+        members: members.map((member) => member.name),
+      }
     }
     case 'door':
       return { event: 'door', ...event.door }
@@ -83,6 +104,12 @@ function jsonValue(event: TerminalEvent): object | undefined {
         code: event.error.code,
         text: event.error.message,
       }
+    case 'sent':
+      return { event: 'sent', cid: event.cid, seq: event.seq }
+    case 'interrupted':
+      return { event: 'interrupted', code: event.error.code, text: event.error.message }
+    case 'resumed':
+      return { event: 'resumed' }
     case 'error':
       return { event: 'error', code: event.code, text: event.text }
     case 'refused':
@@ -145,7 +172,12 @@ function words(event: TerminalEvent, clock: (time: number) => string): string | 
       return (
         event.door.waiting.map(({ name }) => `* ${name} wants to come in`).join('\n') || undefined
       )
+    case 'interrupted':
+      return '* The connection was lost. Trying again…'
+    case 'resumed':
+      return '* Connected again.'
     case 'unsent':
+    case 'sent':
     case 'error':
     case 'refused':
       return undefined
@@ -188,6 +220,9 @@ function clearLine(event: TerminalEvent): string | undefined {
     case 'joined':
     case 'door':
     case 'entry':
+    case 'sent':
+    case 'interrupted':
+    case 'resumed':
       return undefined
   }
 }

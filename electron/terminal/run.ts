@@ -3,23 +3,29 @@
  * window's, with lines for its edge. Ends by itself when every handle is closed.
  */
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import { AppError, type ErrorCode, errorValue, toErrorValue } from '../../shared/errors.ts'
 import { readableFingerprint } from '../../shared/fingerprint.ts'
 import { DEFAULT_PORT } from '../../shared/limits.ts'
 import type { ConnectionState, JoinQuestion } from '../../shared/snapshot.ts'
+import { tidyName } from '../../shared/text.ts'
 import { systemClock } from '../clock.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { noKeyStore, openIdentity } from '../identity/identity-file.ts'
+import { NetworkWatch } from '../net/network-watch.ts'
 import { hostChoices, readInterfaces } from '../net/own-addresses.ts'
 import { type HostedRoom, hostRoom } from '../rooms/hosting.ts'
 import { type HostMemory, joinRoom } from '../rooms/joining.ts'
 import type { SessionNews } from '../session/session-ports.ts'
 import type { SessionService } from '../session/session-service.ts'
 import { KnownHosts } from '../store/known-hosts.ts'
+import { openStore } from '../store/open-store.ts'
+import { type LogInfo, MESSAGES, type Store } from '../store/store.ts'
 import type { TerminalRequest } from './arguments.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { readCommands } from './input.ts'
+import { Narrator } from './narrator.ts'
 import { type TerminalEvent, toJson, toWords } from './output.ts'
 
 export interface Terminal {
@@ -37,16 +43,17 @@ export async function runTerminal(request: TerminalRequest, terminal: Terminal):
   const run = new TerminalRun(request, terminal)
   try {
     await run.enter()
+    const { how, error } = await run.talk()
+    terminal.stdin.destroy()
+    if (how === 'left') return EXIT.left
+    return how === 'closed' ? closedCode(error?.code) : exitCodeOf(error?.code ?? 'internal')
   } catch (error) {
     const value = toErrorValue(error)
     if (value.code !== 'cancelled') run.print({ type: 'refused', error: value })
     return exitCodeOf(value.code)
+  } finally {
+    await run.close()
   }
-  const { how, error } = await run.talk()
-  terminal.stdin.destroy()
-  run.print({ type: 'ended', how, error })
-  if (how === 'left') return EXIT.left
-  return how === 'closed' ? closedCode(error?.code) : exitCodeOf(error?.code ?? 'internal')
 }
 
 function closedCode(code: ErrorCode | undefined): number {
@@ -56,9 +63,9 @@ function closedCode(code: ErrorCode | undefined): number {
 class TerminalRun {
   readonly #request: TerminalRequest
   readonly #terminal: Terminal
+  readonly #narrator: Narrator
   readonly #ended = Promise.withResolvers<Ended>()
-  /** News that came before the first line could be printed. */
-  #waiting: SessionNews[] | undefined = []
+  #store: Store | undefined
   #session: SessionService | undefined
   #hosted: HostedRoom | undefined
   #password = ''
@@ -66,6 +73,7 @@ class TerminalRun {
   constructor(request: TerminalRequest, terminal: Terminal) {
     this.#request = request
     this.#terminal = terminal
+    this.#narrator = new Narrator(this.print)
   }
 
   print = (event: TerminalEvent): void => {
@@ -75,24 +83,36 @@ class TerminalRun {
     if (err !== undefined) stderr.write(`${err}\n`)
   }
 
-  /** Hosts or joins, and prints the first line. */
+  /** Hosts or joins, and prints the first line and the past. */
   async enter(): Promise<void> {
-    const { files, verb } = this.#request
+    const { files, verb, data } = this.#request
     if (files.password !== undefined) this.#password = await firstLine(files.password)
+    const path = data === undefined ? ':memory:' : join(data, MESSAGES)
+    const { store, damage } = await openStore({ path, clock: systemClock, log: SILENT })
+    this.#store = store
+    if (damage !== null) this.print({ type: 'error', code: damage.code, text: damage.message })
     const identity =
       files.identity === undefined
         ? await createIdentity()
         : (await openIdentity(files.identity, noKeyStore)).identity
-    if (verb === 'host') await this.#host(identity)
-    else await this.#join(identity)
+    const before = await store.logs()
+    const first = await (verb === 'host'
+      ? this.#host(identity, store, before)
+      : this.#join(identity, store))
+    const session = this.#session
+    if (session !== undefined) {
+      await this.#narrator.begin(first, session, this.#printFrom(session, before))
+    }
   }
 
   /** Says what comes in until it ends, and answers how it ended. */
   talk(): Promise<Ended> {
     const { interrupted, stdin } = this.#terminal
     const leave = () => void this.#leave()
-    interrupted.addEventListener('abort', leave)
-    if (interrupted.aborted) leave()
+    // A host that is told to stop comes back when it is started again; one that says so closes.
+    const stop = () => void (this.#hosted !== undefined ? this.#stopHosting() : this.#leave())
+    interrupted.addEventListener('abort', stop)
+    if (interrupted.aborted) stop()
     readCommands({
       json: this.#request.json,
       stdin,
@@ -109,45 +129,72 @@ class TerminalRun {
     return this.#ended.promise
   }
 
-  async #host(identity: Identity): Promise<void> {
-    const { address, port: wanted, name, room, approving } = this.#request
+  /** Everything is on the disk when this resolves. */
+  async close(): Promise<void> {
+    await this.#store?.close()
+  }
+
+  async #host(
+    identity: Identity,
+    store: Store,
+    before: readonly LogInfo[],
+  ): Promise<TerminalEvent> {
+    const { address, port: wanted, name, room, approving, past } = this.#request
     const ip = address === '' ? (hostChoices(readInterfaces())[0]?.ip ?? '::') : address
+    const again = ownLog(before, identity, room, wanted)
     const ports = {
       clock: systemClock,
       identity,
+      store,
       onNews: this.#tell,
       onDoor: () => this.#showDoor(),
     }
     const open = (port: number) =>
-      hostRoom({ ip, port, name, room, approving, password: this.#password }, ports)
+      hostRoom({ ip, port, name, room, approving, past, password: this.#password }, ports, again)
     const hosted = await (wanted === undefined ? openFrom(DEFAULT_PORT, open) : open(wanted))
     this.#hosted = hosted
     this.#session = hosted.session
     const { port, addresses, session } = hosted
-    this.#flush({
+    return {
       type: 'hosting',
       room: session.room?.name ?? '',
+      roomId: hosted.room.id,
+      seq: session.entered,
       name: session.self?.name ?? '',
       port,
       addresses,
       invite: hosted.invite('open'),
       fingerprint: identity.fingerprint,
-    })
+    }
   }
 
-  async #join(identity: Identity): Promise<void> {
-    const { files } = this.#request
+  async #join(identity: Identity, store: Store): Promise<TerminalEvent> {
+    const { files, name: asked } = this.#request
     const knownHosts =
       files.knownHosts === undefined ? FORGETFUL : KnownHosts.open(files.knownHosts, SILENT)
     const session = joinRoom(this.#request, {
       clock: systemClock,
       identity,
       knownHosts,
+      store,
+      network: new NetworkWatch(systemClock, readInterfaces),
       onNews: this.#tell,
     })
     this.#session = session
     this.#terminal.interrupted.addEventListener('abort', () => session.leave())
     await session.connect()
+    const { room, self, members, entered: seq } = session
+    const [name, roomId] = [self?.name ?? '', room?.id ?? '']
+    return { type: 'joined', room: room?.name ?? '', roomId, seq, asked, name, members }
+  }
+
+  /** The first message to print: what was asked for, or what is new to the data folder. */
+  #printFrom(session: SessionService, before: readonly LogInfo[]): number {
+    const { print } = this.#request
+    if (print !== undefined && 'from' in print) return Math.max(1, print.from)
+    if (print !== undefined) return Math.max(1, session.entered - print.last + 1)
+    const known = before.find(({ id }) => id === session.log.info?.id)
+    return (known?.last ?? session.entered) + 1
   }
 
   /** Nobody sits here to be asked: what the command line does not answer ends the join. */
@@ -167,32 +214,10 @@ class TerminalRun {
   }
 
   #tell = (news: SessionNews): void => {
-    const connection = news.type === 'connection' ? news.connection : undefined
     if (news.type === 'question') this.#answer(news.question)
-    if (connection?.phase === 'live' && this.#request.verb === 'join') this.#printJoined()
-    if (this.#waiting !== undefined) this.#waiting.push(news)
-    else if (news.type === 'entry') this.print({ type: 'entry', entry: news.entry })
-    else if (news.type === 'pending' && news.message.error !== null) {
-      this.print({ type: 'unsent', ...news.message, error: news.message.error })
-    }
+    const connection = news.type === 'connection' ? news.connection : undefined
+    this.#narrator.tell(news)
     if (connection?.phase === 'ended') this.#ended.resolve(connection)
-  }
-
-  #printJoined(): void {
-    const session = this.#session
-    if (this.#waiting === undefined || session === undefined) return
-    const { room, self, members } = session
-    const asked = this.#request.name
-    this.#flush({ type: 'joined', room: room?.name ?? '', asked, name: self?.name ?? '', members })
-  }
-
-  #flush(first: TerminalEvent): void {
-    this.print(first)
-    const held = this.#waiting ?? []
-    this.#waiting = undefined
-    for (const news of held) {
-      if (news.type === 'entry') this.print({ type: 'entry', entry: news.entry })
-    }
   }
 
   #showDoor(): void {
@@ -201,9 +226,30 @@ class TerminalRun {
 
   async #leave(): Promise<void> {
     if (this.#hosted !== undefined) return this.#hosted.close()
-    if (this.#session?.connection.phase === 'live') await this.#session.drain()
+    await this.#session?.drain()
     this.#session?.leave()
   }
+
+  async #stopHosting(): Promise<void> {
+    if (this.#request.data === undefined) await this.#hosted?.close()
+    else await this.#hosted?.suspend()
+  }
+}
+
+/** The room that goes on: our own of this name, or the one that was at this port. */
+function ownLog(
+  logs: readonly LogInfo[],
+  { fingerprint }: Identity,
+  room: string,
+  port: number | undefined,
+): LogInfo | null {
+  const own = logs.filter((log) => log.hosting && log.hostKey === fingerprint && !log.readOnly)
+  const at = `:${port}`
+  return (
+    own.findLast((log) => log.room === tidyName(room)) ??
+    own.findLast((log) => log.addresses[0]?.endsWith(at)) ??
+    null
+  )
 }
 
 /** Nothing known, nothing kept: for a run without `--known-hosts`. */

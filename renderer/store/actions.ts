@@ -5,12 +5,16 @@
 import type { ErrorValue } from '../../shared/errors.ts'
 import type { Envelope, Request } from '../../shared/ipc.ts'
 import type { RecentRoom } from '../../shared/snapshot.ts'
+import { createDraftKeeper } from './drafts.ts'
+import { createHistoryActions } from './history-actions.ts'
 import { createMessageActions } from './message-actions.ts'
-import { attemptOver, attended, followed, opened } from './reduce.ts'
+import { answered, attemptOver, attended, followed, opened } from './reduce.ts'
+import { createRoomActions } from './room-actions.ts'
+import { createSearchActions } from './search-actions.ts'
 import { createSecureActions } from './secure-actions.ts'
 import type { Pane, State } from './state.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
-import { roomOf } from './view.ts'
+import { listed } from './view.ts'
 
 export function createActions(store: TincanStore, surroundings: Surroundings) {
   const { api } = surroundings
@@ -28,8 +32,12 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
     return undefined
   }
 
-  const open = (roomId: string) =>
+  const drafts = createDraftKeeper((roomId, text) => void settle(api.draft({ roomId, text })))
+
+  const open = (roomId: string) => {
+    drafts.flush()
     set({ view: opened(get().view, roomId), pane: 'chat', peopleOver: false })
+  }
 
   const join = async (address: string, name: string) => {
     const joining = { attemptId: crypto.randomUUID(), address, name }
@@ -40,19 +48,25 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
     if (answer.ok) {
       set({ joining: null, dialog: null })
       open(answer.value.roomId)
+      // What was said before one came in is the past, and not new.
+      set({ view: answered(get().view, answer.value.roomId) })
     } else {
       // Who cancels knows it; the form is simply there again.
       set({ joining: null, joinError: answer.error.code === 'cancelled' ? null : answer.error })
     }
   }
 
-  const leave = async (roomId: string) => {
-    await attempt(api.leave({ roomId }))
-  }
+  const rooms = createRoomActions(store, surroundings, { attempt, drafts })
+  const history = createHistoryActions(store, surroundings, { attempt })
 
   return {
     ...createSecureActions(store, surroundings, { attempt }),
-    ...createMessageActions(store, surroundings, { attempt, leave: (id) => askToLeave(id) }),
+    ...rooms,
+    ...history,
+    ...createSearchActions(store, surroundings, history),
+    ...createMessageActions(store, surroundings, { attempt, leave: rooms.askToLeave, drafts }),
+    /** Has what is typed kept at once: the window may go, or nobody looks at it any more. */
+    flushDrafts: drafts.flush,
 
     openHost: async () => {
       const [options, fresh] = await Promise.all([
@@ -62,8 +76,8 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
       if (options === undefined) return
       set({ dialog: { kind: 'host', options, password: fresh?.password ?? '' } })
     },
-    openJoin: () =>
-      set({ dialog: { kind: 'join', address: '', name: get().view.name }, joinError: null }),
+    openJoin: (address = '') =>
+      set({ dialog: { kind: 'join', address, name: get().view.name }, joinError: null }),
     /** One click on a recent room: the dialog opens with everything filled in, already calling. */
     joinRecent: (recent: RecentRoom) => {
       const name = recent.name === '' ? get().view.name : recent.name
@@ -88,18 +102,6 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
       const attemptId = get().joining?.attemptId
       if (attemptId !== undefined) void attempt(api.cancelJoin({ attemptId }))
     },
-    rejoin: (roomId: string) => {
-      set({ rejoining: roomId })
-      void attempt(api.rejoin({ roomId }))
-    },
-    /** Leaves; a hosted room first asks, since it closes for everybody. */
-    askToLeave,
-    leave: (roomId: string) => {
-      set({ closing: null })
-      void leave(roomId)
-    },
-    stay: () => set({ closing: null }),
-    dismiss: (roomId: string) => void attempt(api.dismiss({ roomId })),
     forgetRecent: (address: string) => void attempt(api.forgetRecent({ address })),
     dismissNotice: (code: string) => void attempt(api.dismissNotice({ code })),
     dismissTrouble: (error: ErrorValue) =>
@@ -108,9 +110,10 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
     open,
     /** The room above or below in the list, around its ends. */
     openNext: (step: 1 | -1) => {
-      const { rooms } = get().view
-      const at = rooms.findIndex((room) => room.info.id === get().view.active)
-      const next = rooms.at((at + step) % rooms.length)
+      const { open: now, past } = listed(get().view.rooms)
+      const all = [...now, ...past]
+      const at = all.findIndex((room) => room.info.id === get().view.active)
+      const next = all.at((at + step) % all.length)
       if (next !== undefined) open(next.info.id)
     },
     show: (pane: Pane) => set({ pane }),
@@ -132,13 +135,6 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
       set({ link: null })
       void attempt(api.openLink({ url }))
     },
-  }
-
-  function askToLeave(roomId: string) {
-    const info = roomOf(get().view, roomId)?.info
-    if (info === undefined || info.connection.phase === 'ended') return
-    if (info.hosting !== null) set({ closing: roomId })
-    else void leave(roomId)
   }
 }
 

@@ -1,32 +1,37 @@
-/** What a person does with words: write, say, send again, take back, scroll to older ones. */
+/** What a person does with words: write, say, send again, take back. */
 import type { Envelope } from '../../shared/ipc.ts'
-import { HISTORY_PAGE } from '../../shared/limits.ts'
+import type { ConnectionState } from '../../shared/snapshot.ts'
 import { textFault } from '../../shared/text.ts'
-import { restored, writeDraft } from './drafts.ts'
-import { answered, olderArrived } from './reduce.ts'
+import { type DraftKeeper, restored } from './drafts.ts'
+import { answered, backToLatest } from './reduce.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
 import { roomOf } from './view.ts'
 
 /** The only words that are commands; anything else that begins with a slash is just text. */
 const LEAVE_COMMANDS: readonly string[] = ['/quit', '/leave']
 
+/** In the room, or on the way back into it: what is said is taken, and sent as soon as it can be. */
+export function canSay(phase: ConnectionState['phase']): boolean {
+  return phase === 'live' || phase === 'catching_up' || phase === 'interrupted'
+}
+
 interface Others {
+  readonly drafts: DraftKeeper
   readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
   readonly leave: (roomId: string) => void
 }
 
 export function createMessageActions(
   store: TincanStore,
-  { api, storage }: Surroundings,
-  { attempt, leave }: Others,
+  { api }: Surroundings,
+  { attempt, leave, drafts }: Others,
 ) {
   const get = () => store.getState()
-  const asking = new Set<string>()
 
   const write = (roomId: string, text: string) => {
     const { [roomId]: _, ...sayErrors } = get().sayErrors
     store.setState({ drafts: { ...get().drafts, [roomId]: text }, sayErrors })
-    writeDraft(storage, roomId, text)
+    drafts.keep(roomId, text)
   }
   const giveBack = (roomId: string, text: string) =>
     write(roomId, restored(get().drafts[roomId] ?? '', text))
@@ -45,9 +50,13 @@ export function createMessageActions(
         return
       }
       if (textFault(text) !== undefined) return
-      if (roomOf(get().view, roomId)?.info.connection.phase !== 'live') return
+      const phase = roomOf(get().view, roomId)?.info.connection.phase
+      if (phase === undefined || !canSay(phase)) return
       write(roomId, '')
-      store.setState({ view: answered(get().view, roomId), said: get().said + 1 })
+      // The draft goes before its words: said ones never come back as a draft.
+      drafts.flush()
+      const view = backToLatest(answered(get().view, roomId), roomId)
+      store.setState({ view, said: get().said + 1 })
       const answer = await settle(api.say({ roomId, cid: crypto.randomUUID(), text }))
       if (answer.ok) return
       giveBack(roomId, text)
@@ -61,16 +70,6 @@ export function createMessageActions(
     withdraw: async (roomId: string, cid: string) => {
       const taken = await attempt(api.withdraw({ roomId, cid }))
       if (taken !== undefined) giveBack(roomId, taken.text)
-    },
-
-    /** Fetches the page before the oldest entry held; one at a time a room. */
-    loadOlder: async (roomId: string) => {
-      const before = roomOf(get().view, roomId)?.timeline.from ?? 0
-      if (before === 0 || asking.has(roomId)) return
-      asking.add(roomId)
-      const entries = await attempt(api.history({ roomId, before, limit: HISTORY_PAGE }))
-      asking.delete(roomId)
-      if (entries !== undefined) store.setState({ view: olderArrived(get().view, roomId, entries) })
     },
   }
 }

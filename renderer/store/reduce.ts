@@ -4,9 +4,19 @@
  * and until it is here further pushes are kept and then replayed.
  */
 import { assertNever } from '../../shared/assert-never.ts'
-import type { Change, Entry, Push, RoomSnapshot, Snapshot } from '../../shared/snapshot.ts'
-import { append, prepend, timelineOf, trim } from './rows.ts'
-import { attemptOf, type RoomView, roomOf, type View } from './view.ts'
+import type { Change, HistoryPage, Push, Snapshot } from '../../shared/snapshot.ts'
+import {
+  type Direction,
+  fromSnapshot,
+  grown,
+  jumped,
+  type Look,
+  latest,
+  left,
+  newRoom,
+  pageTaken,
+} from './room-changes.ts'
+import { attemptOf, firstRoom, type RoomView, roomOf, type View } from './view.ts'
 
 export interface Step {
   readonly view: View
@@ -30,7 +40,9 @@ export function pushArrived(view: View, push: Push): Step {
 }
 
 export function snapshotArrived(view: View, snapshot: Snapshot): Step {
-  const rooms = snapshot.rooms.map((room) => roomFromSnapshot(view, room))
+  const rooms = snapshot.rooms.map((room) =>
+    fromSnapshot(roomOf(view, room.id), room, lookAt(view, room.id)),
+  )
   const next: View = {
     ...view,
     sync: 'synced',
@@ -46,7 +58,7 @@ export function snapshotArrived(view: View, snapshot: Snapshot): Step {
     notices: snapshot.notices,
     active: rooms.some((room) => room.info.id === view.active)
       ? view.active
-      : (rooms.at(-1)?.info.id ?? null),
+      : (firstRoom(rooms)?.info.id ?? null),
   }
   let step: Step = { view: next, refetch: false }
   for (const push of view.buffer) {
@@ -61,20 +73,31 @@ export function refetching(view: View): View {
   return { ...view, sync: 'waiting' }
 }
 
-/** A page of history for the top of a room. */
-export function olderArrived(view: View, roomId: string, entries: readonly Entry[]): View {
-  return inRoom(view, roomId, (room) => ({ ...room, timeline: prepend(room.timeline, entries) }))
+/** A page of history at one end of what is shown of a room. */
+export function pageArrived(
+  view: View,
+  roomId: string,
+  direction: Direction,
+  page: HistoryPage,
+): View {
+  return inRoom(view, roomId, (room) => pageTaken(room, direction, page))
+}
+
+/** Opens a room at a message; `page` is what stands around it, or null where it is held already. */
+export function jumpedTo(view: View, roomId: string, seq: number, page: HistoryPage | null): View {
+  const there = inRoom(opened(view, roomId), roomId, (room) => jumped(room, seq, page))
+  return { ...there, following: false }
+}
+
+/** The latest messages of a room, after a look at earlier ones. */
+export function backToLatest(view: View, roomId: string): View {
+  return inRoom(view, roomId, latest)
 }
 
 /** Brings a room to the front; what was unread in it counts as read. */
 export function opened(view: View, roomId: string): View {
   if (view.active === roomId) return read(view)
-  const left = inRoom(view, view.active, (room) => ({
-    ...room,
-    timeline: trim(room.timeline),
-    newFrom: null,
-  }))
-  return read({ ...left, active: roomId, following: true })
+  return read({ ...inRoom(view, view.active, left), active: roomId, following: true })
 }
 
 export function attended(view: View, attentive: boolean): View {
@@ -107,6 +130,10 @@ function missed(view: View, push: Push): Step {
   return { view: { ...refetching(view), buffer: [push] }, refetch: true }
 }
 
+function lookAt({ active, attentive, following }: View, roomId: string): Look {
+  return { inFront: active === roomId, attentive, following }
+}
+
 function read(view: View): View {
   if (!view.attentive) return view
   return inRoom(view, view.active, (room) => (room.unread === 0 ? room : { ...room, unread: 0 }))
@@ -129,17 +156,15 @@ function applyChange(view: View, change: Change): View | null {
         const settled = info.connection.phase === 'connecting' ? view : attemptOver(view, info.id)
         return inRoom(settled, info.id, (room) => ({ ...room, info }))
       }
-      const timeline = timelineOf([])
-      const room = { info, members: [], pending: [], timeline, unread: 0, newFrom: null }
-      return { ...view, rooms: [...view.rooms, room], active: view.active ?? info.id }
+      return { ...view, rooms: [...view.rooms, newRoom(info)], active: view.active ?? info.id }
     }
     case 'members':
       return inRoom(view, change.roomId, (room) => ({ ...room, members: change.members }))
     case 'entries': {
       const room = roomOf(view, change.roomId)
       if (room === undefined) return view
-      const grown = grow(view, room, change.entries)
-      return grown === null ? null : inRoom(view, change.roomId, () => grown)
+      const more = grown(room, change.entries, lookAt(view, change.roomId))
+      return more === null ? null : inRoom(view, change.roomId, () => more)
     }
     case 'pending':
       return inRoom(view, change.roomId, (room) => {
@@ -170,30 +195,4 @@ function applyChange(view: View, change: Change): View | null {
     default:
       return assertNever(change)
   }
-}
-
-/** A room with newer entries, and its reading marks; `null` when entries between are missing. */
-function grow(view: View, room: RoomView, entries: readonly Entry[]): RoomView | null {
-  const appended = append(room.timeline, entries)
-  if (appended === null) return null
-  const inFront = view.active === room.info.id
-  const timeline = inFront && !view.following ? appended : trim(appended)
-  if (inFront && view.attentive) return { ...room, timeline }
-  const unseen = entries.filter(
-    (entry) => entry.at >= room.timeline.end && entry.kind === 'message' && !entry.mine,
-  )
-  const newFrom = room.unread === 0 ? (unseen[0]?.at ?? room.newFrom) : room.newFrom
-  return { ...room, timeline, unread: room.unread + unseen.length, newFrom }
-}
-
-/** A room as the snapshot has it; history and marks we hold are kept where they fit. */
-function roomFromSnapshot(view: View, snapshot: RoomSnapshot): RoomView {
-  const { members, entries, pending, ...info } = snapshot
-  const known = roomOf(view, snapshot.id)
-  const fresh = { info, members, pending, unread: 0, newFrom: null }
-  if (known === undefined) return { ...fresh, timeline: timelineOf(entries) }
-  const grown = snapshot.total < known.timeline.end ? null : grow(view, known, entries)
-  const timeline = grown?.timeline ?? timelineOf(entries, known.timeline.epoch + 1)
-  const { unread, newFrom } = grown ?? known
-  return { ...fresh, timeline, unread, newFrom }
 }

@@ -1,6 +1,6 @@
 /**
- * The part of a timeline that the window holds, as rows to draw. Pure. Entries come without
- * holes; comings and goings that follow one another on one day share a row. A row's index
+ * A stretch of a conversation that the window holds, as rows to draw. Pure. Messages stand in it
+ * without holes; comings and goings that follow one another on one day share a row. A row's index
  * (`first` + its place) stays the same for good: older rows get smaller ones.
  */
 import type { Entry, MessageEntry, NoticeEntry } from '../../shared/snapshot.ts'
@@ -20,11 +20,13 @@ export interface Timeline {
   readonly rows: readonly Row[]
   /** Index of `rows[0]`. */
   readonly first: number
-  /** `at` of the oldest entry held; 0 means that nothing older exists. */
+  /** `at` of the oldest entry held; 1 when there is none. */
   readonly from: number
-  /** One more than the `at` of the newest entry held. */
-  readonly end: number
-  /** Grows when the rows were replaced as a whole, so that no scroll position is carried over. */
+  /** `at` of the newest entry held; 0 when there is none. */
+  readonly last: number
+  /** Nothing older can be had, whatever else is known of the room. */
+  readonly whole: boolean
+  /** Grows when other rows are shown in place of these, so that no scroll position is carried over. */
   readonly epoch: number
 }
 
@@ -39,23 +41,33 @@ export function timelineOf(entries: readonly Entry[], epoch = 0): Timeline {
   return {
     rows: fold([], entries),
     first: FIRST_INDEX,
-    from: entries[0]?.at ?? 0,
-    end: (entries.at(-1)?.at ?? -1) + 1,
+    from: entries[0]?.at ?? 1,
+    last: entries.at(-1)?.at ?? 0,
+    whole: false,
     epoch,
   }
 }
 
-/** Adds newer entries; those already held are skipped. `null` when entries between are missing. */
+/** Whether the oldest entry held is the oldest that can be had. */
+export function begins(
+  timeline: Timeline,
+  { oldest, last }: { readonly oldest: number; readonly last: number },
+): boolean {
+  if (timeline.whole) return true
+  return timeline.rows.length === 0 ? oldest > last : Math.ceil(timeline.from) <= oldest
+}
+
+/** Adds newer entries; those already held are skipped. `null` when messages between are missing. */
 export function append(timeline: Timeline, entries: readonly Entry[]): Timeline | null {
-  if (timeline.rows.length === 0) return timelineOf(entries, timeline.epoch)
-  const known = entries.findIndex((entry) => entry.at >= timeline.end)
+  if (!timeline.rows.some((row) => row.kind === 'message')) return among(timeline, entries)
+  const known = entries.findIndex((entry) => entry.at > timeline.last)
   if (known === -1) return timeline
   const fresh = known === 0 ? entries : entries.slice(known)
-  if (fresh[0]?.at !== timeline.end) return null
+  if (!follow(timeline.last, fresh)) return null
   return {
     ...timeline,
     rows: fold(timeline.rows, fresh),
-    end: timeline.end + fresh.length,
+    last: fresh.at(-1)?.at ?? timeline.last,
   }
 }
 
@@ -63,7 +75,7 @@ export function append(timeline: Timeline, entries: readonly Entry[]): Timeline 
 export function prepend(timeline: Timeline, entries: readonly Entry[]): Timeline {
   const older = entries.filter((entry) => entry.at < timeline.from)
   const oldest = older[0]
-  if (oldest === undefined || older.at(-1)?.at !== timeline.from - 1) return timeline
+  if (oldest === undefined || !reaches(older.at(-1), timeline.from)) return timeline
   const front = fold([], older)
   const seam = join(front.at(-1), timeline.rows[0])
   const rows =
@@ -78,6 +90,12 @@ export function prepend(timeline: Timeline, entries: readonly Entry[]): Timeline
   }
 }
 
+/** An earlier stretch and the latest as one; `null` while messages between them are missing. */
+export function meet(earlier: Timeline, latest: Timeline): Timeline | null {
+  if (Math.ceil(latest.from) > Math.floor(earlier.last) + 1) return null
+  return append(earlier, entriesOf(latest.rows))
+}
+
 /** Lets go of the oldest rows when there are many. Not while somebody reads them. */
 export function trim(timeline: Timeline): Timeline {
   const surplus = timeline.rows.length - ROWS_KEPT
@@ -88,15 +106,16 @@ export function trim(timeline: Timeline): Timeline {
     rows,
     first: timeline.first + surplus,
     from: rows[0]?.at ?? timeline.from,
+    whole: false,
   }
 }
 
-/** How many messages stand at `at` or after it. Looks only at those. */
+/** How many messages stand after `at`. Looks only at those. */
 export function messagesSince(timeline: Timeline, at: number): number {
   let count = 0
   for (let i = timeline.rows.length - 1; i >= 0; i -= 1) {
     const row = timeline.rows[i]
-    if (row === undefined || row.at < at) break
+    if (row === undefined || row.at <= at) break
     if (row.kind === 'message') count += 1
   }
   return count
@@ -104,7 +123,7 @@ export function messagesSince(timeline: Timeline, at: number): number {
 
 /** Index of the row that holds `at`, or undefined when it is not held. */
 export function indexOf(timeline: Timeline, at: number): number | undefined {
-  if (at < timeline.from || at >= timeline.end) return undefined
+  if (at < timeline.from || at > timeline.last) return undefined
   let low = 0
   let high = timeline.rows.length - 1
   while (low < high) {
@@ -113,6 +132,33 @@ export function indexOf(timeline: Timeline, at: number): number | undefined {
     else high = middle - 1
   }
   return timeline.first + low
+}
+
+/** Whether no message is missing between `at` and these entries, nor among them. */
+function follow(at: number, entries: readonly Entry[]): boolean {
+  let seq = Math.floor(at)
+  for (const entry of entries) {
+    if (entry.kind === 'message') seq += 1
+    if (Math.floor(entry.at) !== seq) return false
+  }
+  return true
+}
+
+function reaches(entry: Entry | undefined, at: number): boolean {
+  return entry !== undefined && Math.floor(entry.at) === Math.ceil(at) - 1
+}
+
+/** Notices alone say nothing of where messages begin: what comes stands among them by its place. */
+function among(timeline: Timeline, entries: readonly Entry[]): Timeline {
+  if (entries.length === 0) return timeline
+  const held = new Set(entries.map((entry) => entry.at))
+  const notices = entriesOf(timeline.rows).filter((entry) => !held.has(entry.at))
+  const all = notices.concat(entries).sort((one, other) => one.at - other.at)
+  return timelineOf(all, timeline.epoch)
+}
+
+function entriesOf(rows: readonly Row[]): Entry[] {
+  return rows.flatMap((row): readonly Entry[] => (row.kind === 'message' ? [row] : row.notices))
 }
 
 /** A copy of `rows` with `entries` after it: a flat copy of pointers, then work per new entry. */

@@ -3,6 +3,8 @@ import type { ErrorValue } from '../../shared/errors.ts'
 import type { HostOptions } from '../../shared/ipc.ts'
 import type { Member } from '../../shared/snapshot.ts'
 import type { Drafts } from './drafts.ts'
+import type { Direction } from './room-changes.ts'
+import type { Search } from './search.ts'
 import type { View } from './view.ts'
 
 export interface JoinRequest {
@@ -18,6 +20,7 @@ export type OpenDialog =
   | { readonly kind: 'hosts'; readonly changed: string | null; readonly after: OpenDialog | null }
   | { readonly kind: 'key' }
   | { readonly kind: 'settings'; readonly roomId: string }
+  | { readonly kind: 'export'; readonly roomId: string }
 
 /** Somebody about to be sent out of a hosted room. */
 export interface Expelling {
@@ -42,6 +45,13 @@ export interface State {
   readonly link: { readonly href: string; readonly text: string } | null
   /** The hosted room that waits for "Close for everybody". */
   readonly closing: string | null
+  /** The room that waits for "Delete". */
+  readonly deleting: string | null
+  readonly search: Search
+  /** The end of a room's conversation that could not be fetched; without a message, nobody had it. */
+  readonly unfetched: Readonly<
+    Record<string, { readonly direction: Direction; readonly message: string | null }>
+  >
   readonly drafts: Drafts
   /** Why the words that came back to the composer were not taken, by room. */
   readonly sayErrors: Readonly<Record<string, string>>

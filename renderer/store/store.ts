@@ -6,10 +6,11 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Envelope, TincanApi } from '../../shared/ipc.ts'
 import type { Push } from '../../shared/snapshot.ts'
 import { createAnnouncer } from './announcer.ts'
-import { readDrafts } from './drafts.ts'
+import { withKept } from './drafts.ts'
 import { pushArrived, refetching, type Step, snapshotArrived } from './reduce.ts'
+import { noSearch } from './search.ts'
 import type { State } from './state.ts'
-import { initialView, roomOf } from './view.ts'
+import { activeRoom, initialView, roomOf } from './view.ts'
 import { newcomers, newcomerWords } from './waiting.ts'
 
 const ACTIVE_KEY = 'tincan.active'
@@ -18,7 +19,6 @@ export type TincanStore = StoreApi<State>
 
 export interface Surroundings {
   readonly api: TincanApi
-  readonly storage: Storage
 }
 
 export function createTincanStore(storage: Storage): TincanStore {
@@ -31,7 +31,10 @@ export function createTincanStore(storage: Storage): TincanStore {
     expelling: null,
     link: null,
     closing: null,
-    drafts: readDrafts(storage),
+    deleting: null,
+    search: noSearch,
+    unfetched: {},
+    drafts: {},
     sayErrors: {},
     troubles: [],
     pane: 'chat',
@@ -69,9 +72,14 @@ export function follow(store: TincanStore, api: TincanApi): () => void {
   }
   const fetchSnapshot = async () => {
     const answer = await settle(api.snapshot())
-    const { view, troubles } = store.getState()
-    if (answer.ok) take(snapshotArrived(view, answer.value))
-    else store.setState({ troubles: [...troubles, answer.error] })
+    const { view, troubles, drafts } = store.getState()
+    if (!answer.ok) return store.setState({ troubles: [...troubles, answer.error] })
+    store.setState({ drafts: withKept(drafts, answer.value.rooms) })
+    const step = snapshotArrived(view, answer.value)
+    // A past room is in front only because something must be: the list comes first where one fits.
+    const past = activeRoom(step.view)?.info.connection.phase === 'ended'
+    if (!view.ready && past && view.active === null) store.setState({ pane: 'rooms' })
+    take(step)
   }
   const hear = (push: Push) => {
     const { view } = store.getState()

@@ -4,6 +4,12 @@ const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-d
 const dayNear = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
 const dayFar = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'long', year: 'numeric' })
 const dayLong = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' })
+const dateNear = new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short' })
+const dateFar = new Intl.DateTimeFormat('en-GB', {
+  day: 'numeric',
+  month: 'short',
+  year: 'numeric',
+})
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' })
 
 /** Local midnight before `time`: the same number for every moment of one day. */
@@ -36,6 +42,13 @@ export function dayWords(time: number, now: number): string {
 /** 14:05, or 2:05 PM where the system writes it so. */
 export function clockWords(time: number): string {
   return clock.format(time)
+}
+
+/** 14:05 today, else 3 Mar, or 3 Mar 2025 of another year. */
+export function shortMomentWords(time: number, now: number): string {
+  if (sameDay(time, now)) return clock.format(time)
+  const near = new Date(time).getFullYear() === new Date(now).getFullYear()
+  return (near ? dateNear : dateFar).format(time)
 }
 
 /** 3 March 2026. */

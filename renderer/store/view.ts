@@ -19,7 +19,12 @@ export interface RoomView {
   readonly info: RoomInfo
   readonly members: readonly Member[]
   readonly pending: readonly PendingMessage[]
+  /** The latest of the conversation; what is new is added to it. */
   readonly timeline: Timeline
+  /** An earlier stretch that a jump led to; shown in its place while it does not reach the latest. */
+  readonly aside: Timeline | null
+  /** The message that the last jump led to; another object each time. */
+  readonly spot: { readonly seq: number } | null
   /** Messages of others that came while nobody looked. */
   readonly unread: number
   /** `at` of the first message that nobody had looked at: the "New" line stands above it. */
@@ -85,6 +90,26 @@ export function roomOf(view: View, roomId: string | null): RoomView | undefined 
 /** The room in front; when the chosen one is gone or not here yet, none. */
 export function activeRoom(view: View): RoomView | undefined {
   return roomOf(view, view.active)
+}
+
+/** Ended rooms are past ones; whether one may come back makes no difference. */
+function isPast(room: RoomView): boolean {
+  return room.info.connection.phase === 'ended'
+}
+
+/** The rooms as they are listed: the open ones, then the past ones. */
+export function listed(rooms: readonly RoomView[]): {
+  readonly open: readonly RoomView[]
+  readonly past: readonly RoomView[]
+} {
+  return { open: rooms.filter((room) => !isPast(room)), past: rooms.filter(isPast) }
+}
+
+/** The room to begin with: the last opened, or else the past one with the latest words. */
+export function firstRoom(rooms: readonly RoomView[]): RoomView | undefined {
+  const { open, past } = listed(rooms)
+  const latest = (room: RoomView) => room.timeline.rows.at(-1)?.time ?? 0
+  return open.at(-1) ?? past.toSorted((one, other) => latest(one) - latest(other)).at(-1)
 }
 
 export function attemptOf(view: View, id: string | undefined): Attempt | undefined {

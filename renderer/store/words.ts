@@ -3,12 +3,14 @@
  * worded here. Pure.
  */
 import { assertNever } from '../../shared/assert-never.ts'
+import type { ErrorValue } from '../../shared/errors.ts'
 import type {
   AddressKind,
   ConnectionState,
   EndedHow,
   JoinStage,
   Notice,
+  Past,
   RoomInfo,
 } from '../../shared/snapshot.ts'
 import type { NoticeRow } from './rows.ts'
@@ -39,20 +41,24 @@ export function connectionWords(info: RoomInfo): string {
   const connection: ConnectionState = info.connection
   switch (connection.phase) {
     case 'connecting':
-      return stageWords(connection.stage, info.address)
+      return info.own ? 'Opening the room…' : stageWords(connection.stage, info.address)
+    case 'catching_up':
+      return 'Catching up…'
     case 'live':
       return info.hosting === null ? 'Connected' : 'Open, hosted by you'
+    case 'interrupted':
+      return connection.retryAt === null ? 'Trying again…' : 'Connection lost'
     case 'ended':
-      return endedShort(connection.how)
+      return info.readOnly ? 'Kept to read' : endedShort(connection.how, info.own)
     default:
       return assertNever(connection)
   }
 }
 
-function endedShort(how: EndedHow): string {
+function endedShort(how: EndedHow, own: boolean): string {
   switch (how) {
     case 'left':
-      return 'You left'
+      return own ? 'Closed' : 'You left'
     case 'closed':
       return 'Closed'
     case 'lost':
@@ -68,12 +74,13 @@ function endedShort(how: EndedHow): string {
 export function endedWords(info: RoomInfo): string {
   if (info.connection.phase !== 'ended') return ''
   const { how, error } = info.connection
+  if (info.readOnly) return `Kept to read: ${error?.message ?? 'nothing is added here any more.'}`
   if (error !== null) return error.message
   switch (how) {
     case 'left':
-      return info.hosting === null ? 'You left this room.' : 'You closed this room.'
+      return info.own ? 'You closed this room.' : 'You left this room.'
     case 'closed':
-      return info.hosting === null ? 'The host closed this room.' : 'You closed this room.'
+      return info.own ? 'You closed this room.' : 'The host closed this room.'
     case 'lost':
       return 'The connection to this room was lost.'
     case 'refused':
@@ -81,6 +88,46 @@ export function endedWords(info: RoomInfo): string {
     default:
       return assertNever(how)
   }
+}
+
+/** What an interrupted connection is about, before when it is tried again. */
+export function interruptedWords(error: ErrorValue): string {
+  return error.code === 'host_away' ? 'The host has gone away.' : 'Connection lost.'
+}
+
+/** When the connection is made again; `seconds` is null right now. */
+export function retryWords(seconds: number | null): string {
+  return seconds === null || seconds <= 0 ? 'Trying again…' : `Trying again in ${seconds} s`
+}
+
+export function missingWords(missing: number): string {
+  return missing === 0 ? '' : `${countWords(missing, 'message', 'messages')} to come`
+}
+
+/** What deleting a room does, before it is done. */
+export function deleteWords(info: RoomInfo): string {
+  const others = info.own
+    ? 'Nobody can come back to it. The other people keep what they have.'
+    : 'The other people keep theirs.'
+  const first =
+    info.connection.phase === 'ended'
+      ? ''
+      : info.own
+        ? 'The room closes for everybody first. '
+        : 'You leave the room first. '
+  return `${first}What was said in it is deleted here for good. ${others}`
+}
+
+/** The last part of a path, whichever way it is written. */
+export function fileName(path: string): string {
+  return path.split(/[\\/]/).at(-1) || path
+}
+
+/** What newcomers see of what was said before. */
+export function pastWords(past: Past): string {
+  if (past === 'all') return 'Everything said before'
+  if (past === 'none') return 'Nothing said before'
+  return past === 1 ? 'The last message' : `The last ${past.toLocaleString('en')} messages`
 }
 
 export function noticeWords(notice: Notice): string {
@@ -146,5 +193,5 @@ export function kindWords(kind: AddressKind | 'all'): string {
 }
 
 export function countWords(count: number, one: string, many: string): string {
-  return `${count} ${count === 1 ? one : many}`
+  return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
 }

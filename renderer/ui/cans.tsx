@@ -1,4 +1,6 @@
 /** The motif: two cans and a string. `mood` is the string's: slack, whole, plucked or broken. */
+import type { ConnectionState } from '../../shared/snapshot.ts'
+
 export type StringMood = 'slack' | 'whole' | 'plucked' | 'broken'
 
 const strings: Readonly<Record<StringMood, string>> = {
@@ -35,22 +37,30 @@ function Can({ transform }: { readonly transform: string }) {
 
 const lines = {
   connecting: 'M11 6 Q28 17 45 6',
+  catching_up: 'M11 7 Q28 11 45 7',
   live: 'M11 7 H45',
+  interrupted: 'M11 6 Q19 7 22 13 M45 6 Q37 7 34 13',
   ended: 'M11 6 Q19 7 22 13 M45 6 Q37 7 34 13',
 } as const
 
-/** The connection line: whole when live, slack while connecting, broken when ended. */
-export function StringLine({ phase }: { readonly phase: keyof typeof lines }) {
+/**
+ * The connection line: whole when live, nearly so while catching up, slack while it is made,
+ * broken between two tries and when ended.
+ */
+export function StringLine({ connection }: { readonly connection: ConnectionState }) {
+  const { phase } = connection
+  const trying = phase === 'connecting' || (phase === 'interrupted' && connection.retryAt === null)
   return (
     <svg
       className="string-line"
       data-testid="string"
       data-phase={phase}
+      data-trying={trying}
       viewBox="0 0 56 16"
       aria-hidden="true"
     >
       <path className="string-line-cans" d="M2.5 2.5 h7 v9 h-7 z M46.5 2.5 h7 v9 h-7 z" />
-      <path className="string-line-string" d={lines[phase]} />
+      <path className="string-line-string" d={lines[trying ? 'connecting' : phase]} />
     </svg>
   )
 }

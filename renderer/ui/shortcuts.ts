@@ -10,12 +10,16 @@ export interface Keys {
 
 export const hostKeys: Keys = { words: `${command}N`, aria: `${ariaCommand}+N` }
 export const joinKeys: Keys = { words: `${command}J`, aria: `${ariaCommand}+J` }
+export const searchKeys: Keys = {
+  words: `${command}F`,
+  aria: `${ariaCommand}+F ${ariaCommand}+K`,
+}
 export const roomKeys: Keys = {
   words: mac ? '⌥↑ ⌥↓' : 'Alt+↑ Alt+↓',
   aria: 'Alt+ArrowUp Alt+ArrowDown',
 }
 
-export type Shortcut = 'host' | 'join' | 'next' | 'previous'
+export type Shortcut = 'host' | 'join' | 'search' | 'next' | 'previous'
 
 /** What a key press asks for, or null. */
 export function shortcutOf(event: KeyboardEvent): Shortcut | null {
@@ -23,6 +27,7 @@ export function shortcutOf(event: KeyboardEvent): Shortcut | null {
   const commanded = mac ? event.metaKey && !event.ctrlKey : event.ctrlKey && !event.metaKey
   if (commanded && !event.altKey) {
     const key = event.key.toLowerCase()
+    if (key === 'f' || key === 'k') return 'search'
     return key === 'n' ? 'host' : key === 'j' ? 'join' : null
   }
   if (!event.altKey || event.ctrlKey || event.metaKey) return null

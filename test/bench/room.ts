@@ -40,10 +40,7 @@ async function room(count: number, messages: number): Promise<number> {
     return Promise.all(
       everybody.map((one) =>
         one.until(
-          () =>
-            one.session.timeline.total > 0 &&
-            one.session.pending.length === 0 &&
-            lastSeq(one) === messages,
+          () => one.session.pending.length === 0 && one.session.log.timeline.last === messages,
         ),
       ),
     )
@@ -60,18 +57,6 @@ async function room(count: number, messages: number): Promise<number> {
   })
   row(`a message is confirmed, among ${count} members`, `${(echo / 20).toFixed(2)} ms`)
   return (count * messages) / talking
-}
-
-function lastSeq(one: {
-  session: {
-    timeline: {
-      total: number
-      page(before: number, limit: number): readonly { kind: string; seq?: number }[]
-    }
-  }
-}): number {
-  const { timeline } = one.session
-  return timeline.page(timeline.total, 1)[0]?.seq ?? 0
 }
 
 function decoding(size: number): void {

@@ -1,5 +1,14 @@
 /** The desktop's services: what would reach the system goes to the screen, which tells the test. */
-import type { Clipboard, Dialog, MessageBoxOptions, MessageBoxReturnValue, Shell } from 'electron'
+import { basename, join } from 'node:path'
+import type {
+  Clipboard,
+  Dialog,
+  MessageBoxOptions,
+  MessageBoxReturnValue,
+  SaveDialogOptions,
+  SaveDialogReturnValue,
+  Shell,
+} from 'electron'
 import { ask, tell } from './link.ts'
 import { StandInWindow } from './window.ts'
 
@@ -33,13 +42,25 @@ async function showMessageBox(
   return { response, checkboxChecked: false }
 }
 
+/** Nobody is asked: the file goes where the screen's owner said, and the screen is told. */
+async function showSaveDialog(
+  first: StandInWindow | SaveDialogOptions,
+  second?: SaveDialogOptions,
+): Promise<SaveDialogReturnValue> {
+  const { defaultPath = 'file' } = second ?? (first as SaveDialogOptions)
+  const folder = process.env.TINCAN_STAND_IN_SAVES
+  if (folder === undefined) return { canceled: true, filePath: '' }
+  return { canceled: false, filePath: join(folder, basename(defaultPath)) }
+}
+
 export const dialog = {
   showMessageBox,
+  showSaveDialog,
   showErrorBox: (title: string, text: string) => {
     process.stderr.write(`${title}: ${text}\n`)
     tell({ type: 'error-box', title, text })
   },
-} satisfies Pick<Dialog, 'showErrorBox'> & { showMessageBox: unknown }
+} satisfies Pick<Dialog, 'showErrorBox'> & { showMessageBox: unknown; showSaveDialog: unknown }
 
 /** The system's colours, as the screen was told to have them. */
 export const nativeTheme = {

@@ -9,6 +9,8 @@ import { type HostedRoom, type HostRequest, hostRoom } from '../../electron/room
 import { type HostMemory, type JoinRequest, joinRoom } from '../../electron/rooms/joining.ts'
 import type { SessionNews } from '../../electron/session/session-ports.ts'
 import type { SessionService } from '../../electron/session/session-service.ts'
+import { openStore } from '../../electron/store/open-store.ts'
+import type { LogInfo, Store } from '../../electron/store/store.ts'
 import { errorValue } from '../../shared/errors.ts'
 import type { Entry, MessageEntry } from '../../shared/snapshot.ts'
 
@@ -78,6 +80,13 @@ export interface Answers {
   readonly passwords?: readonly string[]
 }
 
+/** What a session may share with an earlier one: who it is, and what it kept. */
+interface Ports {
+  readonly identity?: Identity
+  readonly knownHosts?: HostMemory
+  readonly store?: Store
+}
+
 /** Remembers nothing, so every key is unknown. */
 export const forgetful: HostMemory = { verdict: () => ({ kind: 'unknown' }), remember: () => {} }
 
@@ -85,22 +94,41 @@ export const forgetful: HostMemory = { verdict: () => ({ kind: 'unknown' }), rem
 export class Loopback implements AsyncDisposable {
   readonly #closing: (() => void | Promise<void>)[] = []
 
+  /** A store in memory of its own, as each computer has one. */
+  async store(): Promise<Store> {
+    const log = { info() {}, warn() {}, error() {} }
+    const { store } = await openStore({ path: ':memory:', clock: systemClock, log })
+    this.#closing.push(() => store.close())
+    return store
+  }
+
   async host(
     name = 'Ann',
-    options: Partial<HostRequest> & { capacity?: number; identity?: Identity } = {},
+    options: Partial<HostRequest> & {
+      capacity?: number
+      identity?: Identity
+      store?: Store
+      again?: LogInfo | null
+    } = {},
   ): Promise<TestHost> {
     const watched = new Watched()
-    const { capacity, identity = await createIdentity(), ...rest } = options
-    const request = { ip: '127.0.0.1', port: 0, room: 'Lab', password: '', approving: false }
+    const { capacity, again = null, identity = await createIdentity(), ...rest } = options
+    const store = options.store ?? (await this.store())
+    const request = {
+      ...{ ip: '127.0.0.1', port: 0, room: 'Lab', password: '', approving: false },
+      past: 'all' as const,
+    }
     const hosted = await hostRoom(
       { ...request, ...rest, name },
       {
         clock: systemClock,
         identity,
+        store,
         onNews: watched.take,
         onDoor: watched.poke,
         ...(capacity !== undefined && { capacity }),
       },
+      again,
     )
     this.#closing.push(() => hosted.close())
     const address = hosted.addresses[0]?.address ?? ''
@@ -111,15 +139,17 @@ export class Loopback implements AsyncDisposable {
   async session(
     request: JoinRequest,
     answers: Answers = { trust: true },
-    ports: { identity?: Identity; knownHosts?: HostMemory } = {},
+    ports: Ports = {},
   ): Promise<TestMember> {
     const watched = new Watched()
     const passwords = [...(answers.passwords ?? [])]
     const { identity = await createIdentity(), knownHosts = forgetful } = ports
+    const store = ports.store ?? (await this.store())
     const session = joinRoom(request, {
       clock: systemClock,
       identity,
       knownHosts,
+      store,
       onNews: (news) => {
         watched.take(news)
         if (news.type !== 'question') return
@@ -138,12 +168,7 @@ export class Loopback implements AsyncDisposable {
   }
 
   /** Joins by an address or a link; resolves when in. */
-  async join(
-    address: string,
-    name: string,
-    answers?: Answers,
-    ports?: { identity?: Identity; knownHosts?: HostMemory },
-  ): Promise<TestMember> {
+  async join(address: string, name: string, answers?: Answers, ports?: Ports): Promise<TestMember> {
     const member = await this.session({ address, name }, answers, ports)
     await member.session.connect()
     return member

@@ -8,6 +8,7 @@ import {
   type RoomPolicy,
   type RoomState,
 } from '../../electron/room/room-state.ts'
+import type { StoredEvent } from '../../electron/store/store.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
 
@@ -19,21 +20,31 @@ export const keyOf = (n: number) =>
 export function setup(capacity = 10, policy: Partial<RoomPolicy> = {}) {
   let state: RoomState = openRoom(
     { id: 'r', name: 'Lab', capacity, hostKey: keyOf(0) },
-    { password: false, approving: false, locked: false, ...policy },
+    { password: false, approving: false, locked: false, past: 'all', ...policy },
   )
   let steps = 0
-  const step = (input: RoomInput): readonly RoomEffect[] => {
+  const log: StoredEvent[] = []
+  const once = (input: RoomInput): readonly RoomEffect[] => {
     steps += 1
     const result = stepRoom(state, input, { now: 1000 + steps })
     state = result.state
     return result.effects
   }
+  /** A log that commits at once: what is to be stored comes back as `stored`, in its place. */
+  const step = (input: RoomInput): readonly RoomEffect[] =>
+    once(input).flatMap((effect): readonly RoomEffect[] => {
+      if (effect.type !== 'store') return [effect]
+      const { from, said } = effect
+      const event = { ...said, seq: log.length + 1 }
+      log.push(event)
+      return once({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
+    })
   const hear = (from: number, message: MemberMessage) => step({ type: 'heard', from, message })
   const enter = (from: number, name: string, host = false) => {
     step({ type: 'connected', from, key: host ? keyOf(0) : keyOf(from), host })
     return hear(from, { type: 'hello', version: 1, capabilities: [], name })
   }
-  return { step, hear, enter, state: () => state }
+  return { once, step, hear, enter, log, state: () => state }
 }
 
 /** What one connection was sent in a list of effects. */

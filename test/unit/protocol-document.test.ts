@@ -17,7 +17,8 @@ import {
   rejectCodes,
 } from '../../shared/protocol.ts'
 
-const text = readFileSync(join(import.meta.dirname, '../../docs/PROTOCOL.md'), 'utf8')
+const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8')
+const text = read('docs/PROTOCOL.md')
 const examples = [...text.matchAll(/```json (host|member|both)\n(.+)\n```/g)].map(
   ([, side = '', line = '']) => ({ side, line }),
 )
@@ -74,6 +75,12 @@ describe('docs/PROTOCOL.md', () => {
     ['PING_MS', limits.PING_MS],
     ['SILENCE_MS', limits.SILENCE_MS],
     ['GOODBYE_MS', limits.GOODBYE_MS],
+    ['RESERVE_MS', limits.RESERVE_MS],
+    ['RETRY_FIRST_MS', limits.RETRY_FIRST_MS],
+    ['RETRY_MOST_MS', limits.RETRY_MOST_MS],
+    ['RETRY_STEADY_MS', limits.RETRY_STEADY_MS],
+    ['PAGE_EVENTS', limits.PAGE_EVENTS],
+    ['PAGE_BYTES', limits.PAGE_BYTES],
     ['SEND_HIGH_WATER', limits.SEND_HIGH_WATER],
     ['SEND_QUEUE_BYTES', limits.SEND_QUEUE_BYTES],
     ['ROOM_MEMBERS', limits.ROOM_MEMBERS],
@@ -81,6 +88,29 @@ describe('docs/PROTOCOL.md', () => {
     ['DEFAULT_PORT', limits.DEFAULT_PORT],
   ])('states the limit %s', (_, value) => {
     expect(text).toMatch(new RegExp(`\\b${value}\\b`))
+  })
+
+  test.each(hostSchemas.member.shape.change.options)('explains the change %s', (change) => {
+    expect(text).toContain(`| \`${change}\` |`)
+  })
+
+  test.each([
+    ['reserve', [limits.RESERVE_MS]],
+    ['retry', [limits.RETRY_FIRST_MS, limits.RETRY_MOST_MS, limits.RETRY_STEADY_MS]],
+  ])('states the times of %s in its table', (what, times) => {
+    expect(text).toContain(`| ${what} | ${times.join(', ')} |`)
+  })
+
+  test('makes the promise, in the words in which SECURITY.md and the README make it', () => {
+    const promise = [
+      '**The promise: a message that the app shows as sent is never lost, never doubled, and',
+      'every member sees the same order** — across kills, crashes, cut cables, sleeping laptops',
+      'and restarts of the host; across power loss if the disk honours fsync.',
+      'What is not yet sent is visibly waiting.',
+    ].join(' ')
+    for (const file of ['docs/PROTOCOL.md', 'docs/SECURITY.md', 'README.md']) {
+      expect(read(file), file).toContain(promise)
+    }
   })
 
   test('is of this version, with its capabilities', () => {

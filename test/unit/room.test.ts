@@ -83,11 +83,38 @@ describe('a room', () => {
     expect(sentTo(3, enter(3, 'ANN'))[0]).toMatchObject({ self: { name: 'ANN-3' } })
   })
 
-  test('a name is free again when its member has gone', () => {
+  test('a lost member’s name and place are kept for its key, and nobody is told, until the time is over', () => {
+    const { enter, step, state } = setup(2)
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    const cut = step({ type: 'gone', from: 2 })
+    expect(toAll(cut)).toMatchObject([
+      { type: 'member', change: 'away', member: { name: 'Bob', away: true } },
+    ])
+    expect(cut).toContainEqual({ type: 'reserve', key: keyOf(2) })
+    expect(sentTo(3, enter(3, 'Bob'))).toMatchObject([{ type: 'refused', code: 'room_full' }])
+    expect(toAll(step({ type: 'unreserve', key: keyOf(2) }))).toMatchObject([
+      { type: 'member', change: 'lost', member: { name: 'Bob', away: false } },
+    ])
+    expect(state().away.size).toBe(0)
+    expect(sentTo(4, enter(4, 'Bob'))[0]).toMatchObject({ self: { name: 'Bob', clash: false } })
+  })
+
+  test('who comes back in time has its name again, and nobody hears of a leave or a join', () => {
     const { enter, step } = setup()
     enter(1, 'Ann')
-    step({ type: 'gone', from: 1 })
-    expect(sentTo(2, enter(2, 'Ann'))[0]).toMatchObject({ self: { name: 'Ann' } })
+    enter(2, 'Bob')
+    step({ type: 'gone', from: 2 })
+    expect(sentTo(3, enter(3, 'Bob'))[0]).toMatchObject({ self: { name: 'Bob-2' }, members: 3 })
+    step({ type: 'connected', from: 4, key: keyOf(2), host: false })
+    const back = step({
+      type: 'heard',
+      from: 4,
+      message: { type: 'hello', version: 1, capabilities: [], name: 'Bob' },
+    })
+    expect(sentTo(4, back)[0]).toMatchObject({ self: { name: 'Bob', away: false }, members: 3 })
+    expect(toAll(back)).toMatchObject([{ change: 'back', member: { name: 'Bob', away: false } }])
+    expect(step({ type: 'unreserve', key: keyOf(2) })).toEqual([])
   })
 
   test.each([
@@ -143,7 +170,8 @@ describe('a room', () => {
       { change: 'left', member: { name: 'Bob' } },
     ])
     expect(step({ type: 'gone', from: 2 })).toEqual([])
-    expect(toAll(step({ type: 'gone', from: 3 }))).toMatchObject([
+    step({ type: 'gone', from: 3 })
+    expect(toAll(step({ type: 'unreserve', key: keyOf(3) }))).toMatchObject([
       { change: 'lost', member: { name: 'Cem' } },
     ])
   })
@@ -172,7 +200,7 @@ describe('a room', () => {
     const { enter, step } = setup()
     enter(1, 'Ann')
     step({ type: 'connected', from: 2, key: keyOf(2), host: false })
-    const effects = step({ type: 'close' })
+    const effects = step({ type: 'close', away: false })
     expect(sentTo(1, effects)).toMatchObject([{ type: 'ended', code: 'room_closed' }])
     expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'room_closed' }])
     expect(hungUp(effects)).toEqual([1, 2])
@@ -236,6 +264,7 @@ describe('a room', () => {
       fc.record({ type: fc.constant('bad' as const), from, why: fc.string() }),
       fc.record({ type: fc.constant('late' as const), from }),
       fc.record({ type: fc.constant('gone' as const), from }),
+      fc.record({ type: fc.constant('unreserve' as const), key }),
     )
     fc.assert(
       fc.property(fc.array(input, { maxLength: 60 }), (inputs) => {
@@ -255,10 +284,13 @@ describe('a room', () => {
             person.stage === 'member' ? [person.member] : [],
           )
           expect(state().members).toBe(members.length)
-          expect(members.length).toBeLessThanOrEqual(4)
+          const everybody = [...members, ...state().away.values()]
+          expect(everybody.length).toBeLessThanOrEqual(4)
+          expect(new Set(everybody.map((member) => nameKey(member.name))).size).toBe(
+            everybody.length,
+          )
           expect(new Set(members.map((member) => member.id)).size).toBe(members.length)
           expect(members.filter((member) => state().banned.has(member.id))).toEqual([])
-          expect(new Set(members.map((member) => nameKey(member.name))).size).toBe(members.length)
         }
       }),
       { numRuns: 300 },
@@ -283,6 +315,53 @@ describe('a room', () => {
     })
     expect(state().members).toBe(2)
     expect(step({ type: 'gone', from: 2 })).toEqual([])
+  })
+
+  test('nobody hears of a message before the log has it', () => {
+    const { enter, once } = setup()
+    enter(1, 'Ann')
+    const said = { type: 'say', cid: 'a', text: 'words' } as const
+    const effects = once({ type: 'heard', from: 1, message: said })
+    expect(effects).toMatchObject([{ type: 'store', from: 1, said: { cid: 'a', text: 'words' } }])
+  })
+
+  test.each([
+    ['conflict', { kind: 'conflict' }],
+    ['storage', { kind: 'failed' }],
+  ] as const)(
+    'what the log does not take is rejected with %s, to its author alone',
+    (code, outcome) => {
+      const { enter, once, state } = setup()
+      enter(1, 'Ann')
+      const effects = once({ type: 'stored', from: 1, cid: 'a', outcome })
+      expect(effects).toMatchObject([
+        { type: 'send', to: 1, message: { type: 'rejected', cid: 'a', code } },
+      ])
+      expect(state().seq).toBe(0)
+    },
+  )
+
+  test('what was said before is answered with the event that it became, to its author alone', () => {
+    const { enter, step, once, log } = setup()
+    enter(1, 'Ann')
+    step({ type: 'heard', from: 1, message: { type: 'say', cid: 'a', text: 'words' } })
+    const [event] = log
+    if (event === undefined) throw new Error('nothing was stored')
+    const effects = once({ type: 'stored', from: 1, cid: 'a', outcome: { kind: 'known', event } })
+    expect(effects).toMatchObject([
+      { type: 'send', to: 1, message: { type: 'event', seq: 1, cid: 'a', text: 'words' } },
+    ])
+  })
+
+  test('a host that goes away for now tells its members, and refuses nobody at the door', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    step({ type: 'connected', from: 3, key: keyOf(3), host: false })
+    const effects = step({ type: 'close', away: true })
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'host_away' }])
+    expect(sentTo(3, effects)).toEqual([])
+    expect(hungUp(effects)).toEqual([1, 2, 3])
   })
 
   test('the host’s own key is refused as a guest: nobody can put the host out by joining', () => {

@@ -2,8 +2,10 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { stepSession } from '../../electron/session/session.ts'
 import {
+  reconnecting,
   type SessionEffect,
   type SessionInput,
+  type SessionState,
   startSession,
   type Trust,
 } from '../../electron/session/session-state.ts'
@@ -20,9 +22,9 @@ const welcome: HostMessage = {
   asks: ['name'],
 }
 const keyOf = (name: string) => createHash('sha256').update(name).digest('base64url') as Fingerprint
-const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false }
-const bob = { id: keyOf('Bob'), name: 'Bob', host: false, clash: false }
-const joined: HostMessage = { type: 'joined', self: bob, members: 2, seq: 5, time: 1 }
+const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false, away: false }
+const bob = { id: keyOf('Bob'), name: 'Bob', host: false, clash: false, away: false }
+const joined: HostMessage = { type: 'joined', self: bob, members: 2, seq: 5, first: 6, time: 1 }
 const roster: HostMessage = { type: 'roster', members: [ann, bob] }
 const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
   type: 'event',
@@ -34,13 +36,23 @@ const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
   text: 'words',
 })
 
-function setup(trust: Trust = 'pinned', ticket: string | null = null) {
-  let state = startSession('Bob', '127.0.0.1:7000', {
-    ownKey: bob.id,
+function setup(trust: Trust = 'pinned', ticket: string | null = null, retries = false) {
+  let state: SessionState = {
+    ...reconnecting(
+      startSession('Bob', '127.0.0.1:7000', {
+        ownKey: bob.id,
+        ticket,
+        retries,
+        room: null,
+        hostKey: null,
+        seq: 0,
+        floor: 1,
+        pending: new Map(),
+      }),
+    ),
     hostKey: ann.id,
     trust,
-    ticket,
-  })
+  }
   const step = (input: SessionInput): readonly SessionEffect[] => {
     const result = stepSession(state, input, 1000)
     state = result.state
@@ -48,8 +60,15 @@ function setup(trust: Trust = 'pinned', ticket: string | null = null) {
   }
   const hear = (...messages: HostMessage[]) =>
     messages.flatMap((message) => step({ type: 'heard', message }))
-  const enter = () => hear(welcome, joined, roster)
-  return { step, hear, enter, state: () => state }
+  const enter = () => [...hear(welcome, joined, roster), ...open()]
+  /** A log of our own that has nothing yet, and begins where the host lets us read. */
+  const open = () => step({ type: 'opened', log: { first: 6, last: 5, tail: null } })
+  /** Says something that is on our disk at once. */
+  const say = (cid: string, text = 'words') => [
+    ...step({ type: 'say', cid, text }),
+    ...step({ type: 'queued', cid, error: null }),
+  ]
+  return { step, hear, enter, open, say, state: () => state }
 }
 
 const sent = (effects: readonly SessionEffect[]) =>
@@ -60,51 +79,53 @@ const endOf = (effects: readonly SessionEffect[]) => effects.find((one) => one.t
 
 describe('a session', () => {
   test('says hello only when welcomed, and is live when every member is known', () => {
-    const { hear, state } = setup()
+    const { hear, open, state } = setup()
     expect(sent(hear(welcome))).toMatchObject([{ type: 'hello', version: 1, name: 'Bob' }])
     hear(joined, { type: 'roster', members: [ann] })
     expect(state().phase).toBe('roster')
-    expect(hear({ type: 'roster', members: [bob] })).toContainEqual({ type: 'live' })
+    expect(hear({ type: 'roster', members: [bob] })).toContainEqual({ type: 'openLog', after: 5 })
+    expect(open()).toContainEqual({ type: 'live' })
     expect([...state().members.values()]).toEqual([ann, bob])
   })
 
   test('tells that it was renamed', () => {
-    const { hear } = setup()
+    const { hear, open } = setup()
     const renamed = { ...bob, name: 'Bob-2' }
     hear(welcome, { ...joined, self: renamed })
-    const [entry] = entries(hear({ type: 'roster', members: [ann, renamed] }))
+    hear({ type: 'roster', members: [ann, renamed] })
+    const [entry] = entries(open())
     expect(entry).toMatchObject({
       notice: { type: 'entered', asked: 'Bob', name: 'Bob-2', room: 'Lab' },
     })
   })
 
   test('shows others’ words, and its own once the host has them', () => {
-    const { enter, step, hear } = setup()
+    const { enter, say, hear } = setup()
     enter()
-    const said = step({ type: 'say', cid: 'mine', text: 'words' })
-    expect(said).toMatchObject([
+    expect(say('mine')).toMatchObject([
       { type: 'pending', message: { cid: 'mine', error: null } },
+      { type: 'queue', message: { cid: 'mine' } },
       { type: 'send', message: { type: 'say' } },
     ])
     expect(entries(hear(event(6)))).toMatchObject([{ mine: false, author: { name: 'Ann' } }])
     const echo = hear(event(7, bob, 'mine'))
     expect(entries(echo)).toMatchObject([{ mine: true, seq: 7 }])
-    expect(echo).toContainEqual({ type: 'unpending', cid: 'mine' })
+    expect(echo).toContainEqual({ type: 'unpending', cid: 'mine', seq: 7 })
   })
 
   test('another’s message with my cid does not confirm mine', () => {
-    const { enter, step, hear, state } = setup()
+    const { enter, say, hear, state } = setup()
     enter()
-    step({ type: 'say', cid: 'mine', text: 'words' })
+    say('mine')
     hear(event(6, ann, 'mine'))
     expect(state().pending.has('mine')).toBe(true)
   })
 
   test('what was said before it was live leaves when it is', () => {
-    const { step, hear } = setup()
-    expect(sent(step({ type: 'say', cid: 'early', text: 'hi' }))).toEqual([])
-    hear(welcome, joined)
-    expect(sent(hear(roster))).toEqual([{ type: 'say', cid: 'early', text: 'hi' }])
+    const { say, hear, open } = setup()
+    expect(sent(say('early', 'hi'))).toEqual([])
+    hear(welcome, joined, roster)
+    expect(sent(open())).toEqual([{ type: 'say', cid: 'early', text: 'hi' }])
   })
 
   test('a hole in the numbers ends it: nothing is shown out of order', () => {
@@ -135,7 +156,7 @@ describe('a session', () => {
   test('follows who comes and goes', () => {
     const { enter, hear, state } = setup()
     enter()
-    const cem = { id: keyOf('Cem'), name: 'Cem', host: false, clash: false }
+    const cem = { id: keyOf('Cem'), name: 'Cem', host: false, clash: false, away: false }
     hear({ type: 'member', change: 'joined', member: cem, time: 1 })
     expect([...state().members.keys()]).toEqual([ann.id, bob.id, cem.id])
     expect(entries(hear({ type: 'member', change: 'lost', member: cem, time: 1 }))).toMatchObject([
@@ -145,20 +166,24 @@ describe('a session', () => {
   })
 
   test('what the host rejects stays, failed, and can be taken back or sent again', () => {
-    const { enter, step, hear, state } = setup()
+    const { enter, say, step, hear, state } = setup()
     enter()
-    step({ type: 'say', cid: 'a', text: 'words' })
+    say('a')
     hear({ type: 'rejected', cid: 'a', code: 'text_invalid', text: 'No.' })
     expect(state().pending.get('a')).toMatchObject({
       text: 'words',
       error: { code: 'not_accepted' },
     })
-    expect(sent(step({ type: 'retry', cid: 'a' }))).toEqual([
+    step({ type: 'retry', cid: 'a' })
+    expect(sent(step({ type: 'queued', cid: 'a', error: null }))).toEqual([
       { type: 'say', cid: 'a', text: 'words' },
     ])
     expect(step({ type: 'withdraw', cid: 'a' })).toEqual([])
     hear({ type: 'rejected', cid: 'a', code: 'text_invalid', text: 'No.' })
-    expect(step({ type: 'withdraw', cid: 'a' })).toEqual([{ type: 'unpending', cid: 'a' }])
+    expect(step({ type: 'withdraw', cid: 'a' })).toEqual([
+      { type: 'unpending', cid: 'a', seq: null },
+      { type: 'unqueue', cid: 'a' },
+    ])
   })
 
   test('when it ends, unconfirmed words stay and are marked as not sent', () => {
@@ -180,9 +205,9 @@ describe('a session', () => {
     ['not_tincan', 'lost', [], { type: 'gone', slow: false }],
     ['no_answer', 'lost', [welcome], { type: 'late' }],
     ['connection_lost', 'lost', [welcome], { type: 'gone', slow: false }],
-    ['connection_lost', 'lost', [welcome, joined, roster], { type: 'gone', slow: false }],
-    ['too_slow', 'lost', [welcome, joined, roster], { type: 'gone', slow: true }],
-    ['protocol_broken', 'lost', [welcome, joined, roster], { type: 'bad' }],
+    ['connection_lost', 'lost', 'live', { type: 'gone', slow: false }],
+    ['too_slow', 'lost', 'live', { type: 'gone', slow: true }],
+    ['protocol_broken', 'lost', 'live', { type: 'bad' }],
     ['protocol_broken', 'lost', [welcome, welcome], undefined],
     ['protocol_broken', 'lost', [welcome, { ...joined, self: ann }], undefined],
     [
@@ -227,20 +252,21 @@ describe('a session', () => {
     [
       'room_closed',
       'closed',
-      [welcome, joined, roster, { type: 'ended', code: 'room_closed', text: '' }],
-      undefined,
+      'live',
+      { type: 'heard', message: { type: 'ended', code: 'room_closed', text: '' } },
     ],
     [
       'too_slow',
       'lost',
-      [welcome, joined, roster, { type: 'ended', code: 'too_slow', text: '' }],
-      undefined,
+      'live',
+      { type: 'heard', message: { type: 'ended', code: 'too_slow', text: '' } },
     ],
-  ] as [string, string, HostMessage[], SessionInput | undefined][])(
+  ] as [string, string, HostMessage[] | 'live', SessionInput | undefined][])(
     'ends with %s (%s)',
     (code, how, heard, input) => {
-      const { hear, step } = setup()
-      const effects = [...hear(...heard), ...(input ? step(input) : [])]
+      const { hear, enter, step } = setup()
+      const before = heard === 'live' ? enter() : hear(...heard)
+      const effects = [...before, ...(input ? step(input) : [])]
       expect(endOf(effects)).toMatchObject({ how, error: { code } })
       expect(effects).toContainEqual({ type: 'hangUp' })
     },

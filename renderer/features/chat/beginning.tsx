@@ -1,4 +1,5 @@
 /** Top of a conversation: where it begins, and for a host the next step: to invite. */
+import { shown } from '../../store/room-changes.ts'
 import type { RoomView } from '../../store/view.ts'
 import { Cans } from '../../ui/cans.tsx'
 import { ByAddress } from '../invite/by-address.tsx'
@@ -6,10 +7,11 @@ import { CopyInviteLink } from '../invite/invite-link.tsx'
 
 export function Beginning({ room }: { readonly room: RoomView }) {
   const { hosting, connection, name } = room.info
-  const open = hosting !== null && connection.phase === 'live'
+  const here = connection.phase === 'live' || connection.phase === 'catching_up'
+  const open = hosting !== null && here
   return (
     <div className="beginning">
-      <Cans mood={connection.phase === 'live' ? 'slack' : 'broken'} />
+      <Cans mood={here ? 'slack' : 'broken'} />
       {open ? (
         <>
           <h3 className="beginning-title">
@@ -33,13 +35,13 @@ export function Beginning({ room }: { readonly room: RoomView }) {
   )
 }
 
-function words({ info, timeline }: RoomView): string {
-  const spoken = timeline.rows.some((row) => row.kind === 'message')
-  return spoken || info.connection.phase !== 'live'
-    ? 'This is where the conversation begins.'
-    : 'Nobody has said anything yet. Say hello.'
-}
-
-export function Older() {
-  return <p className="older">Fetching what was said before…</p>
+function words(room: RoomView): string {
+  const { phase } = room.info.connection
+  if (shown(room).rows.some((row) => row.kind === 'message')) {
+    return 'This is where the conversation begins.'
+  }
+  if (phase === 'catching_up') return 'Fetching what was said before…'
+  return phase === 'live'
+    ? 'Nobody has said anything yet. Say hello.'
+    : 'Nothing was said here that this computer has.'
 }

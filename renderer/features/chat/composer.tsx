@@ -1,19 +1,22 @@
 /**
- * Where one writes. Writing is always possible; sending needs a live room. Enter sends,
+ * Where one writes. Writing is always possible; sending needs a room one is in, or on the
+ * way back into. Enter sends,
  * Shift+Enter begins a line, and keys that belong to an input method are left to it.
  */
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
+import { assertNever } from '../../../shared/assert-never.ts'
 import { TEXT_BYTES } from '../../../shared/limits.ts'
-import type { RoomInfo } from '../../../shared/snapshot.ts'
+import type { ConnectionState, RoomInfo } from '../../../shared/snapshot.ts'
 import { byteLength, textFault } from '../../../shared/text.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
+import { canSay } from '../../store/message-actions.ts'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 
 export function Composer({ info }: { readonly info: RoomInfo }) {
   const { id: roomId, connection, name } = info
-  const { say, write } = useActions()
+  const { say, write, flushDrafts } = useActions()
   const draft = useTincan((state) => state.drafts[roomId] ?? '')
   const refused = useTincan((state) => state.sayErrors[roomId])
   const field = useRef<HTMLTextAreaElement>(null)
@@ -30,10 +33,10 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
     begun.current = phase
   }, [phase])
 
-  const live = phase === 'live'
+  const sendable = canSay(phase)
   const fault = textFault(draft)
   const excess = fault === 'too_long' ? excessWords(draft) : undefined
-  const waiting = live ? undefined : waitingWords(phase)
+  const waiting = waitingWords(phase)
   const send = () => {
     void say(roomId)
     field.current?.focus()
@@ -68,6 +71,7 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
           value={draft}
           onChange={(event) => write(roomId, event.target.value)}
           onKeyDown={press}
+          onBlur={flushDrafts}
         />
         <button
           type="submit"
@@ -75,7 +79,7 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
           aria-label="Send"
           aria-describedby={wordsId}
           title={waiting ?? 'Send (Enter)'}
-          disabled={!live || fault !== undefined}
+          disabled={!sendable || fault !== undefined}
         >
           <Icon name="send" />
         </button>
@@ -101,10 +105,21 @@ function Keys() {
   )
 }
 
-function waitingWords(phase: 'connecting' | 'ended'): string {
-  return phase === 'connecting'
-    ? 'You can write now, and send as soon as the room is connected.'
-    : 'You can write, but not send: this room is not connected. Your words are kept here.'
+/** What becomes of the words, where they do not just go. */
+function waitingWords(phase: ConnectionState['phase']): string | undefined {
+  switch (phase) {
+    case 'live':
+    case 'catching_up':
+      return undefined
+    case 'interrupted':
+      return 'What you send now waits for the connection.'
+    case 'connecting':
+      return 'You can write now, and send as soon as the room is connected.'
+    case 'ended':
+      return 'You can write, but not send: this room is not connected. Your words are kept here.'
+    default:
+      return assertNever(phase)
+  }
 }
 
 /** How much must go, in the unit one can picture: characters of this very text. */

@@ -1,11 +1,11 @@
-/** Says what happened to a room that has ended, and offers the one way on. */
+/** Says what happened to a room that has ended, and offers the ways on. */
 import type { RoomInfo } from '../../../shared/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { endedWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
 
 export function EndedBar({ info }: { readonly info: RoomInfo }) {
-  const { rejoin, dismiss, openHosts } = useActions()
+  const { rejoin, askToDelete, openHosts, openJoin } = useActions()
   if (info.connection.phase !== 'ended') return null
   const { error } = info.connection
   const otherKey = error?.code === 'pin_mismatch' ? error : undefined
@@ -18,17 +18,16 @@ export function EndedBar({ info }: { readonly info: RoomInfo }) {
             Known hosts…
           </Button>
         )}
-        {info.hosting === null && (
+        {info.readOnly ? (
+          // Whatever answers there now is a room of its own, and joined as one.
+          !info.own && <Button onClick={() => openJoin(info.address)}>Join…</Button>
+        ) : (
           <Button look="primary" onClick={() => rejoin(info.id)}>
-            Join again
+            {info.own ? 'Open again' : 'Join again'}
           </Button>
         )}
-        <Button
-          look="plain"
-          title="Remove this room from the list"
-          onClick={() => dismiss(info.id)}
-        >
-          Close
+        <Button title="Delete this room from this computer" onClick={() => askToDelete(info.id)}>
+          Delete…
         </Button>
       </div>
     </div>

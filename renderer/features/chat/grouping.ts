@@ -14,13 +14,18 @@ export interface RowPlace {
   readonly fresh: boolean
 }
 
-export function placeOf(timeline: Timeline, index: number, newFrom: number | null): RowPlace {
+/** @param begun the oldest row held is where the conversation begins */
+export function placeOf(
+  timeline: Timeline,
+  index: number,
+  { newFrom, begun }: { readonly newFrom: number | null; readonly begun: boolean },
+): RowPlace {
   const at = index - timeline.first
   const row = timeline.rows[at]
   const before = timeline.rows[at - 1]
   if (row === undefined) return { grouped: false, day: false, fresh: false }
   // Above the oldest row held nothing is known while older ones are still to come.
-  const day = before === undefined ? timeline.from === 0 : !sameDay(before.time, row.time)
+  const day = before === undefined ? begun : !sameDay(before.time, row.time)
   const fresh = newFrom !== null && row.at === newFrom && row.kind === 'message'
   return { grouped: !day && !fresh && sameAuthor(before, row), day, fresh }
 }

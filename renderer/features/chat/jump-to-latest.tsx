@@ -5,7 +5,7 @@ import { Icon } from '../../ui/icon.tsx'
 
 interface JumpToLatestProps {
   readonly timeline: Timeline
-  /** End of the timeline when it was last in sight. */
+  /** `at` of the newest entry when the end was last in sight. */
   readonly seenEnd: number
   readonly onJump: () => void
 }

@@ -18,14 +18,21 @@ interface FrameProps {
   readonly mine: boolean
   readonly time: number
   readonly grouped: boolean
-  readonly state: 'sent' | 'pending' | 'failed'
+  readonly state: keyof typeof spokenStates
   readonly seq?: number
+  readonly spot?: boolean
   readonly children: React.ReactNode
 }
 
-const spokenStates = { sent: '', pending: ', sending', failed: ', not sent' } as const
+const spokenStates = {
+  sent: '',
+  pending: ', sending',
+  waiting: ', waits for the connection',
+  failed: ', not sent',
+} as const
 
-function Frame({ author, clash, mine, time, grouped, state, seq, children }: FrameProps) {
+function Frame(props: FrameProps) {
+  const { author, clash, mine, time, grouped, state, seq, spot = false, children } = props
   const { id, name } = author
   const moment = new Date(time).toISOString()
   const tag = clash ? keyTag(id) : ''
@@ -33,7 +40,8 @@ function Frame({ author, clash, mine, time, grouped, state, seq, children }: Fra
     <article
       className="message"
       data-testid="message"
-      data-state={state}
+      data-state={state === 'waiting' ? 'pending' : state}
+      data-spot={spot}
       data-seq={seq}
       data-mine={mine}
       data-grouped={grouped}
@@ -71,9 +79,12 @@ interface MessageRowProps {
   readonly entry: MessageEntry
   readonly clash: boolean
   readonly grouped: boolean
+  /** A jump led here just now. */
+  readonly spot: boolean
 }
 
-export const MessageRow = memo(function MessageRow({ entry, clash, grouped }: MessageRowProps) {
+export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
+  const { entry, clash, grouped, spot } = props
   const { author, mine, time, seq } = entry
   return (
     <Frame
@@ -84,6 +95,7 @@ export const MessageRow = memo(function MessageRow({ entry, clash, grouped }: Me
       grouped={grouped}
       state="sent"
       seq={seq}
+      spot={spot}
     >
       <MessageText message={entry} />
     </Frame>
@@ -101,10 +113,14 @@ interface PendingRowProps {
   readonly self: Member
   readonly message: PendingMessage
   readonly grouped: boolean
+  /** There is no connection: it waits for one. */
+  readonly cut: boolean
+  /** The last of them, which says so for all. */
+  readonly latest: boolean
 }
 
 export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
-  const { roomId, self, message, grouped } = props
+  const { roomId, self, message, grouped, cut, latest } = props
   const { retry, withdraw } = useActions()
   const { error, cid, time } = message
   return (
@@ -114,14 +130,11 @@ export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
       mine
       time={time}
       grouped={grouped}
-      state={error === null ? 'pending' : 'failed'}
+      state={error !== null ? 'failed' : cut ? 'waiting' : 'pending'}
     >
       <MessageText message={message} />
       {error === null ? (
-        <span className="pending-mark" title="Sending…">
-          <Icon name="clock" />
-          <span className="sr-only">Sending…</span>
-        </span>
+        <PendingMark cut={cut} worded={cut && latest} />
       ) : (
         <div className="failed">
           <ErrorLine text={error.message} />
@@ -136,3 +149,13 @@ export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
     </Frame>
   )
 })
+
+function PendingMark({ cut, worded }: { readonly cut: boolean; readonly worded: boolean }) {
+  const words = cut ? 'Waits for the connection' : 'Sending…'
+  return (
+    <span className="pending-mark" data-worded={worded} title={words}>
+      <Icon name={cut ? 'clock' : 'send'} />
+      <span className={worded ? undefined : 'sr-only'}>{words}</span>
+    </span>
+  )
+}

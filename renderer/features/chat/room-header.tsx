@@ -7,6 +7,7 @@ import { Button, IconButton } from '../../ui/button.tsx'
 import { StringLine } from '../../ui/cans.tsx'
 import type { Layout } from '../../ui/use-layout.ts'
 import { InviteButton } from '../invite/invite-button.tsx'
+import { RoomMenu } from './room-menu.tsx'
 
 /** Gets the focus back when the people that lay over the conversation go. */
 export const PEOPLE_BUTTON_ID = 'people-button'
@@ -32,12 +33,14 @@ export function RoomHeader({ room, layout, peopleShown }: RoomHeaderProps) {
           <bdi>{info.name}</bdi>
         </h2>
         <p className="room-state" data-phase={connection.phase}>
-          <StringLine phase={connection.phase} />
+          <StringLine connection={connection} />
           <span className="room-state-words">{connectionWords(info)}</span>
         </p>
       </div>
       <div className="room-tools">
-        {(connection.phase === 'live' || hosting === null) && <InviteButton info={info} />}
+        {(connection.phase === 'live' || !(info.own || info.readOnly)) && (
+          <InviteButton info={info} />
+        )}
         <Button
           look="quiet"
           icon="people"
@@ -58,6 +61,7 @@ export function RoomHeader({ room, layout, peopleShown }: RoomHeaderProps) {
             onClick={() => openSettings(info.id)}
           />
         )}
+        <RoomMenu roomId={info.id} />
         {connection.phase !== 'ended' && (
           <IconButton icon="leave" label={leave} onClick={() => askToLeave(info.id)} />
         )}

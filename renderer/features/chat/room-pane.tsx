@@ -1,11 +1,13 @@
 /** A room: its header, its conversation, its composer, and its people where they fit. */
 import { useEffect } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
+import { shown } from '../../store/room-changes.ts'
 import type { RoomView } from '../../store/view.ts'
 import type { Layout } from '../../ui/use-layout.ts'
 import { PeoplePane } from '../people/people-pane.tsx'
 import { WaitingBar } from '../people/waiting.tsx'
 import { Composer } from './composer.tsx'
+import { ConnectionBar } from './connection-bar.tsx'
 import { EndedBar } from './ended-bar.tsx'
 import { PEOPLE_BUTTON_ID, RoomHeader } from './room-header.tsx'
 import { TimelineView } from './timeline.tsx'
@@ -14,7 +16,11 @@ export function RoomPane({ room, layout }: { readonly room: RoomView; readonly l
   const over = useTincan((state) => state.peopleOver) && layout !== 'three'
   const beside = useTincan((state) => state.peopleBeside) && layout === 'three'
   const { togglePeople } = useActions()
-  const { info, timeline } = room
+  // Nothing can be said where nothing is added any more; what was typed before can be copied out.
+  const writable = useTincan(
+    ({ drafts }) => !room.info.readOnly || (drafts[room.info.id] ?? '') !== '',
+  )
+  const { info } = room
 
   useEffect(() => {
     if (!over) return
@@ -35,9 +41,10 @@ export function RoomPane({ room, layout }: { readonly room: RoomView; readonly l
       <main className="room" aria-label={info.name} inert={over && layout === 'one'}>
         <RoomHeader room={room} layout={layout} peopleShown={over || beside} />
         <WaitingBar info={info} />
-        <TimelineView key={`${info.id} ${timeline.epoch}`} room={room} />
+        <TimelineView key={`${info.id} ${shown(room).epoch}`} room={room} />
+        <ConnectionBar key={`${info.id} connection`} info={info} />
         <EndedBar info={info} />
-        <Composer key={info.id} info={info} />
+        {writable && <Composer key={info.id} info={info} />}
       </main>
       {(over || beside) && <PeoplePane room={room} over={over} />}
     </>

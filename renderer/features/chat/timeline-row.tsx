@@ -1,4 +1,6 @@
 /** One row of the conversation, by its index: a message, notices, or own words still pending. */
+import { shown } from '../../store/room-changes.ts'
+import { begins } from '../../store/rows.ts'
 import { clashing } from '../../store/secure-words.ts'
 import type { RoomView } from '../../store/view.ts'
 import { pendingGrouped, placeOf } from './grouping.ts'
@@ -9,10 +11,13 @@ interface TimelineRowProps {
   readonly room: RoomView
   readonly index: number
   readonly today: number
+  /** The message that a jump led to, for a moment. */
+  readonly spot: RoomView['spot']
 }
 
-export function TimelineRow({ room, index, today }: TimelineRowProps) {
-  const { timeline, pending, info, members, newFrom } = room
+export function TimelineRow({ room, index, today, spot }: TimelineRowProps) {
+  const { pending, info, members, newFrom } = room
+  const timeline = shown(room)
   const at = index - timeline.first
   const row = timeline.rows[at]
   if (row === undefined) {
@@ -20,15 +25,30 @@ export function TimelineRow({ room, index, today }: TimelineRowProps) {
     // Virtuoso may draw once more with the count of a moment ago; an empty row would upset it.
     if (message === undefined) return <div className="row-gap" />
     const grouped = at > timeline.rows.length || pendingGrouped(timeline.rows.at(-1), message.time)
-    return <PendingRow roomId={info.id} self={info.self} message={message} grouped={grouped} />
+    return (
+      <PendingRow
+        roomId={info.id}
+        self={info.self}
+        message={message}
+        grouped={grouped}
+        cut={info.connection.phase !== 'live' && info.connection.phase !== 'catching_up'}
+        latest={message === pending.at(-1)}
+      />
+    )
   }
-  const { grouped, day, fresh } = placeOf(timeline, index, newFrom)
+  const begun = begins(timeline, info)
+  const { grouped, day, fresh } = placeOf(timeline, index, { newFrom, begun })
   return (
     <>
       {day && <DayLine time={row.time} today={today} />}
       {fresh && <NewLine />}
       {row.kind === 'message' ? (
-        <MessageRow entry={row} clash={clashing(members).has(row.author.id)} grouped={grouped} />
+        <MessageRow
+          entry={row}
+          clash={clashing(members).has(row.author.id)}
+          grouped={grouped}
+          spot={spot?.seq === row.seq}
+        />
       ) : (
         <NoticeRow row={row} />
       )}

@@ -1,60 +1,48 @@
 /**
  * The conversation. Rows are drawn only where they are seen. At the end it stays at the end;
- * anywhere else it keeps its place, and older pages come in above without a jump, because a
+ * anywhere else it keeps its place, and pages come in above and below without a jump, because a
  * row's index never changes (see store/rows.ts). Own words not yet confirmed follow the last row.
+ * After a jump it may show an earlier stretch, whose end is not the end of the conversation.
  */
-import { useCallback, useEffect, useRef, useState } from 'react'
+import { useMemo, useRef, useState } from 'react'
 import { type ContextProp, type ListProps, Virtuoso } from 'react-virtuoso'
 import { useActions, useTincan } from '../../store/context.tsx'
-import { indexOf } from '../../store/rows.ts'
+import { shown } from '../../store/room-changes.ts'
+import { begins, indexOf } from '../../store/rows.ts'
 import type { RoomView } from '../../store/view.ts'
-import { Beginning, Older } from './beginning.tsx'
+import { COMPOSER_ID } from '../../ui/dialog.tsx'
+import { useToday } from '../../ui/use-today.ts'
+import { Beginning } from './beginning.tsx'
 import { JumpToLatest } from './jump-to-latest.tsx'
+import { Newer, Older } from './page-lines.tsx'
 import { moveThroughMessages } from './row-keys.ts'
-import { type Stick, stickToEnd } from './stick-to-end.ts'
 import { TimelineRow } from './timeline-row.tsx'
-import { useToday } from './use-today.ts'
-
-/** More frames than Virtuoso takes to measure its rows and to scroll to the first place. */
-const PLACING_FRAMES = 10
+import { usePlaced } from './use-placed.ts'
+import { useSpot } from './use-spot.ts'
+import { useStick } from './use-stick.ts'
 
 export function TimelineView({ room }: { readonly room: RoomView }) {
-  const { loadOlder, follow } = useActions()
-  const said = useTincan((state) => state.said)
+  const { loadPage, backToLatest } = useActions()
   const following = useTincan((state) => state.view.following)
   const today = useToday()
   const scroller = useRef<HTMLElement | null>(null)
-  const stick = useRef<Stick | null>(null)
   const [placed, place] = usePlaced()
-  const { timeline, pending, newFrom } = room
-  const roomId = room.info.id
+  const spot = useSpot(room.spot, scroller, placed)
+  const { pending, newFrom, aside, info } = room
+  const timeline = shown(room)
+  const roomId = info.id
 
-  const [begin] = useState(() => (newFrom === null ? undefined : indexOf(timeline, newFrom)))
-  const [seenEnd, setSeenEnd] = useState(timeline.end)
-  const end = useRef(timeline.end)
-  useEffect(() => {
-    end.current = timeline.end
-  }, [timeline.end])
-
-  useEffect(() => {
-    if (scroller.current === null) return
-    stick.current = stickToEnd(scroller.current, {
-      atEnd: begin === undefined,
-      onChange: (atEnd) => {
-        setSeenEnd(end.current)
-        follow(atEnd)
-      },
-    })
-    return () => stick.current?.close()
-  }, [begin, follow])
-
-  const toEnd = useCallback(() => stick.current?.toEnd(), [])
-  const saidBefore = useRef(said)
-  useEffect(() => {
-    if (said === saidBefore.current) return
-    saidBefore.current = said
-    toEnd()
-  }, [said, toEnd])
+  const [begin] = useState(() => {
+    const at = room.spot?.seq ?? newFrom
+    return at === null ? undefined : indexOf(timeline, at)
+  })
+  const { toEnd, seenEnd } = useStick(scroller, {
+    latest: room.timeline.last,
+    atEnd: begin === undefined,
+    detached: aside !== null,
+  })
+  const after = aside === null ? pending : NONE
+  const context = useMemo(() => ({ room }), [room])
 
   return (
     <div className="timeline" data-placed={placed}>
@@ -68,10 +56,10 @@ export function TimelineView({ room }: { readonly room: RoomView }) {
         // Rows come and go with scrolling; what is new is announced by the app's live region.
         aria-live="off"
         onKeyDown={moveThroughMessages}
-        totalCount={timeline.rows.length + pending.length}
+        totalCount={timeline.rows.length + after.length}
         firstItemIndex={timeline.first}
         computeItemKey={(index) =>
-          pending[index - timeline.first - timeline.rows.length]?.cid ?? index
+          after[index - timeline.first - timeline.rows.length]?.cid ?? index
         }
         initialTopMostItemIndex={
           begin === undefined
@@ -81,49 +69,45 @@ export function TimelineView({ room }: { readonly room: RoomView }) {
         alignToBottom
         increaseViewportBy={600}
         onScroll={placed ? undefined : place}
-        startReached={() => void loadOlder(roomId)}
+        startReached={() => void loadPage(roomId, 'older')}
+        endReached={() => void loadPage(roomId, 'newer')}
         components={COMPONENTS}
-        context={room}
-        itemContent={(index) => <TimelineRow room={room} index={index} today={today} />}
+        context={context}
+        itemContent={(index) => <TimelineRow room={room} index={index} today={today} spot={spot} />}
       />
-      {!following && placed && (
-        <JumpToLatest timeline={timeline} seenEnd={seenEnd} onJump={toEnd} />
+      {(!following || aside !== null) && placed && (
+        <JumpToLatest
+          timeline={room.timeline}
+          seenEnd={seenEnd}
+          onJump={() => {
+            if (aside === null) toEnd()
+            else backToLatest(roomId)
+            // The button goes; at the end one writes.
+            document.getElementById(COMPOSER_ID)?.focus()
+          }}
+        />
       )}
     </div>
   )
 }
 
-/**
- * Virtuoso scrolls to the place to begin at some frames after it is there, and hides its rows
- * for a fifth of a second more. Here they show with that first scroll, or after a few frames
- * when there is nothing to scroll: changing rooms feels immediate, and nothing is seen to jump.
- */
-function usePlaced(): [boolean, () => void] {
-  const [placed, setPlaced] = useState(false)
-  const place = useCallback(() => setPlaced(true), [])
-  useEffect(() => {
-    let frames = PLACING_FRAMES
-    let request = requestAnimationFrame(function next() {
-      frames -= 1
-      if (frames === 0) place()
-      else request = requestAnimationFrame(next)
-    })
-    return () => cancelAnimationFrame(request)
-  }, [place])
-  return [placed, place]
+const NONE: RoomView['pending'] = []
+
+interface Context {
+  readonly room: RoomView
 }
 
-function List({ context: _, ref, style, ...rest }: ListProps & ContextProp<RoomView>) {
+function List({ context: _, ref, style, ...rest }: ListProps & ContextProp<Context>) {
   return <div {...rest} ref={ref} style={{ ...style, visibility: undefined }} />
 }
 
-function Header({ context }: { readonly context: RoomView }) {
-  return context.timeline.from === 0 ? <Beginning room={context} /> : <Older />
+function Header({ context: { room } }: { readonly context: Context }) {
+  return begins(shown(room), room.info) ? <Beginning room={room} /> : <Older info={room.info} />
 }
 
-/** Space between the last line and the composer. */
-function Footer() {
-  return <div className="timeline-foot" />
+/** Space between the last line and the composer, or what comes after an earlier stretch. */
+function Footer({ context: { room } }: { readonly context: Context }) {
+  return room.aside === null ? <div className="timeline-foot" /> : <Newer info={room.info} />
 }
 
 const COMPONENTS = { Header, Footer, List }

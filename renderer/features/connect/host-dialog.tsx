@@ -6,11 +6,13 @@ import { useEffect, useRef, useState } from 'react'
 import type { ErrorValue } from '../../../shared/errors.ts'
 import type { HostOptions } from '../../../shared/ipc.ts'
 import { DEFAULT_PORT } from '../../../shared/limits.ts'
+import type { Past } from '../../../shared/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine, Field } from '../../ui/field.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import { PastChoice } from '../settings/past-choice.tsx'
 import { HostPassword } from './host-password.tsx'
 import { ListenField } from './listen-field.tsx'
 
@@ -33,6 +35,7 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
   const [asks, setAsks] = useState(true)
   const [password, setPassword] = useState(made)
   const [approving, setApproving] = useState(false)
+  const [past, setPast] = useState<Past>('all')
   const [passwordMissing, setPasswordMissing] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<ErrorValue | null>(null)
@@ -62,6 +65,7 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
       name,
       password: secret,
       approving,
+      past,
     })
     if (failure === null) return
     setBusy(false)
@@ -151,6 +155,7 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
             hint="Nobody new comes in before you let them."
             onChange={setApproving}
           />
+          <PastChoice past={past} onChange={setPast} />
           {error !== null && fault === undefined && (
             <div role="alert">
               <ErrorLine text={error.message} />

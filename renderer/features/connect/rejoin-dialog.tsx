@@ -12,7 +12,7 @@ export function RejoinDialog() {
   const again = useTincan((state) => roomOf(state.view, state.rejoining)?.info)
   const { leave, endRejoin } = useActions()
   const connection = again?.connection
-  const live = connection?.phase === 'live'
+  const live = connection?.phase === 'live' || connection?.phase === 'catching_up'
   useEffect(() => {
     if (live) endRejoin()
   }, [live, endRejoin])

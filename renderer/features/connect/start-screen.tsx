@@ -32,7 +32,7 @@ export function StartScreen() {
             className="large"
             title={`Join a room (${joinKeys.words})`}
             aria-keyshortcuts={joinKeys.aria}
-            onClick={openJoin}
+            onClick={() => openJoin()}
           >
             Join a room
           </Button>

@@ -66,7 +66,7 @@ function Person({ member, info }: { readonly member: Member; readonly info: Room
   const you = member.id === info.self.id
   const hosting = info.hosting !== null && info.connection.phase === 'live'
   return (
-    <div className="person">
+    <div className="person" data-away={member.away}>
       <KeyGlyph of={member.id} size={20} />
       <bdi className="person-name" title={member.name}>
         {member.name}
@@ -74,6 +74,11 @@ function Person({ member, info }: { readonly member: Member; readonly info: Room
       {member.clash && <KeyTag tag={keyTag(member.id)} />}
       {member.host && <span className="tag">host</span>}
       {you && <span className="tag tag-you">you</span>}
+      {member.away && (
+        <span className="person-away" title="The connection was cut a moment ago">
+          away
+        </span>
+      )}
       <MemberMenu roomId={info.id} member={member} expellable={hosting && !you} />
     </div>
   )

@@ -1,5 +1,7 @@
 /** One room in the list: its name, its last words or its state, and what is unread in it. */
 import { memo } from 'react'
+import type { MessageEntry } from '../../../shared/snapshot.ts'
+import { shortMomentWords } from '../../store/time.ts'
 import type { RoomView } from '../../store/view.ts'
 import { waitingWords } from '../../store/waiting.ts'
 import { connectionWords, noticeRowWords } from '../../store/words.ts'
@@ -8,13 +10,19 @@ import { roomKeys } from '../../ui/shortcuts.ts'
 interface RoomItemProps {
   readonly room: RoomView
   readonly active: boolean
+  readonly today: number
   readonly onOpen: (roomId: string) => void
 }
 
 const MOST_SHOWN = 999
 
-export const RoomItem = memo(function RoomItem({ room, active, onOpen }: RoomItemProps) {
+/** More than the line is wide. */
+const LAST_CHARS = 200
+
+export const RoomItem = memo(function RoomItem(props: RoomItemProps) {
+  const { room, active, today, onOpen } = props
   const { info, unread } = room
+  const past = info.connection.phase === 'ended' ? lastMessage(room) : undefined
   return (
     <li>
       <button
@@ -28,7 +36,12 @@ export const RoomItem = memo(function RoomItem({ room, active, onOpen }: RoomIte
       >
         <span className="room-item-top">
           <bdi className="room-item-name">{info.name}</bdi>
-          {info.hosting !== null && <span className="tag">host</span>}
+          {info.own && <span className="tag">host</span>}
+          {past !== undefined && unread === 0 && (
+            <time className="room-item-time" dateTime={new Date(past.time).toISOString()}>
+              {shortMomentWords(past.time, today)}
+            </time>
+          )}
           {unread > 0 && (
             <span className="badge">
               {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
@@ -44,11 +57,23 @@ export const RoomItem = memo(function RoomItem({ room, active, onOpen }: RoomIte
 
 function lastWords(room: RoomView): string {
   const { info, timeline } = room
+  if (info.connection.phase === 'ended') {
+    const message = lastMessage(room)
+    return message === undefined ? connectionWords(info) : messageWords(message)
+  }
   const waiting = info.connection.phase === 'live' ? (info.hosting?.waiting ?? []) : []
   if (waiting.length > 0) return waitingWords(waiting)
   if (info.connection.phase !== 'live') return connectionWords(info)
   const last = timeline.rows.at(-1)
   if (last === undefined) return connectionWords(info)
   if (last.kind === 'notices') return noticeRowWords(last).join(' · ')
-  return `${last.mine ? 'You' : last.author.name}: ${last.text.slice(0, 200)}`
+  return messageWords(last)
+}
+
+function lastMessage({ timeline }: RoomView): MessageEntry | undefined {
+  return timeline.rows.findLast((row) => row.kind === 'message')
+}
+
+function messageWords({ mine, author, text }: MessageEntry): string {
+  return `${mine ? 'You' : author.name}: ${text.slice(0, LAST_CHARS)}`
 }

@@ -1,32 +1,34 @@
-/** The rooms open in this window, with what is unread in each, and the ways to more. */
-import { useEffect, useRef } from 'react'
+/** The rooms of this computer, or what a search through them found, and the ways to more. */
+import { useEffect, useRef, useState } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { hostKeys, joinKeys } from '../../ui/shortcuts.ts'
+import { useToday } from '../../ui/use-today.ts'
 import { KeysEntry } from '../keys/keys-entry.tsx'
-import { RoomItem } from './room-item.tsx'
+import { RoomsList } from './rooms-list.tsx'
+import { SearchField } from './search-field.tsx'
+import { SearchResults } from './search-results.tsx'
 
 export function RoomsPane({ alone }: { readonly alone: boolean }) {
-  const list = useRef<HTMLUListElement>(null)
-  // Who comes back to the list goes on from the room left behind.
-  useEffect(() => {
-    if (alone) list.current?.querySelector<HTMLElement>('[aria-current]')?.focus()
-  }, [alone])
-  const rooms = useTincan((state) => state.view.rooms)
-  const active = useTincan((state) => state.view.active)
+  const list = useRef<HTMLDivElement>(null)
   const profile = useTincan((state) => state.view.profile)
-  const { openHost, openJoin, open } = useActions()
+  const searching = useTincan((state) => state.search.text.trim() !== '')
+  const wanted = useTincan((state) => state.search.wanted)
+  const today = useToday()
+  const { openHost, openJoin } = useActions()
+  // Who comes back to the list goes on from the room left behind, or came to search.
+  const [begin] = useState(!wanted)
+  useEffect(() => {
+    if (alone && begin) list.current?.querySelector<HTMLElement>('[aria-current]')?.focus()
+  }, [alone, begin])
   return (
     <nav className="rooms" aria-label="Rooms">
       <header className="rooms-head">
         <h1 className="rooms-title">Rooms</h1>
         {profile !== '' && <span className="tag">{profile}</span>}
       </header>
-      <ul ref={list} className="rooms-list">
-        {rooms.map((room) => (
-          <RoomItem key={room.info.id} room={room} active={room.info.id === active} onOpen={open} />
-        ))}
-      </ul>
+      <SearchField />
+      {searching ? <SearchResults today={today} /> : <RoomsList ref={list} today={today} />}
       <footer className="rooms-foot">
         <Button
           title={`Host a room (${hostKeys.words})`}
@@ -38,7 +40,7 @@ export function RoomsPane({ alone }: { readonly alone: boolean }) {
         <Button
           title={`Join a room (${joinKeys.words})`}
           aria-keyshortcuts={joinKeys.aria}
-          onClick={openJoin}
+          onClick={() => openJoin()}
         >
           Join a room
         </Button>

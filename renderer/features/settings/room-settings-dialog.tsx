@@ -1,4 +1,4 @@
-/** How a hosted room's door stands: locked or not, who is asked, its password, who is banned. */
+/** How a hosted room's door stands: locked or not, who is asked, what newcomers see, its password, who is banned. */
 import { useEffect, useState } from 'react'
 import type { ErrorValue } from '../../../shared/errors.ts'
 import type { AdminAction } from '../../../shared/ipc.ts'
@@ -9,6 +9,7 @@ import { ErrorLine } from '../../ui/field.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { BannedList } from './banned-list.tsx'
 import { PasswordSetting } from './password-setting.tsx'
+import { PastChoice } from './past-choice.tsx'
 
 export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
   const { admin, closeDialog } = useActions()
@@ -41,6 +42,7 @@ export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
           on={hosting.approving}
           onChange={(approving) => void act({ type: 'approve', approving })}
         />
+        <PastChoice past={hosting.past} onChange={(past) => void act({ type: 'past', past })} />
         <hr className="dialog-line" />
         <PasswordSetting
           set={hosting.password}

@@ -1,41 +1,78 @@
-import { expect, test } from 'vitest'
-import { readDrafts, restored, writeDraft } from '../../../renderer/store/drafts.ts'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { createDraftKeeper, restored, withKept } from '../../../renderer/store/drafts.ts'
+import { TEXT_BYTES } from '../../../shared/limits.ts'
+import { room } from './fixtures.ts'
 
-/** The session's storage as far as drafts use it. */
-function storage(full = false): Storage {
-  const items = new Map<string, string>()
-  return {
-    get length() {
-      return items.size
-    },
-    clear: () => items.clear(),
-    getItem: (key) => items.get(key) ?? null,
-    key: (index) => [...items.keys()][index] ?? null,
-    removeItem: (key) => items.delete(key),
-    setItem: (key, value) => {
-      if (full) throw new DOMException('full', 'QuotaExceededError')
-      items.set(key, value)
-    },
-  }
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
+
+function keeper() {
+  const sent: (readonly [string, string])[] = []
+  const drafts = createDraftKeeper((roomId, text) => sent.push([roomId, text]))
+  return { sent, drafts }
 }
 
-test('drafts come back by room; other keys are not touched', () => {
-  const kept = storage()
-  kept.setItem('tincan.active', 'r')
-  writeDraft(kept, 'r', 'hello\n')
-  writeDraft(kept, 's', '  ')
-  expect(readDrafts(kept)).toEqual({ r: 'hello\n', s: '  ' })
+test('typing is kept a few times a second, each time as it then stands', () => {
+  const { sent, drafts } = keeper()
+  for (const text of ['h', 'he', 'hel']) drafts.keep('r', text)
+  expect(sent).toEqual([])
+  vi.runAllTimers()
+  expect(sent).toEqual([['r', 'hel']])
+  drafts.keep('r', 'hello')
+  vi.runAllTimers()
+  expect(sent).toEqual([
+    ['r', 'hel'],
+    ['r', 'hello'],
+  ])
 })
 
-test('an empty draft leaves nothing behind', () => {
-  const kept = storage()
-  writeDraft(kept, 'r', 'hello')
-  writeDraft(kept, 'r', '')
-  expect(kept.length).toBe(0)
+test('who types without a pause is kept all the same', () => {
+  const { sent, drafts } = keeper()
+  for (let at = 0; at < 20; at += 1) {
+    drafts.keep('r', 'x'.repeat(at))
+    vi.advanceTimersByTime(50)
+  }
+  expect(sent.length).toBeGreaterThan(1)
 })
 
-test('a full storage is no failure', () => {
-  expect(() => writeDraft(storage(true), 'r', 'hello')).not.toThrow()
+test('flushing has every room’s draft kept at once, and only once', () => {
+  const { sent, drafts } = keeper()
+  drafts.keep('r', 'one')
+  drafts.keep('s', '')
+  drafts.flush()
+  expect(sent).toEqual([
+    ['r', 'one'],
+    ['s', ''],
+  ])
+  vi.runAllTimers()
+  drafts.flush()
+  expect(sent).toHaveLength(2)
+})
+
+test('the draft of a room that is deleted is not kept', () => {
+  const { sent, drafts } = keeper()
+  drafts.keep('r', 'one')
+  drafts.drop('r')
+  drafts.flush()
+  expect(sent).toEqual([])
+})
+
+test('a draft longer than the contract takes is kept as far as it goes', () => {
+  const { sent, drafts } = keeper()
+  drafts.keep('r', 'x'.repeat(5 * TEXT_BYTES))
+  drafts.flush()
+  expect(sent[0]?.[1]).toHaveLength(4 * TEXT_BYTES)
+})
+
+test('a snapshot brings drafts; what stands in the window wins, even when it is empty', () => {
+  const rooms = ['a', 'b', 'c'].map((id) => ({ ...room(id), draft: `kept ${id}` }))
+  const drafts = { a: 'typed', b: '' }
+  expect(withKept(drafts, rooms)).toEqual({ a: 'typed', b: '', c: 'kept c' })
+  expect(withKept(drafts, [room('d')])).toBe(drafts)
 })
 
 test('words given back come before what was written meanwhile', () => {

@@ -21,11 +21,12 @@ export const NOON = new Date(2026, 2, 3, 12).getTime()
 export const MINUTE = 60_000
 export const DAY = 24 * 60 * MINUTE
 
+/** `at` is the message's `seq`: whole, from 1. */
 export function message(at: number, over: Partial<MessageEntry> = {}): MessageEntry {
   return {
     kind: 'message',
     at,
-    seq: at + 1,
+    seq: at,
     cid: `c${at}`,
     author: { id: keyOf('b'), name: 'Bob' },
     mine: false,
@@ -53,15 +54,18 @@ export function info(id = 'r', over: Partial<RoomInfo> = {}): RoomInfo {
     hosting: null,
     connection: { phase: 'live' },
     hostKey: keyOf('h'),
-    self: { id: keyOf('a'), name: 'Ann', host: false, clash: false },
-    total: 0,
+    own: false,
+    readOnly: false,
+    self: { id: keyOf('a'), name: 'Ann', host: false, clash: false, away: false },
+    oldest: 1,
+    last: 0,
     ...over,
   }
 }
 
 export function room(id = 'r', entries: readonly Entry[] = []): RoomSnapshot {
-  const total = (entries.at(-1)?.at ?? -1) + 1
-  return { ...info(id, { total }), members: [], entries, pending: [] }
+  const last = Math.floor(entries.at(-1)?.at ?? 0)
+  return { ...info(id, { last }), members: [], entries, pending: [], draft: '' }
 }
 
 export function snapshot(revision: number, rooms: readonly RoomSnapshot[] = []): Snapshot {

@@ -5,6 +5,8 @@ import { dayOf, dayWords, nextDay } from '../../../renderer/store/time.ts'
 import { DAY, joined, keyOf, MINUTE, message, NOON } from './fixtures.ts'
 
 const cem = { id: keyOf('c'), name: 'Cem' }
+/** Nothing is new, and the oldest row is where it begins. */
+const quiet = { newFrom: null, begun: true }
 const midnight = new Date(2026, 2, 4).getTime()
 
 describe('groups', () => {
@@ -26,15 +28,15 @@ describe('groups', () => {
       message(1, { time: midnight }),
       false,
     ],
-    ['after a notice', joined(0, 'Bob'), message(1), false],
+    ['after a notice', joined(0.1, 'Bob'), message(1), false],
   ])('%s', (_, before, row, grouped) => {
     const timeline = timelineOf([before, row])
-    expect(placeOf(timeline, timeline.first + 1, null).grouped).toBe(grouped)
+    expect(placeOf(timeline, timeline.first + 1, quiet).grouped).toBe(grouped)
   })
 
   test('the New line starts a group of its own', () => {
-    const timeline = timelineOf([message(0), message(1)])
-    expect(placeOf(timeline, timeline.first + 1, 1)).toEqual({
+    const timeline = timelineOf([message(1), message(2)])
+    expect(placeOf(timeline, timeline.first + 1, { newFrom: 2, begun: true })).toEqual({
       grouped: false,
       day: false,
       fresh: true,
@@ -51,13 +53,13 @@ describe('groups', () => {
 describe('days', () => {
   test('a day line stands where a day begins', () => {
     const timeline = timelineOf([message(0, { time: NOON - DAY }), message(1), message(2)])
-    const days = [0, 1, 2].map((i) => placeOf(timeline, timeline.first + i, null).day)
+    const days = [0, 1, 2].map((i) => placeOf(timeline, timeline.first + i, quiet).day)
     expect(days).toEqual([true, true, false])
   })
 
   test('not above the oldest row held while older ones exist', () => {
     const timeline = timelineOf([message(7)])
-    expect(placeOf(timeline, timeline.first, null).day).toBe(false)
+    expect(placeOf(timeline, timeline.first, { newFrom: null, begun: false }).day).toBe(false)
   })
 
   test.each([

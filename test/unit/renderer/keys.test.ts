@@ -75,8 +75,8 @@ describe('a key beside a name', () => {
 
   test('members whose name is taken are found, once a list', () => {
     const members = [
-      { id: keyOf('b'), name: 'Bob', host: false, clash: false },
-      { id: keyOf('c'), name: 'Bob-2', host: false, clash: true },
+      { id: keyOf('b'), name: 'Bob', host: false, clash: false, away: false },
+      { id: keyOf('c'), name: 'Bob-2', host: false, clash: true, away: false },
     ]
     expect([...clashing(members)]).toEqual([keyOf('c')])
     expect(clashing(members)).toBe(clashing(members))
@@ -91,6 +91,7 @@ describe('newcomers', () => {
     password: false,
     locked: false,
     approving: true,
+    past: 'all' as const,
     waiting: [],
     banned: [],
   }

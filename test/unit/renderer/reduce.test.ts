@@ -3,8 +3,8 @@ import {
   answered,
   attended,
   followed,
-  olderArrived,
   opened,
+  pageArrived,
   pushArrived,
   refetching,
   snapshotArrived,
@@ -38,41 +38,41 @@ const entries = (from: number, to: number, roomId = 'r'): Change => ({
 
 describe('revisions', () => {
   test('a push that follows is applied and moves the revision', () => {
-    const view = push(synced(['r', messages(0, 2)]), entries(2, 4))
+    const view = push(synced(['r', messages(1, 3)]), entries(3, 5))
     expect(view.revision).toBe(8)
-    expect(said(view)).toEqual([0, 1, 2, 3])
+    expect(said(view)).toEqual([1, 2, 3, 4])
   })
 
   test('a push already in the snapshot is ignored', () => {
-    const view = synced(['r', messages(0, 2)])
-    const step = pushArrived(view, { revision: 7, changes: [entries(2, 4)] })
+    const view = synced(['r', messages(1, 3)])
+    const step = pushArrived(view, { revision: 7, changes: [entries(3, 5)] })
     expect(step).toEqual({ view, refetch: false })
   })
 
   test('a gap asks for a snapshot once, and what came meanwhile is replayed on it', () => {
-    const view = synced(['r', messages(0, 2)])
-    const gap = pushArrived(view, { revision: 9, changes: [entries(4, 5)] })
+    const view = synced(['r', messages(1, 3)])
+    const gap = pushArrived(view, { revision: 9, changes: [entries(5, 6)] })
     expect(gap.refetch).toBe(true)
-    expect(said(gap.view)).toEqual([0, 1])
-    const more = pushArrived(gap.view, { revision: 10, changes: [entries(5, 6)] })
+    expect(said(gap.view)).toEqual([1, 2])
+    const more = pushArrived(gap.view, { revision: 10, changes: [entries(6, 7)] })
     expect(more.refetch).toBe(false)
-    const healed = snapshotArrived(more.view, snapshot(9, [room('r', messages(0, 5))]))
+    const healed = snapshotArrived(more.view, snapshot(9, [room('r', messages(1, 6))]))
     expect(healed.refetch).toBe(false)
     expect(healed.view.revision).toBe(10)
-    expect(said(healed.view)).toEqual([0, 1, 2, 3, 4, 5])
+    expect(said(healed.view)).toEqual([1, 2, 3, 4, 5, 6])
     expect(healed.view.buffer).toEqual([])
   })
 
   test('pushes before the first snapshot are kept; old ones among them are dropped', () => {
     let view = initialView
     for (const revision of [6, 7, 8]) {
-      const step = pushArrived(view, { revision, changes: [entries(revision, revision + 1)] })
+      const step = pushArrived(view, { revision, changes: [entries(revision + 1, revision + 2)] })
       expect(step.refetch).toBe(false)
       view = step.view
     }
-    const step = snapshotArrived(view, snapshot(7, [room('r', messages(0, 8))]))
+    const step = snapshotArrived(view, snapshot(7, [room('r', messages(1, 9))]))
     expect(step.view.revision).toBe(8)
-    expect(said(step.view)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8])
+    expect(said(step.view)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9])
   })
 
   test('a snapshot older than the kept pushes asks again', () => {
@@ -83,27 +83,27 @@ describe('revisions', () => {
   })
 
   test('a hole between entries counts as a gap', () => {
-    const view = synced(['r', messages(0, 2)])
-    const step = pushArrived(view, { revision: 8, changes: [entries(3, 4)] })
+    const view = synced(['r', messages(1, 3)])
+    const step = pushArrived(view, { revision: 8, changes: [entries(4, 5)] })
     expect(step.refetch).toBe(true)
-    expect(said(step.view)).toEqual([0, 1])
+    expect(said(step.view)).toEqual([1, 2])
   })
 })
 
 describe('a snapshot over what is held', () => {
   test('keeps fetched history and counts what was missed', () => {
-    let view = synced(['r', messages(5, 10)])
-    view = olderArrived(view, 'r', messages(0, 5))
+    let view = synced(['r', messages(6, 11)])
+    view = pageArrived(view, 'r', 'older', { entries: messages(1, 6), older: false, newer: true })
     view = attended(view, false)
-    const next = snapshotArrived(refetching(view), snapshot(20, [room('r', messages(7, 12))])).view
-    expect(said(next)).toEqual([0, 1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11])
-    expect(roomOf(next, 'r')).toMatchObject({ unread: 2, newFrom: 10, timeline: { epoch: 0 } })
+    const next = snapshotArrived(refetching(view), snapshot(20, [room('r', messages(8, 13))])).view
+    expect(said(next)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
+    expect(roomOf(next, 'r')).toMatchObject({ unread: 2, newFrom: 11, timeline: { epoch: 0 } })
   })
 
   test('replaces a timeline that it does not touch, in a new epoch', () => {
-    const view = synced(['r', messages(0, 5)])
-    const next = snapshotArrived(refetching(view), snapshot(20, [room('r', messages(50, 55))])).view
-    expect(said(next)).toEqual([50, 51, 52, 53, 54])
+    const view = synced(['r', messages(1, 6)])
+    const next = snapshotArrived(refetching(view), snapshot(20, [room('r', messages(51, 56))])).view
+    expect(said(next)).toEqual([51, 52, 53, 54, 55])
     expect(roomOf(next, 'r')?.timeline.epoch).toBe(1)
   })
 
@@ -127,12 +127,12 @@ describe('changes', () => {
 
   test('a known room gets its new state and keeps its words', () => {
     const ended = { phase: 'ended', how: 'left', error: null } as const
-    const view = push(synced(['r', messages(0, 2)]), {
+    const view = push(synced(['r', messages(1, 3)]), {
       type: 'room',
       room: info('r', { connection: ended }),
     })
     expect(roomOf(view, 'r')?.info.connection).toBe(ended)
-    expect(said(view)).toEqual([0, 1])
+    expect(said(view)).toEqual([1, 2])
   })
 
   test('pending words are added, changed in place, and gone', () => {
@@ -158,7 +158,7 @@ describe('changes', () => {
   })
 
   test('members, attempts, settings and notices', () => {
-    const members = [{ id: keyOf('b'), name: 'Bob', host: true, clash: false }]
+    const members = [{ id: keyOf('b'), name: 'Bob', host: true, clash: false, away: false }]
     const recents = [{ address: 'x', room: 'X', name: 'n', time: 1 }]
     const notices = [errorValue('settings_damaged', { kept: 'k' })]
     const view = push(
@@ -180,7 +180,7 @@ describe('changes', () => {
   test('changes for a room that is not here are no gap', () => {
     const view = synced(['r'])
     const changes: Change[] = [
-      entries(0, 2, 'gone'),
+      entries(1, 3, 'gone'),
       { type: 'unpending', roomId: 'gone', cid: 'x' },
     ]
     expect(pushArrived(view, { revision: 8, changes })).toMatchObject({ refetch: false })
@@ -188,7 +188,7 @@ describe('changes', () => {
 
   test('untouched rooms stay the same objects', () => {
     const view = synced(['a'], ['b'])
-    const next = push(view, entries(0, 1, 'b'))
+    const next = push(view, entries(1, 2, 'b'))
     expect(roomOf(next, 'a')).toBe(roomOf(view, 'a'))
   })
 })
@@ -199,7 +199,7 @@ describe('unread', () => {
     const next = push(view, {
       type: 'entries',
       roomId: 'b',
-      entries: [joined(0, 'Cem'), message(1, { mine: true }), message(2), message(3)],
+      entries: [joined(0.1, 'Cem'), message(1, { mine: true }), message(2), message(3)],
     })
     expect(roomOf(next, 'b')).toMatchObject({ unread: 2, newFrom: 2 })
     expect(totalUnread(next)).toBe(2)
@@ -208,14 +208,14 @@ describe('unread', () => {
 
   test('the room in front counts only while the window is looked away from', () => {
     const view = opened(synced(['a']), 'a')
-    expect(totalUnread(push(view, entries(0, 1, 'a')))).toBe(0)
-    const away = push(attended(view, false), entries(0, 3, 'a'))
+    expect(totalUnread(push(view, entries(1, 2, 'a')))).toBe(0)
+    const away = push(attended(view, false), entries(1, 4, 'a'))
     expect(totalUnread(away)).toBe(3)
     expect(totalUnread(attended(away, true))).toBe(0)
   })
 
   test('the New line goes with the next room, and with an answer', () => {
-    const view = push(opened(synced(['a'], ['b']), 'a'), entries(0, 1, 'b'))
+    const view = push(opened(synced(['a'], ['b']), 'a'), entries(1, 2, 'b'))
     const read = opened(view, 'b')
     expect(roomOf(answered(read, 'b'), 'b')?.newFrom).toBe(null)
     expect(roomOf(opened(read, 'a'), 'b')?.newFrom).toBe(null)
@@ -223,7 +223,7 @@ describe('unread', () => {
 })
 
 test('old rows are let go only of rooms that nobody scrolls back in', () => {
-  const many = entries(0, 2 * ROWS_KEPT + 1)
+  const many = entries(1, 2 * ROWS_KEPT + 2)
   const view = opened(synced(['r']), 'r')
   expect(said(push(view, many))).toHaveLength(ROWS_KEPT)
   const reading = followed(view, false)
@@ -233,7 +233,7 @@ test('old rows are let go only of rooms that nobody scrolls back in', () => {
 test('a burst of 1,000 members and 10,000 messages in small pushes is quick', () => {
   let view = followed(synced(['r']), false)
   const began = performance.now()
-  for (let at = 0; at < 10_000; at += 20) view = push(view, entries(at, at + 20))
+  for (let at = 1; at < 10_000; at += 20) view = push(view, entries(at, at + 20))
   expect(said(view)).toHaveLength(10_000)
   expect(performance.now() - began).toBeLessThan(2_000)
 })

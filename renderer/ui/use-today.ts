@@ -1,6 +1,6 @@
 /** The present day, which changes at midnight: "Today" then becomes "Yesterday". */
 import { useEffect, useState } from 'react'
-import { dayOf, nextDay } from '../../store/time.ts'
+import { dayOf, nextDay } from '../store/time.ts'
 
 export function useToday(): number {
   const [today, setToday] = useState(() => dayOf(Date.now()))

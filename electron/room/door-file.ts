@@ -1,0 +1,61 @@
+/**
+ * What a room remembers of its door when it is opened again, as the text that the store keeps.
+ * Whoever can read it can guess at the password offline, and come in by the tickets: it stands
+ * in a file that only its owner reads.
+ */
+import { z } from 'zod'
+import { fingerprintSchema } from '../../shared/fingerprint-schema.ts'
+import { pastSchema } from '../../shared/ipc.ts'
+import type { RoomMemory, RoomState } from './room-state.ts'
+
+const doorSchema = z.object({
+  approving: z.boolean(),
+  locked: z.boolean(),
+  past: pastSchema,
+  admitted: z.array(fingerprintSchema),
+  floors: z.array(z.tuple([fingerprintSchema, z.int().min(1)])),
+  banned: z.array(z.tuple([fingerprintSchema, z.string()])),
+  tickets: z.array(
+    z.tuple([
+      z.string(),
+      z.object({ once: z.boolean(), expires: z.number().nullable(), skipsApproval: z.boolean() }),
+    ]),
+  ),
+  password: z.object({ setup: z.string(), record: z.string() }).nullable(),
+  /** The secret in the room's standing link. */
+  standing: z.string().nullable(),
+})
+
+export type DoorFile = z.infer<typeof doorSchema>
+
+/** @throws {Error} when the text is not a door: nobody may come in by a rule that was misread */
+export function readDoor(text: string): DoorFile {
+  return doorSchema.parse(JSON.parse(text))
+}
+
+export function writeDoor(
+  { policy, admitted, floors, banned, tickets }: RoomState,
+  secrets: Pick<DoorFile, 'password' | 'standing'>,
+): string {
+  const { approving, locked, past } = policy
+  const door: DoorFile = {
+    ...secrets,
+    approving,
+    locked,
+    past,
+    admitted: [...admitted],
+    floors: [...floors],
+    banned: [...banned],
+    tickets: [...tickets],
+  }
+  return JSON.stringify(door)
+}
+
+export function memoryOf({ admitted, floors, banned, tickets }: DoorFile): RoomMemory {
+  return {
+    admitted: new Set(admitted),
+    floors: new Map(floors),
+    banned: new Map(banned),
+    tickets: new Map(tickets),
+  }
+}

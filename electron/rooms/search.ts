@@ -1,0 +1,31 @@
+/** Searching what is kept, as windows ask for it. */
+import { SEARCH_HITS } from '../../shared/limits.ts'
+import type { SearchHit } from '../../shared/snapshot.ts'
+import { entryOf } from '../session/catching-up.ts'
+import type { Store } from '../store/store.ts'
+import { roomIdOf } from './open-room.ts'
+import type { Rooms } from './rooms.ts'
+
+/**
+ * Messages with all the words of `text`, the latest kept first.
+ * @param roomId one room, or null for all
+ * @param below where an earlier answer's `next` said to go on
+ */
+export async function searchRooms(
+  rooms: Rooms,
+  store: Store,
+  text: string,
+  roomId: string | null,
+  below: number | null,
+): Promise<{ readonly hits: readonly SearchHit[]; readonly next: number | null }> {
+  const log = roomId === null ? null : (rooms.get(roomId).log?.id ?? null)
+  const found = await store.search(text, log, below, SEARCH_HITS)
+  const hits = found.flatMap(({ log: id, event, pieces }): SearchHit[] => {
+    const { id: roomId, info, log } = rooms.get(roomIdOf(id))
+    if (log === null) return []
+    const message = entryOf(log, event)
+    return message.kind === 'message' ? [{ roomId, room: info.name, message, pieces }] : []
+  })
+  const next = found.length < SEARCH_HITS ? null : (found.at(-1)?.rank ?? null)
+  return { hits, next }
+}

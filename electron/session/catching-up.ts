@@ -1,0 +1,176 @@
+/**
+ * From what we have to what the host has, pure. The member asks for the rest page by page, so a
+ * slow line is never sent more than it asked for; what is said meanwhile waits, or is fetched
+ * like the rest when it is much. Nothing is shown or kept out of its order.
+ *
+ * Invariant: `seq` is the last event of an unbroken row that began with our own log.
+ */
+import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../shared/limits.ts'
+import type { HostMessageOf, WireEvent } from '../../shared/protocol.ts'
+import type { Entry } from '../../shared/snapshot.ts'
+import type { StoredEvent } from '../store/store.ts'
+import { end, outOfOrder } from './endings.ts'
+import { waiting, without } from './saying.ts'
+import {
+  error,
+  type OwnLog,
+  type SessionEffect,
+  type SessionState,
+  type SessionStep,
+  unchanged,
+} from './session-state.ts'
+
+/** Where a log begins that has nothing yet: a page before now. */
+export const beginAfter = (state: SessionState): number =>
+  Math.max(state.floor - 1, state.target - FIRST_PAGE, 0)
+
+/** Our own log is open: it is compared with the host's, and the gap between is closed. */
+export function opened(state: SessionState, { first, last, tail }: OwnLog, now: number) {
+  if (state.phase !== 'opening') return unchanged(state)
+  // The host has less than we have, or will not tell what comes after ours.
+  if (last > state.target || state.floor > last + 1) return differs(state, now)
+  const hosting = state.ownKey === state.hostKey
+  const check = hosting || last < first || state.floor > last ? null : tail
+  const begun: SessionState = { ...state, phase: 'catching', seq: last, check }
+  // What waits goes out at once: the host knows by its cid what it has already.
+  const sent = waiting(begun)
+  const step = closeGap(begun, now)
+  return { state: step.state, effects: [...sent, ...step.effects] }
+}
+
+/** Asks for the next page, or is live when there is no gap any more. */
+function closeGap(state: SessionState, now: number): SessionStep {
+  if (state.check === null && state.seq >= state.target) return live(state, now)
+  const { room, check, seq, target } = state
+  const after = check === null ? seq : seq - 1
+  const missing = Math.max(0, target - seq)
+  return {
+    state: { ...state, fetching: 'gap' },
+    effects: [
+      { type: 'catchingUp', missing },
+      {
+        type: 'send',
+        message: { type: 'fetch', room: room?.id ?? '', after, most: PAGE_EVENTS },
+      },
+    ],
+  }
+}
+
+export function page(state: SessionState, message: HostMessageOf<'page'>, now: number) {
+  const events = message.events.map(storedEvent)
+  const asked = { ...state, fetching: null }
+  if (state.fetching === 'older') {
+    return { state: asked, effects: [{ type: 'olderCame', events }] } satisfies SessionStep
+  }
+  if (state.fetching !== 'gap') return outOfOrder(state, now)
+  const { check } = state
+  const fresh = check === null ? events : events.slice(1)
+  if (check !== null && !same(check, events[0])) return differs(state, now)
+  const unbroken = fresh.every(({ seq }, at) => seq === state.seq + 1 + at)
+  // A host that has no more, although it said so, has another log than we were told.
+  const stuck = fresh.length === 0 && state.seq < state.target
+  if (!unbroken || stuck) return differs(state, now)
+  const taken = take({ ...asked, check: null }, fresh)
+  const step = closeGap(taken.state, now)
+  return { state: step.state, effects: [...taken.effects, ...step.effects] } satisfies SessionStep
+}
+
+/** An event as it happens. */
+export function event(state: SessionState, message: WireEvent, now: number): SessionStep {
+  const event = storedEvent(message)
+  if (state.phase === 'opening' || state.phase === 'catching') return hold(state, event)
+  if (state.phase !== 'live') return outOfOrder(state, now)
+  if (event.seq <= state.seq) return known(state, event)
+  return event.seq === state.seq + 1 ? take(state, [event]) : outOfOrder(state, now)
+}
+
+/** It waits behind the gap. When there is much of it, it is fetched again instead. */
+function hold(state: SessionState, event: StoredEvent): SessionStep {
+  const next = (state.held.at(-1)?.seq ?? state.target) + 1
+  if (event.seq < next) return known(state, event)
+  const full = state.held.length >= HELD_EVENTS || event.seq > next
+  return full
+    ? unchanged({ ...state, held: [], target: event.seq })
+    : unchanged({ ...state, held: [...state.held, event] })
+}
+
+/** The gap is closed: what waited comes, then everything is as it happens. */
+function live(state: SessionState, now: number): SessionStep {
+  const held = state.held.filter(({ seq }) => seq > state.seq)
+  const taken = take({ ...state, phase: 'live', held: [], returning: true }, held)
+  const entered: SessionEffect[] = state.returning ? [] : [enteredNotice(state, now)]
+  return { state: taken.state, effects: [...entered, ...taken.effects, { type: 'live' }] }
+}
+
+function enteredNotice({ asked, self, room }: SessionState, now: number): SessionEffect {
+  const notice = {
+    type: 'entered',
+    asked,
+    name: self?.name ?? asked,
+    room: room?.name ?? '',
+  } as const
+  return { type: 'entry', entry: { kind: 'notice', time: now, notice } }
+}
+
+/** Events that go on from ours: kept, and shown. What of them was pending is so no more. */
+function take(state: SessionState, events: readonly StoredEvent[]): SessionStep {
+  if (events.length === 0) return unchanged(state)
+  let pending = state.pending
+  const effects: SessionEffect[] = [{ type: 'keep', events }]
+  for (const event of events) {
+    // Fetched again after a full disk, say: it is there to be seen already.
+    if (event.seq > state.shown) effects.push({ type: 'entry', entry: entryOf(state, event) })
+    if (event.author.id !== state.ownKey || !pending.has(event.cid)) continue
+    pending = without(pending, event.cid)
+    effects.push({ type: 'unpending', cid: event.cid, seq: event.seq })
+  }
+  const seq = events.at(-1)?.seq ?? state.seq
+  const shown = Math.max(state.shown, seq)
+  const target = Math.max(state.target, seq)
+  return { state: { ...state, seq, shown, target, pending }, effects }
+}
+
+/** Said again, and answered with the event that it became: all that it tells is that it is there. */
+function known(state: SessionState, event: StoredEvent): SessionStep {
+  if (event.author.id !== state.ownKey || !state.pending.has(event.cid)) return unchanged(state)
+  // In the gap still: it is confirmed when it comes in its turn.
+  if (event.seq > state.seq) return unchanged(state)
+  const { cid, seq } = event
+  return {
+    state: { ...state, pending: without(state.pending, cid) },
+    effects: [
+      { type: 'unpending', cid, seq },
+      { type: 'unqueue', cid },
+    ],
+  }
+}
+
+/** An event as people see it. One of a kind that this version does not know is a notice. */
+export function entryOf({ ownKey }: Pick<SessionState, 'ownKey'>, event: StoredEvent): Entry {
+  const { seq, kind, author, cid, time, text } = event
+  if (kind !== 'message' || text === null) {
+    return { kind: 'notice', at: seq, time, notice: { type: 'unknown', name: author.name } }
+  }
+  const mine = author.id === ownKey
+  return { kind: 'message', at: seq, seq, cid, author, mine, text, time }
+}
+
+function differs(state: SessionState, now: number): SessionStep {
+  const ended = end(state, 'refused', error(state, 'log_differs'), now)
+  const goodbye = { type: 'send', message: { type: 'leave', reason: 'log' } } as const
+  return { state: ended.state, effects: [{ type: 'setReadOnly' }, goodbye, ...ended.effects] }
+}
+
+function same(one: StoredEvent, other: StoredEvent | undefined): boolean {
+  return (
+    other?.seq === one.seq &&
+    other.author.id === one.author.id &&
+    other.cid === one.cid &&
+    other.text === one.text
+  )
+}
+
+const storedEvent = ({ text, ...event }: WireEvent): StoredEvent => ({
+  ...event,
+  text: text ?? null,
+})

@@ -1,0 +1,144 @@
+/**
+ * Opens the file with the messages, whatever state it is in. What must stay true: a file of a
+ * newer version or of another program is not touched, a damaged one is set aside and not deleted,
+ * and a file that was not closed in order is looked through before it is used.
+ */
+import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { AppError, type ErrorValue, errorValue } from '../../shared/errors.ts'
+import { backUp } from './backup.ts'
+import { causeOf, Database, faultOf } from './database.ts'
+import { setAside } from './safe-file.ts'
+import { APPLICATION_ID, migrate, SCHEMA_VERSION, versionOf } from './schema.ts'
+import { indexed } from './search.ts'
+import { StoreCore } from './store-core.ts'
+
+export interface OpenedCore {
+  readonly core: StoreCore
+  readonly damage: ErrorValue | null
+}
+
+/** A core in memory, gone when it is closed. */
+export function openMemory(): OpenedCore {
+  return { core: coreOf(new Database(':memory:')), damage: null }
+}
+
+/**
+ * Opens a file and takes its lock, or makes it.
+ * @throws {AppError} storage_locked when another process has it, storage_newer, storage_full,
+ *   storage_unreadable: then the file is as it was
+ */
+export function openFile(path: string): OpenedCore {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    closeSync(openSync(path, 'a', 0o600))
+    try {
+      return { core: openWhole(path), damage: null }
+    } catch (error) {
+      if (faultOf(error) !== 'damaged' && !(error instanceof Damaged)) throw error
+      const kept = setAllAside(path)
+      closeSync(openSync(path, 'a', 0o600))
+      return { core: openWhole(path), damage: errorValue('storage_damaged', { kept }) }
+    }
+  } catch (error) {
+    throw told(error, path)
+  }
+}
+
+/** What a look through the file has found. */
+class Damaged extends Error {}
+
+function openWhole(path: string): StoreCore {
+  look(path)
+  const database = new Database(path)
+  try {
+    judgeVersion(versionOf(database), path)
+    if (database.get("SELECT 1 FROM sqlite_schema WHERE name = 'marks'") !== undefined) {
+      if (marked(database, 'open')) check(database)
+      if (versionOf(database) < SCHEMA_VERSION) backUp(database, path)
+    }
+    const core = coreOf(database)
+    mark(database)
+    if (marked(database, 'compact')) core.compact()
+    return core
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function coreOf(database: Database): StoreCore {
+  database.define('words_of', indexed)
+  migrate(database)
+  return new StoreCore(database)
+}
+
+/**
+ * Reads the file's header without opening it as a database, which would change it. The version
+ * stands there because a migration ends with a checkpoint.
+ * @throws {AppError} storage_newer, storage_unreadable
+ */
+function look(path: string): void {
+  const header = Buffer.alloc(72)
+  const file = openSync(path, 'r')
+  try {
+    const length = readSync(file, header)
+    // SQLite would take the log beside an empty file for a left-over, and delete it.
+    if (length === 0 && sizeOf(`${path}-wal`) > 0) throw new Damaged()
+    if (length < header.length || !header.toString('latin1').startsWith('SQLite format 3\0')) return
+  } finally {
+    closeSync(file)
+  }
+  const application = header.readUInt32BE(68)
+  // Without an id it is ours only if the program ended before it had made more than one page.
+  const begun = application === 0 && header.readUInt32BE(28) <= 1
+  if (application !== APPLICATION_ID && !begun) {
+    throw new AppError('storage_unreadable', { cause: 'it is another program’s', path })
+  }
+  judgeVersion(header.readUInt32BE(60), path)
+}
+
+function judgeVersion(version: number, path: string): void {
+  if (version > SCHEMA_VERSION) throw new AppError('storage_newer', { path })
+}
+
+function check(database: Database): void {
+  const [first] = database.all<{ quick_check: string }>('PRAGMA quick_check(1)')
+  if (first?.quick_check !== 'ok') throw new Damaged(first?.quick_check)
+}
+
+function marked(database: Database, name: 'open' | 'compact'): boolean {
+  return database.get('SELECT 1 FROM marks WHERE name = ?', name) !== undefined
+}
+
+/** From here on an end without `close` shows, even if the log beside the file gets lost. */
+function mark(database: Database): void {
+  try {
+    database.run("INSERT OR IGNORE INTO marks VALUES ('open')")
+    database.checkpoint()
+  } catch (error) {
+    // Nothing can be written now, so nothing can be damaged; what is here can be read.
+    if (faultOf(error) !== 'full') throw error
+  }
+}
+
+/** Renames the file, and what belongs to it, to the first free `NAME.damaged-N`. */
+function setAllAside(path: string): string {
+  const kept = setAside(path)
+  for (const suffix of ['-wal', '-shm', '-journal']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix)
+  }
+  return kept
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function told(error: unknown, path: string): AppError {
+  if (error instanceof AppError) return error
+  const fault = faultOf(error)
+  if (fault === 'locked') return new AppError('storage_locked', { path }, { cause: error })
+  if (fault === 'full') return new AppError('storage_full', {}, { cause: error })
+  return new AppError('storage_unreadable', { cause: causeOf(error), path }, { cause: error })
+}

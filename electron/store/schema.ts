@@ -1,0 +1,101 @@
+/**
+ * The database's tables, as a list of steps from one version to the next. What must stay true:
+ * a step that was ever released is never changed; a new version is a new step at the end.
+ */
+import type { Database } from './database.ts'
+
+/** "TinC": how Tincan knows its own files. */
+export const APPLICATION_ID = 0x54696e43
+
+/**
+ * Version 1: the logs, their events, and what waits to be sent.
+ * `marks` tell the next start about this one: `open` while the file is open, `compact` while
+ * something deleted may not be gone from it yet.
+ */
+const LOGS_EVENTS_OUTBOX = `
+  CREATE TABLE marks (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE logs (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    room_id TEXT NOT NULL,
+    host_key TEXT NOT NULL,
+    own_key TEXT NOT NULL,
+    room TEXT NOT NULL,
+    name TEXT NOT NULL,
+    addresses TEXT NOT NULL,
+    hosting INTEGER NOT NULL,
+    open INTEGER NOT NULL,
+    floor INTEGER NOT NULL,
+    door TEXT,
+    read_only INTEGER NOT NULL DEFAULT 0,
+    first INTEGER NOT NULL,
+    last INTEGER NOT NULL CHECK (last >= first - 1),
+    draft TEXT NOT NULL DEFAULT '',
+    used INTEGER NOT NULL
+  ) STRICT;
+  CREATE UNIQUE INDEX logs_writable ON logs (room_id, host_key, own_key) WHERE read_only = 0;
+  CREATE INDEX logs_used ON logs (used);
+
+  CREATE TABLE authors (id INTEGER PRIMARY KEY, key TEXT NOT NULL UNIQUE) STRICT;
+
+  CREATE TABLE events (
+    id INTEGER PRIMARY KEY,
+    log INTEGER NOT NULL REFERENCES logs ON DELETE CASCADE,
+    seq INTEGER NOT NULL CHECK (seq >= 1),
+    kind TEXT NOT NULL,
+    author INTEGER NOT NULL REFERENCES authors,
+    name TEXT NOT NULL,
+    cid TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    text TEXT,
+    UNIQUE (log, seq),
+    UNIQUE (author, log, cid)
+  ) STRICT;
+
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    log INTEGER NOT NULL REFERENCES logs ON DELETE CASCADE,
+    cid TEXT NOT NULL,
+    text TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    error TEXT,
+    UNIQUE (log, cid)
+  ) STRICT;
+`
+
+/**
+ * Version 2: full-text search. The index has no copy of the texts, only their words, and learns
+ * of each event from search.ts; the prefix indexes answer while somebody types.
+ */
+const SEARCH = `
+  CREATE VIRTUAL TABLE words USING fts5 (
+    text, content = '', contentless_delete = 1, prefix = '1 2 3',
+    tokenize = 'unicode61 remove_diacritics 2'
+  );
+  INSERT INTO words (rowid, text)
+    SELECT id, words_of(log, text) FROM events WHERE text IS NOT NULL;
+`
+
+/** What leads from version n to n + 1, at place n. */
+export const MIGRATIONS: readonly string[] = [LOGS_EVENTS_OUTBOX, SEARCH]
+
+/** The version of the tables in this program. */
+export const SCHEMA_VERSION = MIGRATIONS.length
+
+/** The version of the tables in a file; 0 for an empty one. */
+export function versionOf(database: Database): number {
+  return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
+}
+
+/**
+ * Brings the tables to a version, in one transaction. The database must know `words_of`.
+ * @throws an error of the driver; the file is then as it was
+ */
+export function migrate(database: Database, to = SCHEMA_VERSION): void {
+  const from = versionOf(database)
+  if (from >= to) return
+  database.transaction(() => {
+    for (const step of MIGRATIONS.slice(from, to)) database.exec(step)
+    database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${to}`)
+  })
+}

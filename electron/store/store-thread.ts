@@ -1,0 +1,41 @@
+/**
+ * The thread of the database: waiting for the disk, searching and exporting keep nobody else
+ * waiting. It opens a file when it is told to, does what it is asked for, and ends when its port
+ * is closed.
+ */
+import { parentPort } from 'node:worker_threads'
+import { type ErrorValue, toErrorValue } from '../../shared/errors.ts'
+import { ask, type Verb } from './engine.ts'
+import { openFile } from './opening.ts'
+import type { StoreCore } from './store-core.ts'
+
+/** What the thread is asked for. */
+export type Request =
+  | { readonly id: number; readonly verb: 'open'; readonly path: string }
+  | { readonly id: number; readonly verb: Verb; readonly args: readonly unknown[] }
+
+/** What it answers. */
+export type Reply =
+  | { readonly id: number; readonly ok: true; readonly value: unknown }
+  | { readonly id: number; readonly ok: false; readonly error: ErrorValue }
+
+let core: StoreCore | undefined
+
+async function answer(request: Request): Promise<unknown> {
+  if (request.verb === 'open') {
+    const opened = openFile(request.path)
+    core = opened.core
+    return opened.damage
+  }
+  if (core === undefined) throw new Error('the store is not open')
+  return await ask(core, request.verb, request.args as Parameters<StoreCore[Verb]>)
+}
+
+parentPort?.on('message', async (request: Request) => {
+  const { id } = request
+  const reply: Reply = await answer(request).then(
+    (value) => ({ id, ok: true, value }),
+    (error: unknown) => ({ id, ok: false, error: toErrorValue(error) }),
+  )
+  parentPort?.postMessage(reply)
+})

@@ -1,0 +1,65 @@
+/**
+ * A slim bar while the connection is cut, with the seconds to the next try, and while what was
+ * missed is fetched. Ears hear once what is the matter; the numbers are for eyes.
+ */
+import type { ConnectionState, RoomInfo } from '../../../shared/snapshot.ts'
+import { useActions } from '../../store/context.tsx'
+import { interruptedWords, missingWords, retryWords } from '../../store/words.ts'
+import { Button } from '../../ui/button.tsx'
+import { useAfter, useSecondsTo } from './use-seconds.ts'
+
+type Interrupted = Extract<ConnectionState, { phase: 'interrupted' }>
+
+export function ConnectionBar({ info }: { readonly info: RoomInfo }) {
+  const { connection, id } = info
+  if (connection.phase === 'interrupted') return <Cut roomId={id} connection={connection} />
+  if (connection.phase === 'catching_up') return <Missing missing={connection.missing} />
+  return null
+}
+
+function Cut({
+  roomId,
+  connection,
+}: {
+  readonly roomId: string
+  readonly connection: Interrupted
+}) {
+  const { retryNow } = useActions()
+  const { error, retryAt } = connection
+  const seconds = useSecondsTo(retryAt)
+  const lead = interruptedWords(error)
+  const trying = retryAt === null
+  return (
+    <div className="connection-bar" data-phase="interrupted">
+      <p role="status" className="sr-only">
+        {lead} Tincan tries again by itself. What you say waits here.
+      </p>
+      <p className="connection-words" aria-hidden="true">
+        {lead} <span className="connection-when">{retryWords(seconds)}</span>
+      </p>
+      {/* Stays in its place while a try is made: the focus is on it, and nothing moves. */}
+      <Button aria-disabled={trying} onClick={() => !trying && retryNow(roomId)}>
+        Try now
+      </Button>
+    </div>
+  )
+}
+
+/** Most gaps are closed before one could read of them. */
+const SHOWN_AFTER_MS = 300
+
+function Missing({ missing }: { readonly missing: number }) {
+  const shown = useAfter(SHOWN_AFTER_MS)
+  if (!shown) return null
+  return (
+    <div className="connection-bar" data-phase="catching_up">
+      <p role="status" className="sr-only">
+        Catching up.
+      </p>
+      <p className="connection-words" aria-hidden="true">
+        Catching up{missing > 0 && ': '}
+        <span className="connection-when">{missingWords(missing)}</span>
+      </p>
+    </div>
+  )
+}

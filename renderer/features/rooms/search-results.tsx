@@ -1,0 +1,113 @@
+/** What a search found, the latest first: whose words, where, when, and what matched in them. */
+import { memo, type UIEvent, useEffect, useRef } from 'react'
+import type { SearchHit } from '../../../shared/snapshot.ts'
+import { useActions, useTincan } from '../../store/context.tsx'
+import { momentWords, shortMomentWords } from '../../store/time.ts'
+import { activeRoom } from '../../store/view.ts'
+import { countWords } from '../../store/words.ts'
+import { HITS_ID, hitId } from './search-field.tsx'
+
+/** So near to the end of the list, more are asked for. */
+const NEAR_PX = 400
+
+export function SearchResults({ today }: { readonly today: number }) {
+  const { moreHits, openHit, searchHere } = useActions()
+  const search = useTincan((state) => state.search)
+  const inRoom = useTincan((state) => activeRoom(state.view) !== undefined)
+  const { hits, selected, state, text, error, here } = search
+  const list = useRef<HTMLDivElement>(null)
+  useEffect(() => {
+    list.current?.querySelector(`#${hitId(selected)}`)?.scrollIntoView({ block: 'nearest' })
+  }, [selected])
+  const scrolled = ({ currentTarget }: UIEvent) => {
+    const { scrollHeight, scrollTop, clientHeight } = currentTarget
+    if (scrollHeight - scrollTop - clientHeight < NEAR_PX) moreHits()
+  }
+  const none = state === 'done' && hits.length === 0
+  return (
+    <>
+      {inRoom && (
+        <label className="search-here">
+          <input
+            type="checkbox"
+            checked={here}
+            onChange={(event) => searchHere(event.target.checked)}
+          />
+          <span>Only in this room</span>
+        </label>
+      )}
+      <div className="search-said" role="status">
+        {error !== null ? (
+          <p>{error}</p>
+        ) : none ? (
+          <p>Nothing found for “{text.trim()}”</p>
+        ) : (
+          state === 'done' && (
+            <span className="sr-only">
+              {search.next === null ? countWords(hits.length, 'hit', 'hits') : 'Many hits'}
+            </span>
+          )
+        )}
+      </div>
+      <div className="hits-box" onScroll={scrolled}>
+        <div ref={list} id={HITS_ID} className="hits" role="listbox" aria-label="Found messages">
+          {hits.map((hit, index) => (
+            <Hit
+              key={`${hit.roomId} ${hit.message.seq}`}
+              hit={hit}
+              id={hitId(index)}
+              today={today}
+              selected={index === selected}
+              onOpen={openHit}
+            />
+          ))}
+        </div>
+      </div>
+    </>
+  )
+}
+
+interface HitProps {
+  readonly hit: SearchHit
+  readonly id: string
+  readonly today: number
+  readonly selected: boolean
+  readonly onOpen: (hit: SearchHit) => Promise<void>
+}
+
+const Hit = memo(function Hit({ hit, id, today, selected, onOpen }: HitProps) {
+  const { room, message, pieces } = hit
+  return (
+    // The keys are the field's, which keeps the focus; see search-field.tsx.
+    // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox has them
+    <div
+      id={id}
+      role="option"
+      tabIndex={-1}
+      aria-selected={selected}
+      className="hit"
+      onClick={() => void onOpen(hit)}
+    >
+      <span className="hit-top">
+        <bdi className="hit-room">{room}</bdi>
+        <time
+          className="hit-time"
+          dateTime={new Date(message.time).toISOString()}
+          title={momentWords(message.time)}
+        >
+          {shortMomentWords(message.time, today)}
+        </time>
+      </span>
+      <span className="hit-text">
+        <bdi className="hit-author">{message.mine ? 'You' : message.author.name}</bdi>
+        {': '}
+        <span dir="auto">
+          {pieces.map((piece, index) => {
+            const key = `${index}`
+            return piece.hit ? <mark key={key}>{piece.text}</mark> : piece.text
+          })}
+        </span>
+      </span>
+    </div>
+  )
+})

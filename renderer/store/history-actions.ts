@@ -1,0 +1,87 @@
+/** Fetches what was said before and after what is shown, and what stands around a message. */
+import type { Envelope, Request } from '../../shared/ipc.ts'
+import { HISTORY_PAGE } from '../../shared/limits.ts'
+import type { HistoryPage } from '../../shared/snapshot.ts'
+import { backToLatest, jumpedTo, pageArrived } from './reduce.ts'
+import { type Direction, shown } from './room-changes.ts'
+import { begins, indexOf } from './rows.ts'
+import { type Surroundings, settle, type TincanStore } from './store.ts'
+import { roomOf } from './view.ts'
+
+interface Others {
+  readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
+}
+
+export function createHistoryActions(
+  store: TincanStore,
+  { api }: Surroundings,
+  { attempt }: Others,
+) {
+  const get = () => store.getState()
+  const asking = new Set<string>()
+  let jumps = 0
+
+  const load = async (roomId: string, direction: Direction) => {
+    const room = roomOf(get().view, roomId)
+    if (room === undefined || asking.has(roomId)) return
+    const stretch = shown(room)
+    if (direction === 'older' ? begins(stretch, room.info) : room.aside === null) return
+    asking.add(roomId)
+    blame(roomId, undefined)
+    const where: Request<'history'>['where'] =
+      direction === 'older' ? { before: olderThan(stretch) } : { after: stretch.last }
+    const answer = await settle(api.history({ roomId, where, limit: HISTORY_PAGE }))
+    asking.delete(roomId)
+    const now = roomOf(get().view, roomId)
+    // Another stretch is shown by now: the page is none of its.
+    if (now === undefined || shown(now).epoch !== stretch.epoch) return
+    if (answer.ok && (answer.value.entries.length > 0 || !more(answer.value, direction))) {
+      store.setState({ view: pageArrived(get().view, roomId, direction, answer.value) })
+    } else {
+      blame(roomId, { direction, message: answer.ok ? null : answer.error.message })
+    }
+  }
+
+  const blame = (
+    roomId: string,
+    fault: { direction: Direction; message: string | null } | undefined,
+  ) => {
+    const { [roomId]: _, ...others } = get().unfetched
+    store.setState({ unfetched: fault === undefined ? others : { ...others, [roomId]: fault } })
+  }
+
+  return {
+    /** Fetches the page before the oldest entry shown, or after the newest; one at a time a room. */
+    loadPage: load,
+
+    /** Opens a room at one of its messages. The last jump asked for wins. */
+    jump: async (roomId: string, seq: number): Promise<void> => {
+      jumps += 1
+      const jump = jumps
+      const room = roomOf(get().view, roomId)
+      const held = room !== undefined && indexOf(room.timeline, seq) !== undefined
+      const where = { around: seq }
+      const page = held ? null : await attempt(api.history({ roomId, where, limit: HISTORY_PAGE }))
+      if (page === undefined || jump !== jumps) return
+      const { [roomId]: _, ...unfetched } = get().unfetched
+      store.setState({
+        view: jumpedTo(get().view, roomId, seq, page),
+        unfetched,
+        pane: 'chat',
+        peopleOver: false,
+      })
+    },
+
+    /** Shows the latest messages again. */
+    backToLatest: (roomId: string) => store.setState({ view: backToLatest(get().view, roomId) }),
+  }
+}
+
+function more(page: HistoryPage, direction: Direction): boolean {
+  return direction === 'older' ? page.older : page.newer
+}
+
+/** Where nothing is held, everything is older. */
+function olderThan({ rows, from }: { rows: readonly unknown[]; from: number }): number {
+  return rows.length === 0 ? Number.MAX_SAFE_INTEGER : from
+}

@@ -1,0 +1,57 @@
+/** What a person does with a room as a whole: go back into it, leave, save it, delete it. */
+import type { Envelope, Request } from '../../shared/ipc.ts'
+import type { DraftKeeper } from './drafts.ts'
+import type { State } from './state.ts'
+import { type Surroundings, settle, type TincanStore } from './store.ts'
+import { roomOf } from './view.ts'
+
+interface Others {
+  readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
+  readonly drafts: DraftKeeper
+}
+
+export function createRoomActions(
+  store: TincanStore,
+  { api }: Surroundings,
+  { attempt, drafts }: Others,
+) {
+  const get = () => store.getState()
+  const set = (change: Partial<State>) => store.setState(change)
+
+  const leave = (roomId: string) => {
+    set({ closing: null })
+    void attempt(api.leave({ roomId }))
+  }
+
+  return {
+    rejoin: (roomId: string) => {
+      set({ rejoining: roomId })
+      void attempt(api.rejoin({ roomId }))
+    },
+    /** Does not wait for the time of the next try. */
+    retryNow: (roomId: string) => void attempt(api.retryNow({ roomId })),
+
+    /** Leaves; a hosted room first asks, since it closes for everybody. */
+    askToLeave: (roomId: string) => {
+      const info = roomOf(get().view, roomId)?.info
+      if (info === undefined || info.connection.phase === 'ended') return
+      if (info.hosting !== null) set({ closing: roomId })
+      else leave(roomId)
+    },
+    leave,
+    stay: () => set({ closing: null }),
+
+    askToDelete: (roomId: string) => set({ deleting: roomId }),
+    keepRoom: () => set({ deleting: null }),
+    deleteRoom: (roomId: string) => {
+      const { [roomId]: _, ...others } = get().drafts
+      drafts.drop(roomId)
+      set({ deleting: null, drafts: others })
+      void attempt(api.deleteRoom({ roomId }))
+    },
+
+    openExport: (roomId: string) => set({ dialog: { kind: 'export', roomId } }),
+    exportRoom: (roomId: string, format: Request<'exportRoom'>['format']) =>
+      settle(api.exportRoom({ roomId, format })),
+  }
+}

@@ -1,0 +1,61 @@
+/** What a person does to find what was said. */
+import type { SearchHit } from '../../shared/snapshot.ts'
+import { asking, failed, found, moved, noSearch, type Search } from './search.ts'
+import { type Surroundings, settle, type TincanStore } from './store.ts'
+
+/** A pause in typing that is a question. */
+const PAUSE_MS = 150
+
+interface Others {
+  readonly jump: (roomId: string, seq: number) => Promise<void>
+}
+
+export function createSearchActions(store: TincanStore, { api }: Surroundings, { jump }: Others) {
+  const get = () => store.getState().search
+  const set = (search: Search) => store.setState({ search })
+  let pause: ReturnType<typeof setTimeout> | undefined
+
+  const fetch = async (next: number | null) => {
+    const { text, here, asked } = get()
+    const roomId = here ? store.getState().view.active : null
+    const answer = await settle(api.search({ text, roomId, next }))
+    set(answer.ok ? found(get(), asked, answer.value) : failed(get(), asked, answer.error.message))
+  }
+  const ask = (change: Partial<Pick<Search, 'text' | 'here'>>, wait: number) => {
+    clearTimeout(pause)
+    set(asking(get(), change))
+    if (get().state === 'asking') pause = setTimeout(() => void fetch(null), wait)
+  }
+  const moreHits = () => {
+    const { next, more, state } = get()
+    if (next === null || more || state !== 'done') return
+    set({ ...get(), more: true })
+    void fetch(next)
+  }
+
+  return {
+    /** The field gets the focus, wherever one is. */
+    wantSearch: () => {
+      const { pane, search } = store.getState()
+      store.setState({ pane: 'rooms', search: { ...search, wanted: true, back: pane } })
+    },
+    searchReached: () => set({ ...get(), wanted: false }),
+    search: (text: string) => ask({ text }, PAUSE_MS),
+    searchHere: (here: boolean) => ask({ here }, 0),
+    moreHits,
+    selectHit: (step: 1 | -1) => {
+      set(moved(get(), step))
+      if (get().selected === get().hits.length - 1) moreHits()
+    },
+    /** The rooms are listed again. */
+    endSearch: () => {
+      clearTimeout(pause)
+      const { asked, back } = get()
+      store.setState({ search: { ...noSearch, asked: asked + 1 }, pane: back })
+    },
+    openHit: (hit: SearchHit) => {
+      set({ ...get(), selected: Math.max(0, get().hits.indexOf(hit)) })
+      return jump(hit.roomId, hit.message.seq)
+    },
+  }
+}

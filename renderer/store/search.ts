@@ -1,0 +1,72 @@
+/** A search through all that was said, as the window shows it. Pure. */
+import type { SearchHit } from '../../shared/snapshot.ts'
+import type { Pane } from './state.ts'
+
+export interface Search {
+  /** What stands in the field. */
+  readonly text: string
+  /** Only in the room in front. */
+  readonly here: boolean
+  /** Grows with each question; an answer to another one is late, and is not shown. */
+  readonly asked: number
+  readonly state: 'idle' | 'asking' | 'done'
+  readonly hits: readonly SearchHit[]
+  /** Where the hits go on, or null when these are all. */
+  readonly next: number | null
+  /** The next ones are on their way. */
+  readonly more: boolean
+  readonly error: string | null
+  /** The hit that Enter opens. */
+  readonly selected: number
+  /** The field waits for the focus. */
+  readonly wanted: boolean
+  /** The pane to go back to. */
+  readonly back: Pane
+}
+
+export const noSearch: Search = {
+  text: '',
+  here: false,
+  asked: 0,
+  state: 'idle',
+  hits: [],
+  next: null,
+  more: false,
+  error: null,
+  selected: 0,
+  wanted: false,
+  back: 'chat',
+}
+
+export interface Found {
+  readonly hits: readonly SearchHit[]
+  readonly next: number | null
+}
+
+/** Another text or another choice of rooms: what is found stays in sight until the answer. */
+export function asking(search: Search, change: Partial<Pick<Search, 'text' | 'here'>>): Search {
+  const next = { ...search, ...change, asked: search.asked + 1, more: false }
+  return next.text.trim() === ''
+    ? { ...next, state: 'idle', hits: [], next: null, error: null, selected: 0 }
+    : { ...next, state: 'asking' }
+}
+
+export function found(search: Search, asked: number, { hits, next }: Found): Search {
+  if (search.asked !== asked) return search
+  return search.more
+    ? { ...search, hits: search.hits.concat(hits), next, more: false }
+    : { ...search, state: 'done', hits, next, error: null, selected: 0 }
+}
+
+export function failed(search: Search, asked: number, error: string): Search {
+  if (search.asked !== asked) return search
+  return search.more
+    ? { ...search, more: false, next: null, error }
+    : { ...search, state: 'done', hits: [], next: null, error, selected: 0 }
+}
+
+/** The hit above or below; there is nothing beyond the ends. */
+export function moved(search: Search, step: 1 | -1): Search {
+  const most = Math.max(0, search.hits.length - 1)
+  return { ...search, selected: Math.min(most, Math.max(0, search.selected + step)) }
+}
