@@ -13,6 +13,7 @@ import { exportIdentity, importIdentity } from './identity/identity-backup.ts'
 import { openIdentity, replaceIdentity } from './identity/identity-file.ts'
 import { NetworkWatch } from './net/network-watch.ts'
 import { hostChoices, readInterfaces } from './net/own-addresses.ts'
+import type { OpenRoom } from './rooms/open-room.ts'
 import { PushHub } from './rooms/push-hub.ts'
 import { Rooms } from './rooms/rooms.ts'
 import { searchRooms } from './rooms/search.ts'
@@ -58,6 +59,11 @@ export async function compose(ports: AppPorts): Promise<App> {
     identity: () => own.identity,
   })
   await rooms.restore()
+
+  const keepDraft = async (room: OpenRoom, text: string) => {
+    room.draft = text
+    if (room.log !== null) await store.draft(room.log.id, text)
+  }
 
   const handlers: Handlers = {
     snapshot: () => ({
@@ -118,15 +124,16 @@ export async function compose(ports: AppPorts): Promise<App> {
     cancelJoin: ({ attemptId }) => rooms.cancel(attemptId),
     rejoin: ({ roomId }) => rooms.rejoin(roomId),
     retryNow: ({ roomId }) => rooms.get(roomId).session.retryNow(),
-    say: ({ roomId, cid, text }) => rooms.get(roomId).session.say(cid, text),
+    say: ({ roomId, cid, text }) => {
+      const room = rooms.get(roomId)
+      room.session.say(cid, text)
+      // Asked for in the same moment, so in the same transaction as the words themselves.
+      void keepDraft(room, '').catch((error) => log.warn('draft', error))
+    },
     retry: ({ roomId, cid }) => rooms.get(roomId).session.retry(cid),
     withdraw: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.withdraw(cid) ?? '' }),
     leave: ({ roomId }) => rooms.get(roomId).leave(),
-    draft: async ({ roomId, text }) => {
-      const room = rooms.get(roomId)
-      room.draft = text
-      if (room.log !== null) await store.draft(room.log.id, text)
-    },
+    draft: ({ roomId, text }) => keepDraft(rooms.get(roomId), text),
     deleteRoom: ({ roomId }) => rooms.delete(roomId),
     history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),
     search: ({ text, roomId, next }) => searchRooms(rooms, store, text, roomId, next),

@@ -59,8 +59,11 @@ follow(store, api)
 const attend = () => actions.attend(document.visibilityState === 'visible' && document.hasFocus())
 for (const event of ['focus', 'blur']) window.addEventListener(event, attend)
 document.addEventListener('visibilitychange', attend)
-// What was typed is kept before the window goes, is reloaded, or another one is worked in.
-for (const event of ['blur', 'pagehide']) window.addEventListener(event, actions.flushDrafts)
+// What was typed is kept before the window goes, is reloaded, or another one is worked in. On
+// `pagehide` it can be too late for a word to the main process.
+for (const event of ['blur', 'beforeunload', 'pagehide']) {
+  window.addEventListener(event, actions.flushDrafts)
+}
 document.addEventListener('visibilitychange', actions.flushDrafts)
 attend()
 

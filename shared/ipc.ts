@@ -97,7 +97,7 @@ export const requests = {
   rejoin: { request: inRoom, response: answers<void>() },
   /** An interrupted connection is made again now, not when its time comes. */
   retryNow: { request: inRoom, response: answers<void>() },
-  /** Says something. The words show as pending at once, whatever becomes of them. */
+  /** Says something. The words show as pending at once, whatever becomes of them; the draft is gone. */
   say: {
     request: z.strictObject({ roomId: id, cid: z.uuid(), text: z.string().max(4 * TEXT_BYTES) }),
     response: answers<void>(),

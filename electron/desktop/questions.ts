@@ -2,16 +2,20 @@
 import { type BrowserWindow, dialog } from 'electron'
 import type { Log } from '../app-types.ts'
 
-/** Asks whether hosted rooms may close for everybody. */
+/** Asks whether hosted rooms may close until the next start. */
 export async function askToClose(
   window: BrowserWindow | undefined,
   rooms: number,
 ): Promise<boolean> {
   const options = {
     type: 'question' as const,
-    message: rooms === 1 ? 'Close the room for everybody?' : `Close ${rooms} rooms for everybody?`,
-    detail: 'You host it on this computer. When Tincan closes, nobody can talk there any more.',
-    buttons: [rooms === 1 ? 'Close the room' : 'Close the rooms', 'Cancel'],
+    message:
+      rooms === 1
+        ? 'Quit, and close your room for now?'
+        : `Quit, and close ${rooms} rooms for now?`,
+    detail:
+      'Nobody can talk there while Tincan is closed. When you start it again, it opens again, and everybody comes back by themselves.',
+    buttons: ['Quit', 'Cancel'],
     defaultId: 0,
     cancelId: 1,
     noLink: true,

@@ -62,11 +62,15 @@ export class Rooms {
   async restore(): Promise<void> {
     const { store } = this.#ports
     const logs = await store.logs()
-    for (const kept of await Promise.all(logs.map((info) => readKept(store, info)))) {
+    const own = this.#ports.identity().fingerprint
+    for (const found of await Promise.all(logs.map((info) => readKept(store, info)))) {
+      // With another key we are somebody else there.
+      const readOnly = found.info.readOnly || found.info.ownKey !== own
+      const kept = { ...found, info: { ...found.info, readOnly } }
       const session = this.#session((ports) => joinAgain(kept, ports))
       const room = new OpenRoom(session, kept.info, null)
       this.#rooms.set(room.id, room)
-      if (!kept.info.open || kept.info.readOnly) continue
+      if (!kept.info.open || readOnly) continue
       if (kept.info.hosting) void this.#openAgain(kept.info).catch((error) => this.#tellAll(error))
       else session.resume()
     }

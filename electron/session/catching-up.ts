@@ -120,7 +120,7 @@ function take(state: SessionState, events: readonly StoredEvent[]): SessionStep 
   for (const event of events) {
     // Fetched again after a full disk, say: it is there to be seen already.
     if (event.seq > state.shown) effects.push({ type: 'entry', entry: entryOf(state, event) })
-    if (event.author.id !== state.ownKey || !pending.has(event.cid)) continue
+    if (!confirms(state, event)) continue
     pending = without(pending, event.cid)
     effects.push({ type: 'unpending', cid: event.cid, seq: event.seq })
   }
@@ -132,7 +132,7 @@ function take(state: SessionState, events: readonly StoredEvent[]): SessionStep 
 
 /** Said again, and answered with the event that it became: all that it tells is that it is there. */
 function known(state: SessionState, event: StoredEvent): SessionStep {
-  if (event.author.id !== state.ownKey || !state.pending.has(event.cid)) return unchanged(state)
+  if (!confirms(state, event)) return unchanged(state)
   // In the gap still: it is confirmed when it comes in its turn.
   if (event.seq > state.seq) return unchanged(state)
   const { cid, seq } = event
@@ -143,6 +143,11 @@ function known(state: SessionState, event: StoredEvent): SessionStep {
       { type: 'unqueue', cid },
     ],
   }
+}
+
+/** Whether it is what waits here. Other words under the same cid are not: the host refuses those. */
+function confirms({ ownKey, pending }: SessionState, { author, cid, text }: StoredEvent): boolean {
+  return author.id === ownKey && pending.get(cid)?.text === text
 }
 
 /** An event as people see it. One of a kind that this version does not know is a notice. */

@@ -19,7 +19,8 @@ import {
  */
 export function lose(state: SessionState, cause: ErrorValue, now: number): SessionStep {
   if (state.phase === 'ended' || state.phase === 'cut') return unchanged(state)
-  if (!state.returning || !state.retries || !mayRetry(cause.code)) return end(state, 'lost', cause, now)
+  if (!state.returning || !state.retries || !mayRetry(cause.code))
+    return end(state, 'lost', cause, now)
   return {
     state: { ...state, phase: 'cut', held: [] },
     effects: [{ type: 'interrupted', error: cause }, { type: 'hangUp' }],

@@ -13,17 +13,17 @@ import {
   unchanged,
 } from './session-state.ts'
 
-/** Phases in which the host takes words. */
-const IN_ROOM: ReadonlySet<SessionState['phase']> = new Set(['opening', 'catching', 'live'])
+/** Phases in which the host takes words, and what waited longer has left already. */
+const IN_ROOM: ReadonlySet<SessionState['phase']> = new Set(['catching', 'live'])
 
 export function say(state: SessionState, message: PendingMessage): SessionStep {
-  if (state.phase === 'ended') {
-    return keep(state, { ...message, error: error(state, 'not_in_room') })
-  }
-  const kept = keep(state, message)
+  // Outside of the room it is kept all the same, for when the room is entered again.
+  const said =
+    state.phase === 'ended' ? { ...message, error: error(state, 'not_in_room') } : message
+  const kept = keep(state, said)
   return {
     state: { ...kept.state, unstored: new Set(state.unstored).add(message.cid) },
-    effects: [...kept.effects, { type: 'queue', message }],
+    effects: [...kept.effects, { type: 'queue', message: said }],
   }
 }
 

@@ -40,10 +40,11 @@ export class SessionLog {
 
   constructor(store: Store, ownKey: LogKey['ownKey'], kept: KeptLog | null) {
     this.#store = store
-    this.#ownKey = ownKey
+    // What was said with an earlier key of ours was said by us all the same.
+    this.#ownKey = kept?.info.ownKey ?? ownKey
     this.#info = kept?.info ?? null
     this.#timeline = new Timeline((kept?.end[0]?.seq ?? 1) - 1)
-    for (const event of kept?.end ?? []) this.append(entryOf({ ownKey }, event))
+    for (const event of kept?.end ?? []) this.append(entryOf({ ownKey: this.#ownKey }, event))
   }
 
   /** Null until the room was entered once. */

@@ -103,9 +103,9 @@ export type SessionInput =
   | { readonly type: 'proofBegun'; readonly request: string }
   | { readonly type: 'proofMade'; readonly finish: string; readonly proof: string }
   | { readonly type: 'proofChecked'; readonly good: boolean }
-  /** There was no way to the host. */
+  /** There was no way to the host, or nothing can be kept of what it says. */
   | { readonly type: 'unreached'; readonly error: ErrorValue }
-  /** The host could not be remembered, or nothing can be kept. */
+  /** The host could not be remembered. */
   | { readonly type: 'failed'; readonly error: ErrorValue }
   /** Our own log of this room is open. */
   | { readonly type: 'opened'; readonly log: OwnLog }

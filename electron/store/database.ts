@@ -116,6 +116,8 @@ export class Database {
 
   /** Runs `work` in a transaction: all of it is on the disk when this returns, or nothing. */
   transaction<T>(work: () => T): T {
+    // Left over when a disk failed so badly that not even rolling back was possible.
+    if (this.#driver.isTransaction) this.exec('ROLLBACK')
     this.exec('BEGIN IMMEDIATE')
     try {
       const result = work()

@@ -16,23 +16,27 @@ export interface Source {
   page(log: LogId, query: PageQuery): readonly StoredEvent[]
 }
 
+export interface ExportJob {
+  readonly log: LogId
+  readonly format: ExportFormat
+  readonly file: string
+  /** Milliseconds since 1970 UTC, to stand in the file. */
+  readonly now: number
+  /** Gives it up between two pages. */
+  readonly signal: AbortSignal
+}
+
 /**
  * Writes a log as it is now; answers how many messages it has.
- * @param now milliseconds since 1970 UTC, to stand in the file
  * @throws {AppError} export_failed, room_unknown, storage_failed; the file is then as it was
  */
-export async function exportLog(
-  source: Source,
-  log: LogId,
-  format: ExportFormat,
-  file: string,
-  now: number,
-): Promise<number> {
+export async function exportLog(source: Source, job: ExportJob): Promise<number> {
+  const { log, file } = job
   const info = source.logs().find(({ id }) => id === log)
   if (info === undefined) throw new AppError('room_unknown')
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    const count = await writeNew(temporary, (handle) => write(handle, source, info, format, now))
+    const count = await writeNew(temporary, (handle) => write(handle, source, info, job))
     await rename(temporary, file)
     return count
   } catch (error) {
@@ -59,13 +63,13 @@ async function write(
   handle: FileHandle,
   source: Source,
   info: LogInfo,
-  format: ExportFormat,
-  now: number,
+  { format, file, now, signal }: ExportJob,
 ): Promise<number> {
   const writer = writerOf(format)
   await handle.write(writer.head(info, now))
   let count = 0
   for (let after = info.first - 1; after < info.last; ) {
+    if (signal.aborted) throw new AppError('export_failed', { file, cause: 'Tincan was closed' })
     const page = source.page(info.id, { after, most: Math.min(EXPORT_PAGE, info.last - after) })
     const last = page.at(-1)
     // Deleted meanwhile.

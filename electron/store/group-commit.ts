@@ -9,7 +9,7 @@ import { STORE_RETRY_MS, UNSTORED_EVENTS } from '../../shared/limits.ts'
 import type { Clock } from '../clock.ts'
 import type { Engine } from './engine.ts'
 import type { LogId, Store } from './store.ts'
-import type { Committed, Outcome, Write, WriteName } from './store-core.ts'
+import type { Committed, Outcome, Write, WriteName } from './writes.ts'
 
 interface Waiting {
   readonly write: Write

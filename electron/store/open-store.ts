@@ -10,8 +10,9 @@ import { type Answer, type Engine, inlineEngine, type Verb } from './engine.ts'
 import { GroupCommit } from './group-commit.ts'
 import { openMemory } from './opening.ts'
 import type { LogId, Store } from './store.ts'
-import type { StoreCore, WriteName } from './store-core.ts'
+import type { StoreCore } from './store-core.ts'
 import { ThreadEngine } from './thread-engine.ts'
+import type { WriteName } from './writes.ts'
 
 export interface StoreOptions {
   /** A file, made if absent together with its folder; or `:memory:`. */
@@ -144,7 +145,9 @@ class OpenStore implements Store {
 
   async #close(): Promise<void> {
     await this.#writes.drain()
-    await this.#engine.call('close').finally(this.#end)
+    // A thread that has died has said so, and its file is closed.
+    await this.#engine.call('close').catch(() => {})
+    await this.#end()
   }
 
   async #read<V extends Verb>(verb: V, ...args: Parameters<StoreCore[V]>): Promise<Answer<V>> {

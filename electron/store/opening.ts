@@ -3,13 +3,22 @@
  * newer version or of another program is not touched, a damaged one is set aside and not deleted,
  * and a file that was not closed in order is looked through before it is used.
  */
-import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError, type ErrorValue, errorValue } from '../../shared/errors.ts'
 import { backUp } from './backup.ts'
 import { causeOf, Database, faultOf } from './database.ts'
 import { setAside } from './safe-file.ts'
-import { APPLICATION_ID, migrate, SCHEMA_VERSION, versionOf } from './schema.ts'
+import { APPLICATION_ID, type Mark, migrate, SCHEMA_VERSION, versionOf } from './schema.ts'
 import { indexed } from './search.ts'
 import { StoreCore } from './store-core.ts'
 
@@ -31,13 +40,13 @@ export function openMemory(): OpenedCore {
 export function openFile(path: string): OpenedCore {
   try {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
-    closeSync(openSync(path, 'a', 0o600))
+    makePrivate(path)
     try {
       return { core: openWhole(path), damage: null }
     } catch (error) {
       if (faultOf(error) !== 'damaged' && !(error instanceof Damaged)) throw error
       const kept = setAllAside(path)
-      closeSync(openSync(path, 'a', 0o600))
+      makePrivate(path)
       return { core: openWhole(path), damage: errorValue('storage_damaged', { kept }) }
     }
   } catch (error) {
@@ -45,7 +54,13 @@ export function openFile(path: string): OpenedCore {
   }
 }
 
-/** What a look through the file has found. */
+/** Makes the file when it is not there, before SQLite does and lets others read it. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  if (process.platform !== 'win32') chmodSync(path, 0o600)
+}
+
+/** The file is not what SQLite or Tincan had written. */
 class Damaged extends Error {}
 
 function openWhole(path: string): StoreCore {
@@ -53,13 +68,13 @@ function openWhole(path: string): StoreCore {
   const database = new Database(path)
   try {
     judgeVersion(versionOf(database), path)
-    if (database.get("SELECT 1 FROM sqlite_schema WHERE name = 'marks'") !== undefined) {
+    if (hasTables(database)) {
       if (marked(database, 'open')) check(database)
       if (versionOf(database) < SCHEMA_VERSION) backUp(database, path)
     }
     const core = coreOf(database)
     mark(database)
-    if (marked(database, 'compact')) core.compact()
+    if (marked(database, 'compact')) finish(core)
     return core
   } catch (error) {
     database.close()
@@ -102,13 +117,41 @@ function judgeVersion(version: number, path: string): void {
   if (version > SCHEMA_VERSION) throw new AppError('storage_newer', { path })
 }
 
+/**
+ * Looks through the tables. The search index, whose own check takes ten times as long, is looked
+ * through as tables only, unless damage was met before.
+ */
 function check(database: Database): void {
-  const [first] = database.all<{ quick_check: string }>('PRAGMA quick_check(1)')
+  if (marked(database, 'suspect')) {
+    checkOne(database, 'PRAGMA quick_check(1)')
+    return
+  }
+  const tables = database.all<{ name: string }>(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0",
+  )
+  for (const { name } of tables) checkOne(database, `PRAGMA quick_check("${name}")`)
+}
+
+function checkOne(database: Database, sql: string): void {
+  const [first] = database.all<{ quick_check: string }>(sql)
   if (first?.quick_check !== 'ok') throw new Damaged(first?.quick_check)
 }
 
-function marked(database: Database, name: 'open' | 'compact'): boolean {
+function hasTables(database: Database): boolean {
+  return database.get("SELECT 1 FROM sqlite_schema WHERE name = 'marks'") !== undefined
+}
+
+function marked(database: Database, name: Mark): boolean {
   return database.get('SELECT 1 FROM marks WHERE name = ?', name) !== undefined
+}
+
+/** A deletion was cut short, so that some words of what was deleted may still be in the file. */
+function finish(core: StoreCore): void {
+  try {
+    core.compact()
+  } catch {
+    // No room for it now: the mark stays, and the next start tries again.
+  }
 }
 
 /** From here on an end without `close` shows, even if the log beside the file gets lost. */

@@ -8,10 +8,12 @@ import type { Database } from './database.ts'
 export const APPLICATION_ID = 0x54696e43
 
 /**
- * Version 1: the logs, their events, and what waits to be sent.
- * `marks` tell the next start about this one: `open` while the file is open, `compact` while
- * something deleted may not be gone from it yet.
+ * What `marks` tells the next start about this one: `open` while the file is open, `suspect` when
+ * damage was met, `compact` while something deleted may not be gone from the file yet.
  */
+export type Mark = 'open' | 'suspect' | 'compact'
+
+/** Version 1: the logs, their events, and what waits to be sent. */
 const LOGS_EVENTS_OUTBOX = `
   CREATE TABLE marks (name TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
 

@@ -20,34 +20,7 @@ import type {
   Store,
   StoredEvent,
 } from './store.ts'
-
-/** The members of {@link Store} that change something; `delete` is two steps, see `remove`. */
-export type WriteName =
-  | 'openLog'
-  | 'setFacts'
-  | 'setReadOnly'
-  | 'append'
-  | 'keep'
-  | 'queue'
-  | 'withdraw'
-  | 'draft'
-  | 'delete'
-
-/** A write that was asked for, as a plain value. */
-export type Write = {
-  [Name in WriteName]: { readonly name: Name; readonly args: Parameters<Store[Name]> }
-}[WriteName]
-
-/** What became of one write. */
-export type Outcome =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: ErrorValue }
-
-/** What became of a batch of writes. */
-export type Committed =
-  | { readonly kind: 'committed'; readonly outcomes: readonly Outcome[] }
-  /** Nothing of it was written. `lasting`: trying again is of no use. */
-  | { readonly kind: 'failed'; readonly error: ErrorValue; readonly lasting: boolean }
+import type { Committed, Outcome, Write } from './writes.ts'
 
 export class StoreCore {
   readonly #database: Database
@@ -55,7 +28,9 @@ export class StoreCore {
   readonly #outbox: Outbox
   readonly #search: Search
   readonly #events: Events
-  /** A fault was met that the next start must look into. */
+  readonly #exports = new Set<Promise<unknown>>()
+  readonly #closing = new AbortController()
+  /** Damage was met, and the next start must look for it. */
   #damaged = false
 
   /** @param database with the tables of this version */
@@ -77,7 +52,7 @@ export class StoreCore {
       } catch (error) {
         // All of it is rolled back by now: once more, without the one that was refused half-way.
         if (error instanceof HalfWay) refused.set(error.at, error.value)
-        else return { kind: 'failed', error: this.#told(error), lasting: lasting(error) }
+        else return { kind: 'failed', error: this.#told(error).toValue(), lasting: lasting(error) }
       }
     }
   }
@@ -100,8 +75,10 @@ export class StoreCore {
   }
 
   /** Writes a log to a file, a page at a time, so that other work goes on in between. */
-  export(log: LogId, format: ExportFormat, file: string, now: number): Promise<number> {
-    return exportLog(this, log, format, file, now)
+  async export(log: LogId, format: ExportFormat, file: string, now: number): Promise<number> {
+    const exporting = exportLog(this, { log, format, file, now, signal: this.#closing.signal })
+    this.#exports.add(exporting)
+    return exporting.finally(() => this.#exports.delete(exporting))
   }
 
   /** Makes sure that nothing of what was deleted is in any file, and makes the file smaller. */
@@ -114,10 +91,12 @@ export class StoreCore {
     })
   }
 
-  /** Closes in order; the next start sees whether it has to look for damage. */
-  close(): void {
+  /** Gives exports up and closes in order; an end without this is seen by the next start. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await Promise.allSettled(this.#exports)
     try {
-      if (!this.#damaged) this.#database.run("DELETE FROM marks WHERE name = 'open'")
+      if (!this.#damaged) this.#database.run("DELETE FROM marks WHERE name <> 'compact'")
     } catch {
       // A disk that is full or gone: the next start looks, and that is all that is lost.
     } finally {
@@ -182,8 +161,17 @@ export class StoreCore {
   }
 
   #told(error: unknown): AppError {
-    if (faultOf(error) === 'damaged') this.#damaged = true
+    if (faultOf(error) === 'damaged') this.#suspect()
     return storageError(error)
+  }
+
+  #suspect(): void {
+    this.#damaged = true
+    try {
+      this.#database.run("INSERT OR IGNORE INTO marks VALUES ('suspect')")
+    } catch {
+      // Then the next start looks less closely.
+    }
   }
 }
 

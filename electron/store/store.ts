@@ -93,8 +93,9 @@ export interface FoundEvent {
 export type ExportFormat = 'text' | 'json' | 'markdown'
 
 /**
- * All of it rejects with an AppError: storage_full, storage_failed, or (from `keep`) log_differs
- * for an event that does not go on from what is here.
+ * All of it rejects with an AppError: storage_full, storage_failed, room_unknown for what would
+ * add to a log that is deleted or read-only, or (from `keep`) log_differs for an event that does
+ * not go on from what is here. Reading sees what is committed, and nothing of what waits.
  */
 export interface Store {
   /** Every log, the one used last at the end. */
@@ -111,7 +112,8 @@ export interface Store {
   /**
    * A member's: keeps events that go on from what is here, at its end or before its beginning,
    * oldest first; those that are here already are skipped. What of them was ours leaves the
-   * outbox in the same transaction. While the disk is full it waits, up to UNSTORED_EVENTS.
+   * outbox in the same transaction. While the disk is full it waits, up to UNSTORED_EVENTS in
+   * all; what is refused (storage_full) must be given again before what comes after it.
    */
   keep(log: LogId, events: readonly StoredEvent[]): Promise<void>
 
@@ -135,12 +137,22 @@ export interface Store {
     most: number,
   ): Promise<readonly FoundEvent[]>
 
-  /** Writes a log to a file, whole or not at all; answers how many messages it has. */
+  /**
+   * Writes a log to a file, whole or not at all; answers how many messages it has. Rejects with
+   * export_failed when the file cannot be written, or the store is closed meanwhile.
+   */
   export(log: LogId, format: ExportFormat, file: string): Promise<number>
 
-  /** Deletes a log with everything of it; the file gets smaller, nothing of it stays on the disk. */
+  /**
+   * Deletes a log with everything of it; the file gets smaller, nothing of it stays on the disk.
+   * When it rejects after the log has left `logs` (no room to write the file anew), the last
+   * traces go at the next start.
+   */
   delete(log: LogId): Promise<void>
 
-  /** Writes what waits, then closes the file in order. */
+  /**
+   * Writes what waits, then closes the file in order; never rejects. A `keep` that still finds the
+   * disk full is refused.
+   */
   close(): Promise<void>
 }

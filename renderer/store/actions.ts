@@ -41,15 +41,17 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
 
   const join = async (address: string, name: string) => {
     const joining = { attemptId: crypto.randomUUID(), address, name }
+    const known = new Set(get().view.rooms.map((room) => room.info.id))
     set({ joining, joinError: null })
     const answer = await settle(api.join(joining))
     set({ view: attemptOver(get().view, joining.attemptId) })
     if (get().joining?.attemptId !== joining.attemptId) return
     if (answer.ok) {
+      const { roomId } = answer.value
       set({ joining: null, dialog: null })
-      open(answer.value.roomId)
-      // What was said before one came in is the past, and not new.
-      set({ view: answered(get().view, answer.value.roomId) })
+      open(roomId)
+      // What was said before one first came in is the past, and not new.
+      if (!known.has(roomId)) set({ view: answered(get().view, roomId) })
     } else {
       // Who cancels knows it; the form is simply there again.
       set({ joining: null, joinError: answer.error.code === 'cancelled' ? null : answer.error })

@@ -27,7 +27,7 @@ export function restored(draft: string, text: string): string {
 }
 
 export interface DraftKeeper {
-  /** Has a draft kept, soon. */
+  /** Has a draft kept: at once, and while somebody types every now and then. */
   readonly keep: (roomId: string, text: string) => void
   /** Has all of them kept now, in one go before whatever is asked next. */
   readonly flush: () => void
@@ -44,11 +44,12 @@ export function createDraftKeeper(send: (roomId: string, text: string) => void):
     const drafts = [...waiting]
     waiting.clear()
     for (const [roomId, text] of drafts) send(roomId, text)
+    if (drafts.length > 0) timer = setTimeout(flush, KEEP_MS)
   }
   return {
     keep(roomId, text) {
       waiting.set(roomId, text.slice(0, MOST_CHARS))
-      timer ??= setTimeout(flush, KEEP_MS)
+      if (timer === undefined) flush()
     },
     flush,
     drop: (roomId) => void waiting.delete(roomId),

@@ -23,23 +23,27 @@ export function createHistoryActions(
 
   const load = async (roomId: string, direction: Direction) => {
     const room = roomOf(get().view, roomId)
-    if (room === undefined || asking.has(roomId)) return
+    if (room === undefined) return
     const stretch = shown(room)
+    const page = `${roomId} ${direction} ${stretch.epoch}`
+    if (asking.has(page)) return
     if (direction === 'older' ? begins(stretch, room.info) : room.aside === null) return
-    asking.add(roomId)
+    asking.add(page)
     blame(roomId, undefined)
     const where: Request<'history'>['where'] =
       direction === 'older' ? { before: olderThan(stretch) } : { after: stretch.last }
     const answer = await settle(api.history({ roomId, where, limit: HISTORY_PAGE }))
-    asking.delete(roomId)
+    asking.delete(page)
     const now = roomOf(get().view, roomId)
     // Another stretch is shown by now: the page is none of its.
     if (now === undefined || shown(now).epoch !== stretch.epoch) return
-    if (answer.ok && (answer.value.entries.length > 0 || !more(answer.value, direction))) {
-      store.setState({ view: pageArrived(get().view, roomId, direction, answer.value) })
-    } else {
-      blame(roomId, { direction, message: answer.ok ? null : answer.error.message })
-    }
+    if (!answer.ok) return blame(roomId, { direction, message: answer.error.message })
+    const { view } = get()
+    const grown = pageArrived(view, roomId, direction, answer.value)
+    // There is more, and it did not come: it is with the host, who cannot be asked.
+    if (grown === view && more(answer.value, direction)) {
+      blame(roomId, { direction, message: null })
+    } else store.setState({ view: grown })
   }
 
   const blame = (
@@ -51,7 +55,7 @@ export function createHistoryActions(
   }
 
   return {
-    /** Fetches the page before the oldest entry shown, or after the newest; one at a time a room. */
+    /** Fetches the page before the oldest entry shown, or after the newest; one at a time at each end. */
     loadPage: load,
 
     /** Opens a room at one of its messages. The last jump asked for wins. */

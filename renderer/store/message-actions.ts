@@ -52,9 +52,11 @@ export function createMessageActions(
       if (textFault(text) !== undefined) return
       const phase = roomOf(get().view, roomId)?.info.connection.phase
       if (phase === undefined || !canSay(phase)) return
-      write(roomId, '')
-      // The draft goes before its words: said ones never come back as a draft.
-      drafts.flush()
+      // The main process lets go of the draft when it takes the words, in one: neither a kill
+      // nor a reload finds them twice, or nowhere.
+      drafts.drop(roomId)
+      const { [roomId]: _, ...sayErrors } = get().sayErrors
+      store.setState({ drafts: { ...get().drafts, [roomId]: '' }, sayErrors })
       const view = backToLatest(answered(get().view, roomId), roomId)
       store.setState({ view, said: get().said + 1 })
       const answer = await settle(api.say({ roomId, cid: crypto.randomUUID(), text }))

@@ -68,13 +68,14 @@ export function fromSnapshot(
   return met({ ...room, info, members, pending })
 }
 
-/** A page of history at one end of the stretch that is shown. */
+/** A page of history at one end of the stretch that is shown. The same room when it adds nothing. */
 export function pageTaken(room: RoomView, direction: Direction, page: HistoryPage): RoomView {
   if (direction === 'newer') {
     const aside = room.aside && append(room.aside, page.entries)
-    return aside === null ? room : met({ ...room, aside })
+    return aside === null ? room : met(aside === room.aside ? room : { ...room, aside })
   }
   const longer = prepend(shown(room), page.entries)
+  if (longer === shown(room) && page.older) return room
   const timeline = page.older ? longer : { ...longer, whole: true }
   return room.aside === null ? { ...room, timeline } : { ...room, aside: timeline }
 }

@@ -1,6 +1,6 @@
 /**
- * A stretch of a conversation that the window holds, as rows to draw. Pure. Messages stand in it
- * without holes; comings and goings that follow one another on one day share a row. A row's index
+ * A stretch of a conversation that the window holds, as rows to draw. Pure. Events of the room's
+ * log (messages, and what this version cannot show) stand in it at whole places without holes; comings and goings that follow one another on one day share a row. A row's index
  * (`first` + its place) stays the same for good: older rows get smaller ones.
  */
 import type { Entry, MessageEntry, NoticeEntry } from '../../shared/snapshot.ts'
@@ -57,9 +57,9 @@ export function begins(
   return timeline.rows.length === 0 ? oldest > last : Math.ceil(timeline.from) <= oldest
 }
 
-/** Adds newer entries; those already held are skipped. `null` when messages between are missing. */
+/** Adds newer entries; those already held are skipped. `null` when events between are missing. */
 export function append(timeline: Timeline, entries: readonly Entry[]): Timeline | null {
-  if (!timeline.rows.some((row) => row.kind === 'message')) return among(timeline, entries)
+  if (!timeline.rows.some(isEvent)) return among(timeline, entries)
   const known = entries.findIndex((entry) => entry.at > timeline.last)
   if (known === -1) return timeline
   const fresh = known === 0 ? entries : entries.slice(known)
@@ -73,6 +73,7 @@ export function append(timeline: Timeline, entries: readonly Entry[]): Timeline 
 
 /** Puts a page of older entries in front. A page that does not end where we begin is ignored. */
 export function prepend(timeline: Timeline, entries: readonly Entry[]): Timeline {
+  if (timeline.rows.length === 0) return among(timeline, entries)
   const older = entries.filter((entry) => entry.at < timeline.from)
   const oldest = older[0]
   if (oldest === undefined || !reaches(older.at(-1), timeline.from)) return timeline
@@ -90,7 +91,7 @@ export function prepend(timeline: Timeline, entries: readonly Entry[]): Timeline
   }
 }
 
-/** An earlier stretch and the latest as one; `null` while messages between them are missing. */
+/** An earlier stretch and the latest as one; `null` while events between them are missing. */
 export function meet(earlier: Timeline, latest: Timeline): Timeline | null {
   if (Math.ceil(latest.from) > Math.floor(earlier.last) + 1) return null
   return append(earlier, entriesOf(latest.rows))
@@ -134,11 +135,16 @@ export function indexOf(timeline: Timeline, at: number): number | undefined {
   return timeline.first + low
 }
 
-/** Whether no message is missing between `at` and these entries, nor among them. */
+/** Has a number in the log; what stands between two such has a fraction. */
+function isEvent({ at }: { readonly at: number }): boolean {
+  return Number.isInteger(at)
+}
+
+/** Whether no event is missing between `at` and these entries, nor among them. */
 function follow(at: number, entries: readonly Entry[]): boolean {
   let seq = Math.floor(at)
   for (const entry of entries) {
-    if (entry.kind === 'message') seq += 1
+    if (isEvent(entry)) seq += 1
     if (Math.floor(entry.at) !== seq) return false
   }
   return true
@@ -148,7 +154,7 @@ function reaches(entry: Entry | undefined, at: number): boolean {
   return entry !== undefined && Math.floor(entry.at) === Math.ceil(at) - 1
 }
 
-/** Notices alone say nothing of where messages begin: what comes stands among them by its place. */
+/** Notices alone say nothing of where events begin: what comes stands among them by its place. */
 function among(timeline: Timeline, entries: readonly Entry[]): Timeline {
   if (entries.length === 0) return timeline
   const held = new Set(entries.map((entry) => entry.at))

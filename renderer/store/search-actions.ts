@@ -26,6 +26,10 @@ export function createSearchActions(store: TincanStore, { api }: Surroundings, {
     set(asking(get(), change))
     if (get().state === 'asking') pause = setTimeout(() => void fetch(null), wait)
   }
+  store.subscribe(({ view, search }, before) => {
+    const moved = view.active !== before.view.active
+    if (moved && search.here && search.state !== 'idle') ask({}, 0)
+  })
   const moreHits = () => {
     const { next, more, state } = get()
     if (next === null || more || state !== 'done') return

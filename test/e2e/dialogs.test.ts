@@ -147,7 +147,7 @@ describe('the Join dialog', () => {
   })
 })
 
-test('a recent room is one click, and can be forgotten', async () => {
+test('a room is there again after a restart; deleted, it is one click among the recent ones', async () => {
   const dataDir = temporaryFolder()
   const ann = await launchApp()
   const address = await host(ann.page)
@@ -155,6 +155,10 @@ test('a recent room is one click, and can be forgotten', async () => {
   await joinRoom(first.page, address, 'Bob')
   await first.close()
   const second = await launchApp({ dataDir })
+  await see(second.page.locator('[data-testid=string][data-phase=live]'))
+  await second.page.getByRole('button', { name: 'Room menu' }).click()
+  await second.page.getByRole('menuitem', { name: 'Delete…' }).click()
+  await second.page.getByRole('button', { name: 'Delete', exact: true }).click()
   await second.page
     .getByRole('button', { name: `Join Lab at ${address}` })
     .first()

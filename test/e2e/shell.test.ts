@@ -19,6 +19,7 @@ async function host({ page }: RunningApp) {
     name: 'Ann',
     password: '',
     approving: false,
+    past: 'all',
   })
 }
 
@@ -191,12 +192,12 @@ test('an app without a hosted room closes without a question', async () => {
   expect(app.output()).toBe('')
 })
 
-test('a host is asked before the room closes for everybody, and may stay', async () => {
+test('a host is asked before its room closes with the program, and may stay', async () => {
   const app = await launchApp()
   await host(app)
   await app.answerDialogs(1)
   await app.clickClose()
-  await expect.poll(() => app.dialogs()).toEqual(['Close the room for everybody?'])
+  await expect.poll(() => app.dialogs()).toEqual(['Quit, and close your room for now?'])
   expect(await callVerb(app.page, 'snapshot')).toMatchObject({
     ok: true,
     value: { rooms: [{ connection: { phase: 'live' } }] },

@@ -2,7 +2,8 @@
 """A minimal Tincan member, written from docs/PROTOCOL.md alone (Python >= 3.9, no packages).
 
 It joins a room, prints what it meets as JSON Lines on stdout, and takes commands as JSON Lines
-on stdin: {"say": "text"}, {"leave": true}, {"raw": "sent verbatim, with a newline after it"}.
+on stdin: {"say": "text"}, {"leave": true}, {"older": 20}, {"retry": true},
+{"raw": "sent verbatim, with a newline after it"}. It keeps what it needs to come back.
 See README.md beside this file for the options, the exit codes and the declared limit.
 """
 import argparse
@@ -14,6 +15,7 @@ import hmac
 import json
 import os
 import queue
+import random
 import re
 import selectors
 import socket
@@ -33,7 +35,9 @@ ALPN = "tincan/1"
 LINE, STRANGERS_LINE, TEXT, NAME = 131072, 4096, 16384, 128  # bytes
 LINK, ADDRESSES = 512, 8
 HANDSHAKE, PING, SILENCE, GOODBYE, APART = 10.0, 10.0, 30.0, 2.0, 0.25  # seconds
-LEFT, REFUSED, BROKEN, ENDED, LOST, OTHER_KEY, PASSWORD = 0, 3, 4, 5, 6, 7, 8  # exit codes
+RETRY_FIRST, RETRY_MOST, STEADY = 0.5, 30.0, 60.0  # seconds
+PAGE, HELD = 200, 2000  # events
+LEFT, REFUSED, BROKEN, ENDED, LOST, OTHER_KEY, PASSWORD, PARTED = 0, 3, 4, 5, 6, 7, 8, 9  # exit codes
 
 
 class End(Exception):
@@ -42,6 +46,11 @@ class End(Exception):
     def __init__(self, code, why):
         super().__init__(why)
         self.code, self.why = code, why
+
+    @property
+    def passing(self):
+        """Whether another try may mend it."""
+        return self.code == LOST or (self.code == ENDED and self.why in ("host_away", "too_slow"))
 
 
 # --- Kinds of values: each is a predicate ---
@@ -101,7 +110,7 @@ def is_text(v):
     return isinstance(v, str) and 0 < size(v) <= TEXT
 
 
-def is_event(v):
+def is_logged(v):
     return event_fields(v) and (v["kind"] != "message" or "text" in v)
 
 
@@ -114,7 +123,7 @@ def is_bool(v):
 
 
 capabilities = listing(is_capability, 64)
-member = shape(id=is_key, name=is_name, host=is_bool, clash=is_bool)
+member = shape(id=is_key, name=is_name, host=is_bool, clash=is_bool, away_=is_bool)
 event_fields = shape(seq=whole(1), kind=is_capability, author=shape(id=is_key, name=is_name), cid=is_id,
                      time=whole(0), text_=is_text)
 
@@ -125,12 +134,13 @@ FROM_HOST = {
     "proven": shape(proof=is_proof),
     "password_wrong": shape(triesLeft=whole(1)),
     "waiting": shape(),
-    "joined": shape(self=member, members=whole(1), seq=whole(0), time=whole(0)),
+    "joined": shape(self=member, members=whole(1), seq=whole(0), first=whole(1), time=whole(0)),
     "roster": shape(members=listing(member, 100, 1)),
     "refused": shape(code=is_id, text=is_words, reason_=string, retryAfter_=whole(0)),
-    "event": is_event,
+    "event": is_logged,
+    "page": shape(events=listing(is_logged, PAGE), more=is_bool),
     "rejected": shape(cid=is_id, code=is_id, text=is_words),
-    "member": shape(change=lambda v: v in ("joined", "left", "lost"), member=member, time=whole(0)),
+    "member": shape(change=lambda v: v in ("joined", "left", "lost", "away", "back"), member=member, time=whole(0)),
     "ended": shape(code=is_id, text=is_words),
     "ping": shape(),
     "pong": shape(),
@@ -141,7 +151,7 @@ EXPECTED = {
     "asking": {"waiting", "joined", "refused", "ping", "pong"},
     "waiting": {"joined", "refused", "ping", "pong"},
     "counting": {"roster", "ping", "pong"},
-    "member": {"event", "rejected", "member", "ended", "ping", "pong"},
+    "member": {"event", "page", "rejected", "member", "ended", "ping", "pong"},
 }
 
 
@@ -362,43 +372,142 @@ def connect(place, context):
     raise failed[-1]
 
 
-class Client:
-    """One membership: a connection, what waits to be sent, and what the room said so far."""
+# --- What stays over connections ---
 
-    def __init__(self, options, place, context, key):
-        self.options, self.ticket, self.key = options, place.ticket, key
+class Kept:
+    """What a member keeps: the room, its stretch (by its ends and its last event) and its outbox; in a file if any."""
+
+    def __init__(self, path, host):
+        self.path, self.host, self.dirty = path, host, False
+        self.room, self.first, self.last, self.tail, self.outbox = None, 1, 0, None, {}  # cid -> text, in order
+        self.events = 0  # that were shown
+        if not path or not os.path.exists(path):
+            return
+        with open(path, encoding="ascii") as file:
+            kept = json.load(file)
+        if kept["host"] != host:
+            raise End(PARTED, "what is kept is of another host")
+        self.room, self.first, self.last = kept["room"], kept["first"], kept["last"]
+        self.tail, self.outbox = kept["tail"], dict(kept["outbox"])
+
+    def save(self):
+        """On the disk when it returns: the stretch and the outbox in one step, whole or not at all."""
+        if not self.path or not self.dirty:
+            return
+        self.dirty = False
+        data = json.dumps({"host": self.host, "room": self.room, "first": self.first, "last": self.last,
+                           "tail": self.tail, "outbox": list(self.outbox.items())})
+        with open(self.path + ".new", "w", encoding="ascii",
+                  opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(self.path + ".new", self.path)
+        folder = os.open(os.path.dirname(os.path.abspath(self.path)), os.O_RDONLY)
+        os.fsync(folder)
+        os.close(folder)
+
+    def say(self, text):
+        """Puts words into the outbox, under the cid that they have from now on."""
+        cid = str(uuid.uuid4())
+        self.outbox[cid], self.dirty = text, True
+        self.save()
+        show(waiting=cid)
+        return cid
+
+    def settle(self, cid):
+        """These words wait no longer."""
+        if cid in self.outbox:
+            del self.outbox[cid]
+            self.dirty = True
+
+    def begin(self, room, after):
+        self.room, self.first, self.last, self.tail, self.dirty = room, after + 1, after, None, True
+
+    def append(self, event, own_key):
+        """The next event of the stretch. If it is our own, that confirms it."""
+        self.last, self.tail, self.dirty = event["seq"], event, True
+        self.events += 1
+        show(log=event)
+        self.confirm(event, own_key)
+
+    def confirm(self, event, own_key):
+        cid = event["cid"]
+        if event["author"]["id"] == own_key and cid in self.outbox and self.outbox[cid] == event.get("text"):
+            self.settle(cid)
+            show(confirmed=cid, seq=event["seq"])
+
+
+class Commands:
+    """What stdin says, line by line. Reading it wakes whoever selects on `alarm`; its end is no command."""
+
+    def __init__(self):
+        self.lines = collections.deque()
+        self.alarm, self.bell = socket.socketpair()
+        threading.Thread(target=self.read, daemon=True).start()
+
+    def read(self):
+        rest = b""
+        while True:
+            try:
+                data = os.read(0, 65536)
+            except OSError:
+                return
+            if not data:
+                return
+            *lines, rest = (rest + data).split(b"\n")
+            self.lines.extend(line for line in lines if line.strip())
+            self.bell.send(b"!")
+
+    def obey(self, doing):
+        """Does what came with one of `doing`, by the command's name."""
+        while self.lines:
+            try:
+                command = json.loads(self.lines.popleft())
+                name = next((name for name in doing if name in command), None)
+                if name is None:
+                    show(error="a command that is unknown or not for now")
+                else:
+                    doing[name](command[name])
+            except (ValueError, TypeError, AttributeError) as error:
+                show(error=f"a broken command: {error}")
+
+
+class Client:
+    """One connection, and what the room has said on it."""
+
+    def __init__(self, options, place, context, key, kept, commands):
+        self.options, self.ticket, self.key, self.kept, self.commands = options, place.ticket, key, kept, commands
         self.state = "silent" if options.no_hello else "greeting"
         self.inbox, self.outbox = b"", b""
-        self.roster, self.joined, self.seq, self.events = {}, None, 0, 0
-        self.to_say = list(options.say)  # waits until this is a member
-        self.pending, self.said, self.last_said = {}, 0, 0  # cid -> place in the order of saying
-        self.commands = collections.deque()
+        self.room, self.roster, self.joined = None, {}, None
+        self.said, self.sayings, self.last_said = {}, 0, 0  # on this connection: cid -> place in the order of saying
+        # The gap: up to `target`; what came live behind it; our last event, to be compared; what a page will bring.
+        self.live, self.target, self.held, self.check, self.fetching = None, 0, [], None, None
         self.wire = connect(place, context)
         self.socket = self.wire.socket
         self.socket.setblocking(False)
         # All clocks start with the TCP connection; `since` is when the host began to keep us waiting.
         self.since = self.heard = self.sent = self.pinged = self.wire.begun
-        self.alarm, self.bell = socket.socketpair()  # the thread at stdin rings, select wakes
 
     # --- The loop ---
 
     def run(self):
         """Runs until something raises End."""
-        threading.Thread(target=self.read_commands, daemon=True).start()
+        doing = {"say": self.say, "leave": self.leave, "older": self.ask_older, "raw": self.send_raw}
         self.read_tls()  # what came together with the end of the handshake
         with selectors.DefaultSelector() as selector:
-            selector.register(self.alarm, selectors.EVENT_READ)
+            selector.register(self.commands.alarm, selectors.EVENT_READ)
             selector.register(self.socket, selectors.EVENT_READ)
             while True:
                 wanted = selectors.EVENT_READ | (selectors.EVENT_WRITE if self.outbox else 0)
                 selector.modify(self.socket, wanted)
                 for key, ready in selector.select(0.25):
-                    if key.fileobj is self.alarm:
-                        self.alarm.recv(4096)
+                    if key.fileobj is self.commands.alarm:
+                        self.commands.alarm.recv(4096)
                     else:
                         self.serve(ready)
-                while self.commands:
-                    self.obey(self.commands.popleft())
+                self.commands.obey(doing)
                 self.watch_the_clock()
                 self.leave_when_done()
 
@@ -432,13 +541,13 @@ class Client:
 
     def split(self, data):
         """Cuts what came into lines; a line that grows too long ends it before it is complete."""
+        self.heard = time.monotonic()
         *lines, self.inbox = (self.inbox + data).split(b"\n")
-        if lines:
-            self.heard = time.monotonic()
         for line in lines:
             if len(line) + 1 > LINE:
                 raise End(BROKEN, "a line is too long")
             self.take(parse(line))
+        self.kept.save()
         if len(self.inbox) >= LINE:
             raise End(BROKEN, "a line is too long")
 
@@ -478,8 +587,11 @@ class Client:
             raise End(BROKEN, "the room asks for what this client does not know")
         if "password" in message["asks"] and not self.ticket:
             raise End(PASSWORD, "the room asks for its password, which this client cannot prove (declared limit)")
+        self.room = message["room"]["id"]
+        if self.kept.room not in (None, self.room):
+            raise End(PARTED, "another room is open there")
         hello = {"type": "hello", "version": min(VERSION, int(message["version"])), "capabilities": [],
-                 "name": self.options.name, "client": "interop-python/2"}
+                 "name": self.options.name, "client": "interop-python/3"}
         if self.ticket:
             hello["ticket"] = self.ticket
         self.enter("asking")
@@ -497,7 +609,17 @@ class Client:
     def on_joined(self, message):
         if message["self"]["id"] != self.key:
             raise End(BROKEN, "the host takes me for somebody else")
-        self.joined, self.seq = message, message["seq"]
+        seq, first, kept = message["seq"], message["first"], self.kept
+        if first > seq + 1:
+            raise End(BROKEN, "the first event to read is beyond the next one")
+        if kept.room is None:
+            kept.begin(self.room, max(first - 1, seq - self.options.history, 0))
+        elif kept.last > seq:
+            self.part(f"the host has {seq} events, and we have {kept.last}")
+        elif first > kept.last + 1:
+            self.part(f"there is a gap from {kept.last} to {first}")
+        self.joined, self.target = message, seq
+        self.check = kept.tail if kept.last >= first else None
         self.enter("counting")
 
     def on_roster(self, message):
@@ -511,30 +633,103 @@ class Client:
             if self.roster.get(self.joined["self"]["id"]) != self.joined["self"]:
                 raise End(BROKEN, "the roster does not list me")
             self.enter("member")
-            while self.to_say:
-                self.say(self.to_say.pop(0))
+            for cid, text in self.kept.outbox.items():
+                self.send_words(cid, text)
+            self.close_gap()
+
+    def close_gap(self):
+        """Asks for the next page of what is missing; without a gap, what waited behind it follows."""
+        kept = self.kept
+        if self.check is not None or kept.last < self.target:
+            return self.fetch("gap", after=kept.last if self.check is None else kept.last - 1, most=PAGE)
+        held, self.held = self.held, []
+        for event in held:
+            if event["seq"] > kept.last:
+                kept.append(event, self.key)
+        if self.live is None:
+            self.live = time.monotonic()
+            show(live=kept.last)
+
+    def fetch(self, what, **where):
+        self.fetching = (what, where["most"])
+        self.send({"type": "fetch", "room": self.room, **where})
+
+    def on_page(self, message):
+        what, most = self.fetching or (None, 0)
+        self.fetching, events = None, message["events"]
+        if what is None or len(events) > most:
+            raise End(BROKEN, "a page that nobody asked for")
+        if any(one["seq"] != events[0]["seq"] + place for place, one in enumerate(events)):
+            self.part("there is a hole in a page")
+        if what == "older":
+            return self.take_older(events)
+        if self.check is not None:
+            if not events or any(events[0].get(field) != value for field, value in self.check.items()):
+                self.part(f"the host has another event at {self.check['seq']}")
+            self.check = None
+        fresh = [one for one in events if one["seq"] > self.kept.last]
+        if fresh and fresh[0]["seq"] != self.kept.last + 1 or not fresh and self.kept.last < self.target:
+            self.part(f"the host's events do not go on from {self.kept.last}")
+        for event in fresh:
+            self.kept.append(event, self.key)
+        self.kept.save()
+        return self.close_gap()
+
+    def ask_older(self, most):
+        """Somebody scrolls up."""
+        if self.live is None or self.fetching or self.kept.first <= self.joined["first"]:
+            return show(older=[])
+        return self.fetch("older", before=self.kept.first, most=most)
+
+    def take_older(self, events):
+        if events and events[-1]["seq"] != self.kept.first - 1:
+            raise End(BROKEN, "the page does not end where it was asked to")
+        if events:
+            self.kept.first, self.kept.dirty = events[0]["seq"], True
+        show(older=events)
+
+    def part(self, why):
+        """The logs part: what is kept stays as it is."""
+        with contextlib.suppress(End):
+            self.leave()
+        raise End(PARTED, why)
 
     def on_event(self, message):
-        if message["seq"] != self.seq + 1:
-            raise End(BROKEN, f"event {message['seq']} came after {self.seq}")
-        self.seq, self.events = message["seq"], self.events + 1
-        place = self.pending.pop(message["cid"], None)
+        event = {field: value for field, value in message.items() if field != "type"}
+        seq, last = event["seq"], self.kept.last
+        behind = last if self.live else self.held[-1]["seq"] if self.held else self.target
+        if seq <= last:
+            return self.kept.confirm(event, self.key)  # here already
+        if seq <= behind:
+            return None  # said again, and in the gap: it comes in its turn
+        if seq > behind + 1:
+            raise End(BROKEN, f"event {seq} came after {behind}")
+        self.keep_order(event)
+        if self.live:
+            return self.kept.append(event, self.key)
+        self.held.append(event)
+        if len(self.held) > HELD:
+            self.held, self.target = [], seq  # too many: they are fetched like the rest
+        return None
+
+    def keep_order(self, event):
+        place = self.said.pop(event["cid"], None) if event["author"]["id"] == self.key else None
         if place is not None:
             if place < self.last_said:
                 raise End(BROKEN, "my words became events in another order")
             self.last_said = place
 
     def on_rejected(self, message):
-        self.pending.pop(message["cid"], None)
+        self.kept.settle(message["cid"])  # back to who said it, by what is printed
 
     def on_member(self, message):
-        who = message["member"]
-        if (message["change"] == "joined") == (who["id"] in self.roster):
-            raise End(BROKEN, f"{who['id']} cannot have {message['change']}")
-        if message["change"] == "joined":
-            self.roster[who["id"]] = who
-        else:
+        who, change = message["member"], message["change"]
+        if change != "back" and (change == "joined") == (who["id"] in self.roster):
+            raise End(BROKEN, f"{who['id']} cannot have {change}")
+        if change in ("left", "lost"):
             del self.roster[who["id"]]
+        else:
+            self.roster[who["id"]] = who
 
     def on_ended(self, message):
         raise End(ENDED, message["code"])
@@ -574,17 +769,26 @@ class Client:
         self.outbox = self.outbox[self.socket.send(self.outbox):]
 
     def say(self, text):
-        """Sends any text at all, so that the host's judgement can be tried."""
-        if self.state != "member":
-            return self.to_say.append(text)
-        cid = str(uuid.uuid4())
-        self.said += 1
-        self.pending[cid] = self.said
+        """Says any text at all, so that the host's judgement can be tried: into the outbox first, then to the host."""
+        if not string(text):
+            raise ValueError("not a text")
+        if len(json.dumps(text)) + 100 > LINE:
+            return show(error="not sent: it fits no line")
+        cid = self.kept.say(text)
+        self.sayings += 1
+        self.said[cid] = self.sayings
+        if self.state == "member":
+            self.send_words(cid, text)
+
+    def send_words(self, cid, text):
         self.send({"type": "say", "cid": cid, "text": text})
 
-    def leave(self):
+    def send_raw(self, text):
+        self.send_bytes(text.encode("utf-8", "surrogatepass") + b"\n")
+
+    def leave(self, _asked=True):
         """Says `leave`, then reads the bytes away until the host has closed, for GOODBYE at most."""
-        if self.state == "member":
+        if self.state in ("asking", "waiting", "counting", "member"):  # it has said hello
             self.send({"type": "leave", "reason": "quit"})
         with contextlib.suppress(ssl.SSLError):  # it wants the other side's close_notify; that comes or not
             self.wire.tls.unwrap()
@@ -602,38 +806,55 @@ class Client:
 
     def leave_when_done(self):
         wanted = self.options.leave or self.options.expect
-        if wanted and self.state == "member" and not self.pending and self.events >= self.options.expect:
+        if wanted and self.live and not self.kept.outbox and self.kept.events >= self.options.expect:
             self.leave()
 
-    # --- Commands ---
 
-    def read_commands(self):
-        """A thread: hands over what stdin says, line by line. The end of stdin is no command."""
-        rest = b""
+class Member:
+    """One place in one room, over as many connections as it takes."""
+
+    def __init__(self, options, place, context, key):
+        self.options, self.place, self.context, self.key = options, place, context, key
+        self.kept, self.commands = Kept(options.state, place.key), Commands()
+        self.tries = 0
+        for text in options.say:
+            self.kept.say(text)
+
+    def run(self):
+        """Raises the End that no other try may mend."""
         while True:
+            client = None
             try:
-                data = os.read(0, 65536)
-            except OSError:
-                return
-            if not data:
-                return
-            *lines, rest = (rest + data).split(b"\n")
-            self.commands.extend(line for line in lines if line.strip())
-            self.bell.send(b"!")
+                client = Client(self.options, self.place, self.context, self.key, self.kept, self.commands)
+                client.run()
+            except (End, OSError) as error:
+                end = error if isinstance(error, End) else End(LOST, str(error))
+            if client:
+                client.socket.close()
+            self.kept.save()
+            if not self.options.reconnect or not end.passing or self.kept.room is None:
+                raise end
+            if client and client.live and time.monotonic() - client.live >= STEADY:
+                self.tries = 0
+            # Full jitter, so that not all members come back in the same moment.
+            delay = random.uniform(0, min(RETRY_MOST, RETRY_FIRST * 2 ** min(self.tries, 16)))
+            self.tries += 1
+            show(interrupted=end.why, retry=round(delay, 3))
+            self.wait(time.monotonic() + delay)
 
-    def obey(self, line):
-        try:
-            command = json.loads(line)
-            if "say" in command:
-                self.say(command["say"])
-            elif "raw" in command:
-                self.send_bytes(command["raw"].encode("utf-8", "surrogatepass") + b"\n")
-            elif "leave" in command:
-                self.leave()
-            else:
-                show(error="an unknown command")
-        except (ValueError, TypeError, AttributeError) as error:
-            show(error=f"a broken command: {error}")
+    def wait(self, until):
+        """What is said meanwhile goes into the outbox."""
+        over = []
+
+        def leave(_asked):
+            raise End(LEFT, "left")
+
+        while not over and (left := until - time.monotonic()) > 0:
+            self.commands.alarm.settimeout(left)
+            with contextlib.suppress(TimeoutError, socket.timeout):
+                self.commands.alarm.recv(4096)
+            self.commands.obey({"say": self.kept.say, "leave": leave, "retry": over.append})
+        self.commands.alarm.settimeout(None)
 
 
 def prove_vector():
@@ -663,6 +884,9 @@ def main():
     parser.add_argument("--say", action="append", default=[], help="say this once joined; may be repeated")
     parser.add_argument("--expect", type=int, default=0, help="leave after that many events, my own included")
     parser.add_argument("--leave", action="store_true", help="leave when all I said was answered")
+    parser.add_argument("--history", type=int, default=0, metavar="N", help="begin N events before the end")
+    parser.add_argument("--state", metavar="FILE", help="keep what is needed to go on in a later run")
+    parser.add_argument("--reconnect", action="store_true", help="come back by myself after a cut")
     parser.add_argument("--raw", action="store_true", help="show pings, pongs and what is sent, too")
     parser.add_argument("--no-hello", action="store_true", help="send nothing but raw commands, judge nothing")
     parser.add_argument("--proof-vector", action="store_true", help="print the proof for a JSON object on stdin")
@@ -679,7 +903,7 @@ def main():
     try:
         with tempfile.TemporaryDirectory() as folder:
             context, key = load_identity(options.identity or os.path.join(folder, "key"))
-        Client(options, place, context, key).run()
+        Member(options, place, context, key).run()
     except End as end:
         show(end=end.why, code=end.code)
         return end.code

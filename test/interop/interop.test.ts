@@ -3,40 +3,12 @@
  * docs/PROTOCOL.md alone, `openssl s_client`, which knows TLS, and nc, which knows nothing at all.
  */
 import { execFileSync, spawn } from 'node:child_process'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { expect, onTestFinished, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { proofOf } from '../../electron/auth/proof.ts'
-import type { HostMessage } from '../../shared/protocol.ts'
-import { type HostProcess, root, runHost, runJoin, TerminalProcess } from '../support/terminal.ts'
-
-function runPython(...args: string[]): TerminalProcess {
-  return new TerminalProcess(
-    spawn('python3', ['test/interop/client.py', ...args], { cwd: root, stdio: 'pipe' }),
-  )
-}
-
-/** Where a host is, without what its link may carry beyond the key. */
-function byAddress(host: HostProcess, fingerprint = host.fingerprint): string[] {
-  return [...host.address.split(':'), '--fingerprint', fingerprint]
-}
-
-/** The messages of one type that the Python client met. */
-function got<T extends HostMessage['type']>(client: TerminalProcess, type: T) {
-  const all = client.lines
-    .map((line) => JSON.parse(line) as { got?: HostMessage })
-    .flatMap((line) => line.got ?? [])
-  return all.filter(
-    (message): message is Extract<HostMessage, { type: T }> => message.type === type,
-  )
-}
-
-async function makeFolder(): Promise<string> {
-  const folder = await mkdtemp(join(tmpdir(), 'tincan-interop-'))
-  onTestFinished(() => rm(folder, { recursive: true }))
-  return folder
-}
+import { type HostProcess, runHost, runJoin, TerminalProcess } from '../support/terminal.ts'
+import { byAddress, got, makeFolder, runPython } from './python.ts'
 
 /** Nobody came or went in this room but Bob, as he and the host see it. */
 async function expectQuiet(host: HostProcess, bob: TerminalProcess): Promise<void> {

@@ -48,6 +48,7 @@ class StandInApp extends EventEmitter implements Part {
     this.#appPath = appPath
     this.#manifest = JSON.parse(readFileSync(join(appPath, 'package.json'), 'utf8'))
     this.#paths.set('home', homedir())
+    this.#paths.set('documents', homedir())
     this.#paths.set('appData', appDataFolder())
     this.#paths.set('userData', join(appDataFolder(), this.getName()))
   }

@@ -1,5 +1,5 @@
 /** The desktop's services: what would reach the system goes to the screen, which tells the test. */
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import type {
   Clipboard,
   Dialog,
@@ -42,14 +42,13 @@ async function showMessageBox(
   return { response, checkboxChecked: false }
 }
 
-/** Nobody is asked: the file goes where the screen's owner said, and the screen is told. */
+/** Nobody is asked: the file goes where the app proposed, or where a test has its files. */
 async function showSaveDialog(
   first: StandInWindow | SaveDialogOptions,
   second?: SaveDialogOptions,
 ): Promise<SaveDialogReturnValue> {
   const { defaultPath = 'file' } = second ?? (first as SaveDialogOptions)
-  const folder = process.env.TINCAN_STAND_IN_SAVES
-  if (folder === undefined) return { canceled: true, filePath: '' }
+  const folder = process.env.TINCAN_STAND_IN_SAVES ?? dirname(defaultPath)
   return { canceled: false, filePath: join(folder, basename(defaultPath)) }
 }
 

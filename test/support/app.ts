@@ -21,6 +21,8 @@ export interface LaunchOptions {
   /** Size of the page. */
   readonly size?: { readonly width: number; readonly height: number }
   readonly colorScheme?: 'light' | 'dark'
+  /** Where the native question for a place to save is answered with. */
+  readonly saves?: string
   /** The built main script, when it is not the one in `out/`. */
   readonly main?: string
 }
@@ -31,6 +33,7 @@ export interface Launch {
   readonly args: readonly string[]
   readonly size: { readonly width: number; readonly height: number }
   readonly colorScheme: 'light' | 'dark'
+  readonly saves: string
 }
 
 export interface RunningApp {
@@ -75,6 +78,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     ],
     size: options.size ?? { width: 1080, height: 720 },
     colorScheme: options.colorScheme ?? 'light',
+    saves: options.saves ?? dataDir,
   }
   const app = await (chooseShell().shell === 'electron' ? launchElectron : launchStandIn)(launch)
   running.add({ app, inTest })

@@ -34,7 +34,7 @@ export async function launchElectron(launch: Launch): Promise<RunningApp> {
   child.stdout?.setEncoding('utf8').on('data', print)
   child.stderr?.setEncoding('utf8').on('data', print)
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string)
-  await record(electron)
+  await record(electron, launch.saves)
   const page = await electron.firstWindow()
   await page.waitForLoadState('load')
   await page.emulateMedia({ colorScheme: launch.colorScheme })
@@ -78,8 +78,8 @@ export async function launchElectron(launch: Launch): Promise<RunningApp> {
   }
 }
 
-async function record(electron: ElectronApplication): Promise<void> {
-  await electron.evaluate(({ shell, dialog }) => {
+async function record(electron: ElectronApplication, saves: string): Promise<void> {
+  await electron.evaluate(({ shell, dialog }, folder) => {
     const recorder: Recorder = { opened: [], questions: [], button: 0 }
     Object.assign(globalThis, { recorder })
     shell.openExternal = async (url) => {
@@ -90,6 +90,11 @@ async function record(electron: ElectronApplication): Promise<void> {
       recorder.questions.push(options.message)
       return { response: recorder.button, checkboxChecked: false }
     }
-    Object.assign(dialog, { showMessageBox })
-  })
+    const showSaveDialog = async (...args: unknown[]) => {
+      const { defaultPath } = args.at(-1) as { defaultPath: string }
+      const name = defaultPath.split(/[\\/]/).at(-1)
+      return { canceled: false, filePath: `${folder}/${name}` }
+    }
+    Object.assign(dialog, { showMessageBox, showSaveDialog })
+  }, saves)
 }

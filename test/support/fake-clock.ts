@@ -20,6 +20,12 @@ export class FakeClock implements Clock {
     return this.#timers.size
   }
 
+  /** The computer sleeps: the time passes, and what was due meanwhile runs afterwards. */
+  sleep(ms: number): void {
+    this.#now += ms
+    this.advance(0)
+  }
+
   /** Moves on by `ms`, running each timer at its time, in order. */
   advance(ms: number): void {
     const end = this.#now + ms
@@ -27,7 +33,7 @@ export class FakeClock implements Clock {
       const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)
       if (next === undefined) break
       this.#timers.delete(next)
-      this.#now = next.at
+      this.#now = Math.max(this.#now, next.at)
       next.task()
     }
     this.#now = end

@@ -25,5 +25,6 @@ await launchStandIn({
   args: ['--data-dir', process.argv[2] ?? ''],
   size: { width: 800, height: 600 },
   colorScheme: 'light',
+  saves: process.argv[2] ?? '',
 })
 console.log(JSON.stringify(childrenOf(process.pid)))

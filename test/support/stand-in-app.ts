@@ -16,6 +16,7 @@ export async function launchStandIn(launch: Launch): Promise<RunningApp> {
     main: launch.main,
     args: launch.args,
     dark: launch.colorScheme === 'dark',
+    env: { TINCAN_STAND_IN_SAVES: launch.saves },
     context: () => screenOf.newContext({ viewport: launch.size, colorScheme: launch.colorScheme }),
     answer: async () => button,
     print: (text) => {

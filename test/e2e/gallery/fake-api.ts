@@ -12,9 +12,11 @@ import type {
   PendingMessage,
   Push,
   RoomInfo,
+  RoomSnapshot,
   Snapshot,
 } from '../../../shared/snapshot.ts'
 import { addresses, entered, hosted } from './fake-data.ts'
+import { createFakeHistory } from './fake-history.ts'
 import { keyOf } from './fake-keys.ts'
 import { createFakeSecure } from './fake-secure.ts'
 import { kept } from './fake-state.ts'
@@ -37,7 +39,13 @@ export interface Fake {
   readonly keyOf: typeof keyOf
 }
 
+const live = { phase: 'live' } as const
 const ok = <T>(value: T): Envelope<T> => ({ ok: true, value })
+
+function infoOf(room: RoomSnapshot): RoomInfo {
+  const { members: _, entries: __, pending: ___, draft: ____, ...info } = room
+  return info
+}
 
 export function createFake(start: Snapshot, history: readonly Entry[] = []): Fake {
   let state = start
@@ -55,11 +63,11 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
     })
   }
   const say = (roomId: string, message: PendingMessage, author: string, mine: boolean) => {
-    const at = room(roomId)?.total ?? 0
+    const at = (room(roomId)?.last ?? 0) + 1
     const entry: Entry = {
       kind: 'message',
       at,
-      seq: at + 1,
+      seq: at,
       cid: message.cid,
       author: { id: keyOf(mine ? 'me' : author), name: author },
       mine,
@@ -81,8 +89,7 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
     const info = room(roomId)
     if (info === undefined) return
     const connection = { phase: 'ended', how: 'left', error: null } as const
-    const { members: _, entries: __, pending: ___, ...rest } = info
-    push([{ type: 'room', room: { ...rest, connection } }])
+    push([{ type: 'room', room: { ...infoOf(info), connection } }])
   }
 
   const secure = createFakeSecure({ room, push })
@@ -95,6 +102,7 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
 
   const answers: { [V in keyof TincanApi]: TincanApi[V] } = {
     ...secure.answers,
+    ...createFakeHistory({ rooms: () => state.rooms, history }),
     snapshot: async () => ok(state),
     hostOptions: async () =>
       ok({
@@ -103,8 +111,13 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
       }),
     host: async (form) => {
       const info = hosted('hosted', form.room, form.name, Number(form.port))
-      const { password, approving } = form
-      const hosting = info.hosting && { ...info.hosting, password: password !== '', approving }
+      const { password, approving, past } = form
+      const hosting = info.hosting && {
+        ...info.hosting,
+        password: password !== '',
+        approving,
+        past,
+      }
       return enter({ ...info, hosting })
     },
     join: async ({ attemptId, address, name }) => {
@@ -120,7 +133,7 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
         return { ok: false, error: errorValue('cancelled') }
       }
       if (!(await asked(attemptId))) return { ok: false, error: errorValue('cancelled') }
-      return enter({ ...hosted('joined', 'Lab', name, 62260), hosting: null, address })
+      return enter({ ...hosted('joined', 'Lab', name, 62260), hosting: null, own: false, address })
     },
     cancelJoin: async () => {
       secure.giveUp()
@@ -129,9 +142,9 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
     rejoin: async ({ roomId }) => {
       const held = room(roomId)
       if (held === undefined) return ok(undefined)
-      const { members: _, entries: __, pending: ___, ...info } = held
+      const info = infoOf(held)
       void asked(roomId).then((good) => {
-        if (good) push([{ type: 'room', room: { ...info, connection: { phase: 'live' } } }])
+        if (good) push([{ type: 'room', room: { ...info, connection: live } }])
         else push([{ type: 'room', room: info }])
       })
       return ok(undefined)
@@ -153,9 +166,18 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
       return ok({ text })
     },
     leave: async ({ roomId }) => ok(end(roomId)),
-    dismiss: async ({ roomId }) => ok(push([{ type: 'removed', roomId }])),
-    history: async ({ before, limit }) =>
-      ok(history.filter((one) => one.at < before).slice(-limit)),
+    retryNow: async ({ roomId }) => {
+      const info = room(roomId)
+      if (info?.connection.phase !== 'interrupted') return ok(undefined)
+      const connection = { ...info.connection, retryAt: null }
+      return ok(push([{ type: 'room', room: { ...infoOf(info), connection } }]))
+    },
+    draft: async ({ roomId, text }) => {
+      const rooms = state.rooms.map((one) => (one.id === roomId ? { ...one, draft: text } : one))
+      state = { ...state, rooms }
+      return ok(undefined)
+    },
+    deleteRoom: async ({ roomId }) => ok(push([{ type: 'removed', roomId }])),
     forgetRecent: async ({ address }) => {
       const recents = state.recents.filter((one) => one.address !== address)
       return ok(push([{ type: 'settings', recents, name: state.name }]))

@@ -56,19 +56,23 @@ export function hosted(id: string, name: string, self: string, port: number): Ro
       password: true,
       locked: false,
       approving: false,
+      past: 'all',
       waiting: [],
       banned: [],
     },
+    own: true,
+    readOnly: false,
     hostKey: keyOf('me'),
     connection: { phase: 'live' },
-    self: { id: keyOf('me'), name: self, host: true, clash: false },
-    total: 0,
+    self: { id: keyOf('me'), name: self, host: true, clash: false, away: false },
+    oldest: 1,
+    last: 0,
   }
 }
 
 export function entered(info: RoomInfo, asked = info.self.name): Entry {
   const notice: Notice = { type: 'entered', asked, name: info.self.name, room: info.name }
-  return { kind: 'notice', at: 0, time: Date.now(), notice }
+  return { kind: 'notice', at: 0.000001, time: Date.now(), notice }
 }
 
 export const empty: Snapshot = {
@@ -90,18 +94,22 @@ export const recents: Snapshot['recents'] = [
 
 type Line = readonly [author: string, minutes: number, text: string] | readonly [Notice, number]
 
+/** What stands between two messages, one after the other. */
+export const BETWEEN = 0.000001
+
 /** Entries from short lines; minutes count back from now. */
-export function entriesOf(lines: readonly Line[], first = 0): readonly Entry[] {
+export function entriesOf(lines: readonly Line[]): readonly Entry[] {
   const now = Date.now()
-  return lines.map((line, index): Entry => {
-    const at = first + index
+  let at = 0
+  return lines.map((line): Entry => {
     const [what, minutes, text] = line
     const time = now - minutes * MINUTE
+    at = typeof what === 'string' ? Math.floor(at) + 1 : at + BETWEEN
     if (typeof what !== 'string') return { kind: 'notice', at, time, notice: what }
     return {
       kind: 'message',
       at,
-      seq: at + 1,
+      seq: at,
       cid: `cid-${at}`,
       author: { id: keyOf(what === 'Ann' ? 'me' : what), name: what },
       mine: what === 'Ann',
@@ -117,6 +125,7 @@ export const people = (names: readonly string[]): readonly Member[] =>
     name,
     host: index === 0,
     clash: name.endsWith('-2'),
+    away: false,
   }))
 
 export const talk: readonly Line[] = [
@@ -170,13 +179,15 @@ export function roomWith(
   return {
     ...base,
     hosting: null,
+    own: false,
     hostKey: keyOf(names[0] ?? 'host'),
-    self: { id: keyOf('me'), name: 'Ann', host: false, clash: false },
+    self: { id: keyOf('me'), name: 'Ann', host: false, clash: false, away: false },
     ...info,
-    total: (entries.at(-1)?.at ?? -1) + 1,
+    last: Math.floor(entries.at(-1)?.at ?? 0),
     members: people(names),
     entries,
     pending: [],
+    draft: '',
   }
 }
 

@@ -76,7 +76,7 @@ export function createFakeSecure({ room, push }: World) {
   const act = (roomId: string, action: AdminAction) => {
     const held = room(roomId)
     if (held?.hosting == null) return
-    const { members, entries: _, pending: __, ...info } = held
+    const { members, entries: _, pending: __, draft: ___, ...info } = held
     const out = 'key' in action ? members.find((member) => member.id === action.key) : undefined
     const hosting = changed(held.hosting, action, out)
     const left = members.filter((member) => member !== out)
@@ -132,6 +132,8 @@ function changed(hosting: Hosting, action: AdminAction, out: Member | undefined)
       return { ...hosting, locked: action.locked }
     case 'approve':
       return { ...hosting, approving: action.approving }
+    case 'past':
+      return { ...hosting, past: action.past }
     case 'password':
       return { ...hosting, password: action.password !== '' }
     case 'decide':

@@ -11,21 +11,24 @@ export function kept(state: Snapshot, change: Change): Snapshot {
       const { room } = change
       const known = state.rooms.some((one) => one.id === room.id)
       if (known) return inRoom(room.id, (one) => ({ ...one, ...room }))
-      const fresh = { ...room, members: [], entries: [], pending: [] }
+      const fresh = { ...room, members: [], entries: [], pending: [], draft: '' }
       return { ...state, rooms: [...state.rooms, fresh] }
     }
     case 'entries':
       return inRoom(change.roomId, (room) => ({
         ...room,
         entries: [...room.entries, ...change.entries].slice(-100),
-        total: room.total + change.entries.length,
+        last: Math.floor(change.entries.at(-1)?.at ?? room.last),
       }))
     case 'members':
       return inRoom(change.roomId, (room) => ({ ...room, members: change.members }))
     case 'pending':
       return inRoom(change.roomId, (room) => ({
         ...room,
-        pending: [...room.pending, change.message],
+        pending: [
+          ...room.pending.filter((message) => message.cid !== change.message.cid),
+          change.message,
+        ],
       }))
     case 'unpending':
       return inRoom(change.roomId, (room) => ({

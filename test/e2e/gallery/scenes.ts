@@ -4,6 +4,7 @@ import type { Entry, Hosting, RoomSnapshot, Snapshot } from '../../../shared/sna
 import { createFake, type Fake } from './fake-api.ts'
 import { empty, entriesOf, gone, hosted, lab, other, past, recents, roomWith } from './fake-data.ts'
 import { keyOf } from './fake-keys.ts'
+import { historyScenes } from './history-scenes.ts'
 
 declare global {
   interface Window {
@@ -20,20 +21,21 @@ function hostedLab(over: Partial<Hosting>): RoomSnapshot {
   const held = lab()
   const hosting = info.hosting === null ? null : { ...info.hosting, ...over }
   const names = roomWith(info, [], ['Ann', 'Bob', 'Cem', 'Dilara'])
-  return { ...held, ...info, hosting, total: held.total, members: names.members }
+  return { ...held, ...info, hosting, last: held.last, members: names.members }
 }
 
 const thousand = Array.from({ length: 999 }, (_, i) => `Member ${i + 1}`)
 const many = past(1_000)
 
 const scenes: Readonly<Record<string, () => readonly [Snapshot, (readonly Entry[])?]>> = {
+  ...historyScenes,
   empty: () => [empty],
   recents: () => [{ ...empty, recents, name: 'Ann' }],
   notices: () => [
     { ...empty, notices: [errorValue('settings_damaged', { kept: 'settings.json.broken-1' })] },
   ],
   lab: () => [{ ...empty, recents, name: 'Ann', rooms: [other, gone, lab()] }],
-  ended: () => [{ ...empty, name: 'Ann', rooms: [other, lab(), gone] }],
+  ended: () => [{ ...empty, name: 'Ann', rooms: [gone] }],
   closed: () => [
     {
       ...empty,

@@ -4,8 +4,9 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import { historyShots } from './history-shots.ts'
 import { secureShots } from './secure-shots.ts'
-import { press, type Shot } from './shot.ts'
+import { openRoom, press, type Shot } from './shot.ts'
 import { openStage } from './stage.ts'
 
 const out = resolve(import.meta.dirname, '../../../artifacts/gallery')
@@ -80,17 +81,23 @@ const shots: Readonly<Record<string, Shot>> = {
           },
         ])
       })
-      await page.getByLabel('Message').fill('This one is on its way.')
-      await page.getByLabel('Message').press('Enter')
-      await page.getByLabel('Message').fill('First line\nsecond line\nthird line')
+      await page.getByRole('textbox', { name: 'Message' }).fill('This one is on its way.')
+      await page.getByRole('textbox', { name: 'Message' }).press('Enter')
+      await page
+        .getByRole('textbox', { name: 'Message' })
+        .fill('First line\nsecond line\nthird line')
     },
   },
   'long-text': {
     scene: 'lab',
     act: async (page) => {
-      await page.getByLabel('Message').fill('Lorem ipsum dolor sit amet. '.repeat(580))
-      await page.getByLabel('Message').press('Enter')
-      await page.getByLabel('Message').fill('Lorem ipsum dolor sit amet. '.repeat(620))
+      await page
+        .getByRole('textbox', { name: 'Message' })
+        .fill('Lorem ipsum dolor sit amet. '.repeat(580))
+      await page.getByRole('textbox', { name: 'Message' }).press('Enter')
+      await page
+        .getByRole('textbox', { name: 'Message' })
+        .fill('Lorem ipsum dolor sit amet. '.repeat(620))
     },
   },
   link: {
@@ -105,8 +112,8 @@ const shots: Readonly<Record<string, Shot>> = {
   'invite-member': { scene: 'lab', act: (page) => press(page, 'Invite') },
   people: { scene: 'many', act: (page) => press(page, 'People') },
   connecting: { scene: 'connecting' },
-  ended: { scene: 'ended' },
-  closed: { scene: 'closed' },
+  ended: { scene: 'ended', act: (page) => openRoom(page, 'Class 4b') },
+  closed: { scene: 'closed', act: (page) => openRoom(page, 'Lab') },
   'close-room': {
     scene: 'recents',
     act: async (page) => {
@@ -135,6 +142,7 @@ const shots: Readonly<Record<string, Shot>> = {
   },
 }
 
+const all = { ...shots, ...secureShots, ...historyShots }
 const wanted = process.argv.slice(2)
 const sizes = (process.env.SIZES ?? '480,900,1440').split(',').map(Number)
 const themes = (process.env.THEMES ?? 'light,dark').split(',')
@@ -142,7 +150,7 @@ const themes = (process.env.THEMES ?? 'light,dark').split(',')
 await mkdir(out, { recursive: true })
 const stage = await openStage()
 try {
-  for (const [name, { scene, act }] of Object.entries({ ...shots, ...secureShots })) {
+  for (const [name, { scene, act }] of Object.entries(all)) {
     if (wanted.length > 0 && !wanted.includes(name)) continue
     for (const width of sizes) {
       for (const theme of themes) {

@@ -33,10 +33,10 @@ describe('saying', () => {
     actions.write('r', 'hello')
     await actions.say('r')
     const told = calls.filter(({ verb }) => verb === 'draft' || verb === 'say')
-    expect(told.map(({ verb }) => verb)).toEqual(['draft', 'say'])
-    expect(told[0]?.request).toEqual({ roomId: 'r', text: '' })
+    expect(told.map(({ verb }) => verb)).toEqual(['draft', 'draft', 'say'])
+    expect(told[1]?.request).toEqual({ roomId: 'r', text: '' })
     actions.flushDrafts()
-    expect(calls.filter(({ verb }) => verb === 'draft')).toHaveLength(1)
+    expect(calls.filter(({ verb }) => verb === 'draft')).toHaveLength(2)
   })
 
   test('refused words are the draft again, and kept', async () => {
@@ -73,10 +73,11 @@ describe('drafts', () => {
 
   test('go with their room', async () => {
     const { actions, store, of } = await openWindow(inPhase({ phase: 'live' }))
+    actions.write('r', 'n')
     actions.write('r', 'never mind')
     actions.deleteRoom('r')
     actions.flushDrafts()
-    expect(of('draft')).toEqual([])
+    expect(of('draft')).toHaveLength(1)
     expect(store.getState().drafts).toEqual({})
   })
 })
@@ -164,6 +165,27 @@ describe('searching', () => {
       waiting[0]?.(ok({ hits: [hit(1)], next: null }))
       await settled()
       expect(store.getState().search.hits.map(({ message: { seq } }) => seq)).toEqual([2])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
+  test('only in this room is only in the room that is in front by then', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const start = snapshot(7, [room('r'), room('s')])
+      const answers = { search: async () => ok({ hits: [], next: null }) }
+      const { actions, of } = await openWindow(start, answers)
+      actions.open('r')
+      actions.search('cent')
+      actions.searchHere(true)
+      vi.runAllTimers()
+      actions.open('s')
+      vi.runAllTimers()
+      expect(of('search').map(({ request }) => request)).toMatchObject([
+        { text: 'cent', roomId: 'r' },
+        { text: 'cent', roomId: 's' },
+      ])
     } finally {
       vi.useRealTimers()
     }

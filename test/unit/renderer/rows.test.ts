@@ -91,6 +91,14 @@ describe('what does not fit', () => {
     expect(append(timeline, [])).toBe(timeline)
   })
 
+  test('an event that cannot be shown has its number like any other', () => {
+    const unknown = notice(4, { type: 'unknown', name: 'Bob' })
+    const timeline = append(timelineOf(messages(1, 4)), [unknown, joined(4.1, 'A'), message(5)])
+    expect(timeline?.last).toBe(5)
+    expect(append(timelineOf([unknown]), [message(6)])).toBe(null)
+    expect(append(timelineOf(messages(1, 4)), [message(5)])).toBe(null)
+  })
+
   test('notices leave no hole, and tell of one', () => {
     const timeline = timelineOf([...messages(1, 4), joined(3.1, 'A')])
     expect(append(timeline, [joined(3.2, 'B'), message(4)])?.last).toBe(4)
@@ -103,6 +111,10 @@ describe('what does not fit', () => {
     expect(prepend(timeline, messages(10, 12))).toBe(timeline)
     expect(prepend(timeline, messages(5, 12)).from).toBe(5)
     expect(prepend(timeline, [message(9), joined(9.1, 'A')]).from).toBe(9)
+  })
+
+  test('a page fills what is empty', () => {
+    expect(prepend(timelineOf([], 2), messages(5, 8))).toMatchObject({ from: 5, last: 7, epoch: 2 })
   })
 
   test('a page before a notice ends with the message that it follows', () => {

@@ -40,23 +40,23 @@ test('there is a kept file of every earlier version', () => {
   expect(kept).toEqual(versions.map((version) => `${version}.sql`))
 })
 
-test.each(versions)('version %i comes to the tables of today, with all it had', (version) => {
+test.each(versions)('version %i comes to the tables of today, with all it had', async (version) => {
   using folder = new Folder()
   using fresh = new Folder()
   fileOf(version, folder)
   const before = contents(folder.file)
-  openFile(folder.file).core.close()
-  openFile(fresh.file).core.close()
+  await openFile(folder.file).core.close()
+  await openFile(fresh.file).core.close()
   expect(tablesOf(folder.file)).toEqual(tablesOf(fresh.file))
   expect(versionOf(folder.file)).toEqual([{ user_version: SCHEMA_VERSION }])
   expect(contents(folder.file)).toEqual(before)
 })
 
-test.each(versions)('version %i is copied first, for its owner alone', (version) => {
+test.each(versions)('version %i is copied first, for its owner alone', async (version) => {
   using folder = new Folder()
   fileOf(version, folder)
   const before = contents(folder.file)
-  openFile(folder.file).core.close()
+  await openFile(folder.file).core.close()
   const copy = `messages.db.before-${SCHEMA_VERSION}`
   expect(readdirSync(folder.data).sort()).toEqual(['messages.db', copy])
   expect(contents(join(folder.data, copy))).toEqual(before)
@@ -65,36 +65,39 @@ test.each(versions)('version %i is copied first, for its owner alone', (version)
     expect(statSync(join(folder.data, copy)).mode & 0o777).toBe(0o600)
 })
 
-test.each(versions)('what version %i has kept is read, sent and found as before', (version) => {
-  using folder = new Folder()
-  fileOf(version, folder)
-  const { core } = openFile(folder.file)
-  const [old, log] = core.logs()
-  expect(old).toMatchObject({ readOnly: true, hosting: true, door: '{"locked":true}', last: 1 })
-  expect(log).toMatchObject({
-    room: 'Lab',
-    addresses: ['192.168.1.5:62260'],
-    open: true,
-    floor: 5,
-    first: 6,
-    last: 8,
-    draft: 'half a sen',
-  })
-  const id = log?.id ?? 0
-  expect(core.page(id, { after: 0, most: 9 })).toMatchObject([
-    { seq: 6, author: { name: 'Bob' }, text: 'Tea at five?' },
-    { seq: 7, author: { name: 'Ann' }, text: '東京タワーで' },
-    { seq: 8, kind: 'renamed', text: null },
-  ])
-  expect(core.outbox(id)).toMatchObject([
-    { cid: 'a-5', error: { code: 'not_accepted' } },
-    { cid: 'a-9', text: 'waiting', error: null },
-  ])
-  expect(core.search('tea', null, null, 9)).toHaveLength(2)
-  expect(core.search('tea', id, null, 9)).toMatchObject([{ event: { seq: 6 } }])
-  expect(core.search('京タ', null, null, 9)).toMatchObject([{ event: { seq: 7 } }])
-  core.close()
-})
+test.each(versions)(
+  'what version %i has kept is read, sent and found as before',
+  async (version) => {
+    using folder = new Folder()
+    fileOf(version, folder)
+    const { core } = openFile(folder.file)
+    const [old, log] = core.logs()
+    expect(old).toMatchObject({ readOnly: true, hosting: true, door: '{"locked":true}', last: 1 })
+    expect(log).toMatchObject({
+      room: 'Lab',
+      addresses: ['192.168.1.5:62260'],
+      open: true,
+      floor: 5,
+      first: 6,
+      last: 8,
+      draft: 'half a sen',
+    })
+    const id = log?.id ?? 0
+    expect(core.page(id, { after: 0, most: 9 })).toMatchObject([
+      { seq: 6, author: { name: 'Bob' }, text: 'Tea at five?' },
+      { seq: 7, author: { name: 'Ann' }, text: '東京タワーで' },
+      { seq: 8, kind: 'renamed', text: null },
+    ])
+    expect(core.outbox(id)).toMatchObject([
+      { cid: 'a-5', error: { code: 'not_accepted' } },
+      { cid: 'a-9', text: 'waiting', error: null },
+    ])
+    expect(core.search('tea', null, null, 9)).toHaveLength(2)
+    expect(core.search('tea', id, null, 9)).toMatchObject([{ event: { seq: 6 } }])
+    expect(core.search('京タ', null, null, 9)).toMatchObject([{ event: { seq: 7 } }])
+    await core.close()
+  },
+)
 
 test('a step that fails leaves the file at its version, and says so', () => {
   using folder = new Folder()
@@ -107,12 +110,12 @@ test('a step that fails leaves the file at its version, and says so', () => {
   expect(versionOf(folder.file)).toEqual([{ user_version: 1 }])
 })
 
-test('only the last copy is kept', () => {
+test('only the last copy is kept', async () => {
   using folder = new Folder()
   fileOf(1, folder)
   for (const old of ['messages.db.before-1', 'messages.db.before-1.tmp'])
     writeFileSync(join(folder.data, old), 'old')
-  openFile(folder.file).core.close()
+  await openFile(folder.file).core.close()
   expect(readdirSync(folder.data).sort()).toEqual([
     'messages.db',
     `messages.db.before-${SCHEMA_VERSION}`,

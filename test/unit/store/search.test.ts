@@ -96,11 +96,10 @@ describe('a search', () => {
         await store.search(asked, null, null, 9)
         await store.search(asked, id, 5, 9)
         for (const word of text.match(/(?<!\S)[a-z0-9]+(?!\S)/gi) ?? []) {
-          const found = await store.search(word, id, null, 1_000)
-          expect(found.map((one) => one.event.seq)).toContain(seq)
+          expect(await store.search(word, id, null, 1)).toMatchObject([{ event: { seq } }])
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 200 },
     )
   })
 })

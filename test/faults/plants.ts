@@ -1,0 +1,94 @@
+/**
+ * The teeth's table: faults as somebody could make them, each with the tests that must catch it.
+ * When a text to be replaced is not there any more, the plant is to be written anew: the fault is
+ * as possible as before, only in other words.
+ */
+import type { Edit } from './edit.ts'
+
+export interface Plant {
+  /** What goes wrong, in a few words. */
+  readonly name: string
+  readonly edits: readonly Edit[]
+  /** Test files of which at least one test must fail. They are quick. */
+  readonly tests: readonly string[]
+}
+
+export const PLANTS: readonly Plant[] = [
+  {
+    name: 'the host acknowledges before it has committed',
+    edits: [
+      {
+        file: 'electron/room/room-service.ts',
+        from: `void this.#log.append(said).then((outcome) => {
+          this.#step({ type: 'stored', from, cid: said.cid, outcome })
+        })`,
+        to: `const event = { ...said, seq: this.#state.seq + 1 }
+        this.#step({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
+        void this.#log.append(said)`,
+      },
+    ],
+    tests: ['test/integration/commit-first.test.ts'],
+  },
+  {
+    name: 'nothing in the database keeps an author’s cid from being there twice',
+    edits: [
+      {
+        file: 'electron/store/schema.ts',
+        from: `UNIQUE (log, seq),
+    UNIQUE (author, log, cid)`,
+        to: 'UNIQUE (log, seq)',
+      },
+    ],
+    tests: ['test/unit/store/events.test.ts'],
+  },
+  {
+    name: 'the next number is counted outside of the transaction',
+    edits: [
+      {
+        file: 'electron/store/events.ts',
+        from: 'const event = { seq: last + 1, ...said }',
+        to: `const counts = ((globalThis as { counts?: Map<object, Map<LogId, number>> }).counts ??=
+      new Map())
+    const counted = counts.get(this.#database) ?? new Map<LogId, number>()
+    counts.set(this.#database, counted)
+    const event = { seq: Math.max(counted.get(log) ?? 0, last) + 1, ...said }
+    counted.set(log, event.seq)`,
+      },
+    ],
+    tests: ['test/unit/no-holes.test.ts'],
+  },
+  {
+    name: 'what is sent again gets a new cid',
+    edits: [
+      {
+        file: 'electron/session/saying.ts',
+        from: '.map(sayIt)',
+        to: '.map((message) => sayIt({ ...message, cid: crypto.randomUUID() }))',
+      },
+    ],
+    tests: ['test/unit/session.test.ts'],
+  },
+  {
+    name: 'live events are taken while the gap before them is open',
+    edits: [
+      {
+        file: 'electron/session/catching-up.ts',
+        from: `if (state.phase === 'opening' || state.phase === 'catching') return hold(state, event)`,
+        to: `if (state.phase === 'opening') return hold(state, event)
+  if (state.phase === 'catching') return take(state, [event])`,
+      },
+    ],
+    tests: ['test/unit/no-holes.test.ts'],
+  },
+  {
+    name: 'the outbox forgets a message when it is sent',
+    edits: [
+      {
+        file: 'electron/session/saying.ts',
+        from: '? { state: stored, effects: [sayIt(message)] }',
+        to: `? { state: stored, effects: [sayIt(message), { type: 'unqueue', cid }] }`,
+      },
+    ],
+    tests: ['test/unit/session.test.ts'],
+  },
+]

@@ -1,0 +1,122 @@
+/**
+ * The members of the soak, all in one process: sessions that join over loopback, talk, and check
+ * what they hear as it comes. Nothing is collected here, so that what grows is Tincan's.
+ *
+ *   node --expose-gc --import probe.ts soak-members.ts INVITE MEMBERS MESSAGES-A-SECOND DATA
+ *
+ * Says `in` when everybody is in the room and has talked enough to be warm; told `stop`, it stops talking, waits until everything
+ * has come back, says its {@link Tally} and leaves.
+ */
+import { systemClock } from '../../electron/clock.ts'
+import { createIdentity } from '../../electron/identity/identity.ts'
+import { joinRoom } from '../../electron/rooms/joining.ts'
+import type { SessionNews } from '../../electron/session/session-ports.ts'
+import type { SessionService } from '../../electron/session/session-service.ts'
+import { openStore } from '../../electron/store/open-store.ts'
+import { TIMELINE_ENTRIES } from '../../shared/limits.ts'
+import { forgetful } from '../support/loopback.ts'
+
+export interface Tally {
+  readonly type: 'tally'
+  /** What each said, by name: the cids are NAME-1, NAME-2 … and the texts the same. */
+  readonly said: Readonly<Record<string, number>>
+  readonly acknowledged: number
+  readonly faults: readonly string[]
+}
+
+const MOST_FAULTS = 20
+const faults: string[] = []
+const fault = (what: string) => {
+  if (faults.length < MOST_FAULTS) faults.push(what)
+}
+
+/** Asked at every piece of news. */
+let check = () => {}
+
+class SoakMember {
+  readonly name: string
+  said = 0
+  acknowledged = 0
+  last = 0
+  #session: SessionService | undefined
+
+  constructor(name: string) {
+    this.name = name
+  }
+
+  async join(ports: Omit<Parameters<typeof joinRoom>[1], 'identity' | 'onNews'>): Promise<void> {
+    const identity = await createIdentity()
+    const onNews = (news: SessionNews) => this.#hear(news)
+    const request = { address: invite, name: this.name }
+    this.#session = joinRoom(request, { ...ports, identity, onNews })
+    await this.#session.connect()
+  }
+
+  say(): void {
+    this.said += 1
+    const cid = `${this.name}-${this.said}`
+    this.#session?.say(cid, cid)
+  }
+
+  leave(): void {
+    this.#session?.leave()
+  }
+
+  #hear(news: SessionNews): void {
+    if (news.type === 'entry' && news.entry.kind === 'message') {
+      const { seq } = news.entry
+      if (this.last > 0 && seq !== this.last + 1) fault(`${this.name}: ${seq} after ${this.last}`)
+      this.last = seq
+    } else if (news.type === 'unpending') this.acknowledged += 1
+    else if (news.type === 'pending' && news.message.error !== null) {
+      fault(`${this.name}: ${news.message.cid} ${news.message.error.message}`)
+    } else if (news.type === 'connection' && news.connection.phase === 'interrupted') {
+      fault(`${this.name}: ${news.connection.error.message}`)
+    }
+    check()
+  }
+}
+
+const [invite = '', count = '50', rate = '5', path = ':memory:'] = process.argv.slice(2)
+const log = { info() {}, warn() {}, error: fault }
+const { store } = await openStore({ path, clock: systemClock, log })
+const members = Array.from({ length: Number(count) }, (_, n) => new SoakMember(`M${n + 1}`))
+const ports = { clock: systemClock, knownHosts: forgetful, store }
+for (const member of members) await member.join(ports)
+
+/** What the members keep in memory is full before anybody looks whether it grows. */
+for (let filled = 0; filled < 2 * TIMELINE_ENTRIES; filled += members.length) {
+  for (const member of members) member.say()
+  await everythingCame()
+}
+process.send?.({ type: 'in' })
+
+let next = 0
+const talking = setInterval(() => {
+  members[next % members.length]?.say()
+  next += 1
+}, 1000 / Number(rate))
+
+process.on('message', async (asked) => {
+  if (asked !== 'stop') return
+  clearInterval(talking)
+  await everythingCame()
+  const said = Object.fromEntries(members.map((member) => [member.name, member.said]))
+  const acknowledged = members.reduce((sum, member) => sum + member.acknowledged, 0)
+  process.send?.({ type: 'tally', said, acknowledged, faults } satisfies Tally)
+  for (const member of members) member.leave()
+  await store.close()
+})
+
+/** Resolves when everybody has been told of everything that was said. */
+function everythingCame(): Promise<void> {
+  return new Promise((resolve) => {
+    check = () => {
+      const last = Math.max(...members.map((member) => member.last))
+      if (members.some((one) => one.acknowledged < one.said || one.last < last)) return
+      check = () => {}
+      resolve()
+    }
+    check()
+  })
+}

@@ -1,0 +1,19 @@
+/**
+ * Two minutes of a room of fifty, five messages a second: what its two processes hold stays flat.
+ * It costs two minutes of waiting and a quarter of a minute of work, beside the other tests.
+ */
+import { expect, test } from 'vitest'
+import { soak } from '../faults/soak-run.ts'
+
+const NET_MS = 5 * 60_000
+
+test('memory, handles and timers are flat, and nothing is lost', { timeout: NET_MS }, async () => {
+  const { verdict, growth } = await soak({ minutes: 2 })
+  for (const { what, slope, overCycle } of growth) {
+    console.log(`${what}: ${Math.round(slope)} and ${Math.round(overCycle ?? 0)} bytes a minute`)
+  }
+  expect(verdict.faults).toEqual([])
+  expect(verdict.acknowledged).toBe(verdict.said)
+  // Two minutes are long enough for what is cut from time to time to have been cut.
+  expect(growth.every(({ overCycle }) => overCycle !== null)).toBe(true)
+})

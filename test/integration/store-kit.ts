@@ -1,0 +1,81 @@
+/** Processes with a store, and a look into its file. */
+import { type ChildProcess, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { DatabaseSync } from 'node:sqlite'
+import type { Folder } from '../unit/store/store-kit.ts'
+
+const SCRIPT = join(import.meta.dirname, 'store-child.ts')
+
+/** A process that runs store-child.ts; killed when it is disposed of. */
+export class Child implements AsyncDisposable {
+  readonly lines: string[] = []
+  readonly #process: ChildProcess
+  readonly #ended: Promise<unknown[]>
+  #heard = Promise.withResolvers<void>()
+
+  constructor(file: string, way: 'write' | 'hold' | 'close' | 'forget') {
+    const stdio = ['ignore', 'pipe', 'inherit'] as const
+    this.#process = spawn(process.execPath, [SCRIPT, file, way], { stdio: [...stdio] })
+    this.#ended = once(this.#process, 'close')
+    if (this.#process.stdout === null) throw new Error('it has an output')
+    createInterface(this.#process.stdout).on('line', (line) => {
+      this.lines.push(line)
+      this.#heard.resolve()
+      this.#heard = Promise.withResolvers()
+    })
+  }
+
+  /** Resolves when it has printed so many lines. */
+  async printed(count: number): Promise<void> {
+    while (this.lines.length < count) {
+      const ended = await Promise.race([this.#heard.promise, this.#ended.then(() => true)])
+      if (ended === true && this.lines.length < count) throw new Error('it ended before')
+    }
+  }
+
+  /** Resolves with its exit code when it ends by itself. */
+  async ended(): Promise<unknown> {
+    return (await this.#ended)[0]
+  }
+
+  /** `kill -9`; resolves when it is gone. */
+  async kill(): Promise<void> {
+    this.#process.kill('SIGKILL')
+    await this.#ended
+  }
+
+  async [Symbol.asyncDispose](): Promise<void> {
+    await this.kill()
+  }
+}
+
+/** The pages of a table in a closed file, and how large a page is. */
+export function pagesOf(file: string, table: string): { pages: number[]; size: number } {
+  const database = new DatabaseSync(file, { readOnly: true })
+  try {
+    const rows = database.prepare('SELECT pageno FROM dbstat WHERE name = ?').all(table)
+    const size = Number(database.prepare('PRAGMA page_size').get()?.page_size)
+    return { pages: rows.map(({ pageno }) => Number(pageno)), size }
+  } finally {
+    database.close()
+  }
+}
+
+/** Writes rubbish over a page in the middle of a table. */
+export function flipPage(file: string, table: string): void {
+  const { pages, size } = pagesOf(file, table)
+  const page = pages[Math.floor(pages.length / 2)] ?? 1
+  const handle = openSync(file, 'r+')
+  writeSync(handle, Buffer.alloc(size, 0xa5), 0, size, (page - 1) * size)
+  closeSync(handle)
+}
+
+/** The files of a data folder in which some text stands. */
+export function filesWith(folder: Folder, text: string): string[] {
+  return readdirSync(folder.data).filter((name) =>
+    readFileSync(join(folder.data, name)).includes(text),
+  )
+}

@@ -1,0 +1,167 @@
+/**
+ * What a run consists of: actions, each with two numbers that choose among what is possible at
+ * that moment. An action that is not possible does nothing, so that any run can be shortened.
+ */
+import fc from 'fast-check'
+import { comeBack } from './quiet.ts'
+import type { Seat } from './seat.ts'
+import type { Guest, World } from './world.ts'
+
+type Act = (world: World, pick: number, more: number) => void
+
+const chosen = <T>(list: readonly T[], pick: number): T | undefined => list[pick % list.length]
+
+const anyGuest = (does: (world: World, guest: Guest, more: number) => void): Act => {
+  return (world, pick, more) => {
+    const guest = chosen(world.guests, pick)
+    if (guest !== undefined) does(world, guest, more)
+  }
+}
+
+const anySeat = (does: (world: World, seat: Seat, more: number) => void): Act => {
+  return (world, pick, more) => {
+    const seat = chosen(
+      world.seats.filter(({ entered }) => entered),
+      pick,
+    )
+    if (seat !== undefined) does(world, seat, more)
+  }
+}
+
+/** Says under a cid, as long as the same cid does not wait with another text. */
+function say(world: World, seat: Seat, cid: string, text: string): void {
+  if (seat.state.pending.has(cid)) return
+  world.ledger.says(seat, cid, text)
+  seat.say(cid, text)
+}
+
+const saidBy = (world: World, seat: Seat) =>
+  world.ledger.said.filter(({ person, conflict }) => person === seat.place.person && !conflict)
+
+/** What of somebody's words has failed. */
+const failedOf = (seat: Seat) =>
+  [...seat.state.pending.values()].filter(({ error }) => error !== null)
+
+const ACTS = {
+  steps: (world, pick, more) => {
+    for (let n = 0; n <= more % 6; n += 1) {
+      const step = chosen(world.steps(), pick + n * 7)
+      if (step !== undefined) world.act(step)
+    }
+  },
+  say: anySeat((world, seat) => {
+    const cid = `c${saidBy(world, seat).length + 1}`
+    say(world, seat, cid, `${cid} of ${seat.place.person.name}`)
+  }),
+  repeat: anySeat((world, seat, more) => {
+    const said = chosen(saidBy(world, seat), more)
+    if (said !== undefined) say(world, seat, said.cid, said.text)
+  }),
+  /** Other words under the cid of something that is in the own log, and waits no more. */
+  conflict: anySeat((world, seat, more) => {
+    const { disk, person } = seat.place
+    const waiting = disk.tables.logs.flatMap(({ outbox }) => outbox).map(({ cid }) => cid)
+    const own = disk.tables.logs
+      .flatMap(({ events }) => events)
+      .filter(({ author, cid }) => author.id === person.key && !waiting.includes(cid))
+    const event = chosen(own, more)
+    if (event !== undefined) say(world, seat, event.cid, 'other words')
+  }),
+  retry: anySeat((_, seat, more) => {
+    const message = chosen(failedOf(seat), more)
+    if (message !== undefined) seat.feed({ type: 'retry', cid: message.cid })
+  }),
+  withdraw: anySeat((_, seat, more) => {
+    const message = chosen(failedOf(seat), more)
+    if (message !== undefined) seat.feed({ type: 'withdraw', cid: message.cid })
+  }),
+  older: anySeat((world, seat, more) => {
+    const first = seat.place.disk.tables.logs.at(-1)?.first ?? 1
+    if (seat !== world.host.seat && first > 1) {
+      seat.feed({ type: 'older', before: first, most: 1 + (more % 3) })
+    }
+  }),
+  cut: (world, pick, more) => {
+    const links = world.links.filter((link) => link !== world.host.seat?.link && !link.broken)
+    chosen(links, pick)?.cut(more % 4, (more >> 2) % 4)
+  },
+  slow: (world, pick) => {
+    const link = chosen(world.links, pick)
+    if (link !== undefined) link.slow = !link.slow
+  },
+  double: (world, pick) => chosen(world.links, pick)?.double(),
+  late: anyGuest((_, { seat }) => {
+    if (seat?.link !== undefined) seat.feed({ type: 'late' })
+  }),
+  killHost: (world, pick) => world.killHost(pick % 4),
+  startHost: (world) => world.restartHost(),
+  killGuest: anyGuest((world, guest, more) => world.killGuest(guest, more % 4)),
+  /** Starts the program, joins for the first time, or enters again what has ended. */
+  come: anyGuest((world, guest) => {
+    guest.left = false
+    comeBack(world, guest)
+  }),
+  leave: anyGuest((_, guest) => {
+    if (guest.seat === undefined) return
+    guest.left = true
+    guest.seat.leave()
+  }),
+  full: (world, pick) => {
+    const disk = chosen(world.disks, pick)
+    if (disk !== undefined) disk.full = !disk.full
+  },
+  unreserve: (world, pick) => {
+    const key = chosen([...(world.host.room?.reserved ?? [])], pick)
+    if (key !== undefined) world.host.room?.feed({ type: 'unreserve', key })
+  },
+} satisfies Record<string, Act>
+
+export type Kind = keyof typeof ACTS
+
+export interface Action {
+  readonly do: Kind
+  readonly pick: number
+  readonly more: number
+}
+
+/** How often each happens. Mostly things go on; a fault a dozen steps makes the rarest meetings. */
+const WEIGHTS: Record<Kind, number> = {
+  steps: 60,
+  say: 14,
+  repeat: 1,
+  conflict: 1,
+  retry: 1,
+  withdraw: 1,
+  older: 2,
+  cut: 6,
+  slow: 2,
+  double: 2,
+  late: 3,
+  killHost: 2,
+  startHost: 4,
+  killGuest: 3,
+  come: 6,
+  leave: 1,
+  full: 1,
+  unreserve: 1,
+}
+
+export const actions: fc.Arbitrary<Action[]> = fc.array(
+  fc.record({
+    do: fc.oneof(
+      ...Object.entries(WEIGHTS).map(([kind, weight]) => ({
+        weight,
+        arbitrary: fc.constant(kind as Kind),
+      })),
+    ),
+    pick: fc.nat(999),
+    more: fc.nat(999),
+  }),
+  { maxLength: 120, size: 'max' },
+)
+
+export function carryOut(world: World, { do: kind, pick, more }: Action): void {
+  const act: Act = ACTS[kind]
+  if (kind === 'steps') act(world, pick, more)
+  else world.act(() => act(world, pick, more))
+}

@@ -1,0 +1,85 @@
+/**
+ * A simulated disk with what is asked of it. Three places, as in electron/store: asked and not
+ * committed, committed and not told, told. Which goes on when is a step that the test chooses;
+ * a crash loses the first two places' news, and of the first also the writes.
+ */
+import type { LogId, PageQuery, StoredEvent } from '../../electron/store/store.ts'
+import { type Change, type Done, type Kept, Tables } from './tables.ts'
+
+interface Asked {
+  readonly change: Change | null
+  /** Carries it out and answers what is then to be told. */
+  run(): Done
+  tell(outcome: Done): void
+}
+
+const FULL: Done = { ok: false, code: 'storage_full' }
+
+export class Disk {
+  readonly tables = new Tables()
+  /** Nothing can be written: what is said is refused, what others said (`keep`) waits. */
+  full = false
+  /** Grows with every commit, for those who look at the tables only when something changed. */
+  version = 0
+  #fresh: Asked[] = []
+  #held: Asked[] = []
+  #untold: (() => void)[] = []
+
+  /** Everything that waits for a step. */
+  get waiting(): number {
+    return this.#fresh.length + this.#held.length + this.#untold.length
+  }
+
+  /** What can happen next, as steps. */
+  steps(): (() => void)[] {
+    const steps: (() => void)[] = []
+    if (this.#untold.length > 0) steps.push(() => this.#untold.shift()?.())
+    if (this.#fresh.length > 0) steps.push(() => this.commit())
+    if (this.#fresh.length > 1) steps.push(() => this.commit(1))
+    if (this.#held.length > 0 && !this.full) steps.push(() => this.#retry())
+    return steps
+  }
+
+  write(change: Change, then: (outcome: Done) => void): void {
+    this.#fresh.push({ change, run: () => this.tables.change(change), tell: then })
+  }
+
+  open(change: Extract<Change, { name: 'openLog' }>, then: (outcome: Done<Kept>) => void): void {
+    this.write(change, (outcome) => then(outcome as Done<Kept>))
+  }
+
+  read(log: LogId, query: PageQuery, then: (events: readonly StoredEvent[]) => void): void {
+    const run = (): Done => ({ ok: true, value: this.tables.page(log, query) })
+    this.#fresh.push({
+      change: null,
+      run,
+      tell: (outcome) => then(outcome.ok ? (outcome.value as readonly StoredEvent[]) : []),
+    })
+  }
+
+  /** Commits the first of what waits, in the order in which it was asked for. */
+  commit(most = this.#fresh.length): void {
+    for (const asked of this.#fresh.splice(0, most)) {
+      const keeps = asked.change?.name === 'keep'
+      if (keeps && (this.full || this.#held.length > 0)) this.#held.push(asked)
+      else this.#carryOut(asked)
+    }
+  }
+
+  /** The power goes: whatever was not committed never was, and nobody is told anything more. */
+  crash(): void {
+    this.#fresh = []
+    this.#held = []
+    this.#untold = []
+  }
+
+  #retry(): void {
+    for (const asked of this.#held.splice(0)) this.#carryOut(asked)
+  }
+
+  #carryOut(asked: Asked): void {
+    const outcome = this.full && asked.change !== null ? FULL : asked.run()
+    this.version += 1
+    this.#untold.push(() => asked.tell(outcome))
+  }
+}

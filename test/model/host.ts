@@ -1,0 +1,178 @@
+/**
+ * The host's computer: a room with its disk, done as electron/room/room-service.ts does it, and
+ * the host's own session in it, over a pipe that lives and dies with the computer.
+ */
+
+import { memoryOf, readDoor, writeDoor } from '../../electron/room/door-file.ts'
+import { stepRoom } from '../../electron/room/room.ts'
+import {
+  type ConnectionId,
+  doorChanged,
+  openRoom,
+  type RoomEffect,
+  type RoomInput,
+  type RoomState,
+} from '../../electron/room/room-state.ts'
+import type { StoredEvent } from '../../electron/store/store.ts'
+import { assertNever } from '../../shared/assert-never.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
+import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/limits.ts'
+import type { Past } from '../../shared/snapshot.ts'
+import { Link, lineOf } from './link.ts'
+import { type Place, Seat } from './seat.ts'
+import { type Kept, lastOf } from './tables.ts'
+
+export class Host {
+  readonly place: Place
+  readonly past: Past
+  roomId = 'room-1'
+  /** What runs; undefined while the computer is off. */
+  room: Room | undefined
+  seat: Seat | undefined
+  starting = false
+
+  constructor(place: Place, past: Past) {
+    this.place = place
+    this.past = past
+  }
+
+  get key() {
+    const { key } = this.place.person
+    return { roomId: this.roomId, hostKey: key, ownKey: key }
+  }
+
+  /** What is on its disk for good, whether it runs or not. */
+  get log(): readonly StoredEvent[] {
+    return this.place.disk.tables.find(this.key)?.events ?? []
+  }
+
+  /** Others can come in: the host is in first. */
+  get open(): boolean {
+    return this.seat?.state.phase === 'live'
+  }
+
+  get on(): boolean {
+    return this.starting || this.room !== undefined
+  }
+
+  /** Opens the room, new or again, and enters it. @returns the pipe when there is one, later */
+  start(onPipe: (link: Link) => void): void {
+    const { place, past } = this
+    const kept = place.disk.tables.find(this.key)
+    this.starting = true
+    place.disk.open({ name: 'openLog', args: [this.key, {}, 0] }, (opened) => {
+      this.starting = false
+      if (!opened.ok) return
+      this.room = new Room(place, opened.value, past)
+      this.seat = new Seat(place, kept)
+      const pipe = new Link()
+      this.seat.connect()
+      this.seat.dial(pipe)
+      this.room.accept(pipe, place.person.key, true)
+      onPipe(pipe)
+    })
+  }
+
+  kill(): void {
+    this.place.disk.crash()
+    this.room = undefined
+    this.seat = undefined
+    this.starting = false
+  }
+}
+
+export class Room {
+  state: RoomState
+  /** Keys whose places are kept; their time is over when the test says so. */
+  readonly reserved = new Set<Fingerprint>()
+  readonly #place: Place
+  readonly #log: Kept
+  readonly #links = new Map<ConnectionId, Link>()
+  #lastId = 0
+
+  constructor(place: Place, log: Kept, past: Past) {
+    this.#place = place
+    this.#log = log
+    const { key: hostKey } = place.person
+    const config = { id: log.key.roomId, name: 'Lab', capacity: ROOM_MEMBERS, hostKey }
+    const door = log.door === null ? null : readDoor(log.door)
+    const rules = { past: door?.past ?? past, approving: false, locked: false, password: false }
+    this.state = openRoom(config, rules, {
+      seq: lastOf(log),
+      ...(door !== null && { memory: memoryOf(door), quietUntil: place.now() + RESERVE_MS }),
+    })
+  }
+
+  accept(link: Link, key: Fingerprint, host = false): void {
+    this.#lastId += 1
+    const from = this.#lastId
+    this.#links.set(from, link)
+    link.toHost.ear = {
+      heard: (message) => this.feed({ type: 'heard', from, message }),
+      gone: () => {
+        this.#links.delete(from)
+        this.feed({ type: 'gone', from })
+      },
+    }
+    this.feed({ type: 'connected', from, key, host })
+  }
+
+  feed(input: RoomInput): void {
+    const before = this.state
+    const { state, effects } = stepRoom(before, input, { now: this.#place.now() })
+    this.state = state
+    if (doorChanged(before, state)) {
+      const door = writeDoor(state, { password: null, standing: null })
+      this.#place.disk.write({ name: 'setFacts', args: [this.#log.id, { door }] }, () => {})
+    }
+    for (const effect of effects) this.#do(effect)
+  }
+
+  #do(effect: RoomEffect): void {
+    const { disk, ledger } = this.#place
+    switch (effect.type) {
+      case 'send':
+        this.#links.get(effect.to)?.toMember.push(lineOf(effect.message))
+        return
+      case 'broadcast': {
+        const line = lineOf(effect.message)
+        for (const [to, person] of this.state.people) {
+          if (person.stage !== 'member' || to === effect.except) continue
+          this.#links.get(to)?.toMember.push(line)
+        }
+        return
+      }
+      case 'store': {
+        const { from, said } = effect
+        disk.write({ name: 'append', args: [this.#log.id, said] }, (done) => {
+          const outcome = done.ok
+            ? (done.value as Extract<RoomInput, { type: 'stored' }>['outcome'])
+            : ({ kind: 'failed' } as const)
+          if (!done.ok) ledger.refused(said.author.id, said.cid)
+          this.feed({ type: 'stored', from, cid: said.cid, outcome })
+        })
+        return
+      }
+      case 'read': {
+        const { from, query } = effect
+        disk.read(this.#log.id, query, (events) => this.feed({ type: 'read', from, query, events }))
+        return
+      }
+      case 'reserve':
+        this.reserved.add(effect.key)
+        return
+      case 'hangUp':
+        this.#links.get(effect.to)?.close('host')
+        this.#links.delete(effect.to)
+        return
+      case 'admitted':
+      case 'door':
+        return
+      case 'judge':
+      case 'waiting':
+        throw new Error(`nobody asks for this here: ${effect.type}`)
+      default:
+        assertNever(effect)
+    }
+  }
+}

@@ -1,0 +1,111 @@
+/**
+ * The end of every run: whatever was broken works again and everything comes to rest; then all
+ * have the same, nothing waits, and nobody was told anything else on the way.
+ */
+import { hold, sameEvent } from './ledger.ts'
+import type { Seat } from './seat.ts'
+import { lastOf } from './tables.ts'
+import type { Guest, World } from './world.ts'
+
+/** Mends everything, and waits until nothing happens any more. */
+export function calm(world: World): void {
+  for (const disk of world.disks) disk.full = false
+  for (const link of world.links) link.slow = false
+  world.rest()
+  if (!world.host.open) world.restartHost()
+  const met = world.guests.filter(({ seat, kept }) => seat !== undefined || kept !== undefined)
+  for (const guest of met) comeBack(world, guest)
+  world.rest()
+  // A person clicks again where a full disk ended it, or a first try that failed.
+  for (let tries = 0; tries < 2; tries += 1) {
+    for (const guest of met) if (!guest.left && mended(world, guest)) comeBack(world, guest)
+    world.rest()
+  }
+}
+
+/** The program is started, or the room entered again. After another log it is a new join. */
+export function comeBack(world: World, guest: Guest): void {
+  const { seat, kept } = guest
+  if (seat === undefined) guest.start()
+  else if (seat.state.phase !== 'ended' || guest.left || seat.dials) return
+  else if (kept === undefined || world.ledger.lifeOf(seat).end?.error?.code === 'log_differs') {
+    guest.start()
+  } else seat.connect()
+}
+
+function mended(world: World, { seat }: Guest): boolean {
+  if (seat?.state.phase !== 'ended') return false
+  const code = world.ledger.lifeOf(seat).end?.error?.code
+  if (code === 'log_differs') return world.forgetful
+  // Who was never in the room is not brought back by itself.
+  return code === 'storage_full' || !seat.state.returning
+}
+
+/** What must be true when all is quiet. */
+export function checkQuiet(world: World): void {
+  const { host, guests, ledger } = world
+  ledger.check(world.disks)
+  const { length } = host.log
+  const inRoom = guests.filter(({ seat, left }) => seat !== undefined && !left)
+  for (const seat of [host.seat, ...inRoom.map(({ seat }) => seat)]) {
+    if (seat === undefined) throw new Error('the host is off')
+    checkSeat(world, seat, length)
+  }
+  for (const guest of inRoom) checkCopy(world, guest)
+  for (const said of ledger.said) {
+    const { person, disk, cid, text, stored, failed, withdrawn, conflict } = said
+    // Words stay with a log that was set aside, and with somebody who has left.
+    const aside = disk.tables.logs.some(
+      ({ readOnly, outbox }) => readOnly && outbox.some((one) => one.cid === cid),
+    )
+    const left = guests.some((guest) => guest.left && guest.place.person === person)
+    if (!stored || failed || withdrawn || aside || left) continue
+    const there = host.log.some(
+      (event) => event.author.id === person.key && event.cid === cid && event.text === text,
+    )
+    hold(there !== conflict, () => `${person.name}’s ${cid} ${there ? 'has' : 'never'} arrived`)
+  }
+}
+
+/** Everybody is live, has seen the last event, and waits for nothing but what has failed. */
+function checkSeat(world: World, seat: Seat, length: number): void {
+  const { state, place } = seat
+  const { name } = place.person
+  const { end, shown } = world.ledger.lifeOf(seat)
+  hold(state.phase === 'live', () => `${name} is ${state.phase}: ${end?.how} ${end?.error?.code}`)
+  hold(state.seq === length, () => `${name} has ${state.seq} of ${length}`)
+  hold(shown === null || shown === length, () => `${name} saw ${shown} of ${length}`)
+  const waits = [...state.pending.values()].filter(({ error }) => error === null)
+  hold(waits.length === 0, () => `${name} waits for ${waits.map(({ cid }) => cid)}`)
+  const { outbox = [], events = [] } =
+    place.disk.tables.logs.findLast(({ readOnly }) => !readOnly) ?? {}
+  // What a full disk did not let go of is sent once more at the next start, and known there.
+  const taken = world.ledger.said.filter((one) => one.person === place.person && one.withdrawn)
+  const own = events.filter(({ author }) => author.id === place.person.key)
+  const seen = new Set([...taken, ...own].map(({ cid }) => cid).concat(...state.pending.keys()))
+  const kept = outbox.map(({ cid }) => cid).filter((cid) => !seen.has(cid))
+  hold(kept.length === 0, () => `${name}’s outbox has ${kept}, unseen`)
+  const members = [...state.members.keys()].sort().join()
+  const { room } = world.host
+  const here = [...(room?.state.people.values() ?? [])].flatMap((person) =>
+    person.stage === 'member' ? [person.key] : [],
+  )
+  const all = [...here, ...(room?.state.away.keys() ?? [])].sort().join()
+  hold(members === all, () => `${name} sees ${members}, there are ${all}`)
+}
+
+/** A guest's own copy ends where the host's log does, and begins no earlier than it may. */
+function checkCopy(world: World, guest: Guest): void {
+  const { kept, place } = guest
+  const { name, key } = place.person
+  const { log, room } = world.host
+  if (kept === undefined) throw new Error(`${name} has no log`)
+  hold(lastOf(kept) === log.length, () => `${name} kept ${lastOf(kept)} of ${log.length}`)
+  const mine = kept.events.every((event, at) => {
+    const original = log[kept.first - 1 + at]
+    return original !== undefined && sameEvent(event, original)
+  })
+  hold(mine, () => `${name} kept something else`)
+  const floor = room?.state.floors.get(key) ?? 1
+  hold(world.forgetful || kept.first >= floor, () => `${name} read ${kept.first}, below ${floor}`)
+}

@@ -1,0 +1,156 @@
+/**
+ * What stands on a simulated disk: the logs and outboxes of one computer, by the rules of
+ * electron/store/store.ts, in plain arrays. `disk.test.ts` holds it to the real store, so that
+ * whatever the model finds would happen on a real disk too.
+ */
+import type {
+  Appended,
+  LogFacts,
+  LogId,
+  LogKey,
+  OutboxMessage,
+  PageQuery,
+  StoredEvent,
+} from '../../electron/store/store.ts'
+
+/** A write as the store's contract names it, as far as the model has need of it. */
+export type Change =
+  | { name: 'openLog'; args: [key: LogKey, facts: Partial<LogFacts>, after: number] }
+  | { name: 'setFacts'; args: [log: LogId, facts: Partial<LogFacts>] }
+  | { name: 'setReadOnly'; args: [log: LogId] }
+  | { name: 'append'; args: [log: LogId, said: Omit<StoredEvent, 'seq'>] }
+  | { name: 'keep'; args: [log: LogId, events: readonly StoredEvent[]] }
+  | { name: 'queue'; args: [log: LogId, message: OutboxMessage] }
+  | { name: 'withdraw'; args: [log: LogId, cid: string] }
+
+/** What became of a change: its value, or the code of the error that refused it. */
+export type Done<T = unknown> =
+  | { readonly ok: true; readonly value: T }
+  | { readonly ok: false; readonly code: 'storage_full' | 'log_differs' | 'room_unknown' }
+
+export interface Kept {
+  readonly id: LogId
+  readonly key: LogKey
+  floor: number
+  door: string | null
+  readOnly: boolean
+  first: number
+  events: StoredEvent[]
+  outbox: OutboxMessage[]
+}
+
+export const lastOf = ({ first, events }: Pick<Kept, 'first' | 'events'>): number =>
+  first + events.length - 1
+
+const done = <T>(value: T): Done<T> => ({ ok: true, value })
+const refused = (code: 'log_differs' | 'room_unknown'): Done<never> => ({ ok: false, code })
+
+export class Tables {
+  readonly logs: Kept[] = []
+
+  /** The log that can be written under a key. */
+  find({ roomId, hostKey, ownKey }: LogKey): Kept | undefined {
+    return this.logs.find(
+      ({ key, readOnly }) =>
+        !readOnly && key.roomId === roomId && key.hostKey === hostKey && key.ownKey === ownKey,
+    )
+  }
+
+  /** Carries one change out, whole or not at all. */
+  change(change: Change): Done {
+    if (change.name === 'openLog') return done(this.#open(...change.args))
+    const [id] = change.args
+    const log = this.logs.find((one) => one.id === id)
+    if (log === undefined) return refused('room_unknown')
+    switch (change.name) {
+      case 'setFacts':
+        setFacts(log, change.args[1])
+        return done(undefined)
+      case 'setReadOnly':
+        log.readOnly = true
+        return done(undefined)
+      case 'withdraw':
+        withdraw(log, change.args[1])
+        return done(undefined)
+    }
+    if (log.readOnly) return refused('room_unknown')
+    switch (change.name) {
+      case 'append':
+        return done(append(log, change.args[1]))
+      case 'keep':
+        return keep(log, change.args[1]) ? done(undefined) : refused('log_differs')
+      case 'queue':
+        queue(log, change.args[1])
+        return done(undefined)
+    }
+  }
+
+  page(id: LogId, query: PageQuery): readonly StoredEvent[] {
+    const events = this.logs.find((one) => one.id === id)?.events ?? []
+    return 'after' in query
+      ? events.filter(({ seq }) => seq > query.after).slice(0, query.most)
+      : events.filter(({ seq }) => seq < query.before).slice(-query.most)
+  }
+
+  #open(key: LogKey, facts: Partial<LogFacts>, after: number): Kept {
+    let log = this.find(key)
+    if (log === undefined) {
+      const id = this.logs.length + 1
+      const empty = { floor: 1, door: null, readOnly: false, events: [], outbox: [] }
+      log = { id, key, ...empty, first: after + 1 }
+      this.logs.push(log)
+    }
+    setFacts(log, facts)
+    return { ...log }
+  }
+}
+
+function setFacts(log: Kept, { floor = log.floor, door = log.door }: Partial<LogFacts>): void {
+  log.floor = floor
+  log.door = door
+}
+
+function append(log: Kept, said: Omit<StoredEvent, 'seq'>): Appended {
+  const known = log.events.find((event) => bySame(event, said))
+  if (known !== undefined) {
+    return known.text === said.text ? { kind: 'known', event: known } : { kind: 'conflict' }
+  }
+  const event = { seq: lastOf(log) + 1, ...said }
+  log.events.push(event)
+  return { kind: 'new', event }
+}
+
+function keep(log: Kept, events: readonly StoredEvent[]): boolean {
+  const [from, to] = [events.at(0)?.seq, events.at(-1)?.seq]
+  if (from === undefined || to === undefined) return true
+  const { first } = log
+  const last = lastOf(log)
+  if (!events.every(({ seq }, at) => seq === from + at)) return false
+  if (from > last + 1 || to < first - 1) return false
+  const fits = events.every((event) => {
+    const here = log.events[event.seq - first]
+    return here === undefined ? !log.events.some((one) => bySame(one, event)) : bySame(here, event)
+  })
+  if (!fits) return false
+  const older = events.filter(({ seq }) => seq < first)
+  const newer = events.filter(({ seq }) => seq > last)
+  log.events = [...older, ...log.events, ...newer]
+  log.first = Math.min(first, from)
+  for (const { author, cid } of events) if (author.id === log.key.ownKey) withdraw(log, cid)
+  return true
+}
+
+function queue(log: Kept, message: OutboxMessage): void {
+  const at = log.outbox.findIndex(({ cid }) => cid === message.cid)
+  if (at === -1) log.outbox.push(message)
+  else log.outbox[at] = message
+}
+
+function withdraw(log: Kept, cid: string): void {
+  log.outbox = log.outbox.filter((message) => message.cid !== cid)
+}
+
+type Named = Pick<StoredEvent, 'author' | 'cid'>
+
+const bySame = (one: Named, other: Named): boolean =>
+  one.author.id === other.author.id && one.cid === other.cid

@@ -1,0 +1,101 @@
+/** A session driven by values, for tests: each input's effects are a list to look at. */
+import { createHash } from 'node:crypto'
+import { stepSession } from '../../electron/session/session.ts'
+import {
+  type OwnLog,
+  reconnecting,
+  type SessionEffect,
+  type SessionInput,
+  type SessionState,
+  startSession,
+} from '../../electron/session/session-state.ts'
+import type { StoredEvent } from '../../electron/store/store.ts'
+import type { Fingerprint } from '../../shared/fingerprint.ts'
+import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
+import type { PendingMessage } from '../../shared/snapshot.ts'
+
+export const keyOf = (name: string) =>
+  createHash('sha256').update(name).digest('base64url') as Fingerprint
+export const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false, away: false }
+export const bob = { id: keyOf('Bob'), name: 'Bob', host: false, clash: false, away: false }
+
+/** An event of the log as it is kept. */
+export const stored = (seq: number, author = ann, cid = `c-${seq}`): StoredEvent => ({
+  seq,
+  kind: 'message',
+  author: { id: author.id, name: author.name },
+  cid,
+  time: 7,
+  text: `message ${seq}`,
+})
+
+function wire(event: StoredEvent) {
+  const { text, ...rest } = event
+  return { ...rest, ...(text !== null && { text }) }
+}
+
+export const live = (event: StoredEvent): HostMessage => ({ type: 'event', ...wire(event) })
+export const pageOf = (events: readonly StoredEvent[], more = false): HostMessage => ({
+  type: 'page',
+  events: events.map(wire),
+  more,
+})
+export const stretch = (first: number, last: number): StoredEvent[] =>
+  Array.from({ length: last - first + 1 }, (_, n) => stored(first + n))
+
+/** Bob, who was in Ann's room before and has its events up to `last`. */
+export function returning(last: number, pending: readonly PendingMessage[] = []) {
+  let state: SessionState = {
+    ...reconnecting(
+      startSession('Bob', '127.0.0.1:7000', {
+        ownKey: bob.id,
+        ticket: null,
+        retries: true,
+        room: { id: 'r', name: 'Lab' },
+        hostKey: ann.id,
+        seq: last,
+        floor: 1,
+        pending: new Map(pending.map((message) => [message.cid, message])),
+      }),
+    ),
+    trust: 'pinned',
+  }
+  const step = (input: SessionInput): readonly SessionEffect[] => {
+    const result = stepSession(state, input, 1000)
+    state = result.state
+    return result.effects
+  }
+  const hear = (...messages: HostMessage[]) =>
+    messages.flatMap((message) => step({ type: 'heard', message }))
+  const greet = (id = 'r') =>
+    hear({
+      type: 'welcome',
+      app: 'tincan',
+      version: 1,
+      oldest: 1,
+      capabilities: [],
+      room: { id, name: 'Lab' },
+      asks: ['name'],
+    })
+  /** Lets Bob in at the host's event `seq`, with the log that he has. */
+  const enter = (seq: number, log: Partial<OwnLog> = {}, first = 1) => {
+    greet()
+    hear({ type: 'joined', self: bob, members: 2, seq, first, time: 1 })
+    hear({ type: 'roster', members: [ann, bob] })
+    const tail = last === 0 ? null : stored(last)
+    return step({ type: 'opened', log: { first: 1, last, tail, ...log } })
+  }
+  const again = () => {
+    state = { ...reconnecting(state), trust: 'pinned' }
+  }
+  return { step, hear, greet, enter, again, state: () => state }
+}
+
+export const sent = (effects: readonly SessionEffect[]): MemberMessage[] =>
+  effects.flatMap((one) => (one.type === 'send' ? [one.message] : []))
+export const shown = (effects: readonly SessionEffect[]): number[] =>
+  effects.flatMap((one) => (one.type === 'entry' && 'at' in one.entry ? [one.entry.at] : []))
+export const kept = (effects: readonly SessionEffect[]): number[] =>
+  effects.flatMap((one) => (one.type === 'keep' ? one.events.map(({ seq }) => seq) : []))
+export const endOf = (effects: readonly SessionEffect[]) =>
+  effects.find((one) => one.type === 'ended')

@@ -1,0 +1,151 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { NetworkWatch } from '../../electron/net/network-watch.ts'
+import type { Interfaces } from '../../electron/net/own-addresses.ts'
+import { retryDelay } from '../../electron/session/retry.ts'
+import { Retrying } from '../../electron/session/retrying.ts'
+import { errorValue } from '../../shared/errors.ts'
+import {
+  NETWORK_LOOK_MS,
+  RETRY_FIRST_MS,
+  RETRY_MOST_MS,
+  RETRY_STEADY_MS,
+} from '../../shared/limits.ts'
+import { FakeClock } from '../support/fake-clock.ts'
+
+const lost = errorValue('connection_lost')
+
+function setup() {
+  const clock = new FakeClock()
+  const tries: number[] = []
+  let changed: (() => void) | undefined
+  const retrying = new Retrying({
+    clock,
+    random: () => 1,
+    again: () => tries.push(clock.now()),
+    network: {
+      onChange: (listener) => {
+        changed = listener
+        return () => {
+          changed = undefined
+        }
+      },
+    },
+  })
+  return {
+    clock,
+    tries,
+    retrying,
+    change: () => changed?.(),
+    listening: () => changed !== undefined,
+  }
+}
+
+describe('a lost connection', () => {
+  test('is made again after a random time, of which the most doubles to half a minute', () => {
+    const most = [0, 1, 2, 3, 4, 5, 6, 7].map((tries) => retryDelay(tries, 1))
+    expect(most).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000])
+  })
+
+  test('never waits less than nothing, nor longer than the most', () => {
+    fc.assert(
+      fc.property(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (tries, random) => {
+        const delay = retryDelay(tries, random)
+        expect(delay).toBeGreaterThanOrEqual(0)
+        expect(delay).toBeLessThanOrEqual(RETRY_MOST_MS)
+      }),
+    )
+  })
+
+  test('waits longer each time, and begins anew once it was up for a minute', () => {
+    const { clock, retrying } = setup()
+    const wait = () => retrying.lost(lost) - clock.now()
+    expect([wait(), wait(), wait()]).toEqual([500, 1000, 2000])
+    retrying.reached()
+    clock.advance(RETRY_STEADY_MS - 1)
+    expect(wait()).toBe(4000)
+    retrying.reached()
+    clock.advance(RETRY_STEADY_MS)
+    expect(wait()).toBe(RETRY_FIRST_MS)
+  })
+
+  test('is made at its time, once', () => {
+    const { clock, tries, retrying } = setup()
+    const at = retrying.lost(lost)
+    clock.advance(RETRY_MOST_MS)
+    expect(tries).toEqual([at])
+  })
+
+  test('is made at once when a person or the network says so, and not twice', () => {
+    const { clock, tries, retrying, change } = setup()
+    retrying.lost(lost)
+    change()
+    retrying.now()
+    change()
+    clock.advance(RETRY_MOST_MS)
+    expect(tries).toHaveLength(1)
+  })
+
+  test('leaves no timer and no listener once it is there, or given up', () => {
+    const { clock, retrying, listening } = setup()
+    retrying.lost(lost)
+    retrying.reached()
+    expect([clock.waiting, listening()]).toEqual([0, false])
+    retrying.lost(lost)
+    retrying.stop()
+    expect([clock.waiting, listening()]).toEqual([0, false])
+  })
+})
+
+describe('the network', () => {
+  const address = (ip: string): Interfaces => ({
+    eth0: [
+      {
+        address: ip,
+        netmask: '255.255.255.0',
+        family: 'IPv4',
+        mac: '00:00:00:00:00:00',
+        internal: false,
+        cidr: null,
+      },
+    ],
+  })
+
+  function watch() {
+    const clock = new FakeClock()
+    let now = address('192.168.1.5')
+    let changes = 0
+    const watch = new NetworkWatch(clock, () => now)
+    const stop = watch.onChange(() => {
+      changes += 1
+    })
+    const move = (to: Interfaces) => {
+      now = to
+    }
+    return { clock, stop, move, changes: () => changes }
+  }
+
+  test('is the same until an address changes', () => {
+    const { clock, move, changes } = watch()
+    clock.advance(10 * NETWORK_LOOK_MS)
+    expect(changes()).toBe(0)
+    move(address('10.0.0.7'))
+    clock.advance(NETWORK_LOOK_MS)
+    expect(changes()).toBe(1)
+    move({})
+    clock.advance(NETWORK_LOOK_MS)
+    expect(changes()).toBe(2)
+  })
+
+  test('may be another one after the computer has slept', () => {
+    const { clock, changes } = watch()
+    clock.sleep(60_000)
+    expect(changes()).toBe(1)
+  })
+
+  test('is not looked at when nobody wants to know', () => {
+    const { clock, stop } = watch()
+    stop()
+    expect(clock.waiting).toBe(0)
+  })
+})
