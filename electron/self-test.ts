@@ -3,19 +3,19 @@
  * Tincan stands on. Runs inside the packaged app, opens no window, touches no one's data.
  */
 import { once } from 'node:events'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Duplex } from 'node:stream'
-import {
-  hostFinish,
-  hostStart,
-  makePasswordRecord,
-  memberFinish,
-  memberStart,
-} from './auth/opaque.ts'
+import { makePasswordRecord, opensWith } from './auth/opaque.ts'
+import { systemClock } from './clock.ts'
 import { createIdentity } from './identity/identity.ts'
 import type { KeyStore } from './identity/key-store.ts'
 import { ALPN, type SecureLink, secureAccepted, secureDialled } from './net/tls.ts'
+import { openStore } from './store/open-store.ts'
+import { MESSAGES } from './store/store.ts'
 
 export interface Check {
   readonly name: string
@@ -52,6 +52,7 @@ export async function selfTest(keyStore: KeyStore): Promise<Check[]> {
       return 'as it should be'
     }),
     await check('SQLite with full text search', async () => fullTextSearch()),
+    await check('messages on a thread of their own', keptAndFound),
     await check('key store', async () =>
       (await keyStore.available()) ? 'protects keys' : 'none here: files only',
     ),
@@ -102,12 +103,28 @@ async function answered(from: Duplex, to: Duplex): Promise<void> {
 }
 
 async function login(set: string, tried: string): Promise<boolean> {
-  const record = await makePasswordRecord(set, 'self-test')
-  const { request, state } = memberStart(tried)
-  const answer = hostStart(record, 'self-test', request)
-  const finished = await memberFinish(state, answer.response)
-  if (finished === undefined) return false
-  return hostFinish(answer.state, finished.finish) === finished.sessionKey
+  return opensWith(await makePasswordRecord(set, 'self-test'), tried, 'self-test')
+}
+
+/** A real file, written and searched by the code that rooms use, in its worker. */
+async function keptAndFound(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'tincan-self-test-'))
+  const log = { info() {}, warn() {}, error() {} }
+  try {
+    const path = join(folder, MESSAGES)
+    const { store } = await openStore({ path, clock: systemClock, log })
+    const key = (await createIdentity()).fingerprint
+    const { id } = await store.openLog({ roomId: 'r', hostKey: key, ownKey: key }, {}, 0)
+    const author = { id: key, name: 'Self' }
+    const text = 'two cans and a string'
+    await store.append(id, { kind: 'message', author, cid: 'c', time: 0, text })
+    const found = await store.search('string', null, null, 1)
+    await store.close()
+    if (found.length !== 1) throw new Error('the word was not found')
+    return 'written and found'
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
 }
 
 function fullTextSearch(): string {

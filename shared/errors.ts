@@ -85,7 +85,7 @@ const sentences = {
   connection_lost: () =>
     'The connection to the room was lost. The host may be off, or a network on the way is down.',
   host_away: () =>
-    'The host has gone away for now. Tincan tries again by itself; what you say waits here.',
+    'The host has gone away for now. What you say waits here until the room is open again.',
   other_room: (d) =>
     `Another room is open at ${d.address} now. What you have of the old one is kept here, to read. Join the new one as a room of its own.`,
   log_differs: () =>

@@ -56,6 +56,9 @@ export const SEND_HIGH_WATER = 1024 * 1024
  */
 export const SEND_QUEUE_BYTES = 64 * 1024 * 1024
 
+/** Text of one peer that waits for the disk, in bytes, before no more is read from it. */
+export const INTAKE_BYTES = 1024 * 1024
+
 /** The default port. Unassigned at IANA, above the privileged and the usual ephemeral ranges. */
 export const DEFAULT_PORT = 62260
 
@@ -119,6 +122,9 @@ export const NETWORK_LOOK_MS = 2_000
 
 /** A lost member's name and place are kept for its key for so long; until then nobody is told. */
 export const RESERVE_MS = 60_000
+
+/** Waiting for a `page` that was asked for: PAGE_BYTES over a line of 2 KB a second, and some. */
+export const PAGE_MS = 60_000
 
 /** Events in one `page`, and the bytes of JSON after which no more are put in. */
 export const PAGE_EVENTS = 200

@@ -150,3 +150,18 @@ export async function memberFinish(
 function breath(): Promise<void> {
   return new Promise((resolve) => setImmediate(resolve))
 }
+
+/**
+ * Whether a password is that of a record: both parts of a login are played here.
+ * @throws {Error} when the record itself is damaged
+ */
+export async function opensWith(
+  record: PasswordRecord,
+  password: string,
+  roomId: string,
+): Promise<boolean> {
+  const { request, state } = memberStart(password)
+  const answer = hostStart(record, roomId, request)
+  const finished = await memberFinish(state, answer.response)
+  return finished !== undefined && hostFinish(answer.state, finished.finish) === finished.sessionKey
+}

@@ -54,7 +54,8 @@ export class Connection<In extends KeepAlive, Out extends object> {
   #sentAt: number
   #pingedAt = 0
   #corked = false
-  #reading = true
+  /** Why nothing is read now: the peer does not listen, or we cannot keep up with it. */
+  readonly #paused = new Set<'full' | 'held'>()
   #ending = false
   #closed = false
   #cancelTick: () => void = () => {}
@@ -97,10 +98,15 @@ export class Connection<In extends KeepAlive, Out extends object> {
     this.#stream.write(line)
     if (this.#stream.writableLength > SEND_QUEUE_BYTES) {
       this.#finish({ kind: 'too_slow' })
-    } else if (this.#reading && this.#stream.writableLength > SEND_HIGH_WATER) {
-      this.#reading = false
-      this.#stream.pause()
-    }
+    } else if (this.#stream.writableLength > SEND_HIGH_WATER) this.#pause('full')
+  }
+
+  /** Reads nothing from the peer for a while; that counts as hearing it. */
+  hold(on: boolean): void {
+    this.#heardAt = this.#options.clock.now()
+    if (this.#closed || this.#ending) return
+    if (on) this.#pause('held')
+    else this.#resume('held')
   }
 
   /** An admitted peer may write longer lines than a stranger. */
@@ -159,9 +165,17 @@ export class Connection<In extends KeepAlive, Out extends object> {
   #drained(): void {
     // A peer that takes what we send is alive even while we do not read its words.
     this.#heardAt = this.#options.clock.now()
-    if (this.#reading || this.#closed) return
-    this.#reading = true
-    this.#stream.resume()
+    this.#resume('full')
+  }
+
+  #pause(why: 'full' | 'held'): void {
+    this.#paused.add(why)
+    this.#stream.pause()
+  }
+
+  #resume(why: 'full' | 'held'): void {
+    if (!this.#paused.delete(why) || this.#paused.size > 0) return
+    if (!this.#closed && !this.#ending) this.#stream.resume()
   }
 
   /** The next moment at which there can be something to do: a ping to send, or a loss to notice. */
@@ -177,6 +191,7 @@ export class Connection<In extends KeepAlive, Out extends object> {
 
   #tick(): void {
     const now = this.#options.clock.now()
+    if (this.#paused.has('held')) this.#heardAt = now
     if (now - this.#heardAt >= SILENCE_MS) {
       this.#finish({ kind: 'silent' })
       return

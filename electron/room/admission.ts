@@ -40,7 +40,12 @@ export function connected(
   const person: Greeting = { stage: 'greeting', key, host, proven: false }
   const greeted = withPerson(state, from, person)
   // Not even the room's name for these.
-  if (!state.open) return refuse(greeted, from, 'room_closed', 'The host is closing this room.')
+  if (state.open === 'away') {
+    return { state, effects: [{ type: 'hangUp', to: from }] }
+  }
+  if (state.open === 'closed') {
+    return refuse(greeted, from, 'room_closed', 'The host is closing this room.')
+  }
   if (state.banned.has(key)) return refuse(greeted, from, 'banned', 'The host has banned this key.')
   if (!host && key === state.config.hostKey) {
     return refuse(greeted, from, 'not_admitted', 'This key is in the room already, as its host.')
@@ -151,25 +156,29 @@ export function admit(
 ): RoomStep {
   const { key, host } = person
   const others = [...state.people].filter(([, one]) => one.stage === 'member' && one.key === key)
+  // The connection made last counts, even when an older one's hello was under way for longer.
+  if (others.some(([other]) => other > from)) {
+    return { state: withPerson(state, from, null), effects: replaced(from) }
+  }
   // Nobody was told that they had gone, so nobody is told that they came.
   const quiet =
     others.length > 0 ||
     state.away.has(key) ||
     (context.now < state.quietUntil && state.floors.has(key))
-  let replaced = withoutAway(state, key)
+  let rest = withoutAway(state, key)
   for (const [other] of others)
-    replaced = { ...withPerson(replaced, other, null), members: replaced.members - 1 }
-  if (replaced.members + replaced.away.size >= state.config.capacity) {
+    rest = { ...withPerson(rest, other, null), members: rest.members - 1 }
+  if (rest.members + rest.away.size >= state.config.capacity) {
     return refuse(state, from, 'room_full', `All ${state.config.capacity} places are taken.`, {
       retryAfter: 30,
     })
   }
-  const name = freeName(asked, namesIn(replaced))
+  const name = freeName(asked, namesIn(rest))
   const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
   const floor = floorOf(state, key, host)
   const admitted: RoomState = {
-    ...withPerson(replaced, from, { stage: 'member', key, host, member, reading: false }),
-    members: replaced.members + 1,
+    ...withPerson(rest, from, { stage: 'member', key, host, member, reading: false }),
+    members: rest.members + 1,
     admitted: new Set(state.admitted).add(key),
     floors: new Map(state.floors).set(key, floor),
   }
@@ -185,14 +194,7 @@ export function admit(
   return {
     state: admitted,
     effects: [
-      ...others.flatMap(([other]): RoomEffect[] => [
-        send(other, {
-          type: 'ended',
-          code: 'replaced',
-          text: 'This key has joined from elsewhere.',
-        }),
-        { type: 'hangUp', to: other },
-      ]),
+      ...others.flatMap(([other]) => replaced(other)),
       { type: 'admitted', to: from },
       send(from, joined),
       ...rosterPages(admitted).map((page) => send(from, page)),
@@ -203,6 +205,12 @@ export function admit(
       },
     ],
   }
+}
+
+/** Ends the other connection of a key that is in the room. */
+function replaced(to: ConnectionId): RoomEffect[] {
+  const text = 'This key has joined from elsewhere.'
+  return [send(to, { type: 'ended', code: 'replaced', text }), { type: 'hangUp', to }]
 }
 
 /** Turns a stranger away. One who waited for the host's word is no longer to be seen at the door. */

@@ -108,7 +108,13 @@ export function close(state: RoomState, away: boolean): RoomStep {
     return [send(to, { type: 'refused', code: 'room_closed', text }), hangUp]
   })
   return {
-    state: { ...state, open: false, people: new Map(), members: 0, away: new Map() },
+    state: {
+      ...state,
+      open: away ? 'away' : 'closed',
+      people: new Map(),
+      members: 0,
+      away: new Map(),
+    },
     effects,
   }
 }

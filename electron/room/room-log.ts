@@ -10,6 +10,8 @@ export class RoomLog {
   readonly #log: LogId
   #last: Promise<unknown> = Promise.resolve()
   #door: string | undefined
+  /** The door's state that the disk has not taken yet. */
+  #unkept: string | undefined
 
   constructor(store: Store, log: LogId) {
     this.#store = store
@@ -20,7 +22,10 @@ export class RoomLog {
   append(said: Omit<StoredEvent, 'seq'>): Promise<Appended | { readonly kind: 'failed' }> {
     const failed = { kind: 'failed' } as const
     const appended = this.#store.append(this.#log, said).catch(() => failed)
-    this.#last = appended
+    this.#last = appended.then((outcome) => {
+      // The disk takes writes again: what it did not take of the door is written now.
+      if (outcome.kind !== 'failed' && this.#unkept !== undefined) this.keepDoor(this.#unkept)
+    })
     return appended
   }
 
@@ -41,8 +46,14 @@ export class RoomLog {
     queueMicrotask(() => {
       const newest = this.#door ?? door
       this.#door = undefined
-      // What is lost with a full disk is asked of people anew; nobody comes in who should not.
-      this.#last = this.#store.setFacts(this.#log, { door: newest }).catch(() => {})
+      this.#unkept = newest
+      this.#last = this.#store.setFacts(this.#log, { door: newest }).then(
+        () => {
+          if (this.#unkept === newest) this.#unkept = undefined
+        },
+        // Tried again with the next message; what is never written holds as long as the room is open.
+        () => {},
+      )
     })
   }
 

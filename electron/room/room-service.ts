@@ -20,10 +20,11 @@ import { type HostMessage, type MemberMessage, parseMemberLine } from '../../sha
 import type { Hosting, Past, Visitor } from '../../shared/snapshot.ts'
 import { GuessLimiter } from '../auth/guess-limiter.ts'
 import type { PasswordRecord } from '../auth/opaque.ts'
-import { makePasswordRecord } from '../auth/opaque.ts'
+import { makePasswordRecord, opensWith } from '../auth/opaque.ts'
 import { type GateVisit, PasswordGate } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
+import { Intake } from '../net/intake.ts'
 import { encodeLine } from '../net/lines.ts'
 import type { LogInfo, Store } from '../store/store.ts'
 import { memoryOf, readDoor, writeDoor } from './door-file.ts'
@@ -49,6 +50,7 @@ export interface ProvenPeer {
 interface Line {
   readonly connection: Connection<MemberMessage, HostMessage>
   readonly peer: ProvenPeer
+  readonly intake: Intake
   visit: GateVisit | undefined
   cancelTimer(): void
 }
@@ -140,6 +142,13 @@ export class RoomService {
     this.#step({ type: 'password', password: this.#password !== null })
   }
 
+  /** Sets the password unless it is the one that holds: links and keys let in before stay good. */
+  async ensurePassword(password: string): Promise<void> {
+    const record = this.#password
+    if (record !== null && (await opensWith(record, password, this.id))) return
+    await this.setPassword(password)
+  }
+
   #setRecord(record: PasswordRecord | null): void {
     this.#password = record
     const parts = { roomId: this.id, hostKey: this.#hostKey, limiter: this.#limiter }
@@ -186,7 +195,8 @@ export class RoomService {
       onClose: () => this.#closed(from),
     })
     const cancelTimer = this.#late(from)
-    this.#lines.set(from, { connection, peer, visit: undefined, cancelTimer })
+    const intake = new Intake((on) => connection.hold(on))
+    this.#lines.set(from, { connection, peer, intake, visit: undefined, cancelTimer })
     this.#strangers.add(from)
     this.#step({ type: 'connected', from, key: peer.key, host })
     this.#makeRoom()
@@ -276,9 +286,10 @@ export class RoomService {
         return
       case 'store': {
         const { from, said } = effect
-        void this.#log.append(said).then((outcome) => {
+        const stored = this.#log.append(said).then((outcome) => {
           this.#step({ type: 'stored', from, cid: said.cid, outcome })
         })
+        this.#lines.get(from)?.intake.take(Buffer.byteLength(said.text ?? ''), stored)
         return
       }
       case 'read': {

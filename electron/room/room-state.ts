@@ -58,7 +58,8 @@ export interface RoomMemory {
 export interface RoomState extends RoomMemory {
   readonly config: RoomConfig
   readonly policy: RoomPolicy
-  readonly open: boolean
+  /** `away`: the host is going, and will be back. */
+  readonly open: 'open' | 'away' | 'closed'
   /** Until then (milliseconds since 1970 UTC) who was here before comes back without a word. */
   readonly quietUntil: number
   /** The last event that the members were told. The log gives the numbers; see `stored`. */
@@ -170,7 +171,7 @@ export function openRoom(
     ...memory,
     config,
     policy,
-    open: true,
+    open: 'open',
     quietUntil,
     seq,
     people: new Map(),

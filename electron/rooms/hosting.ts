@@ -115,7 +115,7 @@ async function openRoom(
     onDoor: () => ports.onDoor?.(),
     ...(capacity !== undefined && { capacity }),
   })
-  if (password !== '') await room.setPassword(password)
+  if (password !== '') await room.ensurePassword(password)
   const session = new SessionService({
     name: request.name,
     address: name,

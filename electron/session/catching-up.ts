@@ -10,7 +10,7 @@ import type { HostMessageOf, WireEvent } from '../../shared/protocol.ts'
 import type { Entry } from '../../shared/snapshot.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { end, outOfOrder } from './endings.ts'
-import { waiting, without } from './saying.ts'
+import { hopeful, waiting, without } from './saying.ts'
 import {
   error,
   type OwnLog,
@@ -25,17 +25,27 @@ export const beginAfter = (state: SessionState): number =>
   Math.max(state.floor - 1, state.target - FIRST_PAGE, 0)
 
 /** Our own log is open: it is compared with the host's, and the gap between is closed. */
-export function opened(state: SessionState, { first, last, tail }: OwnLog, now: number) {
+export function opened(
+  state: SessionState,
+  { first, last, tail, outbox }: OwnLog,
+  now: number,
+): SessionStep {
   if (state.phase !== 'opening') return unchanged(state)
-  // The host has less than we have, or will not tell what comes after ours.
-  if (last > state.target || state.floor > last + 1) return differs(state, now)
+  // The host's own log is the room's, and ahead of what was told here.
   const hosting = state.ownKey === state.hostKey
+  const seq = hosting && state.returning ? state.seq : last
+  // The host has less than we have, or will not tell what comes after ours.
+  if (seq > state.target || state.floor > seq + 1) return differs(state, now)
   const check = hosting || last < first || state.floor > last ? null : tail
-  const begun: SessionState = { ...state, phase: 'catching', seq: last, check }
-  // What waits goes out at once: the host knows by its cid what it has already.
-  const sent = waiting(begun)
+  const found = hopeful(new Map(outbox.map((message) => [message.cid, message])))
+  const pending = new Map([...found, ...state.pending])
+  const begun: SessionState = { ...state, phase: 'catching', seq, check, pending }
+  const shown = [...found.values()].map((message) => ({ type: 'pending', message }) as const)
   const step = closeGap(begun, now)
-  return { state: step.state, effects: [...sent, ...step.effects] }
+  return {
+    state: step.state,
+    effects: [...shown, ...(check === null ? waiting(begun) : []), ...step.effects],
+  }
 }
 
 /** Asks for the next page, or is live when there is no gap any more. */
@@ -71,8 +81,14 @@ export function page(state: SessionState, message: HostMessageOf<'page'>, now: n
   const stuck = fresh.length === 0 && state.seq < state.target
   if (!unbroken || stuck) return differs(state, now)
   const taken = take({ ...asked, check: null }, fresh)
+  // What waits goes out before the gap is closed: the host knows by its cid what it has already.
+  // But not before it has shown that its log is ours: in another one, it would be there anew.
+  const sent = check === null ? [] : waiting(taken.state)
   const step = closeGap(taken.state, now)
-  return { state: step.state, effects: [...taken.effects, ...step.effects] } satisfies SessionStep
+  return {
+    state: step.state,
+    effects: [...taken.effects, ...sent, ...step.effects],
+  } satisfies SessionStep
 }
 
 /** An event as it happens. */
@@ -169,7 +185,10 @@ function differs(state: SessionState, now: number): SessionStep {
 function same(one: StoredEvent, other: StoredEvent | undefined): boolean {
   return (
     other?.seq === one.seq &&
+    other.kind === one.kind &&
+    other.time === one.time &&
     other.author.id === one.author.id &&
+    other.author.name === one.author.name &&
     other.cid === one.cid &&
     other.text === one.text
   )

@@ -5,13 +5,7 @@ import type { ErrorCode, ErrorValue } from '../../shared/errors.ts'
 import type { HostMessageOf } from '../../shared/protocol.ts'
 import type { EndedHow } from '../../shared/snapshot.ts'
 import { mayRetry } from './retry.ts'
-import {
-  error,
-  type SessionEffect,
-  type SessionState,
-  type SessionStep,
-  unchanged,
-} from './session-state.ts'
+import { error, type SessionState, type SessionStep, unchanged } from './session-state.ts'
 
 /**
  * A loss. Who was in the room before comes back by itself, and what was said waits; else the
@@ -27,7 +21,10 @@ export function lose(state: SessionState, cause: ErrorValue, now: number): Sessi
   }
 }
 
-/** Ends the session; whatever was not confirmed fails, with its text kept. */
+/**
+ * Ends the session. What was not confirmed goes on waiting: the host may have it, so that it can
+ * neither be called failed nor taken back.
+ */
 export function end(
   state: SessionState,
   how: EndedHow,
@@ -35,22 +32,15 @@ export function end(
   now: number,
 ): SessionStep {
   if (state.phase === 'ended') return unchanged(state)
-  const failed = [...state.pending.values()].map((message) => ({
-    ...message,
-    error: message.error ?? error(state, 'not_in_room'),
-  }))
-  const said: SessionEffect[] = failed.map((message) => ({ type: 'pending', message }))
   const notice = { type: 'ended', how, message: cause?.message ?? '' } as const
   const entered = IN_ROOM.has(state.phase)
   return {
     state: {
       ...state,
       phase: 'ended',
-      pending: new Map(failed.map((message) => [message.cid, message])),
       members: new Map(),
     },
     effects: [
-      ...said,
       ...(entered
         ? [{ type: 'entry', entry: { kind: 'notice', time: now, notice } } as const]
         : []),

@@ -46,7 +46,7 @@ export function welcome(
   }
   const version = Math.min(message.version, PROTOCOL_VERSION)
   const met = { ...state, version, room: message.room }
-  if (message.asks.includes('password') && state.ticket === null) {
+  if (message.asks.includes('password') && ticketOf(state) === null) {
     return askPassword(met, false, PASSWORD_TRIES)
   }
   return met.trust === null ? askTrust(met) : hello(met)
@@ -105,13 +105,19 @@ function trusted(state: SessionState, by: 'eyes' | 'password'): SessionStep {
   return { state: greeted.state, effects: [{ type: 'remember', by }, ...greeted.effects] }
 }
 
+/** Who was in already has spent its ticket, or needed none. */
+function ticketOf({ returning, ticket }: SessionState): string | null {
+  return returning ? null : ticket
+}
+
 function hello(state: SessionState): SessionStep {
+  const ticket = ticketOf(state)
   const message: MemberMessage = {
     type: 'hello',
     version: state.version,
     capabilities: [...CAPABILITY_NAMES],
     name: state.asked,
-    ...(state.ticket !== null && { ticket: state.ticket }),
+    ...(ticket !== null && { ticket }),
   }
   return {
     state: { ...state, phase: 'entering' },

@@ -15,6 +15,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'name_not_found',
   'no_answer',
   'not_tincan',
+  'room_busy',
   'storage_full',
   'too_slow',
   'unreachable',

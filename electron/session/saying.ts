@@ -13,8 +13,12 @@ import {
   unchanged,
 } from './session-state.ts'
 
-/** Phases in which the host takes words, and what waited longer has left already. */
-const IN_ROOM: ReadonlySet<SessionState['phase']> = new Set(['catching', 'live'])
+/**
+ * Whether words may leave: the host takes them, it has shown that its log goes on from ours, and
+ * what waited longer has left already.
+ */
+const maySay = ({ phase, check }: SessionState): boolean =>
+  (phase === 'catching' || phase === 'live') && check === null
 
 export function say(state: SessionState, message: PendingMessage): SessionStep {
   // Outside of the room it is kept all the same, for when the room is entered again.
@@ -35,7 +39,7 @@ export function queued(state: SessionState, cid: string, failure: ErrorValue | n
   const message = state.pending.get(cid)
   if (message === undefined) return unchanged(stored)
   if (failure !== null) return keep(stored, { ...message, error: failure })
-  return IN_ROOM.has(state.phase) && message.error === null
+  return maySay(state) && message.error === null
     ? { state: stored, effects: [sayIt(message)] }
     : unchanged(stored)
 }
@@ -57,7 +61,10 @@ export function hopeful(pending: SessionState['pending']): SessionState['pending
   )
 }
 
-/** Only what has failed can be taken back: the host may have anything else already. */
+/**
+ * Only what has failed can be taken back: the host may have anything else already, and said anew
+ * it would be there twice.
+ */
 export function withdraw(state: SessionState, cid: string): SessionStep {
   if (!state.pending.get(cid)?.error) return unchanged(state)
   return {

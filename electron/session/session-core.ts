@@ -5,8 +5,9 @@
  */
 import { assertNever } from '../../shared/assert-never.ts'
 import { AppError, type ErrorValue, errorValue, toErrorValue } from '../../shared/errors.ts'
-import { HANDSHAKE_MS } from '../../shared/limits.ts'
+import { HANDSHAKE_MS, PAGE_MS } from '../../shared/limits.ts'
 import type { ConnectionState, JoinStage, KnownHost } from '../../shared/snapshot.ts'
+import type { StoredEvent } from '../store/store.ts'
 import { type ProofEffect, ProofSteps } from './proof-steps.ts'
 import { Retrying } from './retrying.ts'
 import { hopeful } from './saying.ts'
@@ -105,11 +106,9 @@ export class SessionCore {
   }
 
   /** The other side owes an answer from now on. */
-  watch(): void {
+  watch(ms = HANDSHAKE_MS): void {
     this.#cancelHandshake()
-    this.#cancelHandshake = this.#options.clock.after(HANDSHAKE_MS, () =>
-      this.step({ type: 'late' }),
-    )
+    this.#cancelHandshake = this.#options.clock.after(ms, () => this.step({ type: 'late' }))
   }
 
   async #dial(onStage: (stage: JoinStage) => void): Promise<void> {
@@ -181,9 +180,11 @@ export class SessionCore {
         void this.#openLog(effect.after)
         return
       case 'catchingUp':
+        this.watch(PAGE_MS)
         this.#tell({ phase: 'catching_up', missing: effect.missing })
         return
       case 'live':
+        this.#cancelHandshake()
         this.retrying.reached()
         this.#tell({ phase: 'live' })
         this.#outcome?.resolve()
@@ -196,7 +197,7 @@ export class SessionCore {
         })
         return
       case 'keep':
-        void this.log.keep(effect.events).then((error) => this.#unlessKept(error))
+        this.#keep(effect.events)
         return
       case 'olderCame':
         void this.log.keep(effect.events).then((error) => {
@@ -266,6 +267,12 @@ export class SessionCore {
     } catch (cause) {
       if (this.#line === line) this.step({ type: 'unreached', error: toErrorValue(cause) })
     }
+  }
+
+  #keep(events: readonly StoredEvent[]): void {
+    const kept = this.log.keep(events).then((error) => this.#unlessKept(error))
+    const bytes = events.reduce((sum, { text }) => sum + Buffer.byteLength(text ?? ''), 0)
+    this.#line?.intake.take(bytes, kept)
   }
 
   /** What cannot be kept would be missing tomorrow: better to stop, and to fetch it again. */

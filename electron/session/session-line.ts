@@ -5,12 +5,15 @@ import { LINE_BYTES } from '../../shared/limits.ts'
 import { type HostMessage, type MemberMessage, parseHostLine } from '../../shared/protocol.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
+import { Intake } from '../net/intake.ts'
 import type { OpenedLine } from './session-ports.ts'
 import type { SessionInput } from './session-state.ts'
 
 export class SessionLine {
   /** The 32 bytes of RFC 9266 that bind a proof to this connection. */
   readonly binding: Uint8Array
+  /** Holds the host back while what it says waits for our disk. */
+  readonly intake = new Intake((on) => this.#connection.hold(on))
   readonly #connection: Connection<HostMessage, MemberMessage>
 
   constructor(opened: OpenedLine, clock: Clock, onInput: (input: SessionInput) => void) {

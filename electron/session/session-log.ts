@@ -65,9 +65,9 @@ export class SessionLog {
     const info = await this.#store.openLog(key, { ...facts, open: true }, after)
     const before = this.#info
     this.#info = info
-    if (before?.id !== info.id) await this.#begin(info)
+    const outbox = before?.id === info.id ? [] : await this.#begin(info)
     const [tail = null] = await this.#store.page(info.id, { before: info.last + 1, most: 1 })
-    return { first: info.first, last: info.last, tail }
+    return { first: info.first, last: info.last, tail, outbox }
   }
 
   /** @returns why it cannot, or null when it is on the disk */
@@ -136,11 +136,12 @@ export class SessionLog {
     return [...before, ...after]
   }
 
-  /** Another log than before: its own conversation. What was seen of the coming in stays. */
-  async #begin(info: LogInfo): Promise<void> {
-    const { end } = await readKept(this.#store, info)
+  /** Another log than before: its own conversation, and what was said in it and not heard back. */
+  async #begin(info: LogInfo): Promise<KeptLog['outbox']> {
+    const { end, outbox } = await readKept(this.#store, info)
     this.#timeline = new Timeline((end[0]?.seq ?? info.last + 1) - 1)
     for (const event of end) this.append(entryOf({ ownKey: this.#ownKey }, event))
+    return outbox
   }
 
   async #try(act: (log: number) => Promise<void>): Promise<ErrorValue | null> {

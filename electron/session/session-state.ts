@@ -34,6 +34,8 @@ export interface OwnLog {
   readonly last: number
   /** The last of them, to see that the host's log goes on from ours; null when there is none. */
   readonly tail: StoredEvent | null
+  /** What was said in an earlier run and not confirmed, in its order. */
+  readonly outbox: readonly PendingMessage[]
 }
 
 export interface SessionState {

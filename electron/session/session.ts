@@ -27,7 +27,7 @@ const IN_ROOM: Phases = new Set(['opening', 'catching', 'live'])
 /** Phases in which the host has heard our hello. */
 const GREETED: Phases = new Set(['entering', 'roster', ...IN_ROOM])
 /** Phases in which the other side owes us an answer that takes no person's time. */
-const HURRIED: Phases = new Set(['greeting', 'proving', 'entering', 'roster'])
+const HURRIED: Phases = new Set(['greeting', 'proving', 'entering', 'roster', 'catching'])
 /** Phases without a connection. */
 const OVER: Phases = new Set(['cut', 'ended'])
 
@@ -93,7 +93,10 @@ function heard(state: SessionState, message: HostMessage, now: number): SessionS
     case 'welcome':
       return state.phase === 'greeting' ? welcome(state, message, now) : outOfOrder(state, now)
     case 'refused':
-      return end(state, 'refused', refusal(state, message), now)
+      // No judgement of us: a crowd comes back at once when a host does.
+      return message.code === 'room_busy' && state.returning
+        ? lose(state, error(state, 'room_busy'), now)
+        : end(state, 'refused', refusal(state, message), now)
     case 'joined': {
       const { self, members: expected, seq: target, first: floor } = message
       // The host may give us another name, but not another key.

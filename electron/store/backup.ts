@@ -24,10 +24,17 @@ export function backUp(database: Database, path: string): void {
   } finally {
     rmSync(temporary, { force: true })
   }
-  const older = readdirSync(dirname(path)).filter(
-    (name) => name.startsWith(`${basename(path)}.before-`) && name !== basename(copy),
-  )
+  const older = backUpsOf(path).filter((name) => name !== basename(copy))
   for (const name of older) rmSync(join(dirname(path), name))
+}
+
+/** Removes every copy: what was deleted must not live on in one. */
+export function dropBackUps(path: string): void {
+  for (const name of backUpsOf(path)) rmSync(join(dirname(path), name), { force: true })
+}
+
+function backUpsOf(path: string): string[] {
+  return readdirSync(dirname(path)).filter((name) => name.startsWith(`${basename(path)}.before-`))
 }
 
 /** SQLite leaves that to whoever wants the copy. */

@@ -61,6 +61,8 @@ const SETTINGS = `
 `
 
 export class Database {
+  /** Its file, or `:memory:`. */
+  readonly path: string
   readonly #driver: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   #changes = 0
@@ -70,6 +72,7 @@ export class Database {
    * @throws an error of the driver, see {@link faultOf}; `locked` when another process has it
    */
   constructor(path: string) {
+    this.path = path
     this.#driver = new DatabaseSync(path, { timeout: 0, enableForeignKeyConstraints: true })
     try {
       this.#driver.exec(SETTINGS)

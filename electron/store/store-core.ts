@@ -5,6 +5,7 @@
  */
 import { assertNever } from '../../shared/assert-never.ts'
 import type { AppError, ErrorValue } from '../../shared/errors.ts'
+import { dropBackUps } from './backup.ts'
 import { type Database, faultOf, storageError } from './database.ts'
 import { Events } from './events.ts'
 import { exportLog } from './export.ts'
@@ -86,6 +87,7 @@ export class StoreCore {
     this.#reading(() => {
       this.#search.compact()
       this.#database.vacuum()
+      if (this.#database.path !== ':memory:') dropBackUps(this.#database.path)
       this.#database.run("DELETE FROM marks WHERE name = 'compact'")
       this.#database.checkpoint()
     })

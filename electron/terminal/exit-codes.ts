@@ -58,6 +58,7 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   storage_locked: EXIT.storage,
   storage_newer: EXIT.storage,
   storage_unreadable: EXIT.storage,
+  host_away: EXIT.lost,
   connection_lost: EXIT.lost,
   too_slow: EXIT.lost,
   protocol_broken: EXIT.lost,

@@ -3,6 +3,7 @@
  * once and by its number, over any number of connections. What happens before the first line
  * could be printed waits for it.
  */
+import { errorValue } from '../../shared/errors.ts'
 import { PAGE_EVENTS } from '../../shared/limits.ts'
 import { entryOf } from '../session/catching-up.ts'
 import type { SessionNews } from '../session/session-ports.ts'
@@ -16,6 +17,7 @@ export class Narrator {
   /** The message before the next one to print. */
   #printed = 0
   #cut = false
+  #session: SessionService | undefined
 
   constructor(print: (event: TerminalEvent) => void) {
     this.#print = print
@@ -47,6 +49,7 @@ export class Narrator {
       }
       this.#printed = last.seq
     }
+    this.#session = session
     const held = this.#waiting ?? []
     this.#waiting = undefined
     for (const news of held) this.#tellNow(news)
@@ -91,7 +94,16 @@ export class Narrator {
       this.#print({ type: 'resumed' })
     }
     if (connection.phase === 'ended') {
+      this.#unsent()
       this.#print({ type: 'ended', how: connection.how, error: connection.error })
+    }
+  }
+
+  /** What still waits when the program ends: with a data folder, for the next run. */
+  #unsent(): void {
+    for (const { cid, text, error } of this.#session?.pending ?? []) {
+      if (error !== null) continue
+      this.#print({ type: 'unsent', cid, text, error: errorValue('not_in_room') })
     }
   }
 }

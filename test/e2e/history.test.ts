@@ -1,5 +1,5 @@
 /** What outlasts a connection and a start: past rooms, the search, what waits, what is deleted. */
-import { mkdirSync, readFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { expect, test } from 'vitest'
@@ -189,4 +189,31 @@ test('a closed room of one’s own opens again where it was, and newcomers see w
   await say(page, 'for everybody')
   await bob.until(() => bob.of('message').length === 1)
   expect(bob.of('message')).toMatchObject([{ seq: 2, text: 'for everybody' }])
+})
+
+test('a damaged file is set aside, and the app starts with a notice of it', async () => {
+  const dataDir = temporaryFolder()
+  writeFileSync(join(dataDir, 'messages.db'), 'this is no database'.repeat(1000))
+  const { page } = await launchApp({ dataDir })
+  await see(page.getByText(/The file with Tincan’s messages was damaged/))
+  await picture(page, 'damaged-1080-light')
+  expect(readdirSync(dataDir)).toContain('messages.db.damaged-1')
+  const address = await host(page)
+  await using bob = await runJoin(address, 'Bob')
+  bob.type({ say: 'it goes on' })
+  await seeMessage(page, 'it goes on')
+})
+
+test('a file of a newer version is left as it is, and the app says why it does not start', async () => {
+  const dataDir = temporaryFolder()
+  const first = await launchApp({ dataDir })
+  await first.close()
+  const file = join(dataDir, 'messages.db')
+  const { DatabaseSync } = await import('node:sqlite')
+  const newer = new DatabaseSync(file)
+  newer.exec('PRAGMA user_version = 999')
+  newer.close()
+  const before = readFileSync(file)
+  await expect(launchApp({ dataDir })).rejects.toThrow(/written by a newer version/)
+  expect(readFileSync(file).equals(before)).toBe(true)
 })

@@ -10,6 +10,6 @@ test('the app finds that it can do what it stands on, and says so', async () => 
     .map((line) => JSON.parse(line) as { name: string; ok: boolean; seen: string })
   for (const { name, ok, seen } of checks) console.log(`${ok ? 'ok  ' : 'FAIL'} ${name}: ${seen}`)
   expect(checks.filter(({ ok }) => !ok)).toEqual([])
-  expect(checks).toHaveLength(7)
+  expect(checks).toHaveLength(8)
   expect(code).toBe(0)
 })

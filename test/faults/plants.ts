@@ -55,7 +55,7 @@ export const PLANTS: readonly Plant[] = [
     counted.set(log, event.seq)`,
       },
     ],
-    tests: ['test/unit/no-holes.test.ts'],
+    tests: ['test/unit/store/undone.test.ts'],
   },
   {
     name: 'what is sent again gets a new cid',
@@ -78,7 +78,7 @@ export const PLANTS: readonly Plant[] = [
   if (state.phase === 'catching') return take(state, [event])`,
       },
     ],
-    tests: ['test/unit/no-holes.test.ts'],
+    tests: ['test/unit/coming-back.test.ts'],
   },
   {
     name: 'the outbox forgets a message when it is sent',

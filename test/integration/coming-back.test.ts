@@ -6,6 +6,7 @@ import { createIdentity } from '../../electron/identity/identity.ts'
 import { joinAgain } from '../../electron/rooms/joining.ts'
 import { readKept } from '../../electron/session/session-log.ts'
 import type { Store } from '../../electron/store/store.ts'
+import { AppError } from '../../shared/errors.ts'
 import { FIRST_PAGE, PAGE_EVENTS } from '../../shared/limits.ts'
 import {
   forgetful,
@@ -95,6 +96,23 @@ describe('a host that goes away and comes back', () => {
     await expect(
       net.join(second.address, 'Dan', { trust: true, passwords: ['wrong'] }),
     ).rejects.toMatchObject({ code: 'password_needed' })
+  })
+
+  test('with the same password goes on letting in whom it had let in by a link; with another it asks', async () => {
+    await using net = new Loopback()
+    const computer = await hostOf(net, { password: 'five random words' })
+    const first = await computer.open()
+    const bob = await net.join(first.hosted.invite('once'), 'Bob')
+    await first.hosted.suspend()
+    const second = await computer.open(first.hosted.port)
+    await bob.until(() => phase(bob) === 'live')
+    await second.hosted.suspend()
+    await bob.until(() => phase(bob) === 'interrupted')
+    await computer.open(first.hosted.port, { password: 'five other words now' })
+    await bob.until(() => bob.news.some((one) => one.type === 'question'))
+    expect(bob.news.findLast((one) => one.type === 'question')).toMatchObject({
+      question: { kind: 'password' },
+    })
   })
 
   test('with another room in its place, says so, and what was said in the old one stays', async () => {
@@ -187,6 +205,66 @@ describe('a member that comes back', () => {
       { text: 'other words', error: { code: 'cid_conflict' } },
     ])
     expect(ann.texts).toEqual(['words'])
+  })
+})
+
+/** A store whose disk can be full: what needs room fails, what reads works. */
+function fillable(store: Store) {
+  let full = false
+  const fails = new Set<string | symbol>(['append', 'queue'])
+  const disk = new Proxy(store, {
+    get(target, name) {
+      const method = Reflect.get(target, name) as (...args: never[]) => unknown
+      if (full && fails.has(name)) return () => Promise.reject(new AppError('storage_full'))
+      return method.bind(target)
+    },
+  })
+  return {
+    disk,
+    fill: (on: boolean) => {
+      full = on
+    },
+  }
+}
+
+describe('a full disk', () => {
+  test('of the host: what is said is refused and kept by who said it, the past can be read, and it goes on when there is room', async () => {
+    await using net = new Loopback()
+    const { disk, fill } = fillable(await net.store())
+    const ann = await net.host('Ann', { store: disk })
+    const bob = await net.join(ann.address, 'Bob')
+    await tell(bob, 'there was room')
+    fill(true)
+    bob.session.say('waits', 'no room')
+    await bob.until(() => bob.session.pending.some(({ error }) => error !== null))
+    expect(bob.session.pending).toMatchObject([
+      { text: 'no room', error: { code: 'host_storage' } },
+    ])
+    const cem = await net.join(ann.address, 'Cem')
+    expect(cem.texts).toEqual(['there was room'])
+    fill(false)
+    bob.session.retry('waits')
+    await cem.until(() => cem.texts.length === 2)
+    expect(cem.messages[1]).toMatchObject({ seq: 2, cid: 'waits', text: 'no room' })
+    await bob.until(() => bob.session.pending.length === 0)
+  })
+
+  test('of a member: nothing leaves that it could not keep, and nothing typed is lost', async () => {
+    await using net = new Loopback()
+    const ann = await net.host()
+    const { disk, fill } = fillable(await net.store())
+    const bob = await net.join(ann.address, 'Bob', undefined, { store: disk })
+    fill(true)
+    bob.session.say('waits', 'no room here')
+    await bob.until(() => bob.session.pending.some(({ error }) => error !== null))
+    expect(bob.session.pending).toMatchObject([{ error: { code: 'storage_full' } }])
+    await tell(ann, 'still heard')
+    await bob.until(() => bob.texts.length === 1)
+    expect(ann.texts).toEqual(['still heard'])
+    fill(false)
+    bob.session.retry('waits')
+    await ann.until(() => ann.texts.length === 2)
+    expect(ann.texts).toEqual(['still heard', 'no room here'])
   })
 })
 

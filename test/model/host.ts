@@ -18,7 +18,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/limits.ts'
 import type { Past } from '../../shared/snapshot.ts'
-import { Link, lineOf } from './link.ts'
+import { type Link, lineOf } from './link.ts'
 import { type Place, Seat } from './seat.ts'
 import { type Kept, lastOf } from './tables.ts'
 
@@ -46,30 +46,26 @@ export class Host {
     return this.place.disk.tables.find(this.key)?.events ?? []
   }
 
-  /** Others can come in: the host is in first. */
+  /** Others can come in: the host was in first. */
   get open(): boolean {
-    return this.seat?.state.phase === 'live'
+    return this.seat?.state.returning === true
   }
 
   get on(): boolean {
     return this.starting || this.room !== undefined
   }
 
-  /** Opens the room, new or again, and enters it. @returns the pipe when there is one, later */
-  start(onPipe: (link: Link) => void): void {
+  /** Opens the room, new or again; its session then dials like any other. */
+  start(): void {
     const { place, past } = this
-    const kept = place.disk.tables.find(this.key)
     this.starting = true
     place.disk.open({ name: 'openLog', args: [this.key, {}, 0] }, (opened) => {
       this.starting = false
       if (!opened.ok) return
       this.room = new Room(place, opened.value, past)
-      this.seat = new Seat(place, kept)
-      const pipe = new Link()
+      // As in electron/rooms/hosting.ts: it finds what is kept when it is in.
+      this.seat = new Seat(place, undefined)
       this.seat.connect()
-      this.seat.dial(pipe)
-      this.room.accept(pipe, place.person.key, true)
-      onPipe(pipe)
     })
   }
 

@@ -7,7 +7,7 @@ import type { EntryBody } from '../../electron/session/session-state.ts'
 import type { StoredEvent } from '../../electron/store/store.ts'
 import type { ErrorValue } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
-import type { EndedHow, PendingMessage } from '../../shared/snapshot.ts'
+import type { EndedHow, Notice, PendingMessage } from '../../shared/snapshot.ts'
 import type { Disk } from './disk.ts'
 import type { Person, Seat } from './seat.ts'
 import { lastOf } from './tables.ts'
@@ -30,6 +30,8 @@ interface Said {
 interface Life {
   readonly pending: Map<string, PendingMessage>
   shown: number | null
+  /** What was shown besides messages. */
+  readonly notices: Notice['type'][]
   end: { how: EndedHow; error: ErrorValue | null } | null
 }
 
@@ -42,6 +44,8 @@ export function hold(truth: boolean, otherwise: () => string): asserts truth {
 
 export class Ledger {
   readonly said: Said[] = []
+  /** The host's disk was put back by hand: from then on nothing can be held. */
+  suspended = false
   readonly #hostLog: () => readonly StoredEvent[]
   readonly #lives = new WeakMap<Seat, Life>()
 
@@ -56,7 +60,12 @@ export class Ledger {
   }
 
   begins(seat: Seat): void {
-    this.#lives.set(seat, { pending: new Map(seat.state.pending), shown: null, end: null })
+    this.#lives.set(seat, {
+      pending: new Map(seat.state.pending),
+      shown: null,
+      notices: [],
+      end: null,
+    })
   }
 
   says({ place: { person, disk } }: Seat, cid: string, text: string): void {
@@ -109,8 +118,11 @@ export class Ledger {
   }
 
   shown(seat: Seat, entry: EntryBody): void {
-    if (entry.kind !== 'message') return
     const life = this.lifeOf(seat)
+    if (entry.kind !== 'message') {
+      life.notices.push(entry.notice.type)
+      return
+    }
     const { seq, cid, text, author } = entry
     const { name } = seat.place.person
     const follows = life.shown === null || seq === life.shown + 1
@@ -125,6 +137,7 @@ export class Ledger {
 
   /** What must be true of the disks, whatever happens. */
   check(disks: readonly Disk[]): void {
+    if (this.suspended) return
     const log = this.#hostLog()
     hold(
       log.every(({ seq }, at) => seq === at + 1),
@@ -168,6 +181,7 @@ export class Ledger {
     { seq, author, cid, text }: { seq: number; author: Fingerprint; cid: string; text: string },
     what: string,
   ): void {
+    if (this.suspended) return
     const event = this.#hostLog()[seq - 1]
     const there = event?.author.id === author && event.cid === cid && event.text === text
     hold(there, () => `${cid} (“${text}”) ${what} as ${seq}, where the host has ${told(event)}`)

@@ -1,6 +1,6 @@
 /**
  * A session on a simulated computer: does the effects of the pure session as
- * electron/session/session-service.ts does, on a simulated disk and simulated links.
+ * electron/session/session-core.ts does, on a simulated disk and simulated links.
  */
 
 import { hopeful } from '../../electron/session/saying.ts'
@@ -187,26 +187,26 @@ export class Seat {
     if (room === null || hostKey === null) return
     const key = { roomId: room.id, hostKey, ownKey }
     disk.open({ name: 'openLog', args: [key, { floor }, after] }, (opened) => {
-      if (this.link !== link) return
       if (!opened.ok) {
-        this.feed({ type: 'failed', error: errorValue(opened.code) })
+        if (this.link === link) this.feed({ type: 'unreached', error: errorValue(opened.code) })
         return
       }
-      const { id, first } = opened.value
+      const { id, first, outbox: queued } = opened.value
       const last = lastOf(opened.value)
+      const outbox = this.#log === id ? [] : queued
       this.#log = id
       disk.read(id, { before: last + 1, most: 1 }, ([tail = null]) => {
-        if (this.link === link) this.feed({ type: 'opened', log: { first, last, tail } })
+        if (this.link === link) this.feed({ type: 'opened', log: { first, last, tail, outbox } })
       })
     })
   }
 
-  /** What cannot be kept ends the session, unless told otherwise. */
+  /** What cannot be kept is as good as not heard, unless told otherwise. */
   #write(
     change: (log: LogId) => Parameters<Disk['write']>[0],
     then: (outcome: Done) => void = (outcome) => {
       const error = errorOf(outcome)
-      if (error !== null) this.feed({ type: 'failed', error })
+      if (error !== null) this.feed({ type: 'unreached', error })
     },
   ): void {
     if (this.#log === null) throw new Error('nothing is kept of a room that was never entered')

@@ -127,14 +127,16 @@ function keep(log: Kept, events: readonly StoredEvent[]): boolean {
   const last = lastOf(log)
   if (!events.every(({ seq }, at) => seq === from + at)) return false
   if (from > last + 1 || to < first - 1) return false
-  const fits = events.every((event) => {
+  const stands = events.every((event) => {
     const here = log.events[event.seq - first]
-    return here === undefined ? !log.events.some((one) => bySame(one, event)) : bySame(here, event)
+    return here === undefined || bySame(here, event)
   })
-  if (!fits) return false
   const older = events.filter(({ seq }) => seq < first)
   const newer = events.filter(({ seq }) => seq > last)
-  log.events = [...older, ...log.events, ...newer]
+  const all = [...older, ...log.events, ...newer]
+  const once = new Set(all.map(({ author, cid }) => `${author.id} ${cid}`)).size === all.length
+  if (!stands || !once) return false
+  log.events = all
   log.first = Math.min(first, from)
   for (const { author, cid } of events) if (author.id === log.key.ownKey) withdraw(log, cid)
   return true

@@ -51,7 +51,7 @@ export class World {
   #now = 1_000_000
   #checked = -1
 
-  constructor(guests: number, past: Past = 'all') {
+  constructor(names: readonly string[], past: Past = 'all') {
     this.ledger = new Ledger(() => this.host.log)
     const place = (n: number, name: string): Place => ({
       person: { key: keyOf(n), name },
@@ -61,7 +61,6 @@ export class World {
       now: () => this.#now,
     })
     this.host = new Host(place(0, 'Ann'), past)
-    const names = Array.from({ length: guests }, (_, n) => `Guest ${n + 1}`)
     this.guests = names.map((name, n) => new Guest(place(n + 1, name)))
   }
 
@@ -77,7 +76,7 @@ export class World {
   }
 
   startHost(): void {
-    this.host.start((pipe) => this.links.push(pipe))
+    this.host.start()
   }
 
   /** A person starts it, or starts it again when it runs and they are not in it any more. */
@@ -117,7 +116,9 @@ export class World {
     return [
       ...this.disks.flatMap((disk) => disk.steps()),
       ...this.links.flatMap((link) => link.steps()),
-      ...this.seats.filter(({ dials }) => dials && dialling).map((seat) => () => this.#dial(seat)),
+      ...this.seats
+        .filter((seat) => seat.dials && (dialling || seat === this.host.seat))
+        .map((seat) => () => this.#dial(seat)),
     ]
   }
 
@@ -145,13 +146,30 @@ export class World {
 
   #dial(seat: Seat): void {
     const { room, open } = this.host
-    if (room === undefined || !open) {
+    const own = seat === this.host.seat
+    if (room === undefined || !(open || own)) {
       seat.dial(null)
       return
     }
     const link = new Link()
     this.links.push(link)
     seat.dial(link)
-    room.accept(link, seat.place.person.key)
+    room.accept(link, seat.place.person.key, own)
   }
+}
+
+/** A room with its host and guests in it, and others who are not there yet. */
+export function roomOf(
+  inside: readonly string[],
+  past: Past = 'all',
+  outside: readonly string[] = [],
+): World {
+  const world = new World([...inside, ...outside], past)
+  world.startHost()
+  world.rest()
+  for (const guest of world.guests.slice(0, inside.length)) {
+    guest.start()
+    world.rest()
+  }
+  return world
 }

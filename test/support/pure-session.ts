@@ -83,7 +83,7 @@ export function returning(last: number, pending: readonly PendingMessage[] = [])
     hear({ type: 'joined', self: bob, members: 2, seq, first, time: 1 })
     hear({ type: 'roster', members: [ann, bob] })
     const tail = last === 0 ? null : stored(last)
-    return step({ type: 'opened', log: { first: 1, last, tail, ...log } })
+    return step({ type: 'opened', log: { first: 1, last, tail, outbox: [], ...log } })
   }
   const again = () => {
     state = { ...reconnecting(state), trust: 'pinned' }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SessionInput } from '../../electron/session/session-state.ts'
+import type { SessionEffect, SessionInput } from '../../electron/session/session-state.ts'
 import { HELD_EVENTS, PAGE_EVENTS } from '../../shared/limits.ts'
 import type { HostMessage } from '../../shared/protocol.ts'
 import {
@@ -69,12 +69,39 @@ describe('a gap', () => {
 })
 
 describe('what was said and not confirmed', () => {
-  test('goes out in its order, under the same numbers, as soon as we are in', () => {
-    const { enter } = returning(5, [waits('a'), waits('b')])
-    expect(sent(enter(9)).filter(({ type }) => type === 'say')).toEqual([
+  const says = (effects: readonly SessionEffect[]) =>
+    sent(effects).filter(({ type }) => type === 'say')
+
+  test('goes out in its order, under the same numbers, once the host has shown our last event', () => {
+    const { enter, hear } = returning(5, [waits('a'), waits('b')])
+    expect(says(enter(9))).toEqual([])
+    expect(says(hear(pageOf(stretch(5, 7), true)))).toEqual([
       { type: 'say', cid: 'a', text: 'text of a' },
       { type: 'say', cid: 'b', text: 'text of b' },
     ])
+    expect(says(hear(pageOf(stretch(8, 9))))).toEqual([])
+  })
+
+  test('never goes to a host whose log is another one: it would be there anew', () => {
+    const { enter, hear } = returning(5, [waits('a')])
+    enter(9)
+    expect(says(hear(pageOf([stored(5, bob, 'other'), ...stretch(6, 9)])))).toEqual([])
+  })
+
+  test('in an earlier run is found with our own log, and goes out as well', () => {
+    const { enter, hear, state } = returning(5)
+    const found = enter(5, { outbox: [waits('from before')] })
+    expect(found).toContainEqual({ type: 'pending', message: waits('from before') })
+    expect(says(hear(pageOf([stored(5)])))).toMatchObject([{ cid: 'from before' }])
+    expect(state().pending.size).toBe(1)
+  })
+
+  test('cannot be taken back when the room ends: the host may have it', () => {
+    const { enter, hear, step, state } = returning(5, [waits('a')])
+    enter(5)
+    hear(pageOf([stored(5)]), { type: 'ended', code: 'room_closed', text: '' })
+    expect(step({ type: 'withdraw', cid: 'a' })).toEqual([])
+    expect(state().pending.get('a')).toEqual(waits('a'))
   })
 
   test('is confirmed by the host’s log, when the acknowledgement was lost', () => {
@@ -132,26 +159,27 @@ describe('a loss', () => {
       step({ type: 'queued', cid: 'b', error: null })
       expect([...state().pending.values()].map(({ error }) => error)).toEqual([null, null])
       again()
-      const back = enter(6)
-      expect(sent(back).map((message) => 'cid' in message && message.cid)).toEqual([
-        'a',
-        'b',
-        false,
-      ])
-      expect(shown(hear(pageOf([stored(5), stored(6)])))).toEqual([6])
+      enter(6)
+      const back = hear(pageOf([stored(5), stored(6)]))
+      expect(sent(back).map((message) => 'cid' in message && message.cid)).toEqual(['a', 'b'])
+      expect(shown(back)).toEqual([6])
     },
   )
 
-  const ends: [string, HostMessage][] = [
-    ['room_closed', { type: 'ended', code: 'room_closed', text: '' }],
-    ['banned', { type: 'ended', code: 'banned', text: '' }],
-    ['removed', { type: 'ended', code: 'removed', text: '' }],
-    ['room_full', { type: 'refused', code: 'room_full', text: '' }],
-  ]
-  test.each(ends)('that is the host’s word (%s) is not mended', (code, message) => {
-    const { enter, hear } = returning(5)
-    enter(5)
-    expect(endOf(hear(message))).toMatchObject({ error: { code } })
+  test('a room that is too busy for the moment is tried again', () => {
+    const { greet, hear } = returning(5)
+    greet()
+    const effects = hear({ type: 'refused', code: 'room_busy', text: '' })
+    expect(effects).toMatchObject([{ type: 'interrupted', error: { code: 'room_busy' } }, {}])
+  })
+
+  test('a host that never answers what was asked is left, and tried again', () => {
+    const { enter, step } = returning(5)
+    enter(9)
+    expect(step({ type: 'late' })).toMatchObject([
+      { type: 'interrupted', error: { code: 'no_answer' } },
+      { type: 'hangUp' },
+    ])
   })
 
   test('keeps trying while there is no way to the host', () => {

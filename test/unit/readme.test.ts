@@ -16,7 +16,9 @@ const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 }
 
 describe('README.md', () => {
-  const options = [...new Set(HELP.match(/--[a-z-]{2,}/g))].filter((option) => option !== '--silent')
+  const options = [...new Set(HELP.match(/--[a-z-]{2,}/g))].filter(
+    (option) => option !== '--silent',
+  )
   test.each(options)('explains the option %s', (option) => {
     expect(text).toMatch(new RegExp(`\\| \`${option}[ \`]`))
   })
