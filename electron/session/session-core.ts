@@ -201,7 +201,8 @@ export class SessionCore {
         return
       case 'olderCame':
         void this.log.keep(effect.events).then((error) => {
-          this.#unlessKept(error)
+          // A page that does not go on from ours is of no use, and no harm.
+          if (error?.code !== 'log_differs') this.#unlessKept(error)
           this.#watcher.olderCame()
         })
         return

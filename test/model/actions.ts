@@ -44,7 +44,7 @@ const failedOf = (seat: Seat) =>
 
 const ACTS = {
   steps: (world, pick, more) => {
-    for (let n = 0; n <= more % 6; n += 1) {
+    for (let n = 0; n <= more % 12; n += 1) {
       const step = chosen(world.steps(), pick + n * 7)
       if (step !== undefined) world.act(step)
     }
@@ -94,6 +94,7 @@ const ACTS = {
     if (seat?.link !== undefined) seat.feed({ type: 'late' })
   }),
   killHost: (world, pick) => world.killHost(pick % 4),
+  suspendHost: (world) => world.suspendHost(),
   startHost: (world) => world.restartHost(),
   killGuest: anyGuest((world, guest, more) => world.killGuest(guest, more % 4)),
   /** Starts the program, joins for the first time, or enters again what has ended. */
@@ -125,14 +126,14 @@ export interface Action {
 }
 
 /** What goes on in every run, and how often. Mostly things take their course. */
-const ALWAYS: Partial<Record<Kind, number>> = { steps: 60, say: 14, repeat: 1, conflict: 1 }
+const ALWAYS: Partial<Record<Kind, number>> = { steps: 60, say: 24, repeat: 1, conflict: 1 }
 
 /** What else happens: a fault a dozen steps makes the rarest meetings. */
 export const GROUPS = {
   cuts: { cut: 8, slow: 4, double: 4, late: 4, unreserve: 2 },
-  kills: { killHost: 3, startHost: 5, killGuest: 4, come: 6, cut: 3, double: 2 },
+  kills: { killHost: 2, suspendHost: 1, startHost: 8, killGuest: 4, come: 6, cut: 3, double: 2 },
   people: { come: 8, leave: 3, older: 6, cut: 3, late: 2, unreserve: 2, retry: 1, withdraw: 1 },
-  disks: { full: 5, retry: 3, withdraw: 2, cut: 3, killGuest: 2, come: 3, startHost: 1 },
+  disks: { full: 3, retry: 3, withdraw: 2, cut: 3, killGuest: 2, come: 3, startHost: 1 },
 } satisfies Record<string, Partial<Record<Kind, number>>>
 
 export type Group = keyof typeof GROUPS
@@ -158,7 +159,7 @@ export const actionsOf = (groups: readonly Group[]): fc.Arbitrary<Action[]> =>
       pick: fc.nat(999),
       more: fc.nat(999),
     }),
-    { maxLength: 120, size: 'max' },
+    { maxLength: 150, size: 'max' },
   )
 
 export function carryOut(world: World, { do: kind, pick, more }: Action): void {

@@ -9,6 +9,7 @@ import type { ErrorValue } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { EndedHow, Notice, PendingMessage } from '../../shared/snapshot.ts'
 import type { Disk } from './disk.ts'
+import { hold, nameOf, sameEvent, told } from './hold.ts'
 import type { Person, Seat } from './seat.ts'
 import { lastOf } from './tables.ts'
 
@@ -33,13 +34,6 @@ interface Life {
   /** What was shown besides messages. */
   readonly notices: Notice['type'][]
   end: { how: EndedHow; error: ErrorValue | null } | null
-}
-
-export class Violation extends Error {}
-
-/** @throws {Violation} unless the promise is held */
-export function hold(truth: boolean, otherwise: () => string): asserts truth {
-  if (!truth) throw new Violation(otherwise())
 }
 
 export class Ledger {
@@ -197,20 +191,3 @@ export class Ledger {
 }
 
 const outboxOf = (disk: Disk) => disk.tables.logs.flatMap(({ outbox }) => outbox)
-
-const nameOf = (key: Fingerprint, { cid, text }: { cid: string; text: string | null }) =>
-  `${key} ${cid} ${text}`
-
-const told = (event: StoredEvent | undefined): string =>
-  event === undefined
-    ? 'nothing'
-    : `${event.seq} ${event.cid} “${event.text}” of ${event.author.name}`
-
-export const sameEvent = (one: StoredEvent, other: StoredEvent): boolean =>
-  one.seq === other.seq &&
-  one.author.id === other.author.id &&
-  one.author.name === other.author.name &&
-  one.cid === other.cid &&
-  one.time === other.time &&
-  one.text === other.text &&
-  one.kind === other.kind

@@ -2,7 +2,7 @@
  * The end of every run: whatever was broken works again and everything comes to rest; then all
  * have the same, nothing waits, and nobody was told anything else on the way.
  */
-import { hold, sameEvent } from './ledger.ts'
+import { hold, sameEvent } from './hold.ts'
 import type { Seat } from './seat.ts'
 import { lastOf } from './tables.ts'
 import type { Guest, World } from './world.ts'

@@ -101,6 +101,15 @@ export class World {
     this.links = this.links.filter((link) => !link.over)
   }
 
+  /** The host goes for now, in order: its disk has everything, and all are told. */
+  suspendHost(): void {
+    const { room, place } = this.host
+    if (room === undefined) return
+    room.feed({ type: 'close', away: true })
+    place.disk.commit()
+    this.killHost(Number.POSITIVE_INFINITY)
+  }
+
   /** @param arrive how much of what was under way to the host still arrives */
   killGuest(guest: Guest, arrive = 0): void {
     const link = guest.seat?.link

@@ -166,6 +166,18 @@ describe('a loss', () => {
     },
   )
 
+  const ends: [string, HostMessage][] = [
+    ['room_closed', { type: 'ended', code: 'room_closed', text: '' }],
+    ['banned', { type: 'ended', code: 'banned', text: '' }],
+    ['removed', { type: 'ended', code: 'removed', text: '' }],
+    ['room_full', { type: 'refused', code: 'room_full', text: '' }],
+  ]
+  test.each(ends)('that is the host’s word (%s) is not mended', (code, message) => {
+    const { enter, hear } = returning(5)
+    enter(5)
+    expect(endOf(hear(message))).toMatchObject({ error: { code } })
+  })
+
   test('a room that is too busy for the moment is tried again', () => {
     const { greet, hear } = returning(5)
     greet()
