@@ -66,6 +66,7 @@ test('the app from the package hosts, another joins, and they talk', async () =>
     name: 'Ann',
     password: 'five good words here now',
     approving: false,
+    past: 'all',
   })
   if (!hosted.ok) throw new Error(hosted.error.message)
   const joined = await callVerb(bob.page, 'join', {

@@ -1,5 +1,4 @@
 /** What is said when the promise is broken, and what counts as the same. */
-
 import type { StoredEvent } from '../../electron/store/store.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 

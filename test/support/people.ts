@@ -89,11 +89,9 @@ export async function seeMessage(page: Page, text: string): Promise<void> {
   await see(page.locator('[data-testid=message][data-state=sent]').filter({ hasText: text }))
 }
 
-/** Nothing sticks out at the side. */
+/** Nothing sticks out at the side, once the page has taken the size that it was just given. */
 export async function expectNoSideways(page: Page): Promise<void> {
-  const { inner, outer } = await page.evaluate(() => ({
-    inner: document.documentElement.scrollWidth,
-    outer: window.innerWidth,
-  }))
-  expect(inner).toBeLessThanOrEqual(outer)
+  const tooWide = () =>
+    page.evaluate(() => document.documentElement.scrollWidth - window.innerWidth)
+  await expect.poll(tooWide).toBeLessThanOrEqual(0)
 }
