@@ -43,7 +43,7 @@ export class Link implements PipeLink {
       const other = sockets[side === 'member' ? 'host' : 'member']
       socket.setNoDelay(true)
       socket.on('error', () => {
-        if (this.#conditions.silence === 'none') other.resetAndDestroy()
+        if (this.#conditions.silence === 'none') reset(other)
       })
       socket.on('end', () => this.#ended(side))
       socket.on('close', () => this.#closed(side))
@@ -69,14 +69,14 @@ export class Link implements PipeLink {
 
   /** Both ends are told by RST. */
   reset(): void {
-    this.#options.sockets.member.resetAndDestroy()
-    this.#options.sockets.host.resetAndDestroy()
+    reset(this.#options.sockets.member)
+    reset(this.#options.sockets.host)
   }
 
   /** The connection is gone for `told`; the other end hears nothing more, and is not told. */
   halfOpen(told: Side): void {
     this.set({ silence: 'swallows' })
-    this.#options.sockets[told].resetAndDestroy()
+    reset(this.#options.sockets[told])
   }
 
   allow(bytes: number): number {
@@ -115,4 +115,13 @@ export class Link implements PipeLink {
     for (const pipe of this.#pipes) pipe.close()
     this.#options.onGone(this)
   }
+}
+
+/**
+ * Closes a socket by RST. One that has said its end already is just closed: libuv refuses to reset
+ * it (EINVAL), and Node then never closes it at all.
+ */
+export function reset(socket: Socket): void {
+  if (socket.writableEnded) socket.destroy()
+  else socket.resetAndDestroy()
 }

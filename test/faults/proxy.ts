@@ -10,7 +10,7 @@ import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
 import { type Clock, systemClock } from '../../electron/clock.ts'
 import { CALM, type Conditions } from './conditions.ts'
-import { Link } from './proxy-link.ts'
+import { Link, reset } from './proxy-link.ts'
 import { Seeded } from './seeded.ts'
 
 export interface ProxyOptions {
@@ -104,7 +104,7 @@ export class FaultProxy implements AsyncDisposable {
     const host = connect({ host: '127.0.0.1', port: this.#options.port, allowHalfOpen: true })
     this.#keep(host)
     const givenUp = () => host.destroy()
-    const refused = () => member.resetAndDestroy()
+    const refused = () => reset(member)
     member.once('close', givenUp)
     host.once('error', refused)
     host.once('connect', () => {

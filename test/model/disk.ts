@@ -19,6 +19,8 @@ export class Disk {
   readonly tables = new Tables()
   /** Nothing can be written: what is said is refused, what others said (`keep`) waits. */
   full = false
+  /** Something was refused for want of room, perhaps the removal of what was sent or taken back. */
+  refused = false
   /** Grows with every commit, for those who look at the tables only when something changed. */
   version = 0
   #fresh: Asked[] = []
@@ -78,7 +80,9 @@ export class Disk {
   }
 
   #carryOut(asked: Asked): void {
-    const outcome = this.full && asked.change !== null ? FULL : asked.run()
+    const full = this.full && asked.change !== null
+    const outcome = full ? FULL : asked.run()
+    this.refused ||= full
     this.version += 1
     this.#untold.push(() => asked.tell(outcome))
   }

@@ -21,6 +21,8 @@ vi.mock('../../shared/limits.ts', async (original) => ({
 const { TINCAN_MODEL_RUNS, TINCAN_MODEL_SEED } = process.env
 const options = {
   numRuns: Number(TINCAN_MODEL_RUNS ?? 300),
+  // A slow machine does fewer runs, and a failure is not shortened for ever.
+  ...(TINCAN_MODEL_RUNS === undefined && { interruptAfterTimeLimit: 9_000 }),
   ...(TINCAN_MODEL_SEED !== undefined && { seed: Number(TINCAN_MODEL_SEED) }),
 }
 

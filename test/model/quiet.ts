@@ -77,14 +77,11 @@ function checkSeat(world: World, seat: Seat, length: number): void {
   hold(shown === null || shown === length, () => `${name} saw ${shown} of ${length}`)
   const waits = [...state.pending.values()].filter(({ error }) => error === null)
   hold(waits.length === 0, () => `${name} waits for ${waits.map(({ cid }) => cid)}`)
-  const { outbox = [], events = [] } =
-    place.disk.tables.logs.findLast(({ readOnly }) => !readOnly) ?? {}
+  const outbox = place.disk.tables.logs.findLast(({ readOnly }) => !readOnly)?.outbox ?? []
+  const unseen = outbox.map(({ cid }) => cid).filter((cid) => !state.pending.has(cid))
   // What a full disk did not let go of is sent once more at the next start, and known there.
-  const taken = world.ledger.said.filter((one) => one.person === place.person && one.withdrawn)
-  const own = events.filter(({ author }) => author.id === place.person.key)
-  const seen = new Set([...taken, ...own].map(({ cid }) => cid).concat(...state.pending.keys()))
-  const kept = outbox.map(({ cid }) => cid).filter((cid) => !seen.has(cid))
-  hold(kept.length === 0, () => `${name}’s outbox has ${kept}, unseen`)
+  const clean = place.disk.refused || unseen.length === 0
+  hold(clean, () => `${name}’s outbox has ${unseen}, which nobody waits for`)
   const members = [...state.members.keys()].sort().join()
   const { room } = world.host
   const here = [...(room?.state.people.values() ?? [])].flatMap((person) =>

@@ -12,7 +12,7 @@ import { type Place, Seat } from './seat.ts'
 import type { Kept } from './tables.ts'
 
 /** Steps after which a world that is left alone must have come to rest. */
-const REST = 20_000
+const REST = 5_000
 
 /** A computer that joins. */
 export class Guest {

@@ -152,6 +152,19 @@ describe('the fault proxy', () => {
     expect(scene.proxy.links).toEqual([])
   })
 
+  test('a link can be reset after one side has said its end', async () => {
+    const clock = new FakeClock()
+    await using scene = await Scene.set({ clock })
+    const guest = await scene.guest()
+    scene.proxy.set({ latency: 1000 })
+    guest.socket.end()
+    await until(() => clock.waiting === 1)
+    clock.advance(1000)
+    scene.proxy.reset()
+    await until(() => scene.proxy.links.length === 0)
+    await guest.closed
+  })
+
   test('a silence that holds gives everything back afterwards', async () => {
     await using scene = await Scene.set()
     const guest = await scene.guest()
