@@ -62,9 +62,9 @@ export class Seat {
     ledger.begins(this)
   }
 
-  /** The room was entered once, so that words can be kept. */
+  /** The room was entered once, now or before: only then can a person say something. */
   get entered(): boolean {
-    return this.#log !== null
+    return this.state.returning
   }
 
   /** Enters the room, or again what has ended. */
