@@ -24,7 +24,7 @@ export const comeBack: Loop = async ({ length, tell }) => {
     await stage.crowd.until('everybody is back', back)
     returns.push(Math.max(...members.map((one) => one.inSince)) - stage.host.inSince)
     for (const member of members) await member.leave()
-    tell(`${round} of ${ROUNDS[length]} rounds`)
+    if (round % 5 === 0) tell(`${round} of ${ROUNDS[length]} rounds`)
   }
   const verdict = await stage.finish()
   const done = `${ROUNDS[length]} × kill -9 of the host, 3 new members each`

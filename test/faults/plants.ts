@@ -19,12 +19,12 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'electron/room/room-service.ts',
-        from: `void this.#log.append(said).then((outcome) => {
+        from: `const stored = this.#log.append(said).then((outcome) => {
           this.#step({ type: 'stored', from, cid: said.cid, outcome })
         })`,
         to: `const event = { ...said, seq: this.#state.seq + 1 }
         this.#step({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
-        void this.#log.append(said)`,
+        const stored = this.#log.append(said)`,
       },
     ],
     tests: ['test/integration/commit-first.test.ts'],

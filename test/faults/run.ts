@@ -1,6 +1,6 @@
 /**
  * `npm run faults [-- --only NAME] [--short] [--seed N] [--minutes N]`: the loops that show that
- * nothing is lost and nothing is doubled, at full length (about an hour) or at CI's, and one table
+ * nothing is lost and nothing is doubled, at full length (half an hour) or at CI's, and one table
  * of their figures. Exits with 1 when anything was lost, doubled or different.
  */
 import { parseArgs } from 'node:util'
