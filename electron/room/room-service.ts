@@ -18,18 +18,17 @@ import {
 } from '../../shared/limits.ts'
 import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
 import type { Hosting, Past, Visitor } from '../../shared/snapshot.ts'
-import { GuessLimiter } from '../auth/guess-limiter.ts'
-import type { PasswordRecord } from '../auth/opaque.ts'
-import { makePasswordRecord, opensWith } from '../auth/opaque.ts'
-import { type GateVisit, PasswordGate } from '../auth/password-gate.ts'
+import type { GateVisit } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
 import { Intake } from '../net/intake.ts'
 import { encodeLine } from '../net/lines.ts'
 import type { LogInfo, Store } from '../store/store.ts'
 import { memoryOf, readDoor, writeDoor } from './door-file.ts'
+import { Reservations } from './reservations.ts'
 import { stepRoom } from './room.ts'
 import { RoomLog } from './room-log.ts'
+import { RoomPassword } from './room-password.ts'
 import {
   type ConnectionId,
   doorChanged,
@@ -80,18 +79,14 @@ export type Door = Pick<
 export class RoomService {
   readonly id: string
   readonly #clock: Clock
-  readonly #hostKey: Fingerprint
   readonly #onDoor: () => void
   readonly #log: RoomLog
-  readonly #limiter = new GuessLimiter()
   readonly #lines = new Map<ConnectionId, Line>()
   /** Connections that are not members yet, the longest-waiting first. */
   readonly #strangers = new Set<ConnectionId>()
-  /** Kept places, with what stops the clock that ends them. */
-  readonly #reserved = new Map<Fingerprint, () => void>()
+  readonly #reservations: Reservations
+  readonly #password: RoomPassword
   readonly #inputs: RoomInput[] = []
-  #gate: PasswordGate | undefined
-  #password: PasswordRecord | null = null
   #standing: string | null = null
   #stepping = false
   #state: RoomState
@@ -103,7 +98,6 @@ export class RoomService {
     const { name, clock, hostKey, log, capacity = ROOM_MEMBERS } = options
     this.id = log.roomId
     this.#clock = clock
-    this.#hostKey = hostKey
     this.#onDoor = options.onDoor ?? (() => {})
     this.#log = new RoomLog(options.store, log.id)
     const config = { id: this.id, name, capacity, hostKey }
@@ -112,7 +106,8 @@ export class RoomService {
     const { password = null, standing = null, locked = false } = kept ?? {}
     const policy = { password: password !== null, approving, locked, past }
     this.#standing = standing
-    this.#setRecord(password)
+    this.#password = new RoomPassword(this.id, hostKey, password)
+    this.#reservations = new Reservations(clock, (key) => this.#step({ type: 'unreserve', key }))
     this.#state = openRoom(config, policy, {
       seq: log.last,
       ...(kept !== null && {
@@ -137,26 +132,15 @@ export class RoomService {
 
   /** Sets, changes or (empty) takes away the password. Links and keys let in before are void then. */
   async setPassword(password: string): Promise<void> {
+    await this.#password.set(password)
     this.#standing = null
-    this.#setRecord(password === '' ? null : await makePasswordRecord(password, this.id))
-    this.#step({ type: 'password', password: this.#password !== null })
+    for (const line of this.#lines.values()) line.visit = undefined
+    this.#step({ type: 'password', password: this.#password.record !== null })
   }
 
   /** Sets the password unless it is the one that holds: links and keys let in before stay good. */
   async ensurePassword(password: string): Promise<void> {
-    const record = this.#password
-    if (record !== null && (await opensWith(record, password, this.id))) return
-    await this.setPassword(password)
-  }
-
-  #setRecord(record: PasswordRecord | null): void {
-    this.#password = record
-    const parts = { roomId: this.id, hostKey: this.#hostKey, limiter: this.#limiter }
-    this.#gate =
-      record === null
-        ? undefined
-        : new PasswordGate({ ...parts, record, now: () => performance.now() })
-    for (const line of this.#lines.values()) line.visit = undefined
+    if (!(await this.#password.is(password))) await this.setPassword(password)
   }
 
   administer(action: Exclude<AdminAction, { type: 'password' }>): void {
@@ -208,8 +192,7 @@ export class RoomService {
    */
   async close(away = false): Promise<void> {
     this.#step({ type: 'close', away })
-    for (const cancel of this.#reserved.values()) cancel()
-    this.#reserved.clear()
+    this.#reservations.close()
     if (this.#lines.size > 0) {
       await new Promise<void>((resolve) => {
         this.#whenEmpty = resolve
@@ -300,7 +283,7 @@ export class RoomService {
         return
       }
       case 'reserve':
-        this.#reserve(effect.key)
+        this.#reservations.begin(effect.key)
         return
       case 'waiting': {
         const line = this.#lines.get(effect.to)
@@ -325,24 +308,16 @@ export class RoomService {
   }
 
   #keepDoor(): void {
-    const secrets = { password: this.#password, standing: this.#standing }
+    const secrets = { password: this.#password.record, standing: this.#standing }
     this.#log.keepDoor(writeDoor(this.#state, secrets))
-  }
-
-  #reserve(key: Fingerprint): void {
-    this.#reserved.get(key)?.()
-    const cancel = this.#clock.after(RESERVE_MS, () => {
-      this.#reserved.delete(key)
-      this.#step({ type: 'unreserve', key })
-    })
-    this.#reserved.set(key, cancel)
   }
 
   #judge(from: ConnectionId, message: PasswordMessage): void {
     const line = this.#lines.get(from)
-    if (line === undefined || this.#gate === undefined) return
+    if (line === undefined) return
     const { key: memberKey, binding } = line.peer
-    line.visit ??= this.#gate.visit({ memberKey, binding })
+    line.visit ??= this.#password.visit({ memberKey, binding })
+    if (line.visit === undefined) return
     const verdict =
       message.type === 'opaque_start'
         ? line.visit.start(message.request)

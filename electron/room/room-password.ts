@@ -1,0 +1,52 @@
+/**
+ * A room's password as its service uses it: the record that is kept, and the gate that judges
+ * what members send. Without a password there is neither.
+ */
+import type { Fingerprint } from '../../shared/fingerprint.ts'
+import { GuessLimiter } from '../auth/guess-limiter.ts'
+import { makePasswordRecord, opensWith, type PasswordRecord } from '../auth/opaque.ts'
+import { type GateVisit, PasswordGate, type Visitor } from '../auth/password-gate.ts'
+
+export class RoomPassword {
+  readonly #roomId: string
+  readonly #hostKey: Fingerprint
+  /** One for the room's life: a new password does not open the door to new guesses. */
+  readonly #limiter = new GuessLimiter()
+  #record: PasswordRecord | null = null
+  #gate: PasswordGate | undefined
+
+  constructor(roomId: string, hostKey: Fingerprint, record: PasswordRecord | null) {
+    this.#roomId = roomId
+    this.#hostKey = hostKey
+    this.#take(record)
+  }
+
+  /** Null when the room has no password. */
+  get record(): PasswordRecord | null {
+    return this.#record
+  }
+
+  /** @param password empty to take it away */
+  async set(password: string): Promise<void> {
+    this.#take(password === '' ? null : await makePasswordRecord(password, this.#roomId))
+  }
+
+  /** Whether this is the password that holds. */
+  async is(password: string): Promise<boolean> {
+    return this.#record !== null && (await opensWith(this.#record, password, this.#roomId))
+  }
+
+  /** One connection's dealings with the password; undefined when there is none. */
+  visit(visitor: Visitor): GateVisit | undefined {
+    return this.#gate?.visit(visitor)
+  }
+
+  #take(record: PasswordRecord | null): void {
+    this.#record = record
+    const parts = { roomId: this.#roomId, hostKey: this.#hostKey, limiter: this.#limiter }
+    this.#gate =
+      record === null
+        ? undefined
+        : new PasswordGate({ ...parts, record, now: () => performance.now() })
+  }
+}
