@@ -11,6 +11,8 @@ interface Asked {
   /** Carries it out and answers what is then to be told. */
   run(): Done
   tell(outcome: Done): void
+  /** At the very moment at which the disk has no room for it, long before that is told. */
+  refused?(): void
 }
 
 const FULL: Done = { ok: false, code: 'storage_full' }
@@ -42,8 +44,8 @@ export class Disk {
     return steps
   }
 
-  write(change: Change, then: (outcome: Done) => void): void {
-    this.#fresh.push({ change, run: () => this.tables.change(change), tell: then })
+  write(change: Change, then: (outcome: Done) => void, refused = () => {}): void {
+    this.#fresh.push({ change, run: () => this.tables.change(change), tell: then, refused })
   }
 
   open(change: Extract<Change, { name: 'openLog' }>, then: (outcome: Done<Kept>) => void): void {
@@ -82,6 +84,7 @@ export class Disk {
   #carryOut(asked: Asked): void {
     const full = this.full && asked.change !== null
     const outcome = full ? FULL : asked.run()
+    if (full) asked.refused?.()
     this.refused ||= full
     this.version += 1
     this.#untold.push(() => asked.tell(outcome))

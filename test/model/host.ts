@@ -20,7 +20,7 @@ import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/limits.ts'
 import type { Past } from '../../shared/snapshot.ts'
 import { type Link, lineOf } from './link.ts'
 import { type Place, Seat } from './seat.ts'
-import { type Kept, lastOf } from './tables.ts'
+import { type Done, type Kept, lastOf } from './tables.ts'
 
 export class Host {
   readonly place: Place
@@ -140,13 +140,14 @@ export class Room {
       }
       case 'store': {
         const { from, said } = effect
-        disk.write({ name: 'append', args: [this.#log.id, said] }, (done) => {
+        const refused = () => ledger.refused(said.author.id, said.cid)
+        const then = (done: Done) => {
           const outcome = done.ok
             ? (done.value as Extract<RoomInput, { type: 'stored' }>['outcome'])
             : ({ kind: 'failed' } as const)
-          if (!done.ok) ledger.refused(said.author.id, said.cid)
           this.feed({ type: 'stored', from, cid: said.cid, outcome })
-        })
+        }
+        disk.write({ name: 'append', args: [this.#log.id, said] }, then, refused)
         return
       }
       case 'read': {

@@ -92,6 +92,7 @@ describe('the contract', () => {
       name: 'Ann',
       password: '',
       approving: false,
+      past: 'all',
     }
     expect(await call(channel('host'), ours, host)).toEqual({ ok: true, value: { roomId: 'r1' } })
     await call(channel('leave'), ours, { roomId: 'r1' })
