@@ -9,7 +9,6 @@ export class RoomLog {
   readonly #store: Store
   readonly #log: LogId
   #last: Promise<unknown> = Promise.resolve()
-  #door: string | undefined
   /** The door's state that the disk has not taken yet. */
   #unkept: string | undefined
 
@@ -24,7 +23,7 @@ export class RoomLog {
     const appended = this.#store.append(this.#log, said).catch(() => failed)
     this.#last = appended.then((outcome) => {
       // The disk takes writes again: what it did not take of the door is written now.
-      if (outcome.kind !== 'failed' && this.#unkept !== undefined) this.keepDoor(this.#unkept)
+      if (outcome.kind !== 'failed' && this.#unkept !== undefined) void this.keepDoor(this.#unkept)
     })
     return appended
   }
@@ -38,23 +37,20 @@ export class RoomLog {
     }
   }
 
-  /** Keeps the door's newest state; of several in one turn of the loop, the last. */
-  keepDoor(door: string): void {
-    const asked = this.#door !== undefined
-    this.#door = door
-    if (asked) return
-    queueMicrotask(() => {
-      const newest = this.#door ?? door
-      this.#door = undefined
-      this.#unkept = newest
-      this.#last = this.#store.setFacts(this.#log, { door: newest }).then(
-        () => {
-          if (this.#unkept === newest) this.#unkept = undefined
-        },
-        // Tried again with the next message; what is never written holds as long as the room is open.
-        () => {},
-      )
-    })
+  /**
+   * Keeps the door's state. Resolves when it is on the disk, or when the disk does not take it:
+   * then it holds as long as the room is open, and is tried again with what is said next.
+   */
+  async keepDoor(door: string): Promise<void> {
+    this.#unkept = door
+    const kept = this.#store.setFacts(this.#log, { door }).then(
+      () => {
+        if (this.#unkept === door) this.#unkept = undefined
+      },
+      () => {},
+    )
+    this.#last = kept
+    await kept
   }
 
   /** Resolves when all that was asked for so far is done. */

@@ -237,15 +237,28 @@ export class RoomService {
    */
   #step(input: RoomInput): void {
     this.#inputs.push(input)
-    if (this.#stepping) return
+    if (!this.#stepping) this.#run()
+  }
+
+  #run(): void {
     this.#stepping = true
     for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
       const { state, effects } = stepRoom(this.#state, next, { now: this.#clock.now() })
       const before = this.#state
       this.#state = state
-      // Asked for before anybody is told, so that it is not committed later than what they hear.
-      if (doorChanged(before, state)) this.#keepDoor()
-      for (const effect of effects) this.#do(effect)
+      const act = () => {
+        for (const effect of effects) this.#do(effect)
+      }
+      if (!doorChanged(before, state)) {
+        act()
+        continue
+      }
+      // Who was let in, put out or given a ticket is on the disk before anybody hears of it.
+      void this.#keepDoor().then(() => {
+        act()
+        this.#run()
+      })
+      return
     }
     this.#stepping = false
   }
@@ -307,9 +320,9 @@ export class RoomService {
     }
   }
 
-  #keepDoor(): void {
+  #keepDoor(): Promise<void> {
     const secrets = { password: this.#password.record, standing: this.#standing }
-    this.#log.keepDoor(writeDoor(this.#state, secrets))
+    return this.#log.keepDoor(writeDoor(this.#state, secrets))
   }
 
   #judge(from: ConnectionId, message: PasswordMessage): void {

@@ -97,6 +97,8 @@ export class StoreCore {
   async close(): Promise<void> {
     this.#closing.abort()
     await Promise.allSettled(this.#exports)
+    // Their own answers go out before the one to this, after which nobody listens.
+    await new Promise((resolve) => setImmediate(resolve))
     try {
       if (!this.#damaged) this.#database.run("DELETE FROM marks WHERE name <> 'compact'")
     } catch {

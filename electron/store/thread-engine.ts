@@ -43,6 +43,7 @@ export class ThreadEngine implements Engine {
   async end(): Promise<void> {
     this.#end ??= new AppError('storage_failed', { cause: 'it is closed' })
     await this.#worker.terminate()
+    this.#rejectAll(this.#end)
   }
 
   #send<T>(request: (id: number) => Request): Promise<T> {
@@ -67,7 +68,11 @@ export class ThreadEngine implements Engine {
     if (this.#end !== undefined) return
     this.#log.error('the thread of the database died', error)
     this.#end = new AppError('storage_failed', { cause: error.message }, { cause: error })
-    for (const { reject } of this.#calls.values()) reject(this.#end)
+    this.#rejectAll(this.#end)
+  }
+
+  #rejectAll(error: AppError): void {
+    for (const { reject } of this.#calls.values()) reject(error)
     this.#calls.clear()
   }
 }
