@@ -155,11 +155,19 @@ export class RoomService {
   ticket(kind: 'open' | 'once' | 'day'): string | null {
     if (kind === 'open') {
       if (!this.#state.policy.password) return null
-      this.#standing ??= this.#newTicket(false, null, false)
+      if (this.#standing === null) {
+        // Known before the ticket is kept, so that it is kept as the standing one.
+        this.#standing = newSecret()
+        const ticket = { once: false, expires: null, skipsApproval: false }
+        this.#step({ type: 'ticket', secret: this.#standing, ticket })
+      }
       return this.#standing
     }
     const expires = kind === 'day' ? this.#clock.now() + INVITE_DAY_MS : null
-    return this.#newTicket(kind === 'once', expires, true)
+    const secret = newSecret()
+    const ticket = { once: kind === 'once', expires, skipsApproval: true }
+    this.#step({ type: 'ticket', secret, ticket })
+    return secret
   }
 
   /**
@@ -211,12 +219,6 @@ export class RoomService {
     if (oldest === undefined || this.#strangers.size <= PENDING_CONNECTIONS) return
     this.#strangers.delete(oldest)
     this.#step({ type: 'crowded', from: oldest })
-  }
-
-  #newTicket(once: boolean, expires: number | null, skipsApproval: boolean): string {
-    const secret = randomBytes(16).toString('base64url')
-    this.#step({ type: 'ticket', secret, ticket: { once, expires, skipsApproval } })
-    return secret
   }
 
   #closed(from: ConnectionId): void {
@@ -338,3 +340,6 @@ export class RoomService {
     this.#step({ type: 'judged', from, verdict })
   }
 }
+
+/** 128 bits that nobody can guess. */
+const newSecret = () => randomBytes(16).toString('base64url')
