@@ -1,0 +1,28 @@
+import { describe, expect, test } from 'vitest'
+import { memoryOf, readDoor, writeDoor } from '../../electron/room/door-file.ts'
+import { keyOf, setup } from '../support/pure-room.ts'
+
+describe('what a room remembers of its door', () => {
+  test('is the same when it is read again', () => {
+    const room = setup(10, { password: true, approving: true, past: 50 })
+    room.enter(1, 'Ann', true)
+    const ticket = { once: true, expires: 5_000, skipsApproval: true }
+    room.step({ type: 'ticket', secret: 'secret', ticket })
+    room.step({ type: 'admin', action: { type: 'ban', key: keyOf(7) } })
+    room.step({ type: 'admin', action: { type: 'lock', locked: true } })
+    const secrets = { password: { setup: 's', record: 'r' }, standing: 'secret' }
+    const door = readDoor(writeDoor(room.state(), secrets))
+    const { admitted, floors, banned, tickets } = room.state()
+    expect(memoryOf(door)).toEqual({ admitted, floors, banned, tickets })
+    expect(door).toMatchObject({ ...secrets, approving: true, locked: true, past: 50 })
+  })
+
+  test.each([
+    ['no JSON', '{'],
+    ['nothing', ''],
+    ['another kind', '[]'],
+    ['a key that is none', '{"approving":true,"locked":false,"past":"all","admitted":["x"]}'],
+  ])('%s is not read as an open door', (_, text) => {
+    expect(() => readDoor(text)).toThrow()
+  })
+})
