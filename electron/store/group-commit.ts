@@ -1,8 +1,9 @@
 /**
  * Gathers writes into transactions: what comes within a moment, or while the disk is busy, shares
  * one flush. What must stay true: writes are carried out and resolved in the order in which they
- * were asked for, each only after its commit; and what others have said (`keep`) waits for a full
- * disk, because nobody will say it again.
+ * were asked for, each only after its commit; and two kinds wait for a full disk: what others have
+ * said (`keep`), because nobody will say it again, and what was taken back (`withdraw`), because it
+ * would be sent at the next start.
  */
 import { AppError, type ErrorValue, toErrorValue } from '../../shared/errors.ts'
 import { STORE_RETRY_MS, UNSTORED_EVENTS } from '../../shared/limits.ts'
@@ -22,7 +23,7 @@ export class GroupCommit {
   readonly #gatherMs: number
   /** Not tried yet. */
   #fresh: Waiting[] = []
-  /** `keep`s that found the disk full, in order; every later `keep` goes behind them. */
+  /** Writes that wait for room, in order; every later one of their kinds goes behind them. */
   #held: Waiting[] = []
   /** By log, the lowest `seq` that was refused: what comes after it would leave a hole. */
   readonly #missed = new Map<LogId, number>()
@@ -64,11 +65,9 @@ export class GroupCommit {
   }
 
   #take(waiting: Waiting): void {
-    if (waiting.write.name === 'keep') {
-      if (this.#leavesHole(waiting)) waiting.settle(refusal(full()))
-      else if (this.#held.length > 0) this.#hold(waiting)
-      else this.#push(waiting)
-    } else this.#push(waiting)
+    if (this.#leavesHole(waiting)) waiting.settle(refusal(full()))
+    else if (waits(waiting) && this.#held.length > 0) this.#hold(waiting)
+    else this.#push(waiting)
   }
 
   #push(waiting: Waiting): void {
@@ -100,13 +99,13 @@ export class GroupCommit {
   }
 
   #failed(batch: readonly Waiting[], { error, lasting }: Committed & { kind: 'failed' }): void {
-    const keeps = lasting ? [] : batch.filter(({ write }) => write.name === 'keep')
-    for (const one of batch) if (!keeps.includes(one)) one.settle(refusal(error))
-    if (keeps.length === 0) return
+    const patient = lasting ? [] : batch.filter(waits)
+    for (const one of batch) if (!patient.includes(one)) one.settle(refusal(error))
+    if (patient.length === 0) return
     // Those that came meanwhile must not overtake.
-    const later = this.#fresh.filter(({ write }) => write.name === 'keep')
-    this.#fresh = this.#fresh.filter(({ write }) => write.name !== 'keep')
-    for (const one of [...keeps, ...later]) this.#hold(one)
+    const later = this.#fresh.filter(waits)
+    this.#fresh = this.#fresh.filter((one) => !waits(one))
+    for (const one of [...patient, ...later]) this.#hold(one)
     this.#retryLater()
   }
 
@@ -115,14 +114,17 @@ export class GroupCommit {
       this.#held.push(waiting)
       return
     }
-    const [log, [first] = []] = waiting.write.args as Parameters<Store['keep']>
-    if (first !== undefined) this.#missed.set(log, first.seq)
+    if (waiting.write.name === 'keep') {
+      const [log, [first]] = waiting.write.args
+      if (first !== undefined) this.#missed.set(log, first.seq)
+    }
     waiting.settle(refusal(full()))
   }
 
   /** Whether events before these were refused, so that the database would see a hole. */
   #leavesHole({ write }: Waiting): boolean {
-    const [log, [first] = []] = write.args as Parameters<Store['keep']>
+    if (write.name !== 'keep') return false
+    const [log, [first]] = write.args
     const missed = this.#missed.get(log)
     if (missed === undefined || first === undefined) return false
     if (first.seq > missed) return true
@@ -173,9 +175,11 @@ function settleAll(batch: readonly Waiting[], outcomes: readonly Outcome[]): voi
   }
 }
 
+const waits = ({ write }: Waiting): boolean => write.name === 'keep' || write.name === 'withdraw'
+
 function eventsOf(waiting: readonly Waiting[]): number {
   return waiting.reduce((sum, { write }) => {
-    return write.name === 'keep' ? sum + write.args[1].length : sum
+    return sum + (write.name === 'keep' ? write.args[1].length : 1)
   }, 0)
 }
 

@@ -123,6 +123,7 @@ export interface Store {
   outbox(log: LogId): Promise<readonly OutboxMessage[]>
   /** Adds to the end of the outbox, or changes what is there under the same cid, in place. */
   queue(log: LogId, message: OutboxMessage): Promise<void>
+  /** While the disk is full it waits, like `keep`: what was taken back must not be sent tomorrow. */
   withdraw(log: LogId, cid: string): Promise<void>
   draft(log: LogId, text: string): Promise<void>
 

@@ -137,6 +137,20 @@ describe('on a full disk', () => {
     expect(clock.waiting).toBe(0)
   })
 
+  test('what was taken back is taken back when there is room: it must not be sent tomorrow', async () => {
+    const { disk, writes, id, order, note, commit, retry } = await begin()
+    note('said', writes.write('queue', id, { cid: 'c', text: 'words', time: 1, error: null }))
+    await commit()
+    disk.full = true
+    note('withdrawn', writes.write('withdraw', id, 'c'))
+    note('draft', writes.write('draft', id, 'x'))
+    await commit()
+    expect(order).toEqual(['said', 'draft: storage_full'])
+    disk.full = false
+    await retry()
+    expect(order.at(-1)).toBe('withdrawn')
+  })
+
   test('what came while it was found full does not overtake', async () => {
     const { disk, writes, id, note, order, commit, retry, turn, texts } = await begin()
     disk.full = true
