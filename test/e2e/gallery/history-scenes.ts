@@ -28,6 +28,17 @@ function withWaiting(room: RoomSnapshot): RoomSnapshot {
   }
 }
 
+/** Three words of one's own: on their way, refused by the host, refused by our own disk. */
+function withUnsent(room: RoomSnapshot): RoomSnapshot {
+  const time = Date.now()
+  const words = [
+    { text: 'The host’s disk has no room for this.', error: errorValue('host_storage') },
+    { text: 'Nor has ours for that.', error: errorValue('storage_full') },
+    { text: 'This is on its way.', error: null },
+  ]
+  return { ...room, pending: words.map((word, at) => ({ cid: `unsent-${at}`, time, ...word })) }
+}
+
 const one = (...rooms: readonly RoomSnapshot[]): readonly [Snapshot] => [
   { ...empty, name: 'Ann', rooms },
 ]
@@ -70,6 +81,7 @@ export const historyScenes: Readonly<
 > = {
   interrupted: () => one(other, withWaiting(lab(cut(12_900)))),
   trying: () => one(other, withWaiting(lab(cut(null)))),
+  unsent: () => one(other, withUnsent(lab())),
   catchingUp: () => one(other, lab({ phase: 'catching_up', missing: 1_234 })),
   away: () =>
     one({

@@ -15,6 +15,7 @@ export const historyShots: Readonly<Record<string, Shot>> = {
   interrupted: { scene: 'interrupted' },
   trying: { scene: 'trying' },
   'catching-up': { scene: 'catchingUp' },
+  unsent: { scene: 'unsent' },
   away: {
     scene: 'away',
     act: async (page) => {

@@ -8,6 +8,7 @@ import { extname, join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
+import { CHROMIUM_ARGS, chromiumSandbox, ensureChromium } from '../../../build/chromium.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const ORIGIN = 'https://window.app.localhost'
@@ -53,8 +54,9 @@ export async function openStage(): Promise<Stage> {
   })
   const fake = await readFile(join(out, 'fake/scenes.js'), 'utf8')
   const browser: Browser = await chromium.launch({
-    executablePath: process.env.CHROMIUM ?? '/usr/bin/chromium',
-    args: ['--no-sandbox', '--disable-gpu', '--disable-quic', '--no-first-run'],
+    executablePath: ensureChromium(),
+    chromiumSandbox,
+    args: [...CHROMIUM_ARGS, '--disable-gpu'],
   })
   const complaints: string[] = []
 
