@@ -41,6 +41,12 @@ test.each(STATES.flatMap((state) => LOOKS.map((look) => [...state, look] as cons
     for (const word of words) await see(page.getByText(word))
     await page.locator('[data-placed=false]').waitFor({ state: 'detached' })
     await expectNoSideways(page)
+    // The end of the conversation is in sight, however tall what waits there is.
+    const below = () =>
+      page
+        .getByRole('log', { name: 'Conversation' })
+        .evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)
+    await expect.poll(below).toBeLessThan(8)
     const file = `state-${name.replaceAll(' ', '-')}-${look.width}-${look.dark ? 'dark' : 'light'}.png`
     await page.screenshot({ path: join(folder, file), animations: 'disabled' })
     await page.context().close()

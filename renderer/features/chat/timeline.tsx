@@ -68,6 +68,9 @@ export function TimelineView({ room }: { readonly room: RoomView }) {
         }
         alignToBottom
         increaseViewportBy={600}
+        // Measured a frame later, rows that leave again in that frame would never be: they and the
+        // pinned end would chase each other for good.
+        skipAnimationFrameInResizeObserver
         onScroll={placed ? undefined : place}
         startReached={() => void loadPage(roomId, 'older')}
         endReached={() => void loadPage(roomId, 'newer')}
