@@ -50,7 +50,8 @@ const lineOf = (link: ProvenLink) => ({
 
 /** Where to go, and whom to expect there. */
 interface Target {
-  readonly addresses: readonly [Address, ...Address[]]
+  /** Best first. None for a room whose kept addresses cannot be read: it can still be shown. */
+  readonly addresses: readonly Address[]
   readonly expected: Fingerprint | null
   readonly room: string
   readonly ticket: string | null
@@ -67,16 +68,14 @@ export function joinRoom(request: JoinRequest, ports: JoinPorts): SessionService
 /**
  * A session for a room that we were in before, not connected either: where it was, with the key
  * that its host had.
- * @throws {AppError} address_invalid when the kept address is none
  */
 export function joinAgain(kept: KeptLog, ports: JoinPorts): SessionService {
   const { room, name, addresses } = kept.info
-  const [first, ...more] = addresses.flatMap((address) => {
+  const places = addresses.flatMap((address) => {
     const parsed = parseAddress(address)
     return parsed.ok ? [parsed.address] : []
   })
-  if (first === undefined) throw new AppError('address_invalid')
-  const target = { addresses: [first, ...more], expected: null, room, ticket: null } as const
+  const target = { addresses: places, expected: null, room, ticket: null }
   return sessionAt(target, name, ports, kept)
 }
 
@@ -88,7 +87,8 @@ function sessionAt(
   retry = true,
 ): SessionService {
   const { clock, identity, knownHosts, store, network } = ports
-  const shown = formatAddress(target.addresses[0])
+  const [first] = target.addresses
+  const shown = first === undefined ? target.room : formatAddress(first)
   /** Where the host was met; its address is a hint to find it again. */
   let met = shown
   const remember = (host: { key: Fingerprint; room: string; by: KnownHost['by'] }) =>
@@ -139,6 +139,7 @@ function sessionAt(
     },
     open: async (signal, onStage, known): Promise<OpenedLine> => {
       const { addresses } = target
+      if (addresses.length === 0) throw new AppError('address_invalid')
       const expected = known ?? target.expected
       const link = await dialProven(addresses, { identity, expected, clock, signal, onStage })
       met = formatAddress(link.address)
@@ -159,9 +160,7 @@ function judgeTarget({ address: typed, fingerprint }: JoinRequest): Target {
     if (!parsed.ok)
       throw new AppError('invite_invalid', { field: 'address', reason: parsed.reason })
     const { addresses, key, room, ticket } = parsed.invite
-    const [first, ...more] = addresses
-    if (first === undefined) throw new AppError('invite_invalid', { field: 'address' })
-    return { addresses: [first, ...more], expected: key, room, ticket }
+    return { addresses, expected: key, room, ticket }
   }
   const parsed = parseAddress(typed)
   if (!parsed.ok) throw new AppError(parsed.code, { field: 'address', reason: parsed.reason })

@@ -189,6 +189,27 @@ describe('a member that comes back', () => {
     session.leave()
   })
 
+  test('reads its past even when nobody knows any more where the room was', async () => {
+    await using net = new Loopback()
+    const ann = await net.host()
+    const store = await net.store()
+    const bob = await net.join(ann.address, 'Bob', undefined, { store })
+    await tell(bob, 'still to be read')
+    bob.session.leave()
+    const [log] = await store.logs()
+    if (log === undefined) throw new Error('there is a log')
+    const info = { ...log, addresses: ['not an address at all:'] }
+    const session = joinAgain(await readKept(store, info), {
+      clock: systemClock,
+      identity: bob.identity,
+      knownHosts: forgetful,
+      store,
+      onNews: () => {},
+    })
+    expect(session.log.timeline.tail(10)).toMatchObject([{ text: 'still to be read' }])
+    await expect(session.connect()).rejects.toMatchObject({ code: 'address_invalid' })
+  })
+
   test('was never told the wrong thing: the same message twice is one, another under its number is none', async () => {
     await using net = new Loopback()
     const ann = await net.host()
