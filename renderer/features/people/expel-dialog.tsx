@@ -1,8 +1,6 @@
 /** Asks before somebody is sent out of a hosted room, and says what that does. */
-import { AlertDialog } from 'radix-ui'
 import { useActions, useTincan } from '../../store/context.tsx'
-import { Button } from '../../ui/button.tsx'
-import { returnFocus } from '../../ui/dialog.tsx'
+import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { KeyCard } from '../../ui/key-glyph.tsx'
 
 const ways = {
@@ -26,35 +24,15 @@ export function ExpelDialog() {
   const { member, how } = expelling
   const { title, words, button } = ways[how]
   return (
-    <AlertDialog.Root open onOpenChange={(open) => !open && letStay()}>
-      <AlertDialog.Portal>
-        <AlertDialog.Overlay className="overlay" />
-        <AlertDialog.Content
-          className="dialog"
-          onCloseAutoFocus={(event) => {
-            event.preventDefault()
-            returnFocus(null, null)
-          }}
-        >
-          <header className="dialog-head">
-            <AlertDialog.Title className="dialog-title">{title(member.name)}</AlertDialog.Title>
-          </header>
-          <div className="dialog-body">
-            <AlertDialog.Description>{words}</AlertDialog.Description>
-            <KeyCard of={member.id} label={`Key of ${member.name}`} />
-          </div>
-          <footer className="dialog-foot">
-            <AlertDialog.Cancel asChild>
-              <Button>Cancel</Button>
-            </AlertDialog.Cancel>
-            <AlertDialog.Action asChild>
-              <Button look="danger" onClick={() => expel(expelling)}>
-                {button}
-              </Button>
-            </AlertDialog.Action>
-          </footer>
-        </AlertDialog.Content>
-      </AlertDialog.Portal>
-    </AlertDialog.Root>
+    <ConfirmDialog
+      title={title(member.name)}
+      words={words}
+      no="Cancel"
+      yes={button}
+      onNo={letStay}
+      onYes={() => expel(expelling)}
+    >
+      <KeyCard of={member.id} label={`Key of ${member.name}`} />
+    </ConfirmDialog>
   )
 }
