@@ -3,7 +3,6 @@
  * joined. Read once, parsed with a schema; written through `conf`, which writes to a temporary
  * file and renames it. A file that cannot be read is kept aside, never overwritten unseen.
  */
-import { existsSync, renameSync } from 'node:fs'
 import { join } from 'node:path'
 import Conf from 'conf'
 import { z } from 'zod'
@@ -11,6 +10,7 @@ import { type ErrorValue, errorValue } from '../../shared/errors.ts'
 import { DEFAULT_PORT, RECENT_ROOMS } from '../../shared/limits.ts'
 import type { HostChoice, RecentRoom } from '../../shared/snapshot.ts'
 import type { Log } from '../app-types.ts'
+import { setAside, systemCode } from './safe-file.ts'
 
 const settingsSchema = z.object({
   name: z.string().default(''),
@@ -75,7 +75,7 @@ export class Settings {
       return null
     } catch (error) {
       this.#log.error('settings not saved', error)
-      return errorValue('settings_not_saved', { cause: causeOf(error) })
+      return errorValue('settings_not_saved', { cause: systemCode(error) })
     }
   }
 }
@@ -98,17 +98,4 @@ function read(dataDir: string): { file: Conf<Values>; values: Values } {
     configFileMode: 0o600,
   })
   return { file, values: settingsSchema.parse(file.store) }
-}
-
-/** Renames a file to the first free `NAME.damaged-N`, and answers that name. */
-function setAside(path: string): string {
-  let n = 1
-  while (existsSync(`${path}.damaged-${n}`)) n += 1
-  const kept = `${path}.damaged-${n}`
-  renameSync(path, kept)
-  return kept
-}
-
-function causeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? String(error)
 }
