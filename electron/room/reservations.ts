@@ -7,6 +7,7 @@ export class Reservations {
   readonly #clock: Clock
   readonly #onOver: (key: Fingerprint) => void
   readonly #cancels = new Map<Fingerprint, () => void>()
+  #closed = false
 
   /** @param onOver the time of this key is over */
   constructor(clock: Clock, onOver: (key: Fingerprint) => void) {
@@ -14,7 +15,9 @@ export class Reservations {
     this.#onOver = onOver
   }
 
+  /** After {@link close} it begins none: an end that is heard late must not keep the process alive. */
   begin(key: Fingerprint): void {
+    if (this.#closed) return
     this.#cancels.get(key)?.()
     const cancel = this.#clock.after(RESERVE_MS, () => {
       this.#cancels.delete(key)
@@ -24,6 +27,7 @@ export class Reservations {
   }
 
   close(): void {
+    this.#closed = true
     for (const cancel of this.#cancels.values()) cancel()
     this.#cancels.clear()
   }
