@@ -13,6 +13,7 @@ import { eventOf, Folder, keyOf, said, silent, stretch } from '../unit/store/sto
 import { Child, filesWith } from './store-kit.ts'
 
 const exportFailed = { code: 'export_failed' }
+/** Windows has no such permissions to look at. */
 const onDisk = process.platform === 'win32' ? test.skip : test
 
 describe('a store on disk', () => {
@@ -152,6 +153,7 @@ describe('a file that somebody else has open', () => {
     const clock = new FakeClock()
     const opening = openStore({ path: folder.file, clock, log: silent }).catch((error) => error)
     for (;;) {
+      // The other thread's answers take real time; the waiting between two tries takes none.
       const error = await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, 5))])
       if (error !== undefined) return error
       clock.advance(LOCK_RETRY_MS)
