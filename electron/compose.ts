@@ -20,6 +20,7 @@ import { searchRooms } from './rooms/search.ts'
 import { exportName } from './store/export-name.ts'
 import { KnownHosts } from './store/known-hosts.ts'
 import { openStore } from './store/open-store.ts'
+import { openPrivateFolder } from './store/private-folder.ts'
 import { Settings } from './store/settings.ts'
 import { MESSAGES } from './store/store.ts'
 
@@ -27,6 +28,7 @@ import { MESSAGES } from './store/store.ts'
 export async function compose(ports: AppPorts): Promise<App> {
   const { log, desktop } = ports
   const clock = systemClock
+  const wider = openPrivateFolder(ports.dataDir)
   const settings = new Settings(ports.dataDir, log)
   const hub = new PushHub(clock, log)
   const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
@@ -45,6 +47,7 @@ export async function compose(ports: AppPorts): Promise<App> {
     notice(failure)
     hub.add({ type: 'settings', recents: settings.recents, name: settings.name })
   }
+  notice(wider)
   notice(settings.damage)
   notice(knownHosts.damage)
   notice(opened.damage)
@@ -89,7 +92,7 @@ export async function compose(ports: AppPorts): Promise<App> {
       const opened = await rooms.host({ ...request, ip, port: number })
       const self = opened.session.self?.name ?? request.name
       saved(settings.rememberHosting({ ip, port: number, room: opened.info.name, name: self }))
-      log.info('hosting', opened.info.hosting)
+      log.info('hosting on port', opened.info.hosting?.port)
       return { roomId: opened.id }
     },
     join: async ({ attemptId, address, name }) => {

@@ -41,7 +41,7 @@ function begin(): void {
     return
   }
   const dataDir = dataFolder(app.getPath('userData'), launch.options)
-  mkdirSync(dataDir, { recursive: true })
+  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   app.setPath('userData', dataDir)
   if (!app.requestSingleInstanceLock()) {
     process.stderr.write('Tincan is already open with this data folder; its window is in front.\n')

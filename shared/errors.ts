@@ -4,7 +4,7 @@
  * values that survive IPC and JSON. Every sentence of the product's errors stands in this file.
  */
 import { z } from 'zod'
-import { NAME_GRAPHEMES, TEXT_BYTES } from './limits.ts'
+import { NAME_GRAPHEMES, PASSWORD_CHARS, TEXT_BYTES } from './limits.ts'
 
 /** Values an error carries besides its words; `field` names the form field it belongs to. */
 export const errorDetailsSchema = z.record(z.string(), z.union([z.string(), z.number()]))
@@ -31,6 +31,11 @@ const sentences = {
       : d.reason === 'characters'
         ? 'This room name has characters that cannot be seen or that turn text around. Please leave them out.'
         : `This room name is too long. Up to ${NAME_GRAPHEMES} characters fit.`,
+
+  password_invalid: (d) =>
+    d.reason === 'empty'
+      ? `${d.file === undefined ? 'The password is empty' : `The first line of ${d.file} is empty`}, so it would guard nothing. Write a password there, or do without one.`
+      : `${d.file === undefined ? 'This password' : `The password in ${d.file}`} is too long. Up to ${PASSWORD_CHARS} characters fit.`,
 
   address_not_here: (d) =>
     `${d.address} is not an address of this computer now. Choose one from the list.`,
@@ -118,6 +123,8 @@ const sentences = {
     `Tincan’s messages were written by a newer version, and were left untouched (${d.path}). Update Tincan, or use another data folder.`,
   storage_damaged: (d) =>
     `The file with Tincan’s messages was damaged. It was kept as ${d.kept}, and Tincan starts with an empty one. Rooms you join again bring back what their host has.`,
+  folder_not_private: (d) =>
+    `Other users of this computer may be able to read ${d.path} (${d.cause}). Use a data folder of your own, on a disk that knows permissions.`,
   storage_unreadable: (d) =>
     `Tincan’s messages cannot be opened (${d.cause}). They were left as they are: ${d.path}. Check the disk and the permissions.`,
   export_failed: (d) => `The conversation could not be saved as ${d.file} (${d.cause}).`,
@@ -134,6 +141,10 @@ const sentences = {
   passphrase_wrong: () => 'The passphrase does not open this key, or the text is not whole.',
   passphrase_weak: () => 'Use a passphrase of at least 12 characters.',
   file_unreadable: (d) => `The file ${d.file} cannot be read (${d.cause}).`,
+  output_closed: (d) =>
+    `Nothing more can be printed (${d.cause}): whoever read the output has gone, or its disk is full. The room stays open; Ctrl+C or SIGTERM ends it.`,
+  output_closed_left: (d) =>
+    `Nothing more can be printed (${d.cause}): whoever read the output has gone, or its disk is full. You have left the room.`,
   link_refused: () => 'Tincan opens only web and mail links (http, https, mailto).',
   settings_damaged: (d) =>
     `The settings file could not be read. It was kept as ${d.kept}, and Tincan starts with fresh settings.`,

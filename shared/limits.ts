@@ -59,6 +59,15 @@ export const SEND_QUEUE_BYTES = 64 * 1024 * 1024
 /** Text of one peer that waits for the disk, in bytes, before no more is read from it. */
 export const INTAKE_BYTES = 1024 * 1024
 
+/**
+ * What may wait for a terminal or a pipe that takes no output, in bytes, before lines are left
+ * out: a long page of the past, and small beside what a room itself needs.
+ */
+export const OUTPUT_BYTES = 256 * 1024
+
+/** What happens meanwhile and is in no log (somebody came, something was sent), in pieces of news. */
+export const OUTPUT_NEWS = 1_000
+
 /** The default port. Unassigned at IANA, above the privileged and the usual ephemeral ranges. */
 export const DEFAULT_PORT = 62260
 

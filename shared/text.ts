@@ -1,7 +1,7 @@
 /**
  * Rules for what people write: names and messages. Pure; the same on both sides of the wire.
  */
-import { NAME_BYTES, NAME_GRAPHEMES, TEXT_BYTES } from './limits.ts'
+import { NAME_BYTES, NAME_GRAPHEMES, PASSWORD_CHARS, TEXT_BYTES } from './limits.ts'
 import { nameForms, reservedName } from './names.ts'
 
 const encoder = new TextEncoder()
@@ -17,6 +17,9 @@ const NOT_IN_NAMES =
 
 /** At least one of these must be there to be read: a letter, digit, mark of any script, sign. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
+
+/** Letters and symbols by their category that show nothing: Hangul fillers, the empty Braille cell. */
+const BLANK = /[\p{Default_Ignorable_Code_Point}\u2800]/gu
 
 /** Length of `text` in bytes of UTF-8. */
 export function byteLength(text: string): number {
@@ -83,6 +86,18 @@ export function freeName(asked: string, taken: ReadonlySet<string>): string {
     const candidate = `${kept.join('').trimEnd()}${suffix}`
     if (free(candidate)) return candidate
   }
+}
+
+/** What is wrong with a password that somebody sets or proves. */
+export type PasswordFault = 'empty' | 'too_long'
+
+/**
+ * Judges a password. One in which there is nothing to be read guards nothing: a room without a
+ * password is asked for by name (null), never by an empty text.
+ */
+export function passwordFault(password: string): PasswordFault | undefined {
+  if (!VISIBLE.test(password.replace(BLANK, ''))) return 'empty'
+  return password.length > PASSWORD_CHARS ? 'too_long' : undefined
 }
 
 /** What is wrong with a message's text, or undefined when it may be sent. */

@@ -1,7 +1,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { NAME_GRAPHEMES, TEXT_BYTES } from '../../shared/limits.ts'
-import { freeName, nameFault, nameKey, textFault, tidyName } from '../../shared/text.ts'
+import {
+  freeName,
+  nameFault,
+  nameKey,
+  passwordFault,
+  textFault,
+  tidyName,
+} from '../../shared/text.ts'
 
 describe('names', () => {
   test.each(['Ann', 'Ann Lee', 'Zoë', '山田', '👩‍🚀', 'می‌خواهم', "O'Neil", 'x'.repeat(32)])(
@@ -77,5 +84,22 @@ describe('texts', () => {
     expect(textFault('é'.repeat(TEXT_BYTES / 2 + 1))).toBe('too_long')
     expect(textFault('😀'.repeat(TEXT_BYTES / 4))).toBeUndefined()
     expect(textFault('😀'.repeat(TEXT_BYTES / 4 + 1))).toBe('too_long')
+  })
+})
+
+describe('passwords', () => {
+  test.each(['a', ' a ', '合言葉', '🔑', '-', 'x'.repeat(256)])('%j guards a room', (password) => {
+    expect(passwordFault(password)).toBeUndefined()
+  })
+
+  test.each(['', ' ', ' \t\u00a0', '\u200b', '\u3164', '\u2800', '\u0000', '\ufeff'])(
+    '%j guards nothing',
+    (password) => {
+      expect(passwordFault(password)).toBe('empty')
+    },
+  )
+
+  test('one that is too long is refused, not cut', () => {
+    expect(passwordFault('x'.repeat(257))).toBe('too_long')
   })
 })
