@@ -30,7 +30,8 @@ const id = z.string().min(1).max(ID_CHARS)
 const nothing = z.undefined()
 const inRoom = z.strictObject({ roomId: id })
 
-const password = z.string().max(PASSWORD_CHARS)
+/** Judged by `passwordFault`, whose words a person can read. */
+const password = z.string().max(4 * PASSWORD_CHARS)
 
 /** What newcomers see of the past: all of it, the last so many messages, none. */
 export const pastSchema = z.union([z.enum(['all', 'none']), z.int().min(1).max(1_000_000)])
@@ -43,8 +44,8 @@ export const adminActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('remove'), key: fingerprintSchema }),
   z.strictObject({ type: z.literal('ban'), key: fingerprintSchema }),
   z.strictObject({ type: z.literal('unban'), key: fingerprintSchema }),
-  /** Empty: the room has no password any more. */
-  z.strictObject({ type: z.literal('password'), password }),
+  /** Null: the room has no password any more. */
+  z.strictObject({ type: z.literal('password'), password: password.nullable() }),
   /** For those who come in for the first time from now on. */
   z.strictObject({ type: z.literal('past'), past: pastSchema }),
 ])
@@ -66,8 +67,8 @@ export const requests = {
       port: z.union([z.number(), typed]),
       room: typed,
       name: typed,
-      /** Empty for a room without one. */
-      password,
+      /** Null for a room without one. */
+      password: password.nullable(),
       approving: z.boolean(),
       past: pastSchema,
     }),

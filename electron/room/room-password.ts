@@ -2,10 +2,19 @@
  * A room's password as its service uses it: the record that is kept, and the gate that judges
  * what members send. Without a password there is neither.
  */
+import { AppError, type ErrorDetails } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
+import { passwordFault } from '../../shared/text.ts'
 import { GuessLimiter } from '../auth/guess-limiter.ts'
 import { makePasswordRecord, opensWith, type PasswordRecord } from '../auth/opaque.ts'
 import { type GateVisit, PasswordGate, type Visitor } from '../auth/password-gate.ts'
+
+/** @throws {AppError} password_invalid for one that would guard nothing, or is too long */
+export function judgePassword(password: string, details: ErrorDetails = {}): void {
+  const reason = passwordFault(password)
+  if (reason === undefined) return
+  throw new AppError('password_invalid', { field: 'password', reason, ...details })
+}
 
 export class RoomPassword {
   readonly #roomId: string
@@ -26,9 +35,9 @@ export class RoomPassword {
     return this.#record
   }
 
-  /** @param password empty to take it away */
-  async set(password: string): Promise<void> {
-    this.#take(password === '' ? null : await makePasswordRecord(password, this.#roomId))
+  /** @param password null to take it away */
+  async set(password: string | null): Promise<void> {
+    this.#take(password === null ? null : await makePasswordRecord(password, this.#roomId))
   }
 
   /** Whether this is the password that holds. */

@@ -28,7 +28,7 @@ import { memoryOf, readDoor, writeDoor } from './door-file.ts'
 import { Reservations } from './reservations.ts'
 import { stepRoom } from './room.ts'
 import { RoomLog } from './room-log.ts'
-import { RoomPassword } from './room-password.ts'
+import { judgePassword, RoomPassword } from './room-password.ts'
 import {
   type ConnectionId,
   doorChanged,
@@ -130,8 +130,12 @@ export class RoomService {
     return { ...policy, waiting, banned: [...banned].map(([key, name]) => ({ key, name })) }
   }
 
-  /** Sets, changes or (empty) takes away the password. Links and keys let in before are void then. */
-  async setPassword(password: string): Promise<void> {
+  /**
+   * Sets, changes or (null) takes away the password. Links and keys let in before are void then.
+   * @throws {AppError} password_invalid
+   */
+  async setPassword(password: string | null): Promise<void> {
+    if (password !== null) judgePassword(password)
     await this.#password.set(password)
     this.#standing = null
     for (const line of this.#lines.values()) line.visit = undefined

@@ -16,6 +16,7 @@ import type { Identity } from '../identity/identity.ts'
 import { type Listener, listen } from '../net/listener.ts'
 import { reachableAddresses, readInterfaces } from '../net/own-addresses.ts'
 import { secureAccepted } from '../net/tls.ts'
+import { judgePassword } from '../room/room-password.ts'
 import { RoomService } from '../room/room-service.ts'
 import type { SessionNews } from '../session/session-ports.ts'
 import { SessionService } from '../session/session-service.ts'
@@ -27,8 +28,8 @@ export interface HostRequest {
   readonly port: number
   readonly room: string
   readonly name: string
-  /** Empty for a room that whoever has its address can enter. */
-  readonly password: string
+  /** Null for a room that whoever has its address can enter. */
+  readonly password: string | null
   /** The host is asked about each newcomer. */
   readonly approving: boolean
   /** What newcomers see of what was said before they came. */
@@ -115,7 +116,7 @@ async function openRoom(
     onDoor: () => ports.onDoor?.(),
     ...(capacity !== undefined && { capacity }),
   })
-  if (password !== '') await room.ensurePassword(password)
+  if (password !== null) await room.ensurePassword(password)
   const session = new SessionService({
     name: request.name,
     address: name,
@@ -218,6 +219,7 @@ function judge(request: HostRequest): HostRequest {
   if (!Number.isInteger(port) || port < 0 || port > 65535) {
     throw new AppError('port_invalid', { field: 'port' })
   }
+  if (request.password !== null) judgePassword(request.password)
   const room = tidyName(request.room)
   const reason = nameFault(room, 'room')
   if (reason !== undefined) throw new AppError('room_name_invalid', { field: 'room', reason })

@@ -195,7 +195,7 @@ export class Rooms {
     if (!where.ok) throw new AppError('address_invalid')
     const { host: ip, port } = where.address
     const { room, name } = info
-    const rules = { password: '', approving: false, past: 'all' } as const
+    const rules = { password: null, approving: false, past: 'all' } as const
     return this.#host({ ip, port, room, name, ...rules }, info)
   }
 

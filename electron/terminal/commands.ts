@@ -51,6 +51,13 @@ export function parseJson(line: string): Command {
       text: 'There is no such command. Write {"say": "text"} or {"leave": true}.',
     }
   if ('leave' in parsed.data) return { type: 'leave' }
-  if ('admin' in parsed.data) return { type: 'admin', action: parsed.data.admin }
+  if ('admin' in parsed.data) return { type: 'admin', action: meant(parsed.data.admin) }
   return { type: 'say', text: parsed.data.say, cid: parsed.data.cid }
+}
+
+/** In JSON the empty text is the documented word for no password; nothing else that is empty is. */
+function meant(action: AdminAction): AdminAction {
+  return action.type === 'password' && action.password === ''
+    ? { ...action, password: null }
+    : action
 }

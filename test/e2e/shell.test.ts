@@ -17,7 +17,7 @@ async function host({ page }: RunningApp) {
     port,
     room: 'Lab',
     name: 'Ann',
-    password: '',
+    password: null,
     approving: false,
     past: 'all',
   })

@@ -69,6 +69,36 @@ test('a link joins a room with a password without a further question', async () 
   await seeMessage(ann.page, 'by link')
 })
 
+test('a password of white space opens no room, and changes none', async () => {
+  const ann = await launchApp()
+  const refused = 'The password is empty'
+  await ann.page.getByRole('button', { name: 'Host a room' }).first().click()
+  const dialog = ann.page.getByRole('dialog', { name: 'Host a room' })
+  await dialog.getByLabel('Room name').fill('Lab')
+  await dialog.getByLabel('Your name').fill('Ann')
+  for (const blank of ['', '  ', '\u200b']) {
+    await dialog.getByRole('textbox', { name: 'Password' }).fill(blank)
+    await dialog.getByRole('button', { name: 'Host', exact: true }).click()
+    await see(dialog.getByText(refused))
+  }
+  await dialog
+    .getByRole('button', { name: 'Cancel' })
+    .or(dialog.getByLabel('Close'))
+    .first()
+    .click()
+  await host(ann.page, { password: 'correct horse battery staple yes' })
+  await ann.page.getByRole('button', { name: 'Room settings' }).click()
+  const settings = ann.page.getByRole('dialog')
+  await settings.getByRole('button', { name: 'Change password' }).click()
+  for (const blank of ['', '  ']) {
+    await settings.getByLabel('New password').fill(blank)
+    await settings.getByRole('button', { name: 'Save password' }).click()
+    await see(settings.getByText(refused))
+  }
+  await settings.getByRole('button', { name: 'Keep as it is' }).click()
+  await see(settings.getByText('Asked of whoever comes by address.'))
+})
+
 test('a one-use link is good for one', async () => {
   const [ann, bob, cem] = await Promise.all([launchApp(), launchApp(), launchApp()])
   await host(ann.page, { password: 'correct horse battery staple yes' })

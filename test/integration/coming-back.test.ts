@@ -84,7 +84,7 @@ describe('a host that goes away and comes back', () => {
     first.hosted.room.administer({ type: 'ban', key: cemKey })
     await cem.until(() => phase(cem) === 'ended')
     await first.hosted.suspend()
-    const second = await computer.open(first.hosted.port, { password: '' })
+    const second = await computer.open(first.hosted.port, { password: null })
     await bob.until(() => phase(bob) === 'live')
     expect(second.hosted.room.door).toMatchObject({
       password: true,

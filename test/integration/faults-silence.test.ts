@@ -54,7 +54,7 @@ describe('a silent cut', () => {
         port: 0,
         room: 'Lab',
         name: 'Ann',
-        password: '',
+        password: null,
         approving: false,
         past: 'all',
       },

@@ -274,7 +274,7 @@ describe('hosting fails in words of its own', () => {
         port: 0,
         room: 'Lab',
         name: 'Ann',
-        password: '',
+        password: null,
         approving: false,
         past: 'all',
         ...request,

@@ -115,7 +115,7 @@ export class Loopback implements AsyncDisposable {
     const { capacity, again = null, identity = await createIdentity(), ...rest } = options
     const store = options.store ?? (await this.store())
     const request = {
-      ...{ ip: '127.0.0.1', port: 0, room: 'Lab', password: '', approving: false },
+      ...{ ip: '127.0.0.1', port: 0, room: 'Lab', password: null, approving: false },
       past: 'all' as const,
     }
     const hosted = await hostRoom(

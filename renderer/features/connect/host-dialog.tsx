@@ -36,7 +36,6 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
   const [password, setPassword] = useState(made)
   const [approving, setApproving] = useState(false)
   const [past, setPast] = useState<Past>('all')
-  const [passwordMissing, setPasswordMissing] = useState(false)
   const [busy, setBusy] = useState(false)
   const [error, setError] = useState<ErrorValue | null>(null)
   const unnamed = choice.room !== '' && choice.name === ''
@@ -51,19 +50,14 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
   }, [error, fault])
 
   const submit = async (chosen: string | number) => {
-    // An empty one would open the room to everybody, which only the switch may say.
-    if (asks && password === '') {
-      setPasswordMissing(true)
-      return focusField(form.current, 'password')
-    }
     setBusy(true)
-    const secret = asks ? password : ''
     const failure = await host({
       ip: ip.trim(),
       port: chosen,
       room,
       name,
-      password: secret,
+      // An empty one is refused: that a room is open to everybody only the switch may say.
+      password: asks ? password : null,
       approving,
       past,
     })
@@ -138,16 +132,9 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
           <HostPassword
             on={asks}
             password={password}
-            error={
-              passwordMissing
-                ? 'The password is missing. Write one, or switch it off.'
-                : errorOf('password')
-            }
+            error={errorOf('password')}
             onSwitch={setAsks}
-            onText={(text) => {
-              setPassword(text)
-              setPasswordMissing(false)
-            }}
+            onText={setPassword}
           />
           <Switch
             label="Ask me about each newcomer"

@@ -12,7 +12,7 @@ const NONE = 'No password: whoever has the address can come in.'
 interface PasswordSettingProps {
   /** The room has one. */
   readonly set: boolean
-  readonly onChange: (password: string) => Promise<ErrorValue | null>
+  readonly onChange: (password: string | null) => Promise<ErrorValue | null>
 }
 
 export function PasswordSetting({ set, onChange }: PasswordSettingProps) {
@@ -29,7 +29,7 @@ export function PasswordSetting({ set, onChange }: PasswordSettingProps) {
     const made = await newPassword()
     if (made !== undefined) setText(made)
   }
-  const change = async (password: string, said: string) => {
+  const change = async (password: string | null, said: string) => {
     const failure = await onChange(password)
     setError(failure?.message)
     if (failure !== null) return
@@ -43,8 +43,7 @@ export function PasswordSetting({ set, onChange }: PasswordSettingProps) {
       className="password-setting"
       onSubmit={(event) => {
         event.preventDefault()
-        if (text === '') setError('The password is missing. Write one, or keep it as it is.')
-        else if (text !== null) void change(text, 'Whoever joins from now on needs the new one.')
+        if (text !== null) void change(text, 'Whoever joins from now on needs the new one.')
       }}
     >
       <div>
@@ -57,7 +56,7 @@ export function PasswordSetting({ set, onChange }: PasswordSettingProps) {
         <div className="password-ways">
           <Button onClick={() => void begin()}>{set ? 'Change password' : 'Set password'}</Button>
           {set && (
-            <Button look="quiet" onClick={() => void change('', `Removed. ${NONE}`)}>
+            <Button look="quiet" onClick={() => void change(null, `Removed. ${NONE}`)}>
               Remove password
             </Button>
           )}

@@ -90,7 +90,7 @@ describe('the contract', () => {
       port: 62260,
       room: 'Lab',
       name: 'Ann',
-      password: '',
+      password: null,
       approving: false,
       past: 'all',
     }
