@@ -1,18 +1,26 @@
 /**
  * `npm run host` and `npm run join`: Tincan without a window, for terminals, scripts and servers.
  */
-import { userInfo } from 'node:os'
 import { HELP, parseArguments } from './terminal/arguments.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { runTerminal } from './terminal/run.ts'
+import { unblock } from './terminal/unblock.ts'
+import { systemUserName } from './terminal/user-name.ts'
+import { visible } from './terminal/visible.ts'
 
-const parsed = parseArguments(process.argv.slice(2), userInfo().username)
+const { stdin, stdout, stderr } = process
+for (const stream of [stdout, stderr]) unblock(stream)
+const parsed = parseArguments(process.argv.slice(2), systemUserName)
 switch (parsed.kind) {
   case 'help':
-    process.stdout.write(HELP)
+    stdout.on('error', () => {
+      process.exitCode = EXIT.output
+    })
+    stdout.write(HELP)
     break
   case 'wrong':
-    process.stderr.write(`${parsed.text}\n`)
+    stderr.on('error', () => {})
+    stderr.write(`${visible(parsed.text)}\n`)
     process.exitCode = EXIT.usage
     break
   case 'request': {
@@ -20,15 +28,14 @@ switch (parsed.kind) {
     for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) {
       process.once(signal, () => interrupted.abort())
     }
-    // Whoever reads our output may go away first (`| head`): then there is nobody to talk to.
-    process.stdout.on('error', () => interrupted.abort())
-    const { stdin, stdout, stderr } = process
     process.exitCode = await runTerminal(parsed.request, {
       stdin,
       stdout,
       stderr,
       interrupted: interrupted.signal,
     })
-    process.stdin.destroy()
+    stdin.destroy()
+    // Who does not take the last lines must not keep the program from ending.
+    if (stdout.writableLength > 0 || stderr.writableLength > 0) process.exit()
   }
 }

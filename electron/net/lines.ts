@@ -24,6 +24,8 @@ export class LineDecoder {
 
   #held = Buffer.alloc(0)
   #length = 0
+  /** Inside a line that was too long: what is left of it is dropped. */
+  #skipping = false
   readonly #utf8 = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
   constructor(limit: number) {
@@ -35,29 +37,42 @@ export class LineDecoder {
    * @throws {LineError} when a line breaks the limit or is not UTF-8; the stream is then of no use
    */
   *push(chunk: Uint8Array): Generator<string, void, undefined> {
+    for (const line of this.read(chunk)) {
+      if (line instanceof LineError) throw line
+      yield line
+    }
+  }
+
+  /** As {@link push}, but what is wrong with a line stands in its place, and the next ones follow. */
+  *read(chunk: Uint8Array): Generator<string | LineError, void, undefined> {
     let start = 0
     while (start < chunk.length) {
       const newline = chunk.indexOf(NEWLINE, start)
       const end = newline === -1 ? chunk.length : newline
-      const size = this.#length + (end - start)
-      // An unfinished line still needs room for its newline.
-      if (size + 1 > this.limit) throw new LineError('too_long')
-      if (newline === -1) {
-        this.#hold(chunk.subarray(start))
-        return
-      }
-      yield this.#line(chunk.subarray(start, end))
+      const part = chunk.subarray(start, end)
       start = end + 1
+      if (this.#skipping) {
+        this.#skipping = newline === -1
+      } else if (this.#length + part.length + 1 > this.limit) {
+        // An unfinished line still needs room for its newline.
+        this.#length = 0
+        this.#skipping = newline === -1
+        yield new LineError('too_long')
+      } else if (newline === -1) {
+        this.#hold(part)
+      } else {
+        yield this.#line(part)
+      }
     }
   }
 
   /** What came after the last newline, at the end of a stream whose last line may lack one. */
-  rest(): string | undefined {
+  rest(): string | LineError | undefined {
     if (this.#length === 0) return undefined
     return this.#line(new Uint8Array())
   }
 
-  #line(rest: Uint8Array): string {
+  #line(rest: Uint8Array): string | LineError {
     if (this.#length === 0) return this.#decode(rest)
     this.#hold(rest)
     const line = this.#decode(this.#held.subarray(0, this.#length))
@@ -78,11 +93,11 @@ export class LineDecoder {
     this.#length = size
   }
 
-  #decode(bytes: Uint8Array): string {
+  #decode(bytes: Uint8Array): string | LineError {
     try {
       return this.#utf8.decode(bytes)
     } catch {
-      throw new LineError('not_utf8')
+      return new LineError('not_utf8')
     }
   }
 }

@@ -9,8 +9,14 @@ import type { AddressKind, OwnAddress, ReachableAddress } from '../../shared/sna
 
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
 
-/** The system's answer, now: addresses come and go. */
-export const readInterfaces = (): Interfaces => networkInterfaces()
+/** The system's answer, now: addresses come and go. None where a container may not ask. */
+export function readInterfaces(): Interfaces {
+  try {
+    return networkInterfaces()
+  } catch {
+    return {}
+  }
+}
 
 const VPN_NAMES = /^(tun|tap|utun|wg|ppp|ipsec|tailscale|zt|ham|nordlynx|proton|vpn)/i
 const INNER_NAMES = /^(docker|br-|veth|virbr|vmnet|vbox|vethernet|lxc|lxd|podman|cni|bridge)/i

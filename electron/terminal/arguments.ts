@@ -62,7 +62,7 @@ With --json, commands come in and events go out as one JSON object a line; see t
 Exit codes: 0 left, 1 internal error, 2 wrong arguments, 3 nobody reached, 4 refused by the
 room, 5 room closed by its host or put out by it, 6 connection lost, 7 cannot host there,
 8 another key than expected, 9 unknown host, 10 password wrong or missing, 11 not admitted,
-12 banned, 13 messages cannot be kept.
+12 banned, 13 messages cannot be kept, 14 the output was not taken.
 `
 
 const options = {
@@ -88,9 +88,9 @@ const options = {
 /**
  * Reads the command line.
  * @param args what follows the script: the verb first
- * @param userName the system's user name, for those who give no `--name`
+ * @param userName tells the system's user name; asked only for who gives no `--name`
  */
-export function parseArguments(args: readonly string[], userName: string): ParsedArguments {
+export function parseArguments(args: readonly string[], userName: () => string): ParsedArguments {
   const [verb, ...rest] = args
   if (verb === undefined || verb === '--help' || verb === '-h') return { kind: 'help' }
   if (verb !== 'host' && verb !== 'join') return wrong(`There is no command “${verb}”.`)
@@ -112,7 +112,7 @@ export function parseArguments(args: readonly string[], userName: string): Parse
   if (typeof print === 'string') return wrong(print)
   const past = pastOf(values.past)
   if (past === undefined) return wrong('--past takes all, none or a whole number of messages.')
-  const name = values.name ?? userName
+  const name = values.name ?? userName()
   const request = {
     name,
     fingerprint,

@@ -18,6 +18,7 @@ export const EXIT = {
   notAdmitted: 11,
   banned: 12,
   storage: 13,
+  output: 14,
 } as const
 
 const byCode: Partial<Record<ErrorCode, number>> = {
@@ -49,6 +50,8 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   banned: EXIT.banned,
   invite_invalid: EXIT.usage,
   file_unreadable: EXIT.usage,
+  password_invalid: EXIT.usage,
+  output_closed_left: EXIT.output,
   replaced: EXIT.closed,
   removed: EXIT.closed,
   other_room: EXIT.refused,

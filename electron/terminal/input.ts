@@ -1,12 +1,15 @@
 /**
- * Standard input as a session's voice: says what comes in, until a command or the end leaves.
+ * Standard input as a session's voice: says what comes in, until a command or the end leaves. A
+ * line that cannot be taken is refused by its number, and the next ones go on.
  */
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
+import { assertNever } from '../../shared/assert-never.ts'
 import { toErrorValue } from '../../shared/errors.ts'
 import type { AdminAction } from '../../shared/ipc.ts'
 import { LINE_BYTES } from '../../shared/limits.ts'
-import { LineDecoder } from '../net/lines.ts'
+import { LineDecoder, LineError } from '../net/lines.ts'
+import { systemCode } from '../store/safe-file.ts'
 import { parseJson, parseWords } from './commands.ts'
 import type { TerminalEvent } from './output.ts'
 
@@ -19,54 +22,74 @@ export interface Voice {
   leave(): void
 }
 
+const UNREADABLE = {
+  not_utf8: 'is not UTF-8. Save or send it as UTF-8.',
+  too_long: `is longer than ${LINE_BYTES / 1024} KiB. Send it in parts.`,
+} as const
+
 /** Reads until the end; leaves once, however often it is asked to. */
 export function readCommands(voice: Voice): void {
-  const { json, stdin, print } = voice
+  const { stdin } = voice
   const decoder = new LineDecoder(LINE_BYTES)
+  let number = 0
   let leaving = false
-  const stop = () => {
+  const leave = () => {
     if (!leaving) voice.leave()
     leaving = true
   }
+  const read = (lines: Iterable<string | LineError>) => {
+    for (const line of lines) {
+      if (leaving) return
+      number += 1
+      // A byte order mark at the beginning is how some systems say UTF-8.
+      const read = number === 1 && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line
+      if (take(voice, read, number) === 'leave') leave()
+    }
+  }
+  stdin.on('data', (chunk: Buffer) => read(decoder.read(chunk)))
+  stdin.on('end', () => {
+    const rest = decoder.rest()
+    if (rest !== undefined) read([rest])
+    leave()
+  })
+  stdin.on('error', (error) => {
+    const text = `The input cannot be read (${systemCode(error)}).`
+    voice.print({ type: 'error', code: 'bad_input', text })
+    leave()
+  })
+}
+
+function take(voice: Voice, line: string | LineError, number: number): 'leave' | undefined {
+  const refuse = (code: string, text: string) =>
+    voice.print({ type: 'error', code, text, line: number })
   const fail = (error: unknown) => {
     const { code, message } = toErrorValue(error)
-    print({ type: 'error', code, text: message })
+    refuse(code, message)
   }
-  const take = (line: string) => {
-    const command = json ? parseJson(line) : parseWords(line)
-    switch (command.type) {
-      case 'nothing':
-        return
-      case 'leave':
-        return stop()
-      case 'wrong':
-        return print({ type: 'error', code: 'bad_command', text: command.text })
-      case 'admin':
-        void voice.administer(command.action).catch(fail)
-        return
-      case 'say':
-        try {
-          voice.say(command.cid ?? randomUUID(), command.text)
-        } catch (error) {
-          fail(error)
-        }
-    }
+  if (line instanceof LineError) {
+    refuse('bad_input', `Line ${number} of the input was left out: it ${UNREADABLE[line.reason]}`)
+    return undefined
   }
-  const read = (lines: Iterable<string>) => {
-    try {
-      for (const line of lines) {
-        if (!leaving) take(line)
+  const command = voice.json ? parseJson(line) : parseWords(line)
+  switch (command.type) {
+    case 'nothing':
+      return undefined
+    case 'leave':
+      return 'leave'
+    case 'wrong':
+      refuse('bad_command', command.text)
+      return undefined
+    case 'admin':
+      void voice.administer(command.action).catch(fail)
+      return undefined
+    case 'say':
+      try {
+        voice.say(command.cid ?? randomUUID(), command.text)
+      } catch (error) {
+        fail(error)
       }
-    } catch (error) {
-      const text = `The input cannot be read: ${(error as Error).message}.`
-      print({ type: 'error', code: 'bad_input', text })
-      stop()
-    }
+      return undefined
+    default:
+      return assertNever(command)
   }
-  stdin.on('data', (chunk: Buffer) => read(decoder.push(chunk)))
-  stdin.on('end', () => {
-    read([decoder.rest()].filter((line) => line !== undefined))
-    stop()
-  })
-  stdin.on('error', stop)
 }

@@ -1,78 +1,136 @@
 /**
  * Tells what happens in a session, in its order: the past that was asked for first, each message
- * once and by its number, over any number of connections. What happens before the first line
- * could be printed waits for it.
+ * once and by its number, over any number of connections. Never faster than the output takes it:
+ * meanwhile messages wait in the log, from which they are read again, and other news in memory,
+ * up to a limit.
  */
-import { errorValue } from '../../shared/errors.ts'
-import { PAGE_EVENTS } from '../../shared/limits.ts'
+import { errorValue, toErrorValue } from '../../shared/errors.ts'
+import { OUTPUT_NEWS, PAGE_EVENTS } from '../../shared/limits.ts'
 import { entryOf } from '../session/catching-up.ts'
 import type { SessionNews } from '../session/session-ports.ts'
 import type { SessionService } from '../session/session-service.ts'
 import type { TerminalEvent } from './output.ts'
+import type { TerminalOutput } from './terminal-output.ts'
 
 export class Narrator {
-  readonly #print: (event: TerminalEvent) => void
-  /** News that wait for the first line. */
-  #waiting: SessionNews[] | undefined = []
+  readonly #output: Pick<TerminalOutput, 'print' | 'omit' | 'full' | 'room'>
+  /** News that wait for the first line, or for the output to take more. */
+  #held: SessionNews[] = []
+  /** Something waits, so what comes waits behind it. */
+  #behind = true
+  #caughtUp: Promise<void> = Promise.resolve()
   /** The message before the next one to print. */
   #printed = 0
   #cut = false
   #session: SessionService | undefined
 
-  constructor(print: (event: TerminalEvent) => void) {
-    this.#print = print
+  constructor(output: Pick<TerminalOutput, 'print' | 'omit' | 'full' | 'room'>) {
+    this.#output = output
   }
 
   /** Takes a piece of news; it is printed at once, or in its turn. */
   tell(news: SessionNews): void {
-    if (this.#waiting === undefined) this.#tellNow(news)
-    else this.#waiting.push(news)
+    if (!this.#behind && !this.#output.full) {
+      this.#tellNow(news)
+      return
+    }
+    this.#hold(news)
+    if (this.#behind) return
+    this.#behind = true
+    this.#caughtUp = this.#catchUp().catch((error) => this.#withoutLog(error))
   }
 
   /**
    * Prints the first line, then the past from `from` on (fetched where it is not here), then
    * what waited.
    */
-  async begin(first: TerminalEvent, session: SessionService, from: number): Promise<void> {
-    this.#print(first)
+  begin(first: TerminalEvent, session: SessionService, from: number): void {
+    this.#output.print(first)
     this.#printed = Math.max(0, from - 1)
-    await fetchBack(session, from)
-    for (;;) {
-      const events = await session.log.events({ after: this.#printed }, PAGE_EVENTS)
-      const last = events.at(-1)
-      if (last === undefined) break
-      const ownKey = session.self?.id
-      for (const event of events) {
-        if (ownKey !== undefined) {
-          this.#print({ type: 'entry', entry: entryOf({ ownKey }, event) })
-        }
-      }
-      this.#printed = last.seq
-    }
     this.#session = session
-    const held = this.#waiting ?? []
-    this.#waiting = undefined
-    for (const news of held) this.#tellNow(news)
+    const caughtUp = fetchBack(session, from).then(() => this.#catchUp())
+    this.#caughtUp = caughtUp.catch((error) => this.#withoutLog(error))
+  }
+
+  /** Resolves when all that was told so far has been printed. */
+  told(): Promise<void> {
+    return this.#caughtUp
+  }
+
+  #hold(news: SessionNews): void {
+    this.#held.push(news)
+    if (this.#held.length <= OUTPUT_NEWS) return
+    const oldest = this.#held.shift()
+    // A message has long been in the log by now, and is read from there.
+    if (oldest !== undefined && placeOf(oldest) === undefined) this.#output.omit(1)
+  }
+
+  async #catchUp(): Promise<void> {
+    while (this.#behind) {
+      const before = this.#printed
+      await this.#printLog()
+      await this.#output.room()
+      this.#printHeld(this.#printed > before)
+    }
+  }
+
+  /** The log cannot be read any more: what is held is told all the same. */
+  #withoutLog(error: unknown): void {
+    const { code, message } = toErrorValue(error)
+    this.#output.print({ type: 'error', code, text: message })
+    for (const news of this.#held.splice(0)) this.#tellNow(news)
+    this.#behind = false
+  }
+
+  /** What the log has that was not printed yet. */
+  async #printLog(): Promise<void> {
+    const ownKey = this.#session?.self?.id
+    if (this.#session === undefined || ownKey === undefined) return
+    for (;;) {
+      await this.#output.room()
+      const events = await this.#session.log.events({ after: this.#printed }, PAGE_EVENTS)
+      for (const event of events) {
+        this.#output.print({ type: 'entry', entry: entryOf({ ownKey }, event) })
+        this.#printed = event.seq
+        if (this.#output.full) break
+      }
+      if (events.length === 0) return
+    }
+  }
+
+  /**
+   * What was held, as long as there is room.
+   * @param readOn the log may have more by now: then a message is not printed before those that
+   *   are missing in front of it
+   */
+  #printHeld(readOn: boolean): void {
+    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
+      if (this.#output.full) return
+      if (readOn && (placeOf(next) ?? 0) > this.#printed + 1) return
+      this.#held.shift()
+      this.#tellNow(next)
+    }
+    this.#behind = false
   }
 
   #tellNow(news: SessionNews): void {
     switch (news.type) {
       case 'entry': {
-        const { at } = news.entry
-        if (Number.isInteger(at)) {
-          if (at <= this.#printed) return
-          this.#printed = at
+        const place = placeOf(news)
+        if (place !== undefined) {
+          if (place <= this.#printed) return
+          this.#printed = place
         }
-        this.#print({ type: 'entry', entry: news.entry })
+        this.#output.print({ type: 'entry', entry: news.entry })
         return
       }
       case 'pending':
         if (news.message.error !== null) {
-          this.#print({ type: 'unsent', ...news.message, error: news.message.error })
+          this.#output.print({ type: 'unsent', ...news.message, error: news.message.error })
         }
         return
       case 'unpending':
-        if (news.seq !== null) this.#print({ type: 'sent', cid: news.cid, seq: news.seq })
+        if (news.seq !== null) this.#output.print({ type: 'sent', cid: news.cid, seq: news.seq })
         return
       case 'connection':
         this.#connection(news.connection)
@@ -87,15 +145,15 @@ export class Narrator {
   #connection(connection: Extract<SessionNews, { type: 'connection' }>['connection']): void {
     if (connection.phase === 'interrupted' && !this.#cut) {
       this.#cut = true
-      this.#print({ type: 'interrupted', error: connection.error })
+      this.#output.print({ type: 'interrupted', error: connection.error })
     }
     if (connection.phase === 'live' && this.#cut) {
       this.#cut = false
-      this.#print({ type: 'resumed' })
+      this.#output.print({ type: 'resumed' })
     }
     if (connection.phase === 'ended') {
       this.#unsent()
-      this.#print({ type: 'ended', how: connection.how, error: connection.error })
+      this.#output.print({ type: 'ended', how: connection.how, error: connection.error })
     }
   }
 
@@ -103,9 +161,14 @@ export class Narrator {
   #unsent(): void {
     for (const { cid, text, error } of this.#session?.pending ?? []) {
       if (error !== null) continue
-      this.#print({ type: 'unsent', cid, text, error: errorValue('not_in_room') })
+      this.#output.print({ type: 'unsent', cid, text, error: errorValue('not_in_room') })
     }
   }
+}
+
+/** The number of the message that a piece of news is; undefined for all other news. */
+function placeOf(news: SessionNews): number | undefined {
+  return news.type === 'entry' && Number.isInteger(news.entry.at) ? news.entry.at : undefined
 }
 
 async function fetchBack(session: SessionService, from: number): Promise<void> {

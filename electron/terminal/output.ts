@@ -5,6 +5,7 @@ import type { ErrorValue } from '../../shared/errors.ts'
 import { type Fingerprint, readableFingerprint } from '../../shared/fingerprint.ts'
 import type { EndedHow, Entry, Member, ReachableAddress } from '../../shared/snapshot.ts'
 import type { Door } from '../room/room-service.ts'
+import { visible, visibleJson } from './visible.ts'
 
 /** Everything a terminal session has to tell. */
 export type TerminalEvent =
@@ -19,6 +20,8 @@ export type TerminalEvent =
       readonly addresses: readonly ReachableAddress[]
       readonly invite: string
       readonly fingerprint: Fingerprint
+      /** A room of before goes on; else it is a new one. */
+      readonly continued: boolean
     }
   | {
       readonly type: 'joined'
@@ -44,7 +47,15 @@ export type TerminalEvent =
   | { readonly type: 'interrupted'; readonly error: ErrorValue }
   /** It is back, and everything said meanwhile is here. */
   | { readonly type: 'resumed' }
-  | { readonly type: 'error'; readonly code: string; readonly text: string }
+  /** `line`: of the input, when something in it caused this. */
+  | {
+      readonly type: 'error'
+      readonly code: string
+      readonly text: string
+      readonly line?: number
+    }
+  /** So many of these events are missing here: the output was not taken. */
+  | { readonly type: 'omitted'; readonly count: number }
   | { readonly type: 'refused'; readonly error: ErrorValue }
   | { readonly type: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
 
@@ -59,15 +70,15 @@ export function toJson(event: TerminalEvent): Lines {
   const value = jsonValue(event)
   const err = clearLine(event)
   return {
-    ...(value !== undefined && { out: JSON.stringify(value) }),
-    ...(err !== undefined && { err }),
+    ...(value !== undefined && { out: visibleJson(value) }),
+    ...(err !== undefined && { err: visible(err) }),
   }
 }
 
 function jsonValue(event: TerminalEvent): object | undefined {
   switch (event.type) {
     case 'hosting': {
-      const { room, roomId, seq, name, port, addresses, invite, fingerprint } = event
+      const { room, roomId, seq, name, port, addresses, invite, fingerprint, continued } = event
       return {
         event: 'hosting',
         room,
@@ -78,6 +89,7 @@ function jsonValue(event: TerminalEvent): object | undefined {
         addresses: addresses.map((one) => one.address),
         invite,
         fingerprint,
+        continued,
       }
     }
     case 'joined': {
@@ -111,7 +123,14 @@ function jsonValue(event: TerminalEvent): object | undefined {
     case 'resumed':
       return { event: 'resumed' }
     case 'error':
-      return { event: 'error', code: event.code, text: event.text }
+      return {
+        event: 'error',
+        code: event.code,
+        text: event.text,
+        ...(event.line !== undefined && { line: event.line }),
+      }
+    case 'omitted':
+      return { event: 'omitted', count: event.count }
     case 'refused':
       return {
         event: 'refused',
@@ -144,12 +163,13 @@ export function toWords(event: TerminalEvent, clock: (time: number) => string = 
   const err = clearLine(event)
   const out = words(event, clock)
   return {
-    ...(out !== undefined && { out: printable(out) }),
-    ...(err !== undefined && { err: printable(err) }),
+    ...(out.length > 0 && { out: out.map(visible).join('\n') }),
+    ...(err !== undefined && { err: visible(err) }),
   }
 }
 
-function words(event: TerminalEvent, clock: (time: number) => string): string | undefined {
+/** Lines of our own; what comes from elsewhere makes none, see `visible`. */
+function words(event: TerminalEvent, clock: (time: number) => string): readonly string[] {
   switch (event.type) {
     case 'hosting':
       return [
@@ -157,51 +177,56 @@ function words(event: TerminalEvent, clock: (time: number) => string): string | 
         ...event.addresses.map((one) => `  ${one.address}  (${KINDS[one.kind]})`),
         `Or with this link: ${event.invite}`,
         `Your key: ${readableFingerprint(event.fingerprint)} (${event.fingerprint})`,
+        event.continued
+          ? `This room goes on where it was, after ${event.seq === 1 ? '1 message' : `${event.seq} messages`}.`
+          : 'This is a new room: nothing was said in it yet.',
         'Each line you type is sent. /quit closes the room.',
-      ].join('\n')
+      ]
     case 'joined': {
       const renamed = event.name === event.asked ? '' : ` (${event.asked} is taken)`
       const names = event.members.map((member) => member.name).join(', ')
-      return `You are in “${event.room}” as ${event.name}${renamed}. Here: ${names}.\nEach line you type is sent. /quit leaves.`
+      return [
+        `You are in “${event.room}” as ${event.name}${renamed}. Here: ${names}.`,
+        'Each line you type is sent. /quit leaves.',
+      ]
     }
     case 'entry':
       return entryWords(event.entry, clock)
     case 'ended':
-      return event.how === 'left' ? 'You have left.' : undefined
+      return event.how === 'left' ? ['You have left.'] : []
     case 'door':
-      return (
-        event.door.waiting.map(({ name }) => `* ${name} wants to come in`).join('\n') || undefined
-      )
+      return event.door.waiting.map(({ name }) => `* ${name} wants to come in`)
     case 'interrupted':
-      return '* The connection was lost. Trying again…'
+      return ['* The connection was lost. Trying again…']
     case 'resumed':
-      return '* Connected again.'
+      return ['* Connected again.']
+    case 'omitted':
+      return [`* ${event.count} lines were left out here: the output was not taken.`]
     case 'unsent':
     case 'sent':
     case 'error':
     case 'refused':
-      return undefined
+      return []
   }
 }
 
-function entryWords(entry: Entry, clock: (time: number) => string): string | undefined {
+function entryWords(entry: Entry, clock: (time: number) => string): readonly string[] {
   if (entry.kind === 'message') {
-    // Later lines are set in, so that nobody can write a line that looks like another's message.
-    return `${clock(entry.time)} ${entry.author.name}: ${entry.text.split(/\r\n|[\n\r\u2028\u2029]/).join('\n      ')}`
+    return [`${clock(entry.time)} ${entry.author.name}: ${entry.text}`]
   }
   const { notice } = entry
   switch (notice.type) {
     case 'joined':
-      return `${clock(entry.time)} * ${notice.name} joined`
+      return [`${clock(entry.time)} * ${notice.name} joined`]
     case 'left':
-      return `${clock(entry.time)} * ${notice.name} left`
+      return [`${clock(entry.time)} * ${notice.name} left`]
     case 'lost':
-      return `${clock(entry.time)} * ${notice.name} lost the connection`
+      return [`${clock(entry.time)} * ${notice.name} lost the connection`]
     case 'unknown':
-      return `${clock(entry.time)} * ${notice.name} sent something that needs a newer Tincan`
+      return [`${clock(entry.time)} * ${notice.name} sent something that needs a newer Tincan`]
     case 'entered':
     case 'ended':
-      return undefined
+      return []
   }
 }
 
@@ -223,6 +248,7 @@ function clearLine(event: TerminalEvent): string | undefined {
     case 'sent':
     case 'interrupted':
     case 'resumed':
+    case 'omitted':
       return undefined
   }
 }
@@ -236,12 +262,4 @@ const KINDS = {
 
 function timeOfDay(time: number): string {
   return new Date(time).toTimeString().slice(0, 5)
-}
-
-/** Escape sequences from the network must not drive the terminal; they become visible marks. */
-function printable(text: string): string {
-  return text.replace(
-    /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u202a-\u202e\u2066-\u2069]/g,
-    '\ufffd',
-  )
 }

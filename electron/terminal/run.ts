@@ -2,14 +2,18 @@
  * One terminal session from its request to its exit code: the same hosting and joining as the
  * window's, with lines for its edge. Ends by itself when every handle is closed.
  */
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
-import { AppError, type ErrorCode, errorValue, toErrorValue } from '../../shared/errors.ts'
+import {
+  AppError,
+  type ErrorCode,
+  type ErrorValue,
+  errorValue,
+  toErrorValue,
+} from '../../shared/errors.ts'
 import { readableFingerprint } from '../../shared/fingerprint.ts'
-import { DEFAULT_PORT } from '../../shared/limits.ts'
+import { DEFAULT_PORT, GOODBYE_MS } from '../../shared/limits.ts'
 import type { ConnectionState, JoinQuestion } from '../../shared/snapshot.ts'
-import { tidyName } from '../../shared/text.ts'
 import { systemClock } from '../clock.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { noKeyStore, openIdentity } from '../identity/identity-file.ts'
@@ -21,12 +25,17 @@ import type { SessionNews } from '../session/session-ports.ts'
 import type { SessionService } from '../session/session-service.ts'
 import { KnownHosts } from '../store/known-hosts.ts'
 import { openStore } from '../store/open-store.ts'
+import { openPrivateFolder } from '../store/private-folder.ts'
+import { systemCode } from '../store/safe-file.ts'
 import { type LogInfo, MESSAGES, type Store } from '../store/store.ts'
 import type { TerminalRequest } from './arguments.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { readCommands } from './input.ts'
 import { Narrator } from './narrator.ts'
-import { type TerminalEvent, toJson, toWords } from './output.ts'
+import type { TerminalEvent } from './output.ts'
+import { ownLog, portOf } from './own-log.ts'
+import { readPassword } from './password-file.ts'
+import { TerminalOutput } from './terminal-output.ts'
 
 export interface Terminal {
   readonly stdin: Readable
@@ -45,12 +54,13 @@ export async function runTerminal(request: TerminalRequest, terminal: Terminal):
     await run.enter()
     const { how, error } = await run.talk()
     terminal.stdin.destroy()
+    if (run.unheard) return EXIT.output
     if (how === 'left') return EXIT.left
     return how === 'closed' ? closedCode(error?.code) : exitCodeOf(error?.code ?? 'internal')
   } catch (error) {
     const value = toErrorValue(error)
-    if (value.code !== 'cancelled') run.print({ type: 'refused', error: value })
-    return exitCodeOf(value.code)
+    if (value.code !== 'cancelled') run.output.print({ type: 'refused', error: value })
+    return run.unheard ? EXIT.output : exitCodeOf(value.code)
   } finally {
     await run.close()
   }
@@ -61,6 +71,9 @@ function closedCode(code: ErrorCode | undefined): number {
 }
 
 class TerminalRun {
+  readonly output: TerminalOutput
+  /** A member whose output nobody takes any more, and who therefore leaves. */
+  unheard = false
   readonly #request: TerminalRequest
   readonly #terminal: Terminal
   readonly #narrator: Narrator
@@ -68,29 +81,27 @@ class TerminalRun {
   #store: Store | undefined
   #session: SessionService | undefined
   #hosted: HostedRoom | undefined
-  #password = ''
+  #password: string | null = null
+  #doorChanged = false
 
   constructor(request: TerminalRequest, terminal: Terminal) {
     this.#request = request
     this.#terminal = terminal
-    this.#narrator = new Narrator(this.print)
-  }
-
-  print = (event: TerminalEvent): void => {
-    const { stdout, stderr } = this.#terminal
-    const { out, err } = this.#request.json ? toJson(event) : toWords(event)
-    if (out !== undefined) stdout.write(`${out}\n`)
-    if (err !== undefined) stderr.write(`${err}\n`)
+    const { stdout, stderr } = terminal
+    const { json } = request
+    this.output = new TerminalOutput({ stdout, stderr, json, onClosed: this.#outputClosed })
+    this.#narrator = new Narrator(this.output)
   }
 
   /** Hosts or joins, and prints the first line and the past. */
   async enter(): Promise<void> {
     const { files, verb, data } = this.#request
-    if (files.password !== undefined) this.#password = await firstLine(files.password)
+    if (files.password !== undefined) this.#password = await readPassword(files.password)
+    if (data !== undefined) this.#openFolder(data)
     const path = data === undefined ? ':memory:' : join(data, MESSAGES)
     const { store, damage } = await openStore({ path, clock: systemClock, log: SILENT })
     this.#store = store
-    if (damage !== null) this.print({ type: 'error', code: damage.code, text: damage.message })
+    if (damage !== null) this.#printError(damage)
     const identity =
       files.identity === undefined
         ? await createIdentity()
@@ -101,7 +112,7 @@ class TerminalRun {
       : this.#join(identity, store))
     const session = this.#session
     if (session !== undefined) {
-      await this.#narrator.begin(first, session, this.#printFrom(session, before))
+      this.#narrator.begin(first, session, this.#printFrom(session, before))
     }
   }
 
@@ -116,7 +127,7 @@ class TerminalRun {
     readCommands({
       json: this.#request.json,
       stdin,
-      print: this.print,
+      print: (event) => this.output.print(event),
       leave,
       say: (cid, text) => this.#session?.say(cid, text),
       administer: async (action) => {
@@ -129,8 +140,23 @@ class TerminalRun {
     return this.#ended.promise
   }
 
-  /** Everything is on the disk when this resolves. */
+  /**
+   * Everything is on the disk when this resolves, and printed; but who was told to stop waits for
+   * an output that is not taken no longer than GOODBYE_MS.
+   */
   async close(): Promise<void> {
+    const { interrupted } = this.#terminal
+    const over = Promise.withResolvers<void>()
+    let cancel = () => {}
+    const hurry = () => {
+      cancel = systemClock.after(GOODBYE_MS, over.resolve)
+    }
+    if (interrupted.aborted) hurry()
+    else interrupted.addEventListener('abort', hurry, { once: true })
+    const printed = this.#narrator.told().then(() => this.output.taken())
+    await Promise.race([printed, over.promise])
+    interrupted.removeEventListener('abort', hurry)
+    cancel()
     await this.#store?.close()
   }
 
@@ -142,6 +168,8 @@ class TerminalRun {
     const { address, port: wanted, name, room, approving, past } = this.#request
     const ip = address === '' ? (hostChoices(readInterfaces())[0]?.ip ?? '::') : address
     const again = ownLog(before, identity, room, wanted)
+    // Members come back to where it was.
+    const first = (again === null ? undefined : portOf(again)) ?? DEFAULT_PORT
     const ports = {
       clock: systemClock,
       identity,
@@ -151,7 +179,7 @@ class TerminalRun {
     }
     const open = (port: number) =>
       hostRoom({ ip, port, name, room, approving, past, password: this.#password }, ports, again)
-    const hosted = await (wanted === undefined ? openFrom(DEFAULT_PORT, open) : open(wanted))
+    const hosted = await (wanted === undefined ? openFrom(first, open) : open(wanted))
     this.#hosted = hosted
     this.#session = hosted.session
     const { port, addresses, session } = hosted
@@ -165,6 +193,7 @@ class TerminalRun {
       addresses,
       invite: hosted.invite('open'),
       fingerprint: identity.fingerprint,
+      continued: again !== null,
     }
   }
 
@@ -209,7 +238,7 @@ class TerminalRun {
         session.giveUp(errorValue('unknown_host', { address, shown, fingerprint: key }))
       }
     } else if (question.wrong) session.giveUp(errorValue('auth_failed'))
-    else if (this.#password === '') session.giveUp(errorValue('password_needed'))
+    else if (this.#password === null) session.giveUp(errorValue('password_needed'))
     else session.answer({ kind: 'password', password: this.#password })
   }
 
@@ -220,8 +249,38 @@ class TerminalRun {
     if (connection?.phase === 'ended') this.#ended.resolve(connection)
   }
 
+  /** What changes meanwhile, or in the same moment, is shown once: as it is by then. */
   #showDoor(): void {
-    if (this.#hosted !== undefined) this.print({ type: 'door', door: this.#hosted.room.door })
+    if (this.#hosted === undefined || this.#doorChanged) return
+    const { room } = this.#hosted
+    this.#doorChanged = true
+    void this.output.room().then(() => {
+      this.#doorChanged = false
+      this.output.print({ type: 'door', door: room.door })
+    })
+  }
+
+  #printError({ code, message }: ErrorValue): void {
+    this.output.print({ type: 'error', code, text: message })
+  }
+
+  /** A room stays open for the others; a member who can hear nothing has no business in one. */
+  #outputClosed = (cause: string): void => {
+    const hosting = this.#request.verb === 'host'
+    this.#printError(errorValue(hosting ? 'output_closed' : 'output_closed_left', { cause }))
+    if (hosting) return
+    this.unheard = true
+    void this.#leave()
+  }
+
+  #openFolder(folder: string): void {
+    try {
+      const wider = openPrivateFolder(folder)
+      if (wider !== null) this.#printError(wider)
+    } catch (error) {
+      const cause = systemCode(error)
+      throw new AppError('storage_unreadable', { cause, path: folder }, { cause: error })
+    }
   }
 
   async #leave(): Promise<void> {
@@ -234,22 +293,6 @@ class TerminalRun {
     if (this.#request.data === undefined) await this.#hosted?.close()
     else await this.#hosted?.suspend()
   }
-}
-
-/** The room that goes on: our own of this name, or the one that was at this port. */
-function ownLog(
-  logs: readonly LogInfo[],
-  { fingerprint }: Identity,
-  room: string,
-  port: number | undefined,
-): LogInfo | null {
-  const own = logs.filter((log) => log.hosting && log.hostKey === fingerprint && !log.readOnly)
-  const at = `:${port}`
-  return (
-    own.findLast((log) => log.room === tidyName(room)) ??
-    own.findLast((log) => log.addresses[0]?.endsWith(at)) ??
-    null
-  )
 }
 
 /** Nothing known, nothing kept: for a run without `--known-hosts`. */
@@ -266,14 +309,5 @@ async function openFrom<T>(first: number, open: (port: number) => Promise<T>): P
       if (typeof next !== 'number') throw error
       port = next
     }
-  }
-}
-
-async function firstLine(file: string): Promise<string> {
-  try {
-    return (await readFile(file, 'utf8')).split(/\r?\n/)[0] ?? ''
-  } catch (error) {
-    const cause = (error as NodeJS.ErrnoException).code ?? String(error)
-    throw new AppError('file_unreadable', { file, cause }, { cause: error })
   }
 }

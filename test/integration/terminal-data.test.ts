@@ -34,6 +34,35 @@ async function kill(one: TerminalProcess): Promise<void> {
 }
 
 describe('a room with --data', () => {
+  test('is not carried on by a host of another name, key or port', async () => {
+    using ann = new Computer()
+    const port = async (...args: string[]) => {
+      await using host = await runHost(...ann.args, ...args)
+      host.type({ say: 'said in here' })
+      await host.until(() => host.of('message').length === 1)
+      host.child.kill('SIGTERM')
+      await host.exit
+      const [hosting] = host.of('hosting')
+      return { ...hosting, roomId: hosting?.roomId, port: portOf(host.address) }
+    }
+    const family = await port('--room', 'Family')
+    expect(family).toMatchObject({ continued: false, seq: 0 })
+    // At any port, then at the very port: neither is a reason to go on with another room's log.
+    for (const args of [[], ['--port', family.port]]) {
+      const room = `Work at ${args.length}`
+      await using work = await runHost(...ann.args, ...args, '--room', room)
+      expect(work.events[0]).toMatchObject({ continued: false, seq: 0, room })
+      expect(work.events[0]?.roomId).not.toBe(family.roomId)
+      await using stranger = await runJoin(work.invite, 'Eve', '--from', '1')
+      stranger.type({ say: 'the first', cid: 'e1' })
+      await stranger.until(() => stranger.of('sent').length === 1)
+      expect(seqs(stranger.of('message'))).toEqual([1])
+      expect(texts(stranger)).toEqual(['the first'])
+    }
+    const again = await port('--room', 'Family')
+    expect(again).toMatchObject({ continued: true, seq: 1, roomId: family.roomId })
+  })
+
   test('goes on after its host was killed: same room, same numbers, and those who were in come back', async () => {
     using ann = new Computer()
     await using first = await runHost(...ann.args)

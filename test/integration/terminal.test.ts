@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { LINE_BYTES } from '../../shared/limits.ts'
 import { root, runHost, runJoin, runTincan, TerminalProcess } from '../support/terminal.ts'
 
 const messages = (process: TerminalProcess) => process.of('message')
@@ -21,6 +22,7 @@ describe('tincan on a terminal, for programs (--json)', () => {
       addresses: [host.address],
       invite: host.invite,
       fingerprint: host.fingerprint,
+      continued: false,
     })
     expect(bob.events[0]).toEqual({
       event: 'joined',
@@ -87,6 +89,39 @@ describe('tincan on a terminal, for programs (--json)', () => {
       'text_too_long',
     ])
     expect(messages(host)).toMatchObject([{ seq: 1, text: 'fine' }])
+  })
+
+  test.each([
+    ['not UTF-8', Buffer.from('{"say":"M\xfcller"}\n', 'latin1'), 'bad_input'],
+    ['too long', `${'x'.repeat(LINE_BYTES)}\n`, 'bad_input'],
+    ['no JSON', 'M\n', 'bad_command'],
+  ])('a line that is %s ends neither host nor member', async (_, bad, code) => {
+    await using host = await runHost()
+    await using bob = await runJoin(host.invite, 'Bob')
+    for (const one of [host, bob]) {
+      one.child.stdin?.write(bad)
+      one.type({ say: 'fine' })
+    }
+    await Promise.all([host, bob].map((one) => one.until(() => messages(one).length === 2)))
+    for (const one of [host, bob]) {
+      expect(one.of('error')).toMatchObject([{ code, line: 1, text: expect.any(String) }])
+    }
+  })
+
+  test('runs where the system knows neither its user nor its network', async () => {
+    const nameless = ['--import', join(root, 'test/support/nameless.ts'), 'electron/headless.ts']
+    const run = (...args: string[]) =>
+      new TerminalProcess(spawn(process.execPath, [...nameless, ...args], { cwd: root }))
+    await using help = run('--help')
+    expect([await help.exit, help.stderr]).toEqual([0, ''])
+    await using host = run('host', '--port', '0', '--json')
+    await host.until(() => host.of('hosting').length === 1)
+    const user = `user-${process.getuid?.() ?? 0}`
+    expect(host.of('hosting')[0]).toMatchObject({ name: user, room: `${user}’s room` })
+    const address = `127.0.0.1:${host.of('hosting')[0]?.port}`
+    await using bob = run('join', address, '--name', 'Bob', '--trust-first-use', '--json')
+    await bob.until(() => bob.of('joined').length === 1)
+    expect(host.stderr + bob.stderr).toBe('')
   })
 
   test('a name that is taken gets a suffix, and joined says both', async () => {
@@ -342,6 +377,45 @@ describe('keys and passwords on a terminal', () => {
       2,
       'file_unreadable',
     ])
+  })
+
+  test.each([
+    ['an empty file', ''],
+    ['an empty first line', '\nsecret'],
+    ['a first line of white space', ' \t\r\nsecret'],
+    ['one of nothing that can be seen', '\u200b\u2800'],
+    ['a byte order mark alone', '\ufeff'],
+  ])('%s is no password: nothing listens, nothing is dialled', async (_, text) => {
+    const args = ['--name', 'Ann', '--json', '--password-file', file('blank', text)]
+    await using host = runTincan('host', '--address', '127.0.0.1', '--port', '0', ...args)
+    await using bob = runTincan('join', '127.0.0.1:1', ...args)
+    for (const one of [host, bob]) {
+      expect(await one.exit).toBe(2)
+      expect(one.events).toMatchObject([{ event: 'refused', code: 'password_invalid' }])
+      expect(one.stderr).toMatch(/^The first line of .*blank is empty, .*\n$/)
+    }
+  })
+
+  test('a password file that is not UTF-8 is refused, and one with a byte order mark is read', async () => {
+    const bytes = file('latin1')
+    writeFileSync(bytes, Buffer.from('M\xfcller', 'latin1'))
+    expect(await refusal('127.0.0.1:1', '--password-file', bytes)).toEqual([2, 'file_unreadable'])
+    await using host = await runHost('--password-file', file('marked', '\ufeffMüller\rmore'))
+    const same = ['--json', '--password-file', file('same', 'Müller\n')]
+    await using bob = runTincan('join', host.address, '--name', 'Bob', ...same)
+    await bob.until(() => bob.of('joined').length === 1)
+  })
+
+  test('a program takes a password away by the empty text alone', async () => {
+    await using host = await runHost('--password-file', file('right', 'five good words'))
+    const set = () => host.of('door').map(({ password }) => password)
+    host.type({ admin: { type: 'password', password: ' ' } })
+    await host.until(() => host.of('error').length === 1)
+    expect(host.of('error')).toMatchObject([{ code: 'password_invalid', line: 1 }])
+    expect(set()).toEqual([])
+    host.type({ admin: { type: 'password', password: '' } })
+    await host.until(() => set().length === 1)
+    expect(set()).toEqual([false])
   })
 
   test('a host without a window sees who waits, lets in, refuses and bans', async () => {

@@ -18,15 +18,15 @@ export class TerminalProcess implements AsyncDisposable {
 
   constructor(child: ChildProcess) {
     this.child = child
-    if (child.stdout === null || child.stderr === null) throw new Error('the streams are piped')
     // Not readline: it takes U+2028 for the end of a line, which JSON does not.
     const decoder = new LineDecoder(4 * LINE_BYTES)
-    child.stdout.on('data', (chunk: Buffer) => {
+    child.stdout?.on('data', (chunk: Buffer) => {
       this.lines.push(...decoder.push(chunk))
       for (const check of this.#waiting) check()
     })
-    child.stderr.on('data', (chunk: Buffer) => {
+    child.stderr?.on('data', (chunk: Buffer) => {
       this.stderr += chunk.toString()
+      for (const check of this.#waiting) check()
     })
     child.stdin?.on('error', () => {})
     this.#ended = once(child, 'close').then(([code]) => {
@@ -53,7 +53,7 @@ export class TerminalProcess implements AsyncDisposable {
       this.child.stdin?.write(`${typeof line === 'string' ? line : JSON.stringify(line)}\n`)
   }
 
-  /** Resolves when `holds` does, asked at each line; rejects when the process ends without it. */
+  /** Resolves when `holds` does, asked at all that is printed; rejects when the process ends without it. */
   async until(holds: () => boolean): Promise<void> {
     while (!holds()) {
       const gone = this.#ended.then(() => 'gone' as const)

@@ -11,7 +11,8 @@ import { adminActionSchema } from '../../shared/ipc.ts'
 const root = join(import.meta.dirname, '../..')
 const text = readFileSync(join(root, 'README.md'), 'utf8')
 const output = readFileSync(join(root, 'electron/terminal/output.ts'), 'utf8')
-const { scripts } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+const { scripts, license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')) as {
+  license: string
   scripts: Record<string, string>
 }
 
@@ -21,6 +22,12 @@ describe('README.md', () => {
   )
   test.each(options)('explains the option %s', (option) => {
     expect(text).toMatch(new RegExp(`\\| \`${option}[ \`]`))
+  })
+
+  test('names the licence that the repository has', () => {
+    expect(text).toContain('[MIT licence](LICENSE)')
+    expect(readFileSync(join(root, 'LICENSE'), 'utf8')).toMatch(/^MIT License\n/)
+    expect(license).toBe('MIT')
   })
 
   test.each(Object.entries(EXIT))('explains how it can end: %s', (_, code) => {
