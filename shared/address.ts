@@ -28,10 +28,12 @@ export function parseAddress(typed: string): AddressResult {
   const text = typed.trim()
   if (text === '') return bad('The address is missing.')
   if (text.length > ADDRESS_CHARS) return bad('This is too long for an address.')
+  if (/^[a-z][a-z\d+.-]*:\/\//i.test(text))
+    return bad('Please leave out the part with the slashes.')
   if (text.startsWith('[')) return parseBracketed(text)
   if (text.split(':').length > 2) {
     const host = canonicalIPv6(text)
-    return host === undefined ? bad('This is not an IPv6 address.') : withPort(host, undefined)
+    return host === undefined ? bad(whyNotHost(text)) : withPort(host, undefined)
   }
   const [name = '', port] = text.split(':')
   const host = canonicalHost(name)
@@ -99,15 +101,18 @@ function canonicalHost(text: string): string | undefined {
 /** A name in lower-case ASCII: international names as punycode, by the URL standard's rules. */
 function asciiName(text: string): string | undefined {
   if (/^[\x21-\x7e]+$/.test(text)) return text.toLowerCase()
-  if (/[\s/?#@\\:[\]]/.test(text) || !URL.canParse(`http://${text}/`)) return undefined
+  if (/[\s/?#@\\:[\]\p{Pi}\p{Pf}]/u.test(text) || !URL.canParse(`http://${text}/`)) return undefined
   return new URL(`http://${text}/`).hostname
 }
 
 function whyNotHost(text: string): string {
   if (text === '') return 'The part before the colon is missing.'
+  if (/^[\da-f:.%]+$/i.test(text) && text.includes(':')) return 'This is not an IPv6 address.'
+  if (/\s/.test(text)) return 'There is more than one word here, and none of them is surely it.'
+  if (text.includes('@'))
+    return 'This is a mail address, or has a user’s name before the computer’s.'
   if (/^[\d.]+$/.test(text))
     return 'This is not a complete number address: four numbers from 0 to 255.'
-  if (/^[a-z]+:?\/\//i.test(text)) return 'Please leave out the part with the slashes.'
   return 'This is not a computer’s name or number address.'
 }
 

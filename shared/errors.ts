@@ -15,7 +15,9 @@ type Sentence = (details: ErrorDetails) => string
 /** Every code with its words. Order: typing, hosting, joining, being in a room, inside. */
 const sentences = {
   address_invalid: (d) =>
-    `${d.reason ?? 'This is not an address.'} Write it like 192.168.1.5:62260, [fe80::1%eth0]:62260 or a computer’s name.`,
+    d.field === 'ip'
+      ? 'Hosting needs a number address of this computer, such as 127.0.0.1 or 192.168.1.5.'
+      : `${d.reason ?? 'This is not an address.'} Write it like 192.168.1.5:62260, [fe80::1%eth0]:62260 or a computer’s name.`,
   port_invalid: () => 'A port is a whole number from 1 to 65535. 62260 is a good one.',
   name_invalid: (d) =>
     d.reason === 'empty'
@@ -71,8 +73,10 @@ const sentences = {
     `Nothing is known of the host at ${d.address} (its key is ${d.shown}). Use an invite link, or give its fingerprint.`,
   host_unproven: () =>
     'The other side does not know the room’s password itself: it is not the host it claims to be. Nothing of yours was sent.',
-  password_needed: () => 'This room asks for a password.',
-  auth_failed: () => 'The password is wrong. Ask the host for it, or for an invite link.',
+  password_needed: (d) =>
+    `This room asks for a password. ${d.option === undefined ? 'Ask the host for it' : `Give it by ${d.option}`}, or use an invite link.`,
+  auth_failed: (d) =>
+    `The password is wrong. Ask the host for it${d.option === undefined ? '' : `, put it into the file of ${d.option}`}, or use an invite link.`,
   auth_limited: (d) =>
     `Too many wrong passwords were tried at this room. Try again ${d.retryAfter === undefined ? 'later' : `in ${Math.ceil(Number(d.retryAfter) / 60)} minutes`}, or ask the host for an invite link.`,
   not_admitted: () => 'The host did not let you in. Ask them over another way.',
@@ -102,6 +106,8 @@ const sentences = {
     'The connection was too slow to keep up with this room and was closed. Join again on a better network.',
   protocol_broken: () =>
     'The other side sent something that Tincan does not understand, and was disconnected. One of you may need an update.',
+  command_unknown: (d) =>
+    `Not sent: /${d.word} with what follows is no command. To say it, begin with //${d.word}. To leave, write /quit and nothing else.`,
   text_empty: () => 'There is nothing to send yet.',
   text_too_long: (d) =>
     `This message is too long${d.bytes === undefined ? '' : ` (${Math.ceil(Number(d.bytes) / 1024)} KiB)`}. Up to ${TEXT_BYTES / 1024} KiB fit in one. Send it in parts.`,

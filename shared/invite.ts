@@ -39,11 +39,6 @@ const TICKET = /^[A-Za-z0-9_-]{21}[AQgw]$/
 /** What encodeURIComponent writes. A plus sign is left out: some read it as a space. */
 const ENCODED = /^(?:[A-Za-z0-9_.!~*'()-]|%[0-9A-Fa-f]{2})+$/
 
-/** Whether a pasted text is meant as an invite; whether it is one, {@link parseInvite} tells. */
-export function looksLikeInvite(text: string): boolean {
-  return /^\s*tincan:/i.test(text)
-}
-
 /** Whether this is a ticket: 16 bytes as 22 characters of base64url, in their one spelling. */
 export function isTicket(text: string): boolean {
   return TICKET.test(text)

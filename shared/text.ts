@@ -18,8 +18,8 @@ const NOT_IN_NAMES =
 /** At least one of these must be there to be read: a letter, digit, mark of any script, sign. */
 const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
 
-/** Letters and symbols by their category that show nothing: Hangul fillers, the empty Braille cell. */
-const BLANK = /[\p{Default_Ignorable_Code_Point}\u2800]/gu
+/** Something that shows: neither white space nor a control, nor what Unicode calls ignorable. */
+const SHOWN = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u
 
 /** Length of `text` in bytes of UTF-8. */
 export function byteLength(text: string): number {
@@ -88,6 +88,16 @@ export function freeName(asked: string, taken: ReadonlySet<string>): string {
   }
 }
 
+/** A name for the room of somebody who gives it none; a long name is shortened until it fits. */
+export function roomNameOf(person: string): string {
+  let letters = [...graphemes.segment(tidyName(person))].map((part) => part.segment)
+  for (;;) {
+    const name = `${letters.join('').trimEnd()}’s room`
+    if (nameFault(name, 'room') !== 'too_long') return name
+    letters = letters.slice(0, -1)
+  }
+}
+
 /** What is wrong with a password that somebody sets or proves. */
 export type PasswordFault = 'empty' | 'too_long'
 
@@ -96,16 +106,16 @@ export type PasswordFault = 'empty' | 'too_long'
  * password is asked for by name (null), never by an empty text.
  */
 export function passwordFault(password: string): PasswordFault | undefined {
-  if (!VISIBLE.test(password.replace(BLANK, ''))) return 'empty'
+  if (!SHOWN.test(password)) return 'empty'
   return password.length > PASSWORD_CHARS ? 'too_long' : undefined
 }
 
 /** What is wrong with a message's text, or undefined when it may be sent. */
 export type TextFault = 'empty' | 'too_long'
 
-/** Judges a message's text. White space alone says nothing. */
+/** Judges a message's text. What shows nothing says nothing. */
 export function textFault(text: string): TextFault | undefined {
-  if (text.trim() === '') return 'empty'
+  if (!SHOWN.test(text)) return 'empty'
   // A UTF-16 unit is one to three bytes, so most texts need no encoding to be judged.
   if (text.length * 3 <= TEXT_BYTES) return undefined
   return text.length > TEXT_BYTES || byteLength(text) > TEXT_BYTES ? 'too_long' : undefined

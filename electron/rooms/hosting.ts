@@ -212,8 +212,7 @@ export function judgeName(typed: string): string {
 function judge(request: HostRequest): HostRequest {
   const ip = canonicalIP(request.ip)
   if (ip === undefined) {
-    const reason = 'Hosting needs a number address of this computer.'
-    throw new AppError('address_invalid', { field: 'ip', reason })
+    throw new AppError('address_invalid', { field: 'ip' })
   }
   const { port } = request
   if (!Number.isInteger(port) || port < 0 || port > 65535) {

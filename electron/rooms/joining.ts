@@ -6,7 +6,8 @@
 import { type Address, formatAddress, parseAddress } from '../../shared/address.ts'
 import { AppError } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
-import { looksLikeInvite, parseInvite } from '../../shared/invite.ts'
+import { parseInvite } from '../../shared/invite.ts'
+import { meantBy } from '../../shared/pasted.ts'
 import type { KnownHost } from '../../shared/snapshot.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity/identity.ts'
@@ -155,14 +156,18 @@ function sessionAt(
 }
 
 function judgeTarget({ address: typed, fingerprint }: JoinRequest): Target {
-  if (looksLikeInvite(typed)) {
-    const parsed = parseInvite(typed)
+  const meant = meantBy(typed)
+  if (meant.kind === 'other') {
+    throw new AppError('address_invalid', { field: 'address', reason: meant.reason })
+  }
+  if (meant.kind === 'invite') {
+    const parsed = parseInvite(meant.link)
     if (!parsed.ok)
       throw new AppError('invite_invalid', { field: 'address', reason: parsed.reason })
     const { addresses, key, room, ticket } = parsed.invite
     return { addresses, expected: key, room, ticket }
   }
-  const parsed = parseAddress(typed)
+  const parsed = parseAddress(meant.address)
   if (!parsed.ok) throw new AppError(parsed.code, { field: 'address', reason: parsed.reason })
   return { addresses: [parsed.address], expected: fingerprint ?? null, room: '', ticket: null }
 }

@@ -5,6 +5,7 @@ import { parseArgs } from 'node:util'
 import { type Fingerprint, isFingerprint } from '../../shared/fingerprint.ts'
 import { pastSchema } from '../../shared/ipc.ts'
 import type { Past } from '../../shared/snapshot.ts'
+import { roomNameOf } from '../../shared/text.ts'
 
 export interface TerminalRequest {
   readonly verb: 'host' | 'join'
@@ -54,7 +55,7 @@ export const HELP = `Tincan on a terminal
       [--fingerprint KEY | --trust-first-use] [--password-file FILE] [--known-hosts FILE]
       [--identity FILE] [--data DIR] [--from SEQ | --history N] [--no-retry]
 
-Each line typed is sent; /quit or the end of input leaves. --port 0 takes any free port.
+Each line typed is sent; /quit, /leave or the end of input leaves; //word says /word. --port 0 takes any free port.
 With --data, messages outlast the program: a host started again with the same --data,
 --identity, --room and --port goes on where it was, and a join sends what was not sent.
 A lost connection is made again by itself, unless --no-retry says not to.
@@ -136,11 +137,14 @@ export function parseArguments(args: readonly string[], userName: () => string):
     return { kind: 'request', request: { ...request, verb, address, port: undefined, room: '' } }
   }
   if (positionals.length > 0) return wrong(`host takes options only; “${positionals[0]}” is none.`)
-  if (values.port !== undefined && !/^\d{1,5}$/.test(values.port)) {
+  if (
+    values.port !== undefined &&
+    !(/^\d{1,5}$/.test(values.port) && Number(values.port) <= 65535)
+  ) {
     return wrong('--port takes a whole number from 0 to 65535.')
   }
   const port = values.port === undefined ? undefined : Number(values.port)
-  const room = values.room ?? `${name}’s room`
+  const room = values.room ?? roomNameOf(name)
   const address = values.address ?? ''
   return { kind: 'request', request: { ...request, verb, address, port, room } }
 }

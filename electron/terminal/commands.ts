@@ -2,8 +2,11 @@
  * Lines of standard input as commands: plain words, or one JSON object a line. Pure.
  */
 import { z } from 'zod'
+import { assertNever } from '../../shared/assert-never.ts'
+import { errorValue } from '../../shared/errors.ts'
 import { type AdminAction, adminActionSchema } from '../../shared/ipc.ts'
 import { ID_CHARS } from '../../shared/limits.ts'
+import { readTyped } from '../../shared/slash.ts'
 
 export type Command =
   | { readonly type: 'say'; readonly text: string; readonly cid: string | undefined }
@@ -25,11 +28,21 @@ const jsonCommand = z.union([
   z.strictObject({ admin: adminActionSchema }),
 ])
 
-/** A line typed by a person: `/quit` leaves, an empty line is nothing, all else is said. */
+/** A line typed by a person, as in the window; an empty one is nothing. */
 export function parseWords(line: string): Command {
   const text = line.replace(/\r$/, '')
-  if (text.trim() === '/quit') return { type: 'leave' }
-  return text.trim() === '' ? { type: 'nothing' } : { type: 'say', text, cid: undefined }
+  if (text.trim() === '') return { type: 'nothing' }
+  const typed = readTyped(text)
+  switch (typed.type) {
+    case 'say':
+      return { type: 'say', text: typed.text, cid: undefined }
+    case 'leave':
+      return { type: 'leave' }
+    case 'unknown':
+      return { type: 'wrong', text: errorValue('command_unknown', { word: typed.word }).message }
+    default:
+      return assertNever(typed)
+  }
 }
 
 /** A line written by a program. */

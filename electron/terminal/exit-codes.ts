@@ -21,7 +21,7 @@ export const EXIT = {
   output: 14,
 } as const
 
-const byCode: Partial<Record<ErrorCode, number>> = {
+const byCode: Record<ErrorCode, number> = {
   cancelled: EXIT.left,
   address_invalid: EXIT.usage,
   port_invalid: EXIT.usage,
@@ -69,9 +69,34 @@ const byCode: Partial<Record<ErrorCode, number>> = {
   port_in_use: EXIT.cannotHost,
   port_privileged: EXIT.cannotHost,
   cannot_listen: EXIT.cannotHost,
+  identity_not_saved: EXIT.usage,
+  identity_damaged: EXIT.usage,
+  known_hosts_unreadable: EXIT.usage,
+  known_hosts_not_saved: EXIT.usage,
+  // Never the end of a run: answers to a command, warnings, and what only a window meets.
+  command_unknown: EXIT.internal,
+  text_empty: EXIT.internal,
+  text_too_long: EXIT.internal,
+  not_accepted: EXIT.internal,
+  not_in_room: EXIT.internal,
+  cid_conflict: EXIT.internal,
+  host_storage: EXIT.internal,
+  room_unknown: EXIT.internal,
+  storage_damaged: EXIT.internal,
+  folder_not_private: EXIT.internal,
+  export_failed: EXIT.internal,
+  known_hosts_damaged: EXIT.internal,
+  passphrase_wrong: EXIT.internal,
+  passphrase_weak: EXIT.internal,
+  output_closed: EXIT.internal,
+  link_refused: EXIT.internal,
+  settings_damaged: EXIT.internal,
+  settings_not_saved: EXIT.internal,
+  bad_request: EXIT.internal,
+  internal: EXIT.internal,
 }
 
 /** The exit code of an attempt that failed with `code`. */
 export function exitCodeOf(code: ErrorCode): number {
-  return byCode[code] ?? EXIT.internal
+  return byCode[code]
 }

@@ -1,7 +1,7 @@
 /**
  * What the terminal prints, in words or as JSON: values in, lines out. Pure.
  */
-import type { ErrorValue } from '../../shared/errors.ts'
+import { type ErrorCode, type ErrorValue, errorValue } from '../../shared/errors.ts'
 import { type Fingerprint, readableFingerprint } from '../../shared/fingerprint.ts'
 import type { EndedHow, Entry, Member, ReachableAddress } from '../../shared/snapshot.ts'
 import type { Door } from '../room/room-service.ts'
@@ -136,13 +136,13 @@ function jsonValue(event: TerminalEvent): object | undefined {
         event: 'refused',
         ...event.error.details,
         code: event.error.code,
-        text: event.error.message,
+        text: wordsOf(event.error),
       }
     case 'ended':
       return {
         event: 'ended',
         reason: event.how,
-        ...(event.error && { code: event.error.code, text: event.error.message }),
+        ...(event.error && { code: event.error.code, text: wordsOf(event.error) }),
       }
   }
 }
@@ -234,13 +234,13 @@ function entryWords(entry: Entry, clock: (time: number) => string): readonly str
 function clearLine(event: TerminalEvent): string | undefined {
   switch (event.type) {
     case 'refused':
-      return event.error.message
+      return wordsOf(event.error)
     case 'error':
       return event.text
     case 'unsent':
       return `Not sent: ${event.text}`
     case 'ended':
-      return event.how === 'left' ? undefined : event.error?.message
+      return event.how === 'left' || event.error === null ? undefined : wordsOf(event.error)
     case 'hosting':
     case 'joined':
     case 'door':
@@ -251,6 +251,17 @@ function clearLine(event: TerminalEvent): string | undefined {
     case 'omitted':
       return undefined
   }
+}
+
+/** What to do next is an option here, where a window has a field. */
+const OPTIONS: Partial<Record<ErrorCode, string>> = {
+  password_needed: '--password-file',
+  auth_failed: '--password-file',
+}
+
+function wordsOf({ code, message, details }: ErrorValue): string {
+  const option = OPTIONS[code]
+  return option === undefined ? message : errorValue(code, { ...details, option }).message
 }
 
 const KINDS = {

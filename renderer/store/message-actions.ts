@@ -1,14 +1,13 @@
 /** What a person does with words: write, say, send again, take back. */
+import { errorValue } from '../../shared/errors.ts'
 import type { Envelope } from '../../shared/ipc.ts'
+import { readTyped } from '../../shared/slash.ts'
 import type { ConnectionState } from '../../shared/snapshot.ts'
 import { textFault } from '../../shared/text.ts'
 import { type DraftKeeper, restored } from './drafts.ts'
 import { answered, backToLatest } from './reduce.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
 import { roomOf } from './view.ts'
-
-/** The only words that are commands; anything else that begins with a slash is just text. */
-const LEAVE_COMMANDS: readonly string[] = ['/quit', '/leave']
 
 /** In the room, or on the way back into it: what is said is taken, and sent as soon as it can be. */
 export function canSay(phase: ConnectionState['phase']): boolean {
@@ -33,6 +32,8 @@ export function createMessageActions(
     store.setState({ drafts: { ...get().drafts, [roomId]: text }, sayErrors })
     drafts.keep(roomId, text)
   }
+  const refuse = (roomId: string, why: string) =>
+    store.setState({ sayErrors: { ...get().sayErrors, [roomId]: why } })
   const giveBack = (roomId: string, text: string) =>
     write(roomId, restored(get().drafts[roomId] ?? '', text))
 
@@ -43,12 +44,18 @@ export function createMessageActions(
     /** Says the draft. Words that are not taken come back to the composer, with the reason. */
     say: async (roomId: string) => {
       // Half a surrogate pair cannot be written in UTF-8; it becomes U+FFFD, visibly.
-      const text = (get().drafts[roomId] ?? '').toWellFormed()
-      if (LEAVE_COMMANDS.includes(text.trim())) {
+      const said = (get().drafts[roomId] ?? '').toWellFormed()
+      const typed = readTyped(said)
+      if (typed.type === 'leave') {
         write(roomId, '')
         leave(roomId)
         return
       }
+      if (typed.type === 'unknown') {
+        refuse(roomId, errorValue('command_unknown', { word: typed.word }).message)
+        return
+      }
+      const { text } = typed
       if (textFault(text) !== undefined) return
       const phase = roomOf(get().view, roomId)?.info.connection.phase
       if (phase === undefined || !canSay(phase)) return
@@ -61,8 +68,8 @@ export function createMessageActions(
       store.setState({ view, said: get().said + 1 })
       const answer = await settle(api.say({ roomId, cid: crypto.randomUUID(), text }))
       if (answer.ok) return
-      giveBack(roomId, text)
-      store.setState({ sayErrors: { ...get().sayErrors, [roomId]: answer.error.message } })
+      giveBack(roomId, said)
+      refuse(roomId, answer.error.message)
     },
 
     retry: async (roomId: string, cid: string) => {

@@ -1,5 +1,5 @@
 /**
- * `node build/run.mjs test/bench/store.ts [MESSAGES]`: how quick the store is with a million
+ * `npm run bench:store [-- MESSAGES]`: how quick the store is with a million
  * messages (or so many), in figures. Nothing is asserted: figures are for reading, and for comparing two commits on one
  * machine. The disk is the one of the temporary folder.
  */

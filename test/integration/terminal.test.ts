@@ -201,7 +201,7 @@ describe('tincan on a terminal, for people', () => {
     await using host = await runHost()
     await using bob = runTincan('join', host.invite, '--name', 'Bob')
     await bob.until(() => bob.lines.some((line) => line.startsWith('You are in “Lab” as Bob')))
-    bob.type('hello', '', '  /quit is a word here')
+    bob.type('hello', '', '  //quit is a word here', '/quit is no command here')
     await host.until(() => messages(host).length === 2)
     host.type({ say: 'first\nsecond' })
     await bob.until(() => bob.lines.some((line) => line.includes('second')))
@@ -434,6 +434,27 @@ describe('keys and passwords on a terminal', () => {
     host.type({ admin: { type: 'ban', key: visitor?.key } })
     expect(await bob.exit).toBe(12)
     expect(bob.of('ended')[0]).toMatchObject({ reason: 'closed', code: 'banned' })
+  })
+
+  test('a key that cannot be written or read is a wrong file, not an inner error', async () => {
+    const under = join(file('a-file', ''), 'key')
+    await using host = runTincan('host', '--port', '0', '--json', '--identity', under)
+    expect(await host.exit).toBe(2)
+    expect(host.of('refused')).toMatchObject([{ code: expect.stringMatching(/^identity_/) }])
+    expect(await refusal('127.0.0.1:1', '--known-hosts', folder)).toEqual([
+      2,
+      'known_hosts_unreadable',
+    ])
+  })
+
+  test('a mistyped command is answered, and nobody hears it', async () => {
+    await using host = await runHost()
+    await using bob = runTincan('join', host.invite, '--name', 'Bob')
+    bob.type('/qiut', '//me', '/leave')
+    expect(await bob.exit).toBe(0)
+    expect(bob.stderr).toContain('begin with //qiut')
+    await host.until(() => messages(host).length === 1)
+    expect(messages(host)).toMatchObject([{ text: '/me' }])
   })
 
   test('a broken link is refused before anything is dialled', async () => {

@@ -6,6 +6,7 @@ import {
   nameFault,
   nameKey,
   passwordFault,
+  roomNameOf,
   textFault,
   tidyName,
 } from '../../shared/text.ts'
@@ -101,5 +102,44 @@ describe('passwords', () => {
 
   test('one that is too long is refused, not cut', () => {
     expect(passwordFault('x'.repeat(257))).toBe('too_long')
+  })
+})
+
+describe('a text of nothing that shows is empty:', () => {
+  test.each([
+    ['white space', ' \n\t\u3000'],
+    ['zero-width characters', '\u200b\u200d\u2060\ufeff'],
+    ['marks that turn text around', '\u202e\u2066\u200f'],
+    ['controls', '\u0000\u001b\u009b'],
+    ['Hangul fillers', '\u115f\u3164\uffa0'],
+    ['the empty Braille cell', '\u2800'],
+    ['tags and variation selectors', '\u{e0041}\ufe0f'],
+    ['soft hyphens and separators of lines', '\u00ad\u2028\u2029'],
+  ])('%s', (_, text) => {
+    expect(textFault(text)).toBe('empty')
+    expect(textFault(`${text}a${text}`)).toBeUndefined()
+  })
+
+  test.each(['.', '🙂', '👩‍🚀', '\u0301', '-'])('%j is none', (text) => {
+    expect(textFault(text)).toBeUndefined()
+  })
+})
+
+describe('a room that nobody named', () => {
+  test.each([
+    'Ann',
+    'x'.repeat(25),
+    'x'.repeat(26),
+    'x'.repeat(32),
+    '👩‍🚀'.repeat(11),
+    'é'.repeat(32),
+  ])('has a name that is allowed: %s', (person) => {
+    const name = roomNameOf(person)
+    expect(nameFault(name, 'room')).toBeUndefined()
+    expect(name.endsWith('’s room')).toBe(true)
+  })
+
+  test('and the whole name of its host, where that fits', () => {
+    expect(roomNameOf('Ann Lee')).toBe('Ann Lee’s room')
   })
 })

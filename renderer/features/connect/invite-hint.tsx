@@ -1,13 +1,15 @@
 /** Under the address: what may stand there, or of an invite link whose room it leads to. */
 import { readableFingerprint } from '../../../shared/fingerprint.ts'
-import { looksLikeInvite, parseInvite } from '../../../shared/invite.ts'
+import { parseInvite } from '../../../shared/invite.ts'
+import { meantBy } from '../../../shared/pasted.ts'
 import { KeyGlyph } from '../../ui/key-glyph.tsx'
 
 export function InviteHint({ text }: { readonly text: string }) {
-  if (!looksLikeInvite(text)) {
+  const meant = meantBy(text)
+  if (meant.kind !== 'invite') {
     return 'What the host reads out, like 192.168.1.5:62260, or an invite link'
   }
-  const parsed = parseInvite(text)
+  const parsed = parseInvite(meant.link)
   if (!parsed.ok) return `Not a whole invite link yet: ${parsed.reason}`
   const { key, room } = parsed.invite
   return (

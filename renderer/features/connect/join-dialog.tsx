@@ -4,7 +4,7 @@
  * everything typed. Another key at a known address is a full stop.
  */
 import { useState } from 'react'
-import { looksLikeInvite } from '../../../shared/invite.ts'
+import { meantBy } from '../../../shared/pasted.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { attemptOf } from '../../store/view.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -14,7 +14,8 @@ import { StopStep } from './stop-step.tsx'
 
 /** A link is too long to be told while it is called. */
 function calledWords(address: string): string {
-  return looksLikeInvite(address) ? 'the host of this invite' : address
+  const meant = meantBy(address)
+  return meant.kind === 'address' ? meant.address : 'the host of this invite'
 }
 
 interface JoinDialogProps {

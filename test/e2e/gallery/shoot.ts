@@ -1,6 +1,6 @@
 /**
  * Takes a picture of every state of the window, light and dark, narrow to wide:
- * `node test/e2e/gallery/shoot.ts [name…]` into artifacts/gallery/.
+ * `npm run gallery [-- NAME…]` into artifacts/gallery/.
  */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'

@@ -49,6 +49,27 @@ describe('saying', () => {
     expect(of('draft').at(-1)?.request).toEqual({ roomId: 'r', text: 'hello' })
   })
 
+  test('a mistyped command is not said: it stays, with a hint', async () => {
+    const { actions, store, of } = await openWindow(inPhase({ phase: 'live' }))
+    actions.write('r', '/qiut')
+    await actions.say('r')
+    expect(of('say')).toEqual([])
+    expect(store.getState().drafts.r).toBe('/qiut')
+    expect(store.getState().sayErrors.r).toContain('//qiut')
+    actions.write('r', '//qiut')
+    expect(store.getState().sayErrors.r).toBeUndefined()
+    await actions.say('r')
+    expect(of('say').map(({ request }) => request)).toMatchObject([{ text: '/qiut' }])
+  })
+
+  test.each(['/quit', '/leave '])('%s leaves, and says nothing', async (text) => {
+    const { actions, of } = await openWindow(inPhase({ phase: 'live' }))
+    actions.write('r', text)
+    await actions.say('r')
+    expect(of('say')).toEqual([])
+    expect(of('leave')).toHaveLength(1)
+  })
+
   test('leads from an earlier place to the latest', async () => {
     const around = { entries: messages(5, 9), older: true, newer: true }
     const start = snapshot(7, [room('r', messages(50, 60))])
