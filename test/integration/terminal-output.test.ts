@@ -41,7 +41,7 @@ describe('a host whose terminal was stopped', () => {
     await bob.until(() => seqs(bob).length === much + 1)
     expect(host.lines).toHaveLength(1)
     host.child.kill('SIGUSR1')
-    await host.until(() => seqs(host).length === much + 1)
+    await host.until(() => seqs(host).length === much + 1 && host.of('member').length === 2)
     expect(seqs(host)).toEqual(upTo(much + 1))
     expect(host.of('member').map(({ name }) => name)).toEqual(['Bob', 'Cem'])
     host.type({ leave: true })
