@@ -1,5 +1,4 @@
 /** What a person does with words: write, say, send again, take back. */
-import { errorValue } from '../../shared/errors.ts'
 import type { Envelope } from '../../shared/ipc.ts'
 import { readTyped } from '../../shared/slash.ts'
 import type { ConnectionState } from '../../shared/snapshot.ts'
@@ -52,6 +51,7 @@ export function createMessageActions(
         return
       }
       if (typed.type === 'unknown') {
+        const { errorValue } = await import('../../shared/errors.ts')
         refuse(roomId, errorValue('command_unknown', { word: typed.word }).message)
         return
       }

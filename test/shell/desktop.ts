@@ -9,15 +9,16 @@ import type {
   SaveDialogReturnValue,
   Shell,
 } from 'electron'
-import { ask, tell } from './link.ts'
+import { ask, copy, tell } from './link.ts'
 import { StandInWindow } from './window.ts'
 
 let copied = ''
 
 export const clipboard = {
   writeText: async (text: string) => {
+    const fault = await copy(text)
+    if (fault !== null) throw new Error(`The clipboard was not written: ${fault}`)
     copied = text
-    tell({ type: 'clipboard', text })
   },
   readText: async () => copied,
 } satisfies Pick<Clipboard, 'writeText' | 'readText'>

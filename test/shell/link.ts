@@ -13,12 +13,22 @@ export function tell(message: FromApp): void {
 }
 
 /** Puts a question on the screen; resolves with the number of the button. */
-export function ask(question: Question): Promise<number> {
+export async function ask(question: Question): Promise<number> {
+  return Number(await call((id) => ({ type: 'question', call: id, question })))
+}
+
+/** Puts text on the clipboard; resolves with what hindered it, or null. */
+export async function copy(text: string): Promise<string | null> {
+  const fault = await call((id) => ({ type: 'clipboard', call: id, text }))
+  return fault === null ? null : String(fault)
+}
+
+function call(message: (id: number) => FromApp): Promise<unknown> {
   calls += 1
-  const call = calls
+  const id = calls
   return new Promise((resolve) => {
-    waiting.set(call, (value) => resolve(Number(value)))
-    tell({ type: 'question', call, question })
+    waiting.set(id, resolve)
+    tell(message(id))
   })
 }
 

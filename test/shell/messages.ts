@@ -34,7 +34,7 @@ export type FromApp =
   | { readonly type: 'deliver'; readonly id: number; readonly delivery: Delivery }
   | { readonly type: 'answer'; readonly call: number; readonly value: Cloned }
   | { readonly type: 'opened'; readonly url: string }
-  | { readonly type: 'clipboard'; readonly text: string }
+  | { readonly type: 'clipboard'; readonly call: number; readonly text: string }
   | { readonly type: 'question'; readonly call: number; readonly question: Question }
   | { readonly type: 'error-box'; readonly title: string; readonly text: string }
 

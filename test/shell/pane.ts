@@ -64,6 +64,21 @@ export class Pane {
     if (!this.#delivering) void this.#flush()
   }
 
+  /**
+   * Puts text on the system's clipboard, as a program may and a page may not: a page must have
+   * been clicked on, which the DevTools protocol can say it was.
+   */
+  async copy(text: string): Promise<void> {
+    const devTools = await this.#context.newCDPSession(this.page)
+    try {
+      const expression = `(${copyAs})(${JSON.stringify(text)})`
+      const { result } = await devTools.send('Runtime.evaluate', { expression, userGesture: true })
+      if (result.value !== true) throw new Error('the page may not copy')
+    } finally {
+      await devTools.detach()
+    }
+  }
+
   async close(): Promise<void> {
     this.#closing = true
     await this.#context.close().catch(() => {})
@@ -155,6 +170,17 @@ export class Pane {
     const allowed = await this.#wires.ask({ type: 'open', id: this.#init.id, url })
     if (allowed === true) process.stderr.write(`stand-in screen: cannot open a window: ${url}\n`)
   }
+}
+
+/** Runs in the page: copies without a selection, so that focus and selection stay. */
+function copyAs(text: string): boolean {
+  const give = (event: ClipboardEvent) => {
+    event.clipboardData?.setData('text/plain', text)
+    event.preventDefault()
+    event.stopImmediatePropagation()
+  }
+  document.addEventListener('copy', give, { capture: true, once: true })
+  return document.execCommand('copy')
 }
 
 /** The frame of a navigation; a page that is only just opening has none yet. */

@@ -106,7 +106,7 @@ export class Screen {
         this.desktop.opened.push(message.url)
         break
       case 'clipboard':
-        this.desktop.clipboard = message.text
+        void this.#copy(message.call, message.text)
         break
       case 'error-box':
         this.desktop.errors.push(message.text)
@@ -132,6 +132,19 @@ export class Screen {
     this.#panes.delete(id)
     // A window that never opened has nothing to close; that it failed was told elsewhere.
     this.#closing.push(pane.then((open) => open.close()).catch(() => {}))
+  }
+
+  async #copy(call: number, text: string): Promise<void> {
+    let fault: string | null = null
+    try {
+      const [pane] = this.#panes.values()
+      if (pane === undefined) throw new Error('there is no window')
+      await (await pane).copy(text)
+      this.desktop.clipboard = text
+    } catch (error) {
+      fault = String(error)
+    }
+    this.#tell({ type: 'answer', call, value: fault })
   }
 
   async #question({ call, question }: Extract<FromApp, { type: 'question' }>): Promise<void> {
