@@ -11,6 +11,7 @@ import { newPassphrase } from './auth/passphrase.ts'
 import { systemClock } from './clock.ts'
 import { exportIdentity, importIdentity } from './identity/identity-backup.ts'
 import { openIdentity, replaceIdentity } from './identity/identity-file.ts'
+import { KeptPasswords } from './identity/kept-passwords.ts'
 import { NetworkWatch } from './net/network-watch.ts'
 import { hostChoices, readInterfaces } from './net/own-addresses.ts'
 import type { OpenRoom } from './rooms/open-room.ts'
@@ -36,6 +37,8 @@ export async function compose(ports: AppPorts): Promise<App> {
   const { store } = opened
   const identityPath = join(ports.dataDir, 'identity.json')
   let own = await openIdentity(identityPath, ports.keyStore)
+  const passwordsPath = join(ports.dataDir, 'room-passwords.json')
+  const passwords = new KeptPasswords(passwordsPath, ports.keyStore, log)
   const notices = new Map<string, ErrorValue>()
 
   const notice = (value: ErrorValue | null) => {
@@ -63,6 +66,9 @@ export async function compose(ports: AppPorts): Promise<App> {
   })
   await rooms.restore()
 
+  const keepPassword = async ({ log: kept }: OpenRoom, password: string | null) => {
+    if (kept !== null) await passwords.keep(kept.roomId, password)
+  }
   const keepDraft = async (room: OpenRoom, text: string) => {
     room.draft = text
     if (room.log !== null) await store.draft(room.log.id, text)
@@ -90,6 +96,7 @@ export async function compose(ports: AppPorts): Promise<App> {
       const number = parsePort(String(port))
       if (number === undefined) throw new AppError('port_invalid', { field: 'port' })
       const opened = await rooms.host({ ...request, ip, port: number })
+      void keepPassword(opened, request.password)
       const self = opened.session.self?.name ?? request.name
       saved(settings.rememberHosting({ ip, port: number, room: opened.info.name, name: self }))
       log.info('hosting on port', opened.info.hosting?.port)
@@ -109,7 +116,15 @@ export async function compose(ports: AppPorts): Promise<App> {
     },
     newPassword: () => ({ password: newPassphrase() }),
     answer: ({ attemptId, answer }) => rooms.answer(attemptId, answer),
-    admin: ({ roomId, action }) => rooms.administer(roomId, action),
+    admin: async ({ roomId, action }) => {
+      await rooms.administer(roomId, action)
+      if (action.type === 'password') await keepPassword(rooms.get(roomId), action.password)
+    },
+    roomPassword: async ({ roomId }) => {
+      const { hosted, log } = rooms.get(roomId)
+      const known = hosted?.room.door.password === true && log !== null
+      return { password: known ? await passwords.of(log.roomId) : null }
+    },
     invite: ({ roomId, kind }) => {
       const { hosted } = rooms.get(roomId)
       if (hosted === null) throw new AppError('room_unknown')
@@ -137,7 +152,11 @@ export async function compose(ports: AppPorts): Promise<App> {
     withdraw: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.withdraw(cid) ?? '' }),
     leave: ({ roomId }) => rooms.get(roomId).leave(),
     draft: ({ roomId, text }) => keepDraft(rooms.get(roomId), text),
-    deleteRoom: ({ roomId }) => rooms.delete(roomId),
+    deleteRoom: async ({ roomId }) => {
+      const room = rooms.get(roomId)
+      await rooms.delete(roomId)
+      await keepPassword(room, null)
+    },
     history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),
     search: ({ text, roomId, next }) => searchRooms(rooms, store, text, roomId, next),
     exportRoom: async ({ roomId, format }) => {

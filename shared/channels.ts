@@ -31,6 +31,7 @@ const names: Readonly<Record<Verb, true>> = {
   answer: true,
   admin: true,
   invite: true,
+  roomPassword: true,
   knownHosts: true,
   forgetHost: true,
   exportIdentity: true,

@@ -122,6 +122,8 @@ export const requests = {
     request: z.strictObject({ roomId: id, kind: z.enum(['open', 'once', 'day']) }),
     response: answers<{ readonly link: string }>(),
   },
+  /** The password of a room hosted here, to be told to others; null where it is not known any more. */
+  roomPassword: { request: inRoom, response: answers<{ readonly password: string | null }>() },
   knownHosts: { request: nothing, response: answers<readonly KnownHost[]>() },
   /** The way out of a changed key: the old one is forgotten, the next contact asks anew. */
   forgetHost: { request: z.strictObject({ key: fingerprintSchema }), response: answers<void>() },

@@ -15,7 +15,7 @@ const OTHERS = 0o077
 const SHARED = 0o1000
 
 /** What Tincan writes into its folder, copies of earlier states included. */
-const OURS = /^(messages\.db|identity\.json|known-hosts\.json|settings\.json)/
+const OURS = /^(messages\.db|(identity|known-hosts|room-passwords|settings)\.json)/
 const LOGS = 'logs'
 
 /**

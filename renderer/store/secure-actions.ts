@@ -1,6 +1,6 @@
 /**
  * What a person does about keys, passwords and the door of a room. Answers that belong into a
- * form come back as they are; passwords pass through and are kept nowhere.
+ * form come back as they are; passwords pass through, and no state here keeps them.
  */
 import type { ErrorValue } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
@@ -70,6 +70,7 @@ export function createSecureActions(
       }
       return null
     },
+    roomPassword: async (roomId: string) => (await attempt(api.roomPassword({ roomId })))?.password,
     invite: (roomId: string, kind: Request<'invite'>['kind']) =>
       settle(api.invite({ roomId, kind })),
 

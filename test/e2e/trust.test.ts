@@ -73,6 +73,34 @@ test('a link joins a room with a password without a further question', async () 
   await seeMessage(ann.page, 'by link')
 })
 
+test('the host sees the password wherever it invites, and can copy it', async () => {
+  const dataDir = temporaryFolder()
+  const password = 'gravel-untie-mascot'
+  const ann = await launchApp({ dataDir })
+  await host(ann.page, { password })
+  const shown = ann.page.getByTestId('room-password')
+  await see(shown)
+  expect(await shown.innerText()).not.toContain(password)
+  await ann.page.getByRole('button', { name: 'Invite', exact: true }).click()
+  const invite = ann.page.getByRole('dialog', { name: 'Invite to this room' })
+  await invite.getByRole('button', { name: 'Show' }).click()
+  await expect.poll(() => invite.getByTestId('room-password').innerText()).toBe(password)
+  await pictures(ann.page, 'invite-password')
+  await invite.getByRole('button', { name: 'Copy password' }).click()
+  await expect.poll(() => ann.clipboard()).toBe(password)
+  // A changed one is the one that is shown.
+  await ann.page.keyboard.press('Escape')
+  await ann.page.getByRole('button', { name: 'Room settings' }).click()
+  const settings = ann.page.getByRole('dialog', { name: 'Room settings' })
+  await settings.getByRole('button', { name: 'Change password' }).click()
+  await settings.getByLabel('New password').fill('another-one')
+  await settings.getByRole('button', { name: 'Save password' }).click()
+  await see(settings.getByText('needs the new one'))
+  await ann.page.keyboard.press('Escape')
+  await ann.page.getByRole('button', { name: 'Show' }).click()
+  await expect.poll(() => shown.innerText()).toBe('another-one')
+})
+
 test('a password of white space opens no room, and changes none', async () => {
   const ann = await launchApp()
   const refused = 'The password is empty'

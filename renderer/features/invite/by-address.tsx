@@ -2,6 +2,7 @@
 import type { RoomInfo } from '../../../shared/snapshot.ts'
 import { FingerprintText, KeyGlyph } from '../../ui/key-glyph.tsx'
 import { AddressList } from './address-list.tsx'
+import { RoomPassword } from './room-password.tsx'
 
 export function ByAddress({ info }: { readonly info: RoomInfo }) {
   const { hosting, address, hostKey } = info
@@ -23,9 +24,12 @@ export function ByAddress({ info }: { readonly info: RoomInfo }) {
         </span>
       </p>
       {hosting?.password === true && (
-        <p className="by-address-note">
-          Who joins by address needs the room’s password too. Who has an invite link does not.
-        </p>
+        <>
+          <RoomPassword roomId={info.id} hosting={hosting} />
+          <p className="by-address-note">
+            Who joins by address needs the room’s password too. Who has an invite link does not.
+          </p>
+        </>
       )}
     </div>
   )

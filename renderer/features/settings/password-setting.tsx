@@ -1,4 +1,4 @@
-/** Sets, changes or removes the password of an open room. What it is, not even the host keeps. */
+/** Sets, changes or removes the password of an open room. */
 import { useState } from 'react'
 import type { ErrorValue } from '../../../shared/errors.ts'
 import { PASSWORD_CHARS } from '../../../shared/limits.ts'

@@ -114,7 +114,7 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
       const { password, approving, past } = form
       const hosting = info.hosting && {
         ...info.hosting,
-        password: password !== '',
+        password: password !== null,
         approving,
         past,
       }

@@ -99,6 +99,7 @@ export function createFakeSecure({ room, push }: World) {
         kind === 'open' ? '' : kind === 'once' ? `${'a1'.repeat(10)}aQ` : `${'b2'.repeat(10)}bA`
       return ok({ link: inviteOf(room(roomId)?.name ?? '', 62260, ticket) })
     },
+    roomPassword: async () => ok({ password: 'gravel-untie-mascot-pebble-dwelling' }),
     knownHosts: async () => ok(hosts),
     forgetHost: async ({ key }) => {
       hosts = hosts.filter((host) => host.key !== key)
@@ -135,7 +136,7 @@ function changed(hosting: Hosting, action: AdminAction, out: Member | undefined)
     case 'past':
       return { ...hosting, past: action.past }
     case 'password':
-      return { ...hosting, password: action.password !== '' }
+      return { ...hosting, password: action.password !== null }
     case 'decide':
       return { ...hosting, waiting: hosting.waiting.filter((one) => one.key !== action.key) }
     case 'ban':

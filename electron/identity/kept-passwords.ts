@@ -1,0 +1,78 @@
+/**
+ * The passwords of the rooms hosted here, for their host to see again. They stand in a file beside
+ * the identity only as the system's key store has sealed them; without one they are known as long
+ * as the program runs. Rooms themselves never need them: they keep an OPAQUE record.
+ */
+import { z } from 'zod'
+import type { Log } from '../app-types.ts'
+import { readPrivate, replaceFile, setAside } from '../store/safe-file.ts'
+import type { KeyStore } from './key-store.ts'
+
+const fileSchema = z.strictObject({ version: z.literal(1), sealed: z.base64() })
+const passwordsSchema = z.record(z.string(), z.string())
+
+export class KeptPasswords {
+  readonly #path: string
+  readonly #keyStore: KeyStore
+  readonly #log: Log
+  /** By the id of the room; read when it is first asked for, since a key store may take its time. */
+  #passwords: Promise<Map<string, string>> | undefined
+  #written: Promise<void> = Promise.resolve()
+  /** The file holds what could not be read. */
+  #unread = false
+
+  constructor(path: string, keyStore: KeyStore, log: Log) {
+    this.#path = path
+    this.#keyStore = keyStore
+    this.#log = log
+  }
+
+  /** Null where there is none, or none that is still known. */
+  async of(roomId: string): Promise<string | null> {
+    return (await this.#all()).get(roomId) ?? null
+  }
+
+  /** Keeps a room's password, or (null) forgets it; resolves when that is written, where it can be. */
+  async keep(roomId: string, password: string | null): Promise<void> {
+    const passwords = await this.#all()
+    if ((passwords.get(roomId) ?? null) === password) return
+    if (password === null) passwords.delete(roomId)
+    else passwords.set(roomId, password)
+    this.#written = this.#written.then(() => this.#write(passwords))
+    await this.#written
+  }
+
+  #all(): Promise<Map<string, string>> {
+    this.#passwords ??= this.#read()
+    return this.#passwords
+  }
+
+  async #read(): Promise<Map<string, string>> {
+    try {
+      const text = readPrivate(this.#path)
+      if (text === undefined) return new Map()
+      const { sealed } = fileSchema.parse(JSON.parse(text))
+      const opened = await this.#keyStore.unprotect(Buffer.from(sealed, 'base64'))
+      return new Map(Object.entries(passwordsSchema.parse(JSON.parse(opened.toString('utf8')))))
+    } catch (error) {
+      this.#log.warn('the passwords of hosted rooms cannot be read', error)
+      // Another start, with the key store open, may read them.
+      this.#unread = true
+      return new Map()
+    }
+  }
+
+  async #write(passwords: ReadonlyMap<string, string>): Promise<void> {
+    try {
+      if (!(await this.#keyStore.available())) return
+      const text = JSON.stringify(Object.fromEntries(passwords))
+      const sealed = await this.#keyStore.protect(Buffer.from(text))
+      const file = { version: 1, sealed: sealed.toString('base64') }
+      if (this.#unread) setAside(this.#path)
+      this.#unread = false
+      replaceFile(this.#path, `${JSON.stringify(file)}\n`)
+    } catch (error) {
+      this.#log.warn('the passwords of hosted rooms cannot be kept', error)
+    }
+  }
+}

@@ -1,0 +1,52 @@
+/** The password of a room hosted here, for its host to read out or to copy. */
+import { useEffect, useState } from 'react'
+import type { RoomInfo } from '../../../shared/snapshot.ts'
+import { useActions } from '../../store/context.tsx'
+import { Button } from '../../ui/button.tsx'
+import { CopyButton } from '../../ui/copy-button.tsx'
+
+interface RoomPasswordProps {
+  readonly roomId: string
+  /** Another value whenever the door has changed, and perhaps the password with it. */
+  readonly hosting: NonNullable<RoomInfo['hosting']>
+}
+
+export function RoomPassword({ roomId, hosting }: RoomPasswordProps) {
+  const { roomPassword } = useActions()
+  /** Undefined until it is here; null when it is not known any more. */
+  const [password, setPassword] = useState<string | null>()
+  const [shown, setShown] = useState(false)
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed door is asked anew
+  useEffect(() => {
+    let over = false
+    void roomPassword(roomId).then((found) => {
+      if (!over) setPassword(found)
+    })
+    return () => {
+      over = true
+    }
+  }, [roomPassword, roomId, hosting])
+
+  if (password === undefined) return null
+  if (password === null) {
+    return (
+      <p className="by-address-note">
+        The room’s password is not known here any more. <b>Room settings</b> sets a new one.
+      </p>
+    )
+  }
+  return (
+    <p className="room-password">
+      <span className="room-password-both">
+        <span className="room-password-words">Password</span>
+        <span className="room-password-text" data-testid="room-password">
+          {shown ? password : '••••••••'}
+        </span>
+      </span>
+      <Button look="quiet" aria-pressed={shown} onClick={() => setShown(!shown)}>
+        {shown ? 'Hide' : 'Show'}
+      </Button>
+      <CopyButton text={password} label="Copy password" said="the password" />
+    </p>
+  )
+}
