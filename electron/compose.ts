@@ -12,7 +12,7 @@ import { systemClock } from './clock.ts'
 import { exportIdentity, importIdentity } from './identity/identity-backup.ts'
 import { openIdentity, replaceIdentity } from './identity/identity-file.ts'
 import { KeptPasswords } from './identity/kept-passwords.ts'
-import { NetworkWatch } from './net/network-watch.ts'
+import { NetworkWatch, readSight } from './net/network-watch.ts'
 import { hostChoices, readInterfaces } from './net/own-addresses.ts'
 import type { OpenRoom } from './rooms/open-room.ts'
 import { PushHub } from './rooms/push-hub.ts'
@@ -61,7 +61,7 @@ export async function compose(ports: AppPorts): Promise<App> {
     knownHosts,
     store,
     notice,
-    network: new NetworkWatch(clock, readInterfaces),
+    network: new NetworkWatch(clock, readSight),
     identity: () => own.identity,
   })
   await rooms.restore()
@@ -108,7 +108,7 @@ export async function compose(ports: AppPorts): Promise<App> {
         address: joined.address,
         room: joined.info.name,
         name: name.trim(),
-        time: clock.now(),
+        time: clock.wall(),
       }
       saved(settings.rememberJoining(recent))
       log.info('joined', joined.address)

@@ -129,6 +129,9 @@ export const RETRY_STEADY_MS = 60_000
 /** While cut off, how often the network's addresses are looked at for a change. */
 export const NETWORK_LOOK_MS = 2_000
 
+/** A look that comes so much later than it should was slept through: no busy computer is so late. */
+export const SLEPT_MS = 5_000
+
 /** A lost member's name and place are kept for its key for so long; until then nobody is told. */
 export const RESERVE_MS = 60_000
 

@@ -50,11 +50,11 @@ export type ConnectionState =
   /** In the room, and fetching what was said meanwhile: so many events are not here yet. */
   | { readonly phase: 'catching_up'; readonly missing: number }
   | { readonly phase: 'live' }
-  /** Cut. It is made again at `retryAt` (milliseconds since 1970 UTC); null: right now. */
+  /** Cut. It is made again so many milliseconds after this was told; null: right now. */
   | {
       readonly phase: 'interrupted'
       readonly error: ErrorValue
-      readonly retryAt: number | null
+      readonly retryIn: number | null
     }
   | { readonly phase: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
 

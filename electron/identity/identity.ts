@@ -16,6 +16,7 @@ import {
 import { promisify } from 'node:util'
 import * as x509 from '@peculiar/x509'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
+import { systemClock } from '../clock.ts'
 
 export interface Identity {
   /** PKCS #8, PEM. */
@@ -36,7 +37,7 @@ const YEARS = 20
 const P256_SPKI = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex')
 
 /** Makes an ECDSA P-256 key and a self-signed certificate over it. */
-export async function createIdentity(now: number = Date.now()): Promise<Identity> {
+export async function createIdentity(now: number = systemClock.wall()): Promise<Identity> {
   const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'prime256v1' })
   return identityFromKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), now)
 }
@@ -48,7 +49,10 @@ export async function createIdentity(now: number = Date.now()): Promise<Identity
  * @param key PKCS #8, PEM
  * @throws {Error} when it is no P-256 key
  */
-export async function identityFromKey(key: string, now: number = Date.now()): Promise<Identity> {
+export async function identityFromKey(
+  key: string,
+  now: number = systemClock.wall(),
+): Promise<Identity> {
   const secret = createPrivateKey(key)
   const spki = spkiOf(createPublicKey(secret))
   if (!isP256(spki)) throw new Error('not a P-256 key')
@@ -91,7 +95,7 @@ export async function identityFromKey(key: string, now: number = Date.now()): Pr
 export async function identityWith(
   key: string,
   certificate: string | undefined,
-  now: number = Date.now(),
+  now: number = systemClock.wall(),
 ): Promise<Identity> {
   const kept = readCertificate(certificate)
   if (certificate === undefined || kept === undefined) return identityFromKey(key, now)

@@ -12,6 +12,7 @@ import {
   SILENCE_MS,
 } from '../../shared/limits.ts'
 import type { Parsed } from '../../shared/protocol.ts'
+import { elapsed, type MonotonicMs } from '../../shared/time.ts'
 import type { Clock } from '../clock.ts'
 import { encodeLine, LineDecoder, LineError } from './lines.ts'
 
@@ -50,9 +51,9 @@ export class Connection<In extends KeepAlive, Out extends object> {
   readonly #options: ConnectionOptions<In>
   readonly #stream: Duplex
   readonly #decoder: LineDecoder
-  #heardAt: number
-  #sentAt: number
-  #pingedAt = 0
+  #heardAt: MonotonicMs
+  #sentAt: MonotonicMs
+  #pingedAt: MonotonicMs
   #corked = false
   /** Why nothing is read now: the peer does not listen, or we cannot keep up with it. */
   readonly #paused = new Set<'full' | 'held'>()
@@ -65,8 +66,9 @@ export class Connection<In extends KeepAlive, Out extends object> {
     this.#options = options
     this.#stream = options.stream
     this.#decoder = new LineDecoder(options.lineLimit)
-    this.#heardAt = options.clock.now()
+    this.#heardAt = options.clock.monotonic()
     this.#sentAt = this.#heardAt
+    this.#pingedAt = this.#heardAt
     this.#watch()
     this.#stream.on('data', (chunk: Buffer) => this.#read(chunk))
     this.#stream.on('drain', () => this.#drained())
@@ -85,7 +87,7 @@ export class Connection<In extends KeepAlive, Out extends object> {
   /** Sends an already encoded line. The buffer is shared, not copied: never change it. */
   sendBytes(line: Buffer): void {
     if (this.#closed || this.#ending) return
-    this.#sentAt = this.#options.clock.now()
+    this.#sentAt = this.#options.clock.monotonic()
     if (!this.#corked) {
       // All that is said in one turn of the loop leaves in one system call.
       this.#corked = true
@@ -103,7 +105,7 @@ export class Connection<In extends KeepAlive, Out extends object> {
 
   /** Reads nothing from the peer for a while; that counts as hearing it. */
   hold(on: boolean): void {
-    this.#heardAt = this.#options.clock.now()
+    this.#heardAt = this.#options.clock.monotonic()
     if (this.#closed || this.#ending) return
     if (on) this.#pause('held')
     else this.#resume('held')
@@ -135,7 +137,7 @@ export class Connection<In extends KeepAlive, Out extends object> {
   }
 
   #read(chunk: Buffer): void {
-    this.#heardAt = this.#options.clock.now()
+    this.#heardAt = this.#options.clock.monotonic()
     if (this.#ending || this.#closed) return
     try {
       for (const line of this.#decoder.push(chunk)) {
@@ -164,7 +166,7 @@ export class Connection<In extends KeepAlive, Out extends object> {
 
   #drained(): void {
     // A peer that takes what we send is alive even while we do not read its words.
-    this.#heardAt = this.#options.clock.now()
+    this.#heardAt = this.#options.clock.monotonic()
     this.#resume('full')
   }
 
@@ -178,25 +180,27 @@ export class Connection<In extends KeepAlive, Out extends object> {
     if (!this.#closed && !this.#ending) this.#stream.resume()
   }
 
-  /** The next moment at which there can be something to do: a ping to send, or a loss to notice. */
-  get #nextTick(): number {
-    const quietSince = Math.max(Math.min(this.#sentAt, this.#heardAt), this.#pingedAt)
-    return Math.min(quietSince + PING_MS, this.#heardAt + SILENCE_MS)
+  /** Milliseconds until there can be something to do: a ping to send, or a loss to notice. */
+  #untilTick(now: MonotonicMs): number {
+    const unheard = elapsed(this.#heardAt, now)
+    const quiet = Math.max(unheard, elapsed(this.#sentAt, now))
+    const unpinged = Math.min(quiet, elapsed(this.#pingedAt, now))
+    return Math.min(PING_MS - unpinged, SILENCE_MS - unheard)
   }
 
   #watch(): void {
     const { clock } = this.#options
-    this.#cancelTick = clock.after(this.#nextTick - clock.now(), () => this.#tick())
+    this.#cancelTick = clock.after(this.#untilTick(clock.monotonic()), () => this.#tick())
   }
 
   #tick(): void {
-    const now = this.#options.clock.now()
+    const now = this.#options.clock.monotonic()
     if (this.#paused.has('held')) this.#heardAt = now
-    if (now - this.#heardAt >= SILENCE_MS) {
+    if (elapsed(this.#heardAt, now) >= SILENCE_MS) {
       this.#finish({ kind: 'silent' })
       return
     }
-    if (now >= this.#nextTick) {
+    if (this.#untilTick(now) <= 0) {
       this.#pingedAt = now
       this.sendBytes(PING)
     }

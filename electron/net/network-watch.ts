@@ -3,22 +3,33 @@
  * connect again tries at once. There is no event for it that every system has, so it looks, and
  * only while somebody wants to know.
  */
-import { NETWORK_LOOK_MS } from '../../shared/limits.ts'
+import { uptime } from 'node:os'
+import { NETWORK_LOOK_MS, SLEPT_MS } from '../../shared/limits.ts'
 import type { Clock } from '../clock.ts'
-import type { Interfaces } from './own-addresses.ts'
+import { type Interfaces, readInterfaces } from './own-addresses.ts'
 
-/** A look that comes so much later than it should (milliseconds) was slept through. */
-const SLEPT_MS = 5_000
+/** What is looked at. */
+export interface Sight {
+  readonly interfaces: Interfaces
+  /**
+   * Seconds since the computer was started, sleep included: the clock of durations may stand
+   * still meanwhile, and the one of the day jumps for other reasons.
+   */
+  readonly uptime: number
+}
+
+/** What the system shows. */
+export const readSight = (): Sight => ({ interfaces: readInterfaces(), uptime: uptime() })
 
 export class NetworkWatch {
   readonly #clock: Clock
-  readonly #read: () => Interfaces
+  readonly #read: () => Sight
   readonly #listeners = new Set<() => void>()
   #cancel: (() => void) | undefined
   #seen = ''
-  #lookedAt = 0
+  #awake = 0
 
-  constructor(clock: Clock, read: () => Interfaces) {
+  constructor(clock: Clock, read: () => Sight) {
     this.#clock = clock
     this.#read = read
   }
@@ -26,10 +37,7 @@ export class NetworkWatch {
   /** Calls `listener` when the network may have changed; returns its unsubscribe. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
-    if (this.#cancel === undefined) {
-      this.#seen = signature(this.#read())
-      this.#wait()
-    }
+    if (this.#cancel === undefined) this.#look()
     return () => {
       this.#listeners.delete(listener)
       if (this.#listeners.size > 0) return
@@ -38,18 +46,18 @@ export class NetworkWatch {
     }
   }
 
-  #wait(): void {
-    this.#lookedAt = this.#clock.now()
-    this.#cancel = this.#clock.after(NETWORK_LOOK_MS, () => this.#look())
-  }
-
-  #look(): void {
-    const seen = signature(this.#read())
-    const slept = this.#clock.now() - this.#lookedAt > NETWORK_LOOK_MS + SLEPT_MS
+  /** Looks, and again a while later; answers whether something is other than at the last look. */
+  #look(): boolean {
+    const { interfaces, uptime } = this.#read()
+    const seen = signature(interfaces)
+    const slept = (uptime - this.#awake) * 1000 > NETWORK_LOOK_MS + SLEPT_MS
     const changed = slept || seen !== this.#seen
     this.#seen = seen
-    this.#wait()
-    if (changed) for (const listener of [...this.#listeners]) listener()
+    this.#awake = uptime
+    this.#cancel = this.#clock.after(NETWORK_LOOK_MS, () => {
+      if (this.#look()) for (const listener of [...this.#listeners]) listener()
+    })
+    return changed
   }
 }
 

@@ -119,7 +119,7 @@ export function hello(
     return askHost(state, from, person, asked, context)
   }
   const ticket = state.tickets.get(message.ticket)
-  if (ticket === undefined || (ticket.expires !== null && ticket.expires <= context.now)) {
+  if (ticket === undefined || (ticket.expires !== null && ticket.expires <= context.wall)) {
     return refuse(state, from, 'invite_used', 'This invite is not good any more.')
   }
   const tickets = new Map(state.tickets)
@@ -164,7 +164,7 @@ export function admit(
   const quiet =
     others.length > 0 ||
     state.away.has(key) ||
-    (context.now < state.quietUntil && state.floors.has(key))
+    (state.quietUntil !== null && context.monotonic < state.quietUntil && state.floors.has(key))
   let rest = withoutAway(state, key)
   for (const [other] of others)
     rest = { ...withPerson(rest, other, null), members: rest.members - 1 }
@@ -182,7 +182,7 @@ export function admit(
     admitted: new Set(state.admitted).add(key),
     floors: new Map(state.floors).set(key, floor),
   }
-  const { now: time } = context
+  const { wall: time } = context
   const joined: HostMessage = {
     type: 'joined',
     self: member,

@@ -96,7 +96,7 @@ function putOut(
   const effects: RoomEffect[] = []
   const away = state.away.get(key)
   if (away !== undefined) {
-    const message = { type: 'member', change: 'left', member: away, time: context.now } as const
+    const message = { type: 'member', change: 'left', member: away, time: context.wall } as const
     effects.push({ type: 'broadcast', message: { ...message, member: { ...away, away: false } } })
   }
   for (const [from, person] of connectionsOf(state, key)) {
@@ -116,7 +116,7 @@ function endMember(
   from: ConnectionId,
   member: HostMessageOf<'member'>['member'],
   ended: HostMessageOf<'ended'>,
-  { now: time }: RoomStepContext,
+  { wall: time }: RoomStepContext,
 ): RoomStep {
   return {
     state: { ...withPerson(state, from, null), members: state.members - 1 },

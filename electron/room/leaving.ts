@@ -69,7 +69,7 @@ export function gone(
   state: RoomState,
   member: WireMember,
   change: 'left' | 'lost',
-  { now: time }: RoomStepContext,
+  { wall: time }: RoomStepContext,
 ): RoomStep {
   const message: HostMessage = { type: 'member', change, member: { ...member, away: false }, time }
   return { state, effects: [{ type: 'broadcast', message }] }
@@ -81,7 +81,7 @@ export function cut(state: RoomState, from: ConnectionId, context: RoomStepConte
   if (person?.stage !== 'member' || person.host) return remove(state, from, 'lost', context)
   const member = { ...person.member, away: true }
   const rest = withPerson(state, from, null)
-  const message: HostMessage = { type: 'member', change: 'away', member, time: context.now }
+  const message: HostMessage = { type: 'member', change: 'away', member, time: context.wall }
   return {
     state: {
       ...rest,

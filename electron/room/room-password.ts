@@ -5,9 +5,11 @@
 import { AppError, type ErrorDetails } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { passwordFault } from '../../shared/text.ts'
+import { elapsed } from '../../shared/time.ts'
 import { GuessLimiter } from '../auth/guess-limiter.ts'
 import { makePasswordRecord, opensWith, type PasswordRecord } from '../auth/opaque.ts'
 import { type GateVisit, PasswordGate, type Visitor } from '../auth/password-gate.ts'
+import type { Clock } from '../clock.ts'
 
 /** @throws {AppError} password_invalid for one that would guard nothing, or is too long */
 export function judgePassword(password: string, details: ErrorDetails = {}): void {
@@ -21,12 +23,20 @@ export class RoomPassword {
   readonly #hostKey: Fingerprint
   /** One for the room's life: a new password does not open the door to new guesses. */
   readonly #limiter = new GuessLimiter()
+  readonly #now: () => number
   #record: PasswordRecord | null = null
   #gate: PasswordGate | undefined
 
-  constructor(roomId: string, hostKey: Fingerprint, record: PasswordRecord | null) {
+  constructor(
+    roomId: string,
+    hostKey: Fingerprint,
+    record: PasswordRecord | null,
+    clock: Pick<Clock, 'monotonic'>,
+  ) {
     this.#roomId = roomId
     this.#hostKey = hostKey
+    const opened = clock.monotonic()
+    this.#now = () => elapsed(opened, clock.monotonic())
     this.#take(record)
   }
 
@@ -54,8 +64,6 @@ export class RoomPassword {
     this.#record = record
     const parts = { roomId: this.#roomId, hostKey: this.#hostKey, limiter: this.#limiter }
     this.#gate =
-      record === null
-        ? undefined
-        : new PasswordGate({ ...parts, record, now: () => performance.now() })
+      record === null ? undefined : new PasswordGate({ ...parts, record, now: this.#now })
   }
 }

@@ -18,6 +18,7 @@ import {
 } from '../../shared/limits.ts'
 import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
 import type { Hosting, Past, Visitor } from '../../shared/snapshot.ts'
+import { later } from '../../shared/time.ts'
 import type { GateVisit } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
@@ -106,13 +107,13 @@ export class RoomService {
     const { password = null, standing = null, locked = false } = kept ?? {}
     const policy = { password: password !== null, approving, locked, past }
     this.#standing = standing
-    this.#password = new RoomPassword(this.id, hostKey, password)
+    this.#password = new RoomPassword(this.id, hostKey, password, clock)
     this.#reservations = new Reservations(clock, (key) => this.#step({ type: 'unreserve', key }))
     this.#state = openRoom(config, policy, {
       seq: log.last,
       ...(kept !== null && {
         memory: memoryOf(kept),
-        quietUntil: clock.now() + RESERVE_MS,
+        quietUntil: later(clock.monotonic(), RESERVE_MS),
       }),
     })
   }
@@ -167,7 +168,7 @@ export class RoomService {
       }
       return this.#standing
     }
-    const expires = kind === 'day' ? this.#clock.now() + INVITE_DAY_MS : null
+    const expires = kind === 'day' ? this.#clock.wall() + INVITE_DAY_MS : null
     const secret = newSecret()
     const ticket = { once: kind === 'once', expires, skipsApproval: true }
     this.#step({ type: 'ticket', secret, ticket })
@@ -249,7 +250,10 @@ export class RoomService {
   #run(): void {
     this.#stepping = true
     for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
-      const { state, effects } = stepRoom(this.#state, next, { now: this.#clock.now() })
+      const { state, effects } = stepRoom(this.#state, next, {
+        wall: this.#clock.wall(),
+        monotonic: this.#clock.monotonic(),
+      })
       const before = this.#state
       this.#state = state
       const act = () => {

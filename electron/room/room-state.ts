@@ -6,6 +6,7 @@ import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { AdminAction } from '../../shared/ipc.ts'
 import type { HostMessage, MemberMessage, WireMember } from '../../shared/protocol.ts'
 import type { Past } from '../../shared/snapshot.ts'
+import type { MonotonicMs, UnixMs } from '../../shared/time.ts'
 import type { Appended, PageQuery, StoredEvent } from '../store/store.ts'
 
 /** The room service's handle of a connection. */
@@ -60,8 +61,8 @@ export interface RoomState extends RoomMemory {
   readonly policy: RoomPolicy
   /** `away`: the host is going, and will be back. */
   readonly open: 'open' | 'away' | 'closed'
-  /** Until then (milliseconds since 1970 UTC) who was here before comes back without a word. */
-  readonly quietUntil: number
+  /** Until then who was here before comes back without a word; null in a room that is new. */
+  readonly quietUntil: MonotonicMs | null
   /** The last event that the members were told. The log gives the numbers; see `stored`. */
   readonly seq: number
   readonly people: ReadonlyMap<ConnectionId, Person>
@@ -145,8 +146,10 @@ export type RoomEffect =
 
 /** What a step takes from outside. */
 export interface RoomStepContext {
-  /** Milliseconds since 1970 UTC. */
-  readonly now: number
+  /** For what is said, shown and kept. */
+  readonly wall: UnixMs
+  /** For how long something takes. */
+  readonly monotonic: MonotonicMs
 }
 
 export interface RoomStep {
@@ -161,11 +164,18 @@ const NOTHING_KEPT: RoomMemory = {
   tickets: new Map(),
 }
 
-/** @param seq the last event of the log */
+/** What a room begins with besides its rules. */
+interface RoomBeginning {
+  /** The last event of the log. */
+  readonly seq?: number
+  readonly memory?: RoomMemory
+  readonly quietUntil?: MonotonicMs | null
+}
+
 export function openRoom(
   config: RoomConfig,
   policy: RoomPolicy,
-  { seq = 0, memory = NOTHING_KEPT, quietUntil = 0 } = {},
+  { seq = 0, memory = NOTHING_KEPT, quietUntil = null }: RoomBeginning = {},
 ): RoomState {
   return {
     ...memory,

@@ -129,6 +129,6 @@ function say(
     return rejected(state, from, cid, 'text_invalid', why)
   }
   const { id, name } = author
-  const said = { kind: 'message', author: { id, name }, cid, time: context.now, text }
+  const said = { kind: 'message', author: { id, name }, cid, time: context.wall, text }
   return { state, effects: [{ type: 'store', from, said }] }
 }

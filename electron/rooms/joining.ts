@@ -93,7 +93,7 @@ function sessionAt(
   /** Where the host was met; its address is a hint to find it again. */
   let met = shown
   const remember = (host: { key: Fingerprint; room: string; by: KnownHost['by'] }) =>
-    knownHosts.remember({ ...host, address: met, now: clock.now() })
+    knownHosts.remember({ ...host, address: met, now: clock.wall() })
 
   /** Why the key that was met is trusted; throws what stops the join. */
   const trustIn = (key: Fingerprint): OpenedLine['trust'] => {

@@ -8,6 +8,7 @@
 import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../shared/limits.ts'
 import type { HostMessageOf, WireEvent } from '../../shared/protocol.ts'
 import type { Entry } from '../../shared/snapshot.ts'
+import type { UnixMs } from '../../shared/time.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { end, outOfOrder } from './endings.ts'
 import { hopeful, waiting, without } from './saying.ts'
@@ -28,7 +29,7 @@ export const beginAfter = (state: SessionState): number =>
 export function opened(
   state: SessionState,
   { first, last, tail, outbox }: OwnLog,
-  now: number,
+  now: UnixMs,
 ): SessionStep {
   if (state.phase !== 'opening') return unchanged(state)
   // The host's own log is the room's, and ahead of what was told here.
@@ -49,7 +50,7 @@ export function opened(
 }
 
 /** Asks for the next page, or is live when there is no gap any more. */
-function closeGap(state: SessionState, now: number): SessionStep {
+function closeGap(state: SessionState, now: UnixMs): SessionStep {
   if (state.check === null && state.seq >= state.target) return live(state, now)
   const { room, check, seq, target } = state
   const after = check === null ? seq : seq - 1
@@ -66,7 +67,7 @@ function closeGap(state: SessionState, now: number): SessionStep {
   }
 }
 
-export function page(state: SessionState, message: HostMessageOf<'page'>, now: number) {
+export function page(state: SessionState, message: HostMessageOf<'page'>, now: UnixMs) {
   const events = message.events.map(storedEvent)
   const asked = { ...state, fetching: null }
   if (state.fetching === 'older') {
@@ -92,7 +93,7 @@ export function page(state: SessionState, message: HostMessageOf<'page'>, now: n
 }
 
 /** An event as it happens. */
-export function event(state: SessionState, message: WireEvent, now: number): SessionStep {
+export function event(state: SessionState, message: WireEvent, now: UnixMs): SessionStep {
   const event = storedEvent(message)
   if (state.phase === 'opening' || state.phase === 'catching') return hold(state, event)
   if (state.phase !== 'live') return outOfOrder(state, now)
@@ -111,14 +112,14 @@ function hold(state: SessionState, event: StoredEvent): SessionStep {
 }
 
 /** The gap is closed: what waited comes, then everything is as it happens. */
-function live(state: SessionState, now: number): SessionStep {
+function live(state: SessionState, now: UnixMs): SessionStep {
   const held = state.held.filter(({ seq }) => seq > state.seq)
   const taken = take({ ...state, phase: 'live', held: [], returning: true }, held)
   const entered: SessionEffect[] = state.returning ? [] : [enteredNotice(state, now)]
   return { state: taken.state, effects: [...entered, ...taken.effects, { type: 'live' }] }
 }
 
-function enteredNotice({ asked, self, room }: SessionState, now: number): SessionEffect {
+function enteredNotice({ asked, self, room }: SessionState, now: UnixMs): SessionEffect {
   const notice = {
     type: 'entered',
     asked,
@@ -176,7 +177,7 @@ export function entryOf({ ownKey }: Pick<SessionState, 'ownKey'>, event: StoredE
   return { kind: 'message', at: seq, seq, cid, author, mine, text, time }
 }
 
-function differs(state: SessionState, now: number): SessionStep {
+function differs(state: SessionState, now: UnixMs): SessionStep {
   const ended = end(state, 'refused', error(state, 'log_differs'), now)
   const goodbye = { type: 'send', message: { type: 'leave', reason: 'log' } } as const
   return { state: ended.state, effects: [{ type: 'setReadOnly' }, goodbye, ...ended.effects] }

@@ -4,6 +4,7 @@
 import type { ErrorCode, ErrorValue } from '../../shared/errors.ts'
 import type { HostMessageOf } from '../../shared/protocol.ts'
 import type { EndedHow } from '../../shared/snapshot.ts'
+import type { UnixMs } from '../../shared/time.ts'
 import { mayRetry } from './retry.ts'
 import { error, type SessionState, type SessionStep, unchanged } from './session-state.ts'
 
@@ -11,7 +12,7 @@ import { error, type SessionState, type SessionStep, unchanged } from './session
  * A loss. Who was in the room before comes back by itself, and what was said waits; else the
  * session ends.
  */
-export function lose(state: SessionState, cause: ErrorValue, now: number): SessionStep {
+export function lose(state: SessionState, cause: ErrorValue, now: UnixMs): SessionStep {
   if (state.phase === 'ended' || state.phase === 'cut') return unchanged(state)
   if (!state.returning || !state.retries || !mayRetry(cause.code))
     return end(state, 'lost', cause, now)
@@ -29,7 +30,7 @@ export function end(
   state: SessionState,
   how: EndedHow,
   cause: ErrorValue | null,
-  now: number,
+  now: UnixMs,
 ): SessionStep {
   if (state.phase === 'ended') return unchanged(state)
   const notice = { type: 'ended', how, message: cause?.message ?? '' } as const
@@ -58,7 +59,7 @@ const IN_ROOM: ReadonlySet<SessionState['phase']> = new Set(['catching', 'live',
 export function ended(
   state: SessionState,
   message: HostMessageOf<'ended'>,
-  now: number,
+  now: UnixMs,
 ): SessionStep {
   switch (message.code) {
     case 'room_closed':
@@ -75,7 +76,7 @@ export function ended(
 }
 
 /** The host spoke out of turn. */
-export const outOfOrder = (state: SessionState, now: number) =>
+export const outOfOrder = (state: SessionState, now: UnixMs) =>
   end(state, 'lost', error(state, 'protocol_broken'), now)
 /** Refusals that have words of their own; whatever else a host says is passed on as its words. */
 const OWN_WORDS = new Set<string>([

@@ -13,6 +13,7 @@ import {
   PROTOCOL_VERSION,
 } from '../../shared/protocol.ts'
 import type { Member } from '../../shared/snapshot.ts'
+import type { UnixMs } from '../../shared/time.ts'
 import { beginAfter } from './catching-up.ts'
 import { end, outOfOrder } from './endings.ts'
 import {
@@ -29,7 +30,7 @@ const BRINGS = new Set(['name', 'password'])
 export function welcome(
   state: SessionState,
   message: HostMessageOf<'welcome'>,
-  now: number,
+  now: UnixMs,
 ): SessionStep {
   if (message.oldest > PROTOCOL_VERSION) {
     return end(state, 'refused', error(state, 'version_too_old'), now)
@@ -81,7 +82,7 @@ export function answer(state: SessionState, given: JoinAnswer): SessionStep {
 
 type Proving = HostMessageOf<'opaque_reply' | 'proven' | 'password_wrong'>
 
-export function proving(state: SessionState, message: Proving, now: number): SessionStep {
+export function proving(state: SessionState, message: Proving, now: UnixMs): SessionStep {
   if (state.phase !== 'proving') return outOfOrder(state, now)
   switch (message.type) {
     case 'opaque_reply':
@@ -94,7 +95,7 @@ export function proving(state: SessionState, message: Proving, now: number): Ses
 }
 
 /** The host's proof was checked: who knows the password and sits on this very line is the host. */
-export function proofChecked(state: SessionState, good: boolean, now: number): SessionStep {
+export function proofChecked(state: SessionState, good: boolean, now: UnixMs): SessionStep {
   if (state.phase !== 'proving') return unchanged(state)
   if (!good) return end(state, 'refused', error(state, 'host_unproven'), now)
   return state.trust === null ? trusted(state, 'password') : hello(state)
@@ -128,7 +129,7 @@ function hello(state: SessionState): SessionStep {
   }
 }
 
-export function roster(state: SessionState, page: readonly Member[], now: number): SessionStep {
+export function roster(state: SessionState, page: readonly Member[], now: UnixMs): SessionStep {
   const members = new Map(state.members)
   for (const member of page) members.set(member.id, member)
   // Nobody but the key that TLS has proven may be shown as the host.

@@ -3,6 +3,7 @@
  * once. How long between two tries is decided in retry.ts.
  */
 import type { ErrorValue } from '../../shared/errors.ts'
+import { elapsed, later, type MonotonicMs } from '../../shared/time.ts'
 import type { Clock } from '../clock.ts'
 import { retryDelay, wasSteady } from './retry.ts'
 
@@ -20,17 +21,23 @@ export class Retrying {
   /** Why the connection was lost; null when it was not. */
   cause: ErrorValue | null = null
   #tries = 0
-  #upSince: number | null = null
-  #cancel: (() => void) | undefined
+  #upSince: MonotonicMs | null = null
+  #waiting: { readonly until: MonotonicMs; cancel(): void } | undefined
   #unsubscribe: (() => void) | undefined
 
   constructor(options: RetryingOptions) {
     this.#options = options
   }
 
+  /** Milliseconds to the next try; null when none is waited for, as while one is made. */
+  get retryIn(): number | null {
+    if (this.#waiting === undefined) return null
+    return Math.max(0, elapsed(this.#options.clock.monotonic(), this.#waiting.until))
+  }
+
   /** The room is entered. */
   reached(): void {
-    this.#upSince = this.#options.clock.now()
+    this.#upSince = this.#options.clock.monotonic()
     this.cause = null
     this.stop()
   }
@@ -41,32 +48,34 @@ export class Retrying {
     this.#listen()
   }
 
-  /** The connection was lost, or could not be made; answers when it is made again. */
-  lost(error: ErrorValue): number {
+  /** The connection was lost, or could not be made: from now on the next try is waited for. */
+  lost(error: ErrorValue): void {
     const { clock, random } = this.#options
-    const now = clock.now()
-    if (this.#upSince !== null && wasSteady(now - this.#upSince)) this.#tries = 0
+    const now = clock.monotonic()
+    if (this.#upSince !== null && wasSteady(elapsed(this.#upSince, now))) this.#tries = 0
     this.#upSince = null
     this.cause = error
     const delay = retryDelay(this.#tries, random())
     this.#tries += 1
-    this.#cancel?.()
-    this.#cancel = clock.after(delay, () => this.now())
+    this.#waiting?.cancel()
+    this.#waiting = {
+      until: later(now, delay),
+      cancel: clock.after(delay, () => this.now()),
+    }
     this.#listen()
-    return now + delay
   }
 
   /** The next try, if one is waited for. */
   now(): void {
-    if (this.#cancel === undefined) return
-    this.#cancel()
-    this.#cancel = undefined
+    if (this.#waiting === undefined) return
+    this.#waiting.cancel()
+    this.#waiting = undefined
     this.#options.again()
   }
 
   stop(): void {
-    this.#cancel?.()
-    this.#cancel = undefined
+    this.#waiting?.cancel()
+    this.#waiting = undefined
     this.#unsubscribe?.()
     this.#unsubscribe = undefined
   }

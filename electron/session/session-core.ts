@@ -36,10 +36,10 @@ export class SessionCore {
   readonly log: SessionLog
   readonly retrying: Retrying
   state: SessionState
-  connection: ConnectionState = { phase: 'ended', how: 'left', error: null }
   readonly #options: SessionOptions
   readonly #watcher: SessionWatcher
   readonly #proofs: ProofSteps
+  #connection: ConnectionState = { phase: 'ended', how: 'left', error: null }
   #line: SessionLine | undefined
   #dialling: AbortController | undefined
   #cancelHandshake: () => void = () => {}
@@ -70,6 +70,13 @@ export class SessionCore {
     })
   }
 
+  /** As it is now: an interrupted one says how long it is to the next try from this moment. */
+  get connection(): ConnectionState {
+    const connection = this.#connection
+    if (connection.phase !== 'interrupted') return connection
+    return { ...connection, retryIn: this.retrying.retryIn }
+  }
+
   /**
    * Begins to enter the room; the promise is for its outcome, over all the tries that it takes.
    * What failed only because we were not there waits to be sent again.
@@ -89,7 +96,7 @@ export class SessionCore {
   /** The next try at a connection that was lost. */
   again(): void {
     const lost = errorValue('connection_lost', { address: this.#options.address })
-    this.#tell({ phase: 'interrupted', error: this.retrying.cause ?? lost, retryAt: null })
+    this.#tell({ phase: 'interrupted', error: this.retrying.cause ?? lost, retryIn: null })
     void this.#dial(() => {})
   }
 
@@ -99,7 +106,7 @@ export class SessionCore {
   }
 
   step(input: SessionInput): void {
-    const { state, effects } = stepSession(this.state, input, this.#options.clock.now())
+    const { state, effects } = stepSession(this.state, input, this.#options.clock.wall())
     this.state = state
     for (const effect of effects) this.#do(effect)
     this.#watcher.stepped()
@@ -144,7 +151,7 @@ export class SessionCore {
   }
 
   #tell(connection: ConnectionState): void {
-    this.connection = connection
+    this.#connection = connection
     this.#options.onNews({ type: 'connection', connection })
   }
 
@@ -190,10 +197,11 @@ export class SessionCore {
         this.#outcome?.resolve()
         return
       case 'interrupted':
+        this.retrying.lost(effect.error)
         this.#tell({
           phase: 'interrupted',
           error: effect.error,
-          retryAt: this.retrying.lost(effect.error),
+          retryIn: this.retrying.retryIn,
         })
         return
       case 'keep':

@@ -7,6 +7,7 @@
  */
 import { assertNever } from '../../shared/assert-never.ts'
 import type { HostMessage, HostMessageOf, MemberMessage } from '../../shared/protocol.ts'
+import type { UnixMs } from '../../shared/time.ts'
 import { event, opened, page } from './catching-up.ts'
 import { end, ended, lose, outOfOrder, refusal } from './endings.ts'
 import { answer, proofChecked, proving, roster, welcome } from './entering.ts'
@@ -31,8 +32,8 @@ const HURRIED: Phases = new Set(['greeting', 'proving', 'entering', 'roster', 'c
 /** Phases without a connection. */
 const OVER: Phases = new Set(['cut', 'ended'])
 
-/** @param now milliseconds since 1970 UTC, for what has no host time */
-export function stepSession(state: SessionState, input: SessionInput, now: number): SessionStep {
+/** @param now for what has no host time */
+export function stepSession(state: SessionState, input: SessionInput, now: UnixMs): SessionStep {
   switch (input.type) {
     case 'say':
       return say(state, { cid: input.cid, text: input.text, time: now, error: null })
@@ -88,7 +89,7 @@ export function stepSession(state: SessionState, input: SessionInput, now: numbe
   }
 }
 
-function heard(state: SessionState, message: HostMessage, now: number): SessionStep {
+function heard(state: SessionState, message: HostMessage, now: UnixMs): SessionStep {
   switch (message.type) {
     case 'welcome':
       return state.phase === 'greeting' ? welcome(state, message, now) : outOfOrder(state, now)

@@ -4,6 +4,7 @@
 import { resolve } from 'node:path'
 import { AppError, type ErrorValue } from '../../shared/errors.ts'
 import { COMMIT_MS, LOCK_MS, LOCK_RETRY_MS } from '../../shared/limits.ts'
+import { elapsed } from '../../shared/time.ts'
 import type { Log } from '../app-types.ts'
 import type { Clock } from '../clock.ts'
 import { type Answer, type Engine, inlineEngine, type Verb } from './engine.ts'
@@ -80,13 +81,14 @@ async function openUnlocked(
   file: string,
   clock: Clock,
 ): Promise<ErrorValue | null> {
-  const until = clock.now() + LOCK_MS
+  const begun = clock.monotonic()
   for (;;) {
     try {
       return await openOnce(engine, file)
     } catch (error) {
       const locked = error instanceof AppError && error.code === 'storage_locked'
-      if (!locked || clock.now() + LOCK_RETRY_MS > until) throw error
+      const waited = elapsed(begun, clock.monotonic())
+      if (!locked || waited + LOCK_RETRY_MS > LOCK_MS) throw error
       await new Promise<void>((resolve) => clock.after(LOCK_RETRY_MS, resolve))
     }
   }
@@ -122,7 +124,7 @@ class OpenStore implements Store {
   page: Store['page'] = (...args) => this.#read('page', ...args)
   outbox: Store['outbox'] = (...args) => this.#read('outbox', ...args)
   search: Store['search'] = (...args) => this.#read('search', ...args)
-  export: Store['export'] = (...args) => this.#read('export', ...args, this.#clock.now())
+  export: Store['export'] = (...args) => this.#read('export', ...args, this.#clock.wall())
 
   openLog: Store['openLog'] = (...args) => this.#write('openLog', args)
   setFacts: Store['setFacts'] = (...args) => this.#write('setFacts', args)

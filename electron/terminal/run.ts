@@ -17,7 +17,7 @@ import type { ConnectionState, JoinQuestion } from '../../shared/snapshot.ts'
 import { systemClock } from '../clock.ts'
 import { createIdentity, type Identity } from '../identity/identity.ts'
 import { noKeyStore, openIdentity } from '../identity/identity-file.ts'
-import { NetworkWatch } from '../net/network-watch.ts'
+import { NetworkWatch, readSight } from '../net/network-watch.ts'
 import { hostChoices, readInterfaces } from '../net/own-addresses.ts'
 import { type HostedRoom, hostRoom } from '../rooms/hosting.ts'
 import { type HostMemory, joinRoom } from '../rooms/joining.ts'
@@ -206,7 +206,7 @@ class TerminalRun {
       identity,
       knownHosts,
       store,
-      network: new NetworkWatch(systemClock, readInterfaces),
+      network: new NetworkWatch(systemClock, readSight),
       onNews: this.#tell,
     })
     this.#session = session

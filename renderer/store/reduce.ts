@@ -5,6 +5,7 @@
  */
 import { assertNever } from '../../shared/assert-never.ts'
 import type { Change, HistoryPage, Push, Snapshot } from '../../shared/snapshot.ts'
+import type { MonotonicMs } from '../../shared/time.ts'
 import {
   type Direction,
   fromSnapshot,
@@ -15,6 +16,7 @@ import {
   left,
   newRoom,
   pageTaken,
+  timed,
 } from './room-changes.ts'
 import { attemptOf, firstRoom, type RoomView, roomOf, type View } from './view.ts'
 
@@ -66,6 +68,16 @@ export function snapshotArrived(view: View, snapshot: Snapshot): Step {
     step = { view: replayed, refetch: step.refetch || refetch }
   }
   return step
+}
+
+/** The view with what the main process has told since `before`, which was heard at this moment. */
+export function heardAt(before: View, view: View, at: MonotonicMs): View {
+  const changed = (room: RoomView) => {
+    const known = roomOf(before, room.info.id)
+    return known?.info.connection !== room.info.connection
+  }
+  if (!view.rooms.some(changed)) return view
+  return { ...view, rooms: view.rooms.map((room) => (changed(room) ? timed(room, at) : room)) }
 }
 
 /** Waits for a snapshot from now on. */

@@ -5,6 +5,7 @@
  * the latest or somebody goes back.
  */
 import type { Entry, HistoryPage, RoomInfo, RoomSnapshot } from '../../shared/snapshot.ts'
+import { later, type MonotonicMs } from '../../shared/time.ts'
 import { append, indexOf, meet, prepend, type Timeline, timelineOf, trim } from './rows.ts'
 import type { RoomView } from './view.ts'
 
@@ -23,6 +24,7 @@ export interface Look {
 export function newRoom(info: RoomInfo): RoomView {
   return {
     info,
+    retryAt: null,
     members: [],
     pending: [],
     timeline: timelineOf([]),
@@ -31,6 +33,13 @@ export function newRoom(info: RoomInfo): RoomView {
     unread: 0,
     newFrom: null,
   }
+}
+
+/** A room whose connection was told of at this moment: how long it is to the next try runs from now. */
+export function timed(room: RoomView, at: MonotonicMs): RoomView {
+  const { connection } = room.info
+  const retryIn = connection.phase === 'interrupted' ? connection.retryIn : null
+  return { ...room, retryAt: retryIn === null ? null : later(at, retryIn) }
 }
 
 /** The stretch that is shown. */

@@ -6,8 +6,9 @@ import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Envelope, TincanApi } from '../../shared/ipc.ts'
 import type { Push } from '../../shared/snapshot.ts'
 import { createAnnouncer } from './announcer.ts'
+import { windowClock } from './clock.ts'
 import { withKept } from './drafts.ts'
-import { pushArrived, refetching, type Step, snapshotArrived } from './reduce.ts'
+import { heardAt, pushArrived, refetching, type Step, snapshotArrived } from './reduce.ts'
 import { noSearch } from './search.ts'
 import type { State } from './state.ts'
 import { activeRoom, initialView, roomOf } from './view.ts'
@@ -67,7 +68,8 @@ export function follow(store: TincanStore, api: TincanApi): () => void {
   const announcer = createAnnouncer((announcement) => store.setState({ announcement }))
 
   const take = ({ view, refetch }: Step) => {
-    store.setState({ view })
+    const told = heardAt(store.getState().view, view, windowClock.monotonic())
+    store.setState({ view: told })
     if (refetch) void fetchSnapshot()
   }
   const fetchSnapshot = async () => {

@@ -22,12 +22,6 @@ export function sameDay(one: number, other: number): boolean {
   return dayOf(one) === dayOf(other)
 }
 
-/** Midnight after `time`, when "Today" becomes "Yesterday". */
-export function nextDay(time: number): number {
-  const date = new Date(time)
-  return new Date(date.getFullYear(), date.getMonth(), date.getDate() + 1).getTime()
-}
-
 /** A day line's words. */
 export function dayWords(time: number, now: number): string {
   if (sameDay(time, now)) return 'Today'

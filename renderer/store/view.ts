@@ -13,10 +13,13 @@ import type {
   RecentRoom,
   RoomInfo,
 } from '../../shared/snapshot.ts'
+import type { MonotonicMs } from '../../shared/time.ts'
 import type { Timeline } from './rows.ts'
 
 export interface RoomView {
   readonly info: RoomInfo
+  /** When a cut connection is made again; null when it is not waited for. */
+  readonly retryAt: MonotonicMs | null
   readonly members: readonly Member[]
   readonly pending: readonly PendingMessage[]
   /** The latest of the conversation; what is new is added to it. */

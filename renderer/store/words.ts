@@ -47,7 +47,7 @@ export function connectionWords(info: RoomInfo): string {
     case 'live':
       return info.hosting === null ? 'Connected' : 'Open, hosted by you'
     case 'interrupted':
-      return connection.retryAt === null ? 'Trying again…' : 'Connection lost'
+      return connection.retryIn === null ? 'Trying again…' : 'Connection lost'
     case 'ended':
       return info.readOnly ? 'Kept to read' : endedShort(connection.how, info.own)
     default:

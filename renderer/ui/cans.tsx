@@ -49,7 +49,7 @@ const lines = {
  */
 export function StringLine({ connection }: { readonly connection: ConnectionState }) {
   const { phase } = connection
-  const trying = phase === 'connecting' || (phase === 'interrupted' && connection.retryAt === null)
+  const trying = phase === 'connecting' || (phase === 'interrupted' && connection.retryIn === null)
   return (
     <svg
       className="string-line"

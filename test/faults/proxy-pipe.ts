@@ -4,6 +4,7 @@
  */
 import type { Socket } from 'node:net'
 import type { Clock } from '../../electron/clock.ts'
+import { elapsed, later, type MonotonicMs } from '../../shared/time.ts'
 import type { Conditions } from './conditions.ts'
 
 /** What a pipe asks of the link it belongs to. */
@@ -19,7 +20,7 @@ export interface PipeLink {
 interface Waiting {
   /** Null is the end. */
   bytes: Buffer | null
-  readonly cameAt: number
+  readonly cameAt: MonotonicMs
 }
 
 /** A slow link is like one with a router's queue: beyond it, TCP makes the sender wait. */
@@ -35,7 +36,7 @@ export class Pipe {
   #queue: Waiting[] = []
   #queued = 0
   /** When the link has carried all that was passed on so far. */
-  #freeAt = 0
+  #freeAt: MonotonicMs
   #writing = false
   #closed = false
   #cancelTimer: () => void = () => {}
@@ -44,6 +45,7 @@ export class Pipe {
     this.#from = from
     this.#to = to
     this.#link = link
+    this.#freeAt = link.clock.monotonic()
     from.on('data', (chunk: Buffer) => this.#take(chunk))
     from.on('end', () => this.#take(null))
     from.resume()
@@ -67,7 +69,7 @@ export class Pipe {
 
   #take(bytes: Buffer | null): void {
     if (this.#closed || this.#link.conditions.silence === 'swallows') return
-    this.#queue.push({ bytes, cameAt: this.#link.clock.now() })
+    this.#queue.push({ bytes, cameAt: this.#link.clock.monotonic() })
     this.#queued += bytes?.length ?? 0
     if (this.#queued > QUEUE_BYTES) this.#from.pause()
     this.#pump()
@@ -79,8 +81,9 @@ export class Pipe {
     const { clock, conditions } = this.#link
     if (this.#closed || this.#writing || first === undefined) return
     if (conditions.silence !== 'none') return
-    const now = clock.now()
-    const wait = Math.max(first.cameAt + conditions.latency, this.#freeAt) - now
+    const now = clock.monotonic()
+    const arrives = elapsed(now, first.cameAt) + conditions.latency
+    const wait = Math.max(arrives, elapsed(now, this.#freeAt))
     if (wait > 0) {
       this.#cancelTimer = clock.after(wait, () => this.#pump())
       return
@@ -93,7 +96,7 @@ export class Pipe {
     this.#pass(first, first.bytes, now)
   }
 
-  #pass(first: Waiting, bytes: Buffer, now: number): void {
+  #pass(first: Waiting, bytes: Buffer, now: MonotonicMs): void {
     const { slice, bandwidth } = this.#link.conditions
     const most = Math.min(slice, Math.max(1, Math.floor(bandwidth / PIECES_A_SECOND)), bytes.length)
     const piece = bytes.subarray(0, this.#link.allow(most))
@@ -101,7 +104,7 @@ export class Pipe {
     if (piece.length === bytes.length) this.#queue.shift()
     else first.bytes = bytes.subarray(piece.length)
     this.#queued -= piece.length
-    this.#freeAt = now + (piece.length / bandwidth) * 1000
+    this.#freeAt = later(now, (piece.length / bandwidth) * 1000)
     this.#writing = true
     // One write at a time: Node would gather several into one packet.
     this.#to.write(piece, (error) => {

@@ -7,7 +7,8 @@ import { systemClock } from '../../electron/clock.ts'
 import { openStore } from '../../electron/store/open-store.ts'
 import { SCHEMA_VERSION } from '../../electron/store/schema.ts'
 import { ThreadEngine } from '../../electron/store/thread-engine.ts'
-import { LOCK_RETRY_MS } from '../../shared/limits.ts'
+import { LOCK_MS, LOCK_RETRY_MS } from '../../shared/limits.ts'
+import { elapsed } from '../../shared/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { eventOf, Folder, keyOf, said, silent, stretch } from '../unit/store/store-kit.ts'
 import { Child, filesWith } from './store-kit.ts'
@@ -149,8 +150,7 @@ describe('a process with a store', () => {
 
 describe('a file that somebody else has open', () => {
   /** The error of an opening whose clock runs as fast as it is asked. */
-  async function impatient(folder: Folder): Promise<unknown> {
-    const clock = new FakeClock()
+  async function impatient(folder: Folder, clock = new FakeClock()): Promise<unknown> {
     const opening = openStore({ path: folder.file, clock, log: silent }).catch((error) => error)
     for (;;) {
       // The other thread's answers take real time; the waiting between two tries takes none.
@@ -166,6 +166,22 @@ describe('a file that somebody else has open', () => {
       .prepare('SELECT count(*) FROM sqlite_schema').get()`
     return spawnSync(process.execPath, ['-e', script, folder.file], { encoding: 'utf8' }).stderr
   }
+
+  test.each([3600_000, -3600_000])(
+    'is waited for as long as ever while the wall clock is set by %i ms',
+    async (jump) => {
+      using folder = new Folder()
+      await using other = new Child(folder.file, 'hold')
+      await other.printed(1)
+      const clock = new FakeClock()
+      const begun = clock.monotonic()
+      clock.after(LOCK_RETRY_MS, () => clock.setWall(jump))
+      expect(await impatient(folder, clock)).toMatchObject({ code: 'storage_locked' })
+      const waited = elapsed(begun, clock.monotonic())
+      expect(waited).toBeGreaterThanOrEqual(LOCK_MS - LOCK_RETRY_MS)
+      expect(waited).toBeLessThanOrEqual(LOCK_MS)
+    },
+  )
 
   test('is refused in time, then opened when the other is gone', async () => {
     using folder = new Folder()

@@ -18,6 +18,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/limits.ts'
 import type { Past } from '../../shared/snapshot.ts'
+import { later } from '../../shared/time.ts'
 import { type Link, lineOf } from './link.ts'
 import { type Place, Seat } from './seat.ts'
 import { type Done, type Kept, lastOf } from './tables.ts'
@@ -95,7 +96,10 @@ export class Room {
     const rules = { past: door?.past ?? past, approving: false, locked: false, password: false }
     this.state = openRoom(config, rules, {
       seq: lastOf(log),
-      ...(door !== null && { memory: memoryOf(door), quietUntil: place.now() + RESERVE_MS }),
+      ...(door !== null && {
+        memory: memoryOf(door),
+        quietUntil: later(place.monotonic(), RESERVE_MS),
+      }),
     })
   }
 
@@ -115,7 +119,10 @@ export class Room {
 
   feed(input: RoomInput): void {
     const before = this.state
-    const { state, effects } = stepRoom(before, input, { now: this.#place.now() })
+    const { state, effects } = stepRoom(before, input, {
+      wall: this.#place.wall(),
+      monotonic: this.#place.monotonic(),
+    })
     this.state = state
     if (doorChanged(before, state)) {
       const door = writeDoor(state, { password: null, standing: null })

@@ -17,6 +17,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import { errorValue } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { MemberMessage } from '../../shared/protocol.ts'
+import type { MonotonicMs, UnixMs } from '../../shared/time.ts'
 import type { Disk } from './disk.ts'
 import type { Ledger } from './ledger.ts'
 import { type Link, lineOf } from './link.ts'
@@ -32,7 +33,9 @@ export interface Place {
   readonly hostKey: Fingerprint
   readonly disk: Disk
   readonly ledger: Ledger
-  now(): number
+  /** Steps so far, for both hands of the clock. */
+  wall(): UnixMs
+  monotonic(): MonotonicMs
 }
 
 export class Seat {
@@ -103,7 +106,7 @@ export class Seat {
   }
 
   feed(input: SessionInput): void {
-    const { state, effects } = stepSession(this.state, input, this.place.now())
+    const { state, effects } = stepSession(this.state, input, this.place.wall())
     this.state = state
     for (const effect of effects) this.#do(effect)
   }

@@ -3,6 +3,7 @@
  * is a list of steps; which of them happens is the test's choice, so a run is its choices alone.
  */
 import type { Past } from '../../shared/snapshot.ts'
+import { momentAt, type UnixMs } from '../../shared/time.ts'
 import { keyOf } from '../support/pure-room.ts'
 import { Disk } from './disk.ts'
 import { Host } from './host.ts'
@@ -58,7 +59,8 @@ export class World {
       hostKey: keyOf(0),
       disk: new Disk(),
       ledger: this.ledger,
-      now: () => this.#now,
+      wall: () => this.#now as UnixMs,
+      monotonic: () => momentAt(this.#now),
     })
     this.host = new Host(place(0, 'Ann'), past)
     this.guests = names.map((name, n) => new Guest(place(n + 1, name)))

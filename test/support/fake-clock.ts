@@ -1,16 +1,23 @@
-/** A clock whose hands the test turns. */
+/** A clock whose hands the test turns, each by itself. */
 import type { Clock } from '../../electron/clock.ts'
+import { elapsed, later, type MonotonicMs, momentAt, type UnixMs } from '../../shared/time.ts'
 
 export class FakeClock implements Clock {
-  #now = 1_767_225_600_000
-  #timers = new Set<{ at: number; task: () => void }>()
+  #wall = 1_767_225_600_000
+  // Far from the wall's reading, and not zero, so that nothing fits by accident.
+  #monotonic = momentAt(5_000_000)
+  #timers = new Set<{ at: MonotonicMs; task: () => void }>()
 
-  now(): number {
-    return this.#now
+  wall(): UnixMs {
+    return this.#wall as UnixMs
+  }
+
+  monotonic(): MonotonicMs {
+    return this.#monotonic
   }
 
   after(ms: number, task: () => void): () => void {
-    const timer = { at: this.#now + ms, task }
+    const timer = { at: later(this.#monotonic, ms), task }
     this.#timers.add(timer)
     return () => this.#timers.delete(timer)
   }
@@ -20,22 +27,29 @@ export class FakeClock implements Clock {
     return this.#timers.size
   }
 
-  /** The computer sleeps: the time passes, and what was due meanwhile runs afterwards. */
-  sleep(ms: number): void {
-    this.#now += ms
-    this.advance(0)
+  /** Somebody sets the wall clock, on or (less than 0) back. Nothing passes, and no timer runs. */
+  setWall(by: number): void {
+    this.#wall += by
   }
 
-  /** Moves on by `ms`, running each timer at its time, in order. */
+  /** Time passes: moves both hands on by `ms`, running each timer at its time, in order. */
   advance(ms: number): void {
-    const end = this.#now + ms
+    const end = later(this.#monotonic, ms)
     for (;;) {
-      const [next] = [...this.#timers].filter(({ at }) => at <= end).sort((a, b) => a.at - b.at)
+      const [next] = [...this.#timers]
+        .filter(({ at }) => elapsed(at, end) >= 0)
+        .sort((a, b) => elapsed(b.at, a.at))
       if (next === undefined) break
       this.#timers.delete(next)
-      this.#now = Math.max(this.#now, next.at)
+      this.#turn(elapsed(this.#monotonic, next.at))
       next.task()
     }
-    this.#now = end
+    this.#turn(elapsed(this.#monotonic, end))
+  }
+
+  /** Never back: a task may have moved the clock on itself, or be late. */
+  #turn(ms: number): void {
+    this.#monotonic = later(this.#monotonic, Math.max(0, ms))
+    this.#wall += Math.max(0, ms)
   }
 }

@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import type { TLSSocket } from 'node:tls'
-import { systemClock } from '../../electron/clock.ts'
+import { type Clock, systemClock } from '../../electron/clock.ts'
 import { createIdentity, type Identity } from '../../electron/identity/identity.ts'
 import { secureDialled } from '../../electron/net/tls.ts'
 import { type HostedRoom, type HostRequest, hostRoom } from '../../electron/rooms/hosting.ts'
@@ -82,6 +82,7 @@ export interface Answers {
 
 /** What a session may share with an earlier one: who it is, and what it kept. */
 interface Ports {
+  readonly clock?: Clock
   readonly identity?: Identity
   readonly knownHosts?: HostMemory
   readonly store?: Store
@@ -105,6 +106,7 @@ export class Loopback implements AsyncDisposable {
   async host(
     name = 'Ann',
     options: Partial<HostRequest> & {
+      clock?: Clock
       capacity?: number
       identity?: Identity
       store?: Store
@@ -112,7 +114,8 @@ export class Loopback implements AsyncDisposable {
     } = {},
   ): Promise<TestHost> {
     const watched = new Watched()
-    const { capacity, again = null, identity = await createIdentity(), ...rest } = options
+    const { clock = systemClock, capacity, again = null, ...asked } = options
+    const { identity = await createIdentity(), ...rest } = asked
     const store = options.store ?? (await this.store())
     const request = {
       ...{ ip: '127.0.0.1', port: 0, room: 'Lab', password: null, approving: false },
@@ -121,7 +124,7 @@ export class Loopback implements AsyncDisposable {
     const hosted = await hostRoom(
       { ...request, ...rest, name },
       {
-        clock: systemClock,
+        clock,
         identity,
         store,
         onNews: watched.take,
@@ -143,10 +146,10 @@ export class Loopback implements AsyncDisposable {
   ): Promise<TestMember> {
     const watched = new Watched()
     const passwords = [...(answers.passwords ?? [])]
-    const { identity = await createIdentity(), knownHosts = forgetful } = ports
+    const { identity = await createIdentity(), knownHosts = forgetful, clock = systemClock } = ports
     const store = ports.store ?? (await this.store())
     const session = joinRoom(request, {
-      clock: systemClock,
+      clock,
       identity,
       knownHosts,
       store,

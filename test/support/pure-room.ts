@@ -11,6 +11,7 @@ import {
 import type { StoredEvent } from '../../electron/store/store.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
+import { momentAt, type UnixMs } from '../../shared/time.ts'
 
 /** A key for each number; 0 is the host's. */
 export const keyOf = (n: number) =>
@@ -26,7 +27,10 @@ export function setup(capacity = 10, policy: Partial<RoomPolicy> = {}) {
   const log: StoredEvent[] = []
   const once = (input: RoomInput): readonly RoomEffect[] => {
     steps += 1
-    const result = stepRoom(state, input, { now: 1000 + steps })
+    const result = stepRoom(state, input, {
+      wall: (1000 + steps) as UnixMs,
+      monotonic: momentAt(steps),
+    })
     state = result.state
     return result.effects
   }

@@ -13,6 +13,7 @@ import type { StoredEvent } from '../../electron/store/store.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
 import type { PendingMessage } from '../../shared/snapshot.ts'
+import type { UnixMs } from '../../shared/time.ts'
 
 export const keyOf = (name: string) =>
   createHash('sha256').update(name).digest('base64url') as Fingerprint
@@ -61,7 +62,7 @@ export function returning(last: number, pending: readonly PendingMessage[] = [])
     trust: 'pinned',
   }
   const step = (input: SessionInput): readonly SessionEffect[] => {
-    const result = stepSession(state, input, 1000)
+    const result = stepSession(state, input, 1000 as UnixMs)
     state = result.state
     return result.effects
   }

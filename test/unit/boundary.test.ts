@@ -63,6 +63,16 @@ describe('boundaries', () => {
     expect(strangers(sources('electron/**/*.ts'), ['electron', 'shared'])).toEqual([])
   })
 
+  test('the system’s clocks are read in one file of each process', () => {
+    const READS = /Date\.now|performance\.(now|timeOrigin)|hrtime|new Date\(\)|(?<![\w.])Date\(\)/
+    const readers = [
+      ...sources('electron/**/*.ts'),
+      ...sources('shared/**/*.ts'),
+      ...sources('renderer/**/*.{ts,tsx}'),
+    ].filter((file) => READS.test(readFileSync(join(root, file), 'utf8')))
+    expect(readers.sort()).toEqual(['electron/clock.ts', 'renderer/store/clock.ts'])
+  })
+
   test('the pure middle knows no socket, clock, file or id', () => {
     const impure = sources('electron/{room,session}/*.ts')
       .filter((file) => !/-(service|ports|steps)\.ts$/.test(file))

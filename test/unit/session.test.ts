@@ -11,6 +11,7 @@ import {
 } from '../../electron/session/session-state.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { HostMessage } from '../../shared/protocol.ts'
+import type { UnixMs } from '../../shared/time.ts'
 
 const welcome: HostMessage = {
   type: 'welcome',
@@ -54,7 +55,7 @@ function setup(trust: Trust = 'pinned', ticket: string | null = null, retries = 
     trust,
   }
   const step = (input: SessionInput): readonly SessionEffect[] => {
-    const result = stepSession(state, input, 1000)
+    const result = stepSession(state, input, 1000 as UnixMs)
     state = result.state
     return result.effects
   }

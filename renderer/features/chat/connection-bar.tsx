@@ -2,17 +2,21 @@
  * A slim bar while the connection is cut, with the seconds to the next try, and while what was
  * missed is fetched. Ears hear once what is the matter; the numbers are for eyes.
  */
-import type { ConnectionState, RoomInfo } from '../../../shared/snapshot.ts'
+import type { ConnectionState } from '../../../shared/snapshot.ts'
+import type { MonotonicMs } from '../../../shared/time.ts'
 import { useActions } from '../../store/context.tsx'
+import type { RoomView } from '../../store/view.ts'
 import { interruptedWords, missingWords, retryWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { useAfter, useSecondsTo } from './use-seconds.ts'
 
 type Interrupted = Extract<ConnectionState, { phase: 'interrupted' }>
 
-export function ConnectionBar({ info }: { readonly info: RoomInfo }) {
-  const { connection, id } = info
-  if (connection.phase === 'interrupted') return <Cut roomId={id} connection={connection} />
+export function ConnectionBar({ room }: { readonly room: RoomView }) {
+  const { connection, id } = room.info
+  if (connection.phase === 'interrupted') {
+    return <Cut roomId={id} connection={connection} retryAt={room.retryAt} />
+  }
   if (connection.phase === 'catching_up') return <Missing missing={connection.missing} />
   return null
 }
@@ -20,15 +24,17 @@ export function ConnectionBar({ info }: { readonly info: RoomInfo }) {
 function Cut({
   roomId,
   connection,
+  retryAt,
 }: {
   readonly roomId: string
   readonly connection: Interrupted
+  readonly retryAt: MonotonicMs | null
 }) {
   const { retryNow } = useActions()
-  const { error, retryAt } = connection
+  const { error, retryIn } = connection
   const seconds = useSecondsTo(retryAt)
   const lead = interruptedWords(error)
-  const trying = retryAt === null
+  const trying = retryIn === null
   return (
     <div className="connection-bar" data-phase="interrupted">
       <p role="status" className="sr-only">

@@ -42,7 +42,7 @@ export function RoomPane({ room, layout }: { readonly room: RoomView; readonly l
         <RoomHeader room={room} layout={layout} peopleShown={over || beside} />
         <WaitingBar info={info} />
         <TimelineView key={`${info.id} ${shown(room).epoch}`} room={room} />
-        <ConnectionBar key={`${info.id} connection`} info={info} />
+        <ConnectionBar key={`${info.id} connection`} room={room} />
         <EndedBar info={info} />
         {writable && <Composer key={info.id} info={info} />}
       </main>

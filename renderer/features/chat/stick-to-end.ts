@@ -5,6 +5,8 @@
  * them, and it corrects the position itself while it measures; so a movement upwards counts as
  * a person's when a hand was just there, or when no size has changed for a moment.
  */
+import { elapsed, type MonotonicMs } from '../../../shared/time.ts'
+import { windowClock } from '../../store/clock.ts'
 
 /** Within this many pixels of the end one counts as being there. Less than one line. */
 const END_PX = 8
@@ -32,10 +34,10 @@ export function stickToEnd(scroller: HTMLElement, { atEnd, onChange }: StickOpti
   const ending = new AbortController()
   let stuck = atEnd
   let top = scroller.scrollTop
-  let handAt = Number.NEGATIVE_INFINITY
+  let handAt: MonotonicMs | undefined
   /** The scroll bar is held, however long. */
   let held = false
-  let sizedAt = performance.now()
+  let sizedAt = windowClock.monotonic()
 
   const set = (next: boolean) => {
     if (stuck === next) return
@@ -49,18 +51,19 @@ export function stickToEnd(scroller: HTMLElement, { atEnd, onChange }: StickOpti
     const { scrollTop, scrollHeight, clientHeight } = scroller
     const up = scrollTop < top - 1
     top = scrollTop
-    const now = performance.now()
-    const byHand = held || now - handAt < HAND_MS || now - sizedAt > QUIET_MS
+    const now = windowClock.monotonic()
+    const handled = handAt !== undefined && elapsed(handAt, now) < HAND_MS
+    const byHand = held || handled || elapsed(sizedAt, now) > QUIET_MS
     if (scrollHeight - scrollTop - clientHeight <= END_PX) set(true)
     else if (up && byHand) set(false)
     else pin()
   }
   const hand = () => {
-    handAt = performance.now()
+    handAt = windowClock.monotonic()
   }
 
   const sizes = new ResizeObserver(() => {
-    sizedAt = performance.now()
+    sizedAt = windowClock.monotonic()
     pin()
   })
   sizes.observe(scroller)

@@ -1,19 +1,20 @@
 /** Time as it passes while something is shown: one timer, only while it is needed. */
 import { useEffect, useState } from 'react'
+import { elapsed, type MonotonicMs } from '../../../shared/time.ts'
+import { windowClock } from '../../store/clock.ts'
 
 const SECOND = 1_000
 
-/** Whole seconds until `time` (milliseconds since 1970 UTC), counting down; null when there is none. */
-export function useSecondsTo(time: number | null): number | null {
-  const [now, setNow] = useState(Date.now)
-  const left = time === null ? 0 : Math.max(0, time - now)
+/** Whole seconds until a moment, counting down; null when there is none. */
+export function useSecondsTo(moment: MonotonicMs | null): number | null {
+  const [now, setNow] = useState(windowClock.monotonic)
   useEffect(() => {
-    if (time === null) return
-    setNow(Date.now())
-    const timer = setInterval(() => setNow(Date.now()), SECOND)
+    if (moment === null) return
+    setNow(windowClock.monotonic())
+    const timer = setInterval(() => setNow(windowClock.monotonic()), SECOND)
     return () => clearInterval(timer)
-  }, [time])
-  return time === null ? null : Math.ceil(left / SECOND)
+  }, [moment])
+  return moment === null ? null : Math.ceil(Math.max(0, elapsed(now, moment)) / SECOND)
 }
 
 /** False at first, true from so many milliseconds on. */

@@ -169,7 +169,7 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
     retryNow: async ({ roomId }) => {
       const info = room(roomId)
       if (info?.connection.phase !== 'interrupted') return ok(undefined)
-      const connection = { ...info.connection, retryAt: null }
+      const connection = { ...info.connection, retryIn: null }
       return ok(push([{ type: 'room', room: { ...infoOf(info), connection } }]))
     },
     draft: async ({ roomId, text }) => {

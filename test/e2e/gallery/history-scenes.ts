@@ -8,7 +8,7 @@ const DAY_MINUTES = 24 * 60
 const cut = (retryIn: number | null): ConnectionState => ({
   phase: 'interrupted',
   error: errorValue('connection_lost'),
-  retryAt: retryIn === null ? null : Date.now() + retryIn,
+  retryIn,
 })
 
 function withWaiting(room: RoomSnapshot): RoomSnapshot {

@@ -9,7 +9,7 @@ import { info, message, messages, room, snapshot } from './fixtures.ts'
 import { ok, openWindow, settled } from './window.ts'
 
 const failure = (code: ErrorCode) => ({ ok: false, error: errorValue(code) }) as const
-const cut = { phase: 'interrupted', error: errorValue('connection_lost'), retryAt: null } as const
+const cut = { phase: 'interrupted', error: errorValue('connection_lost'), retryIn: null } as const
 const inPhase = (connection: ConnectionState) =>
   snapshot(7, [{ ...room('r', messages(1, 3)), connection }])
 

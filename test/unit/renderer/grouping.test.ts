@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isLong, pendingGrouped, placeOf } from '../../../renderer/features/chat/grouping.ts'
 import { timelineOf } from '../../../renderer/store/rows.ts'
-import { dayOf, dayWords, nextDay } from '../../../renderer/store/time.ts'
+import { dayOf, dayWords } from '../../../renderer/store/time.ts'
 import { DAY, joined, keyOf, MINUTE, message, NOON } from './fixtures.ts'
 
 const cem = { id: keyOf('c'), name: 'Cem' }
@@ -71,11 +71,6 @@ describe('days', () => {
     [NOON + DAY, 'Wednesday 4 March'],
   ])('%i is %s', (time, words) => {
     expect(dayWords(time, NOON)).toBe(words)
-  })
-
-  test('the next day begins at midnight', () => {
-    expect(nextDay(NOON)).toBe(midnight)
-    expect(nextDay(midnight)).toBe(new Date(2026, 2, 5).getTime())
   })
 })
 

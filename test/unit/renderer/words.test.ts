@@ -73,6 +73,6 @@ test.each([
   expect(fileName(path)).toBe(name)
 })
 
-function cut(retryAt: number | null): ConnectionState {
-  return { phase: 'interrupted', error: errorValue('connection_lost'), retryAt }
+function cut(retryIn: number | null): ConnectionState {
+  return { phase: 'interrupted', error: errorValue('connection_lost'), retryIn }
 }
