@@ -86,7 +86,9 @@ export class Connection<In extends KeepAlive, Out extends object> {
 
   /** Sends an already encoded line. The buffer is shared, not copied: never change it. */
   sendBytes(line: Buffer): void {
-    if (this.#closed || this.#ending) return
+    // A stream that has just been destroyed says so a moment later; a write would only make an
+    // error, and a thousand members who go at once would make a million of them.
+    if (this.#closed || this.#ending || !this.#stream.writable) return
     this.#sentAt = this.#options.clock.monotonic()
     if (!this.#corked) {
       // All that is said in one turn of the loop leaves in one system call.

@@ -1,4 +1,4 @@
-import { duplexPair } from 'node:stream'
+import { type Duplex, duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type CloseCause, Connection } from '../../electron/net/connection.ts'
@@ -165,5 +165,27 @@ describe('a connection', () => {
     broken.ours.destroy(Object.assign(new Error('reset'), { code: 'ECONNRESET' }))
     while (broken.closed.length === 0) await setImmediate()
     expect(broken.closed).toEqual([{ kind: 'cut', code: 'ECONNRESET' }])
+  })
+
+  test.each([
+    ['destroyed', (stream: Duplex) => void stream.destroy()],
+    ['broken', (stream: Duplex) => void stream.destroy(new Error('reset'))],
+    ['ended', (stream: Duplex) => void stream.end()],
+  ])('writes nothing to a stream that was just %s, before it has said so', async (_, go) => {
+    const { ours, connection, closed } = setup()
+    go(ours)
+    expect(closed).toEqual([])
+    let written = 0
+    const write = ours.write.bind(ours)
+    ours.write = (...args: Parameters<typeof write>) => {
+      written += 1
+      return write(...args)
+    }
+    for (let n = 0; n < 1000; n += 1) connection.send(long)
+    expect(written).toBe(0)
+    await setImmediate()
+    ours.destroy()
+    await setImmediate()
+    expect(closed).toHaveLength(1)
   })
 })
