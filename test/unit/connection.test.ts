@@ -176,10 +176,9 @@ describe('a connection', () => {
     go(ours)
     expect(closed).toEqual([])
     let written = 0
-    const write = ours.write.bind(ours)
-    ours.write = (...args: Parameters<typeof write>) => {
+    ours.write = () => {
       written += 1
-      return write(...args)
+      return true
     }
     for (let n = 0; n < 1000; n += 1) connection.send(long)
     expect(written).toBe(0)
