@@ -86,6 +86,8 @@ const sentences = {
   invite_used: () => 'This invite was used already, or is too old. Ask the host for a new one.',
   room_full: (d) =>
     `This room is full${d.capacity === undefined ? '' : ` (${d.capacity} people)`}. Try again when somebody has left.`,
+  address_full: () =>
+    'Too many people are in this room from your network address already. Ask the host to allow more (Room settings), or join over another network.',
   room_closed: () => 'The host has closed this room. Ask the host to open it again.',
   room_busy: () => 'Too many people are joining at this moment. Try again in a few seconds.',
   refused_other: (d) => `The room did not let you in: ${d.said ?? 'it gave no reason'}.`,

@@ -11,6 +11,7 @@ import {
   HISTORY_PAGE,
   ID_CHARS,
   PASSWORD_CHARS,
+  ROOM_MEMBERS,
   SEARCH_CHARS,
   TEXT_BYTES,
 } from './limits.ts'
@@ -36,6 +37,11 @@ const password = z.string().max(4 * PASSWORD_CHARS)
 /** What newcomers see of the past: all of it, the last so many messages, none. */
 export const pastSchema = z.union([z.enum(['all', 'none']), z.int().min(1).max(1_000_000)])
 
+/** How many places one network address may have in a crowded room; null for the usual part. */
+export const perAddressSchema = z
+  .union([z.literal('all'), z.int().min(1).max(ROOM_MEMBERS)])
+  .nullable()
+
 /** What only a host can do. Newcomers and bans go by key, members by their key as well. */
 export const adminActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('lock'), locked: z.boolean() }),
@@ -48,6 +54,7 @@ export const adminActionSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('password'), password: password.nullable() }),
   /** For those who come in for the first time from now on. */
   z.strictObject({ type: z.literal('past'), past: pastSchema }),
+  z.strictObject({ type: z.literal('perAddress'), places: perAddressSchema }),
 ])
 export type AdminAction = z.infer<typeof adminActionSchema>
 

@@ -30,6 +30,21 @@ export const ADDRESS_CHARS = 300
 /** Members of one room, the host included. A thousand is what the project promises to be quick with. */
 export const ROOM_MEMBERS = 1000
 
+/**
+ * Once the room is full to one in so many (half), one network address gets no further place than…
+ * Below, nobody is in anybody's way, and a class behind one router is in at once.
+ */
+export const CROWDED_PART = 2
+
+/**
+ * … one in so many (an eighth, 125 of a thousand): several classrooms behind one address, but not
+ * a room that one person with a script fills. The host can allow more.
+ */
+export const ADDRESS_PART = 8
+
+/** Bits of an IPv6 address that count as one: a home or a computer is given so many to itself. */
+export const PEER_NETWORK_BITS = 64
+
 /** Members named in one `roster` line: 100 names of NAME_BYTES stay far below LINE_BYTES. */
 export const ROSTER_PAGE = 100
 

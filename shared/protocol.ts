@@ -81,6 +81,7 @@ export const refusalCodes = [
   'banned',
   'invite_used',
   'room_full',
+  'address_full',
   'room_closed',
   'room_busy',
   'bad_message',

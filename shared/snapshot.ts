@@ -91,6 +91,9 @@ export interface Visitor {
 export type Past = 'all' | 'none' | number
 
 /** What only the host of a room sees. */
+/** Places that one network address may have in a crowded room; null for the usual part of them. */
+export type PerAddress = number | 'all' | null
+
 export interface Hosting {
   readonly port: number
   readonly addresses: readonly ReachableAddress[]
@@ -102,6 +105,7 @@ export interface Hosting {
   /** The host is asked about each newcomer. */
   readonly approving: boolean
   readonly past: Past
+  readonly perAddress: PerAddress
   readonly waiting: readonly Visitor[]
   readonly banned: readonly Visitor[]
 }

@@ -3,7 +3,7 @@
  * asks the host where it should, and lets in or refuses. Everything goes by the key that TLS has
  * proven, never by a name or an address.
  */
-import { ROSTER_PAGE } from '../../shared/limits.ts'
+import { RETRY_MOST_MS, ROSTER_PAGE } from '../../shared/limits.ts'
 import {
   CAPABILITY_NAMES,
   type HostMessage,
@@ -15,6 +15,7 @@ import {
   type WireMember,
 } from '../../shared/protocol.ts'
 import { freeName, nameFault, nameKey, tidyName } from '../../shared/text.ts'
+import { placeFault, placesTaken, withClaim, withoutClaim } from './places.ts'
 import {
   type ConnectionId,
   type PasswordVerdict,
@@ -34,10 +35,9 @@ type Hello = Extract<MemberMessage, { type: 'hello' }>
 export function connected(
   state: RoomState,
   from: ConnectionId,
-  key: Greeting['key'],
-  host: boolean,
+  { key, host, address }: Pick<Person, 'key' | 'host' | 'address'>,
 ): RoomStep {
-  const person: Greeting = { stage: 'greeting', key, host, proven: false }
+  const person: Greeting = { stage: 'greeting', key, host, address, proven: false }
   const greeted = withPerson(state, from, person)
   // Not even the room's name for these.
   if (state.open === 'away') {
@@ -139,9 +139,9 @@ function askHost(
   context: RoomStepContext,
 ): RoomStep {
   if (!state.policy.approving) return admit(state, from, person, name, context)
-  const { key, host } = person
+  const { key, host, address } = person
   return {
-    state: withPerson(state, from, { stage: 'waiting', key, host, name }),
+    state: withPerson(state, from, { stage: 'waiting', key, host, address, name }),
     effects: [send(from, { type: 'waiting' }), { type: 'waiting', to: from }, { type: 'door' }],
   }
 }
@@ -150,11 +150,11 @@ function askHost(
 export function admit(
   state: RoomState,
   from: ConnectionId,
-  person: Pick<Person, 'key' | 'host'>,
+  person: Pick<Person, 'key' | 'host' | 'address'>,
   asked: string,
   context: RoomStepContext,
 ): RoomStep {
-  const { key, host } = person
+  const { key, host, address } = person
   const others = [...state.people].filter(([, one]) => one.stage === 'member' && one.key === key)
   // The connection made last counts, even when an older one's hello was under way for longer.
   if (others.some(([other]) => other > from)) {
@@ -168,16 +168,24 @@ export function admit(
   let rest = withoutAway(state, key)
   for (const [other] of others)
     rest = { ...withPerson(rest, other, null), members: rest.members - 1 }
-  if (rest.members + rest.away.size >= state.config.capacity) {
-    return refuse(state, from, 'room_full', `All ${state.config.capacity} places are taken.`, {
-      retryAfter: 30,
+  const fault = placeFault(rest, person, context.monotonic)
+  if (fault !== undefined) {
+    return refuse(withClaim(state, key, context.monotonic), from, fault, NO_PLACE[fault], {
+      retryAfter: RETRY_MOST_MS / 1000,
     })
   }
   const name = freeName(asked, namesIn(rest))
   const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
   const floor = floorOf(state, key, host)
   const admitted: RoomState = {
-    ...withPerson(rest, from, { stage: 'member', key, host, member, reading: false }),
+    ...withPerson(withoutClaim(rest, key), from, {
+      stage: 'member',
+      key,
+      host,
+      address,
+      member,
+      reading: false,
+    }),
     members: rest.members + 1,
     admitted: new Set(state.admitted).add(key),
     floors: new Map(state.floors).set(key, floor),
@@ -186,7 +194,7 @@ export function admit(
   const joined: HostMessage = {
     type: 'joined',
     self: member,
-    members: admitted.members + admitted.away.size,
+    members: placesTaken(admitted),
     seq: state.seq,
     first: floor,
     time,
@@ -206,6 +214,11 @@ export function admit(
     ],
   }
 }
+
+const NO_PLACE = {
+  room_full: 'All places are taken.',
+  address_full: 'Too many are in from this network address.',
+} as const
 
 /** Ends the other connection of a key that is in the room. */
 function replaced(to: ConnectionId): RoomEffect[] {
@@ -256,7 +269,7 @@ function membersOf(state: RoomState): WireMember[] {
   const here = [...state.people.values()].flatMap((person) =>
     person.stage === 'member' ? [person.member] : [],
   )
-  return [...here, ...state.away.values()]
+  return [...here, ...[...state.away.values()].map(({ member }) => member)]
 }
 
 function rosterPages(state: RoomState): HostMessage[] {

@@ -5,13 +5,14 @@
  */
 import { z } from 'zod'
 import { fingerprintSchema } from '../../shared/fingerprint-schema.ts'
-import { pastSchema } from '../../shared/ipc.ts'
+import { pastSchema, perAddressSchema } from '../../shared/ipc.ts'
 import type { RoomMemory, RoomState } from './room-state.ts'
 
 const doorSchema = z.object({
   approving: z.boolean(),
   locked: z.boolean(),
   past: pastSchema,
+  perAddress: perAddressSchema.default(null),
   admitted: z.array(fingerprintSchema),
   floors: z.array(z.tuple([fingerprintSchema, z.int().min(1)])),
   banned: z.array(z.tuple([fingerprintSchema, z.string()])),
@@ -37,12 +38,13 @@ export function writeDoor(
   { policy, admitted, floors, banned, tickets }: RoomState,
   secrets: Pick<DoorFile, 'password' | 'standing'>,
 ): string {
-  const { approving, locked, past } = policy
+  const { approving, locked, past, perAddress } = policy
   const door: DoorFile = {
     ...secrets,
     approving,
     locked,
     past,
+    perAddress,
     admitted: [...admitted],
     floors: [...floors],
     banned: [...banned],

@@ -5,6 +5,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { HostMessageOf } from '../../shared/protocol.ts'
 import { admit, refuse } from './admission.ts'
+import { withoutClaim } from './places.ts'
 import {
   type ConnectionId,
   type Person,
@@ -40,6 +41,11 @@ function act(state: RoomState, action: Action, context: RoomStepContext): RoomSt
       }
     case 'past':
       return { state: { ...state, policy: { ...state.policy, past: action.past } }, effects: [] }
+    case 'perAddress':
+      return {
+        state: { ...state, policy: { ...state.policy, perAddress: action.places } },
+        effects: [],
+      }
     case 'decide':
       return decide(state, action.key, action.admit, context)
     case 'remove':
@@ -92,9 +98,9 @@ function putOut(
     admitted.delete(key)
     floors.delete(key)
   }
-  let next: RoomState = { ...withoutAway(state, key), admitted, floors }
+  let next: RoomState = { ...withoutClaim(withoutAway(state, key), key), admitted, floors }
   const effects: RoomEffect[] = []
-  const away = state.away.get(key)
+  const away = state.away.get(key)?.member
   if (away !== undefined) {
     const message = { type: 'member', change: 'left', member: away, time: context.wall } as const
     effects.push({ type: 'broadcast', message: { ...message, member: { ...away, away: false } } })
@@ -139,5 +145,5 @@ function nameOf(state: RoomState, key: Fingerprint): string {
     if (person.stage === 'member') return person.member.name
     if (person.stage === 'waiting') return person.name
   }
-  return state.away.get(key)?.name ?? ''
+  return state.away.get(key)?.member.name ?? ''
 }

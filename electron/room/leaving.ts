@@ -86,7 +86,7 @@ export function cut(state: RoomState, from: ConnectionId, context: RoomStepConte
     state: {
       ...rest,
       members: state.members - 1,
-      away: new Map(state.away).set(person.key, member),
+      away: new Map(state.away).set(person.key, { member, address: person.address }),
     },
     effects: [
       { type: 'broadcast', message },

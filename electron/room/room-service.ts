@@ -17,7 +17,7 @@ import {
   THINKING_MS,
 } from '../../shared/limits.ts'
 import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
-import type { Hosting, Past, Visitor } from '../../shared/snapshot.ts'
+import type { Hosting, Past, PerAddress, Visitor } from '../../shared/snapshot.ts'
 import { later } from '../../shared/time.ts'
 import type { GateVisit } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
@@ -45,6 +45,8 @@ export interface ProvenPeer {
   readonly key: Fingerprint
   /** The 32 bytes of RFC 9266 that bind a proof to this very connection. */
   readonly binding: Uint8Array
+  /** Where it comes from, see net/peer-network.ts; null when that is not known. */
+  readonly address: string | null
 }
 
 interface Line {
@@ -65,6 +67,7 @@ export interface RoomServiceOptions {
   /** For a new room; one that was open before keeps its own. */
   readonly approving?: boolean
   readonly past?: Past
+  readonly perAddress?: PerAddress
   /** Most members; ROOM_MEMBERS unless told. */
   readonly capacity?: number
   /** What the host sees of the door has changed: {@link RoomService.door}. */
@@ -74,7 +77,7 @@ export interface RoomServiceOptions {
 /** What only the host sees: who waits, who is kept out, and the rules of the door. */
 export type Door = Pick<
   Hosting,
-  'password' | 'locked' | 'approving' | 'past' | 'waiting' | 'banned'
+  'password' | 'locked' | 'approving' | 'past' | 'perAddress' | 'waiting' | 'banned'
 >
 
 export class RoomService {
@@ -103,9 +106,9 @@ export class RoomService {
     this.#log = new RoomLog(options.store, log.id)
     const config = { id: this.id, name, capacity, hostKey }
     const kept = log.door === null ? null : readDoor(log.door)
-    const { approving = false, past = 'all' } = kept ?? options
+    const { approving = false, past = 'all', perAddress = null } = kept ?? options
     const { password = null, standing = null, locked = false } = kept ?? {}
-    const policy = { password: password !== null, approving, locked, past }
+    const policy = { password: password !== null, approving, locked, past, perAddress }
     this.#standing = standing
     this.#password = new RoomPassword(this.id, hostKey, password, clock)
     this.#reservations = new Reservations(clock, (key) => this.#step({ type: 'unreserve', key }))
@@ -195,7 +198,8 @@ export class RoomService {
     const intake = new Intake((on) => connection.hold(on))
     this.#lines.set(from, { connection, peer, intake, visit: undefined, cancelTimer })
     this.#strangers.add(from)
-    this.#step({ type: 'connected', from, key: peer.key, host })
+    const { key, address } = peer
+    this.#step({ type: 'connected', from, key, host, address })
     this.#makeRoom()
   }
 

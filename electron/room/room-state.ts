@@ -5,7 +5,7 @@
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { AdminAction } from '../../shared/ipc.ts'
 import type { HostMessage, MemberMessage, WireMember } from '../../shared/protocol.ts'
-import type { Past } from '../../shared/snapshot.ts'
+import type { Past, PerAddress } from '../../shared/snapshot.ts'
 import type { MonotonicMs, UnixMs } from '../../shared/time.ts'
 import type { Appended, PageQuery, StoredEvent } from '../store/store.ts'
 
@@ -28,6 +28,15 @@ export interface RoomPolicy {
   readonly locked: boolean
   /** What those see of the past who come in for the first time. */
   readonly past: Past
+  /** Places that one network address may have in a crowded room; null for an ADDRESS_PART. */
+  readonly perAddress: PerAddress
+}
+
+/** A member whose connection was cut. */
+export interface Away {
+  readonly member: WireMember
+  /** Where it came from; null when that is not known. */
+  readonly address: string | null
 }
 
 /** The secret of an invite link, and what it is good for. */
@@ -39,7 +48,12 @@ export interface Ticket {
 }
 
 /** A connection: greeting until its hello was accepted, perhaps waiting for the host, then a member. */
-export type Person = { readonly key: Fingerprint; readonly host: boolean } & (
+export type Person = {
+  readonly key: Fingerprint
+  readonly host: boolean
+  /** Where it comes from, see net/peer-network.ts; null when that is not known, and for the host. */
+  readonly address: string | null
+} & (
   | { readonly stage: 'greeting'; readonly proven: boolean }
   | { readonly stage: 'waiting'; readonly name: string }
   | { readonly stage: 'member'; readonly member: WireMember; readonly reading: boolean }
@@ -68,7 +82,9 @@ export interface RoomState extends RoomMemory {
   readonly people: ReadonlyMap<ConnectionId, Person>
   readonly members: number
   /** Members whose connection was cut: their place and name are kept for RESERVE_MS. */
-  readonly away: ReadonlyMap<Fingerprint, WireMember>
+  readonly away: ReadonlyMap<Fingerprint, Away>
+  /** Who was in before and found no place: until then newcomers leave the next one to it. */
+  readonly claims: ReadonlyMap<Fingerprint, MonotonicMs>
 }
 
 export type RoomInput =
@@ -78,6 +94,7 @@ export type RoomInput =
       readonly from: ConnectionId
       readonly key: Fingerprint
       readonly host: boolean
+      readonly address: string | null
     }
   | { readonly type: 'heard'; readonly from: ConnectionId; readonly message: MemberMessage }
   | { readonly type: 'bad'; readonly from: ConnectionId; readonly why: string }
@@ -187,6 +204,7 @@ export function openRoom(
     people: new Map(),
     members: 0,
     away: new Map(),
+    claims: new Map(),
   }
 }
 

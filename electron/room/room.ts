@@ -26,7 +26,7 @@ import {
 export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepContext): RoomStep {
   switch (input.type) {
     case 'connected':
-      return connected(state, input.from, input.key, input.host)
+      return connected(state, input.from, input)
     case 'heard':
       return heard(state, input.from, input.message, context)
     case 'bad':
@@ -64,9 +64,9 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
     case 'read':
       return answered(state, input, context)
     case 'unreserve': {
-      const member = state.away.get(input.key)
-      if (member === undefined) return { state, effects: [] }
-      return gone(withoutAway(state, input.key), member, 'lost', context)
+      const away = state.away.get(input.key)
+      if (away === undefined) return { state, effects: [] }
+      return gone(withoutAway(state, input.key), away.member, 'lost', context)
     }
     case 'close':
       return close(state, input.away)

@@ -9,12 +9,13 @@ import { canonicalIP, formatAddress, parseAddress } from '../../shared/address.t
 import { AppError } from '../../shared/errors.ts'
 import { formatInvite } from '../../shared/invite.ts'
 import { PENDING_CONNECTIONS } from '../../shared/limits.ts'
-import type { Past, ReachableAddress } from '../../shared/snapshot.ts'
+import type { Past, PerAddress, ReachableAddress } from '../../shared/snapshot.ts'
 import { nameFault, tidyName } from '../../shared/text.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity/identity.ts'
 import { type Listener, listen } from '../net/listener.ts'
 import { reachableAddresses, readInterfaces } from '../net/own-addresses.ts'
+import { peerNetwork } from '../net/peer-network.ts'
 import { secureAccepted } from '../net/tls.ts'
 import { judgePassword } from '../room/room-password.ts'
 import { RoomService } from '../room/room-service.ts'
@@ -34,6 +35,8 @@ export interface HostRequest {
   readonly approving: boolean
   /** What newcomers see of what was said before they came. */
   readonly past: Past
+  /** Places for one network address in a crowded room; left out, the usual part of them. */
+  readonly perAddress?: PerAddress
 }
 
 export interface HostPorts {
@@ -113,6 +116,7 @@ async function openRoom(
     log,
     approving: request.approving,
     past: request.past,
+    perAddress: request.perAddress ?? null,
     onDoor: () => ports.onDoor?.(),
     ...(capacity !== undefined && { capacity }),
   })
@@ -131,7 +135,7 @@ async function openRoom(
       const [ours, theirs] = duplexPair()
       // A pipe inside one process has nobody in its middle to bind against.
       const binding = new Uint8Array(32)
-      room.accept(theirs, { key: hostKey, binding }, true)
+      room.accept(theirs, { key: hostKey, binding, address: null }, true)
       return { stream: ours, hostKey, binding, trust: 'pinned' }
     },
   })
@@ -186,9 +190,10 @@ class Strangers {
     const [oldest] = this.#sockets
     if (this.#sockets.size > PENDING_CONNECTIONS) oldest?.destroy()
     socket.once('close', () => this.#sockets.delete(socket))
+    const address = peerNetwork(socket.remoteAddress)
     try {
       const { socket: stream, peer, binding } = await secureAccepted(socket, this.#identity)
-      this.#room.accept(stream, { key: peer, binding })
+      this.#room.accept(stream, { key: peer, binding, address })
     } catch {
       // Noise at the door is no event of the room: scanners, browsers, the curious.
       socket.destroy()

@@ -87,6 +87,7 @@ const OWN_WORDS = new Set<string>([
   'banned',
   'invite_used',
   'room_full',
+  'address_full',
   'room_closed',
   'room_busy',
 ] satisfies ErrorCode[])

@@ -16,6 +16,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'no_answer',
   'not_tincan',
   'room_busy',
+  'room_full',
   'storage_full',
   'too_slow',
   'unreachable',

@@ -94,9 +94,9 @@ function heard(state: SessionState, message: HostMessage, now: UnixMs): SessionS
     case 'welcome':
       return state.phase === 'greeting' ? welcome(state, message, now) : outOfOrder(state, now)
     case 'refused':
-      // No judgement of us: a crowd comes back at once when a host does.
-      return message.code === 'room_busy' && state.returning
-        ? lose(state, error(state, 'room_busy'), now)
+      // No judgement of us: a crowd comes back at once when a host does, or has taken our place.
+      return (message.code === 'room_busy' || message.code === 'room_full') && state.returning
+        ? lose(state, error(state, message.code), now)
         : end(state, 'refused', refusal(state, message), now)
     case 'joined': {
       const { self, members: expected, seq: target, first: floor } = message

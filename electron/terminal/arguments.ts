@@ -3,8 +3,9 @@
  */
 import { parseArgs } from 'node:util'
 import { type Fingerprint, isFingerprint } from '../../shared/fingerprint.ts'
-import { pastSchema } from '../../shared/ipc.ts'
-import type { Past } from '../../shared/snapshot.ts'
+import { pastSchema, perAddressSchema } from '../../shared/ipc.ts'
+import { ROOM_MEMBERS } from '../../shared/limits.ts'
+import type { Past, PerAddress } from '../../shared/snapshot.ts'
 import { roomNameOf } from '../../shared/text.ts'
 
 export interface TerminalRequest {
@@ -21,6 +22,8 @@ export interface TerminalRequest {
   readonly approving: boolean
   /** host only: what newcomers see of the past. */
   readonly past: Past
+  /** host only: places for one network address in a crowded room. */
+  readonly perAddress: PerAddress
   /** Folder for messages, made if absent; without one, they live as long as the program. */
   readonly data: string | undefined
   /** Which messages of the past are printed; undefined: what is new to the data folder. */
@@ -49,8 +52,8 @@ export type ParsedArguments =
 export const HELP = `Tincan on a terminal
 
   npm run --silent host -- [--address IP] [--port PORT] [--room ROOM] [--name NAME] [--json]
-      [--password-file FILE] [--approve] [--past all|none|N] [--identity FILE] [--data DIR]
-      [--from SEQ | --history N]
+      [--password-file FILE] [--approve] [--past all|none|N] [--per-address N|all]
+      [--identity FILE] [--data DIR] [--from SEQ | --history N]
   npm run --silent join -- LINK|ADDRESS [--name NAME] [--json]
       [--fingerprint KEY | --trust-first-use] [--password-file FILE] [--known-hosts FILE]
       [--identity FILE] [--data DIR] [--from SEQ | --history N] [--no-retry]
@@ -78,6 +81,7 @@ const options = {
   history: { type: 'string' },
   'no-retry': { type: 'boolean' },
   past: { type: 'string' },
+  'per-address': { type: 'string' },
   fingerprint: { type: 'string' },
   identity: { type: 'string' },
   'known-hosts': { type: 'string' },
@@ -113,6 +117,9 @@ export function parseArguments(args: readonly string[], userName: () => string):
   if (typeof print === 'string') return wrong(print)
   const past = pastOf(values.past)
   if (past === undefined) return wrong('--past takes all, none or a whole number of messages.')
+  const perAddress = perAddressOf(values['per-address'])
+  if (perAddress === undefined)
+    return wrong(`--per-address takes all or a whole number from 1 to ${ROOM_MEMBERS}.`)
   const name = values.name ?? userName()
   const request = {
     name,
@@ -120,6 +127,7 @@ export function parseArguments(args: readonly string[], userName: () => string):
     json: values.json ?? false,
     approving: values.approve ?? false,
     past,
+    perAddress,
     print,
     data: values.data,
     retry: values['no-retry'] !== true,
@@ -152,7 +160,7 @@ export function parseArguments(args: readonly string[], userName: () => string):
 /** Options of the other verb. */
 const BELONGS = {
   host: ['fingerprint', 'known-hosts', 'no-retry', 'trust-first-use'],
-  join: ['address', 'approve', 'past', 'port', 'room'],
+  join: ['address', 'approve', 'past', 'per-address', 'port', 'room'],
 } as const
 
 /** What to print of the past, or what is wrong with what was asked. */
@@ -171,6 +179,12 @@ function pastOf(typed = 'all'): Past | undefined {
   if (typed === 'all' || typed === 'none') return typed
   const number = /^\d{1,7}$/.test(typed) ? Number(typed) : 0
   return pastSchema.safeParse(number).data
+}
+
+function perAddressOf(typed?: string): PerAddress | undefined {
+  if (typed === undefined) return null
+  const value = /^\d{1,7}$/.test(typed) ? Number(typed) : typed
+  return perAddressSchema.safeParse(value).data
 }
 
 /** One key in 64 begins with a dash, which would look like the next option. */

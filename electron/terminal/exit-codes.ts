@@ -36,6 +36,7 @@ const byCode: Record<ErrorCode, number> = {
   version_too_new: EXIT.refused,
   version_too_old: EXIT.refused,
   room_full: EXIT.refused,
+  address_full: EXIT.refused,
   room_closed: EXIT.refused,
   room_busy: EXIT.refused,
   refused_other: EXIT.refused,

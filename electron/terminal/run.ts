@@ -165,7 +165,7 @@ class TerminalRun {
     store: Store,
     before: readonly LogInfo[],
   ): Promise<TerminalEvent> {
-    const { address, port: wanted, name, room, approving, past } = this.#request
+    const { address, port: wanted, name, room, approving, past, perAddress } = this.#request
     const ip = address === '' ? (hostChoices(readInterfaces())[0]?.ip ?? '::') : address
     const again = ownLog(before, identity, room, wanted)
     // Members come back to where it was.
@@ -178,7 +178,11 @@ class TerminalRun {
       onDoor: () => this.#showDoor(),
     }
     const open = (port: number) =>
-      hostRoom({ ip, port, name, room, approving, past, password: this.#password }, ports, again)
+      hostRoom(
+        { ip, port, name, room, approving, past, perAddress, password: this.#password },
+        ports,
+        again,
+      )
     const hosted = await (wanted === undefined ? openFrom(first, open) : open(wanted))
     this.#hosted = hosted
     this.#session = hosted.session

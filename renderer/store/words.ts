@@ -11,6 +11,7 @@ import type {
   JoinStage,
   Notice,
   Past,
+  PerAddress,
   RoomInfo,
 } from '../../shared/snapshot.ts'
 import type { NoticeRow } from './rows.ts'
@@ -92,6 +93,7 @@ export function endedWords(info: RoomInfo): string {
 
 /** What an interrupted connection is about, before when it is tried again. */
 export function interruptedWords(error: ErrorValue): string {
+  if (error.code === 'room_full') return 'The room is full. You are next.'
   return error.code === 'host_away' ? 'The host has gone away.' : 'Connection lost.'
 }
 
@@ -194,4 +196,11 @@ export function kindWords(kind: AddressKind | 'all'): string {
 
 export function countWords(count: number, one: string, many: string): string {
   return `${count.toLocaleString('en')} ${count === 1 ? one : many}`
+}
+
+/** What one network address may have of a room's places. */
+export function perAddressWords(perAddress: PerAddress): string {
+  if (perAddress === 'all') return 'Any number, as from a school or an office.'
+  const most = perAddress === null ? 'an eighth of the places' : `${perAddress} places`
+  return `Once the room is half full, one address gets no more than ${most}.`
 }

@@ -52,7 +52,8 @@ async function crowd(port: number, members: number): Promise<void> {
 async function measure(members: number): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'tincan-departure-'))
   const data = ['--data', join(folder, 'data'), '--identity', join(folder, 'key')]
-  const host = await runHost(...data, ...process.argv.slice(3))
+  const rules = ['--per-address', 'all']
+  const host = await runHost(...data, ...rules)
   const port = host.address.split(':').at(-1) ?? ''
   const child: ChildProcess = fork(import.meta.filename, ['--crowd', port, String(members)])
   try {

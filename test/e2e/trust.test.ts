@@ -101,6 +101,23 @@ test('the host sees the password wherever it invites, and can copy it', async ()
   await expect.poll(() => shown.innerText()).toBe('another-one')
 })
 
+test('what one network address may have is a choice of the room, kept over a restart', async () => {
+  const dataDir = temporaryFolder()
+  const allow = 'Allow many from one network address'
+  const first = await launchApp({ dataDir })
+  await host(first.page)
+  await first.page.getByRole('button', { name: 'Room settings' }).click()
+  await see(first.page.getByText('one address gets no more than an eighth of the places'))
+  await first.page.getByLabel(allow).setChecked(true)
+  await see(first.page.getByText('as from a school or an office'))
+  await pictures(first.page, 'room-settings')
+  await first.page.keyboard.press('Escape')
+  await first.close()
+  const second = await launchApp({ dataDir })
+  await second.page.getByRole('button', { name: 'Room settings' }).click()
+  expect(await second.page.getByLabel(allow).isChecked()).toBe(true)
+})
+
 test('a password of white space opens no room, and changes none', async () => {
   const ann = await launchApp()
   const refused = 'The password is empty'

@@ -93,7 +93,13 @@ export class Room {
     const { key: hostKey } = place.person
     const config = { id: log.key.roomId, name: 'Lab', capacity: ROOM_MEMBERS, hostKey }
     const door = log.door === null ? null : readDoor(log.door)
-    const rules = { past: door?.past ?? past, approving: false, locked: false, password: false }
+    const rules = {
+      past: door?.past ?? past,
+      perAddress: null,
+      approving: false,
+      locked: false,
+      password: false,
+    }
     this.state = openRoom(config, rules, {
       seq: lastOf(log),
       ...(door !== null && {
@@ -114,7 +120,7 @@ export class Room {
         this.feed({ type: 'gone', from })
       },
     }
-    this.feed({ type: 'connected', from, key, host })
+    this.feed({ type: 'connected', from, key, host, address: null })
   }
 
   feed(input: RoomInput): void {

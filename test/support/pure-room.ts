@@ -21,7 +21,7 @@ export const keyOf = (n: number) =>
 export function setup(capacity = 10, policy: Partial<RoomPolicy> = {}) {
   let state: RoomState = openRoom(
     { id: 'r', name: 'Lab', capacity, hostKey: keyOf(0) },
-    { password: false, approving: false, locked: false, past: 'all', ...policy },
+    { password: false, approving: false, locked: false, past: 'all', perAddress: null, ...policy },
   )
   let steps = 0
   const log: StoredEvent[] = []
@@ -45,7 +45,7 @@ export function setup(capacity = 10, policy: Partial<RoomPolicy> = {}) {
     })
   const hear = (from: number, message: MemberMessage) => step({ type: 'heard', from, message })
   const enter = (from: number, name: string, host = false) => {
-    step({ type: 'connected', from, key: host ? keyOf(0) : keyOf(from), host })
+    step({ type: 'connected', from, key: host ? keyOf(0) : keyOf(from), host, address: null })
     return hear(from, { type: 'hello', version: 1, capabilities: [], name })
   }
   return { once, step, hear, enter, log, state: () => state }

@@ -178,12 +178,15 @@ describe('a loss', () => {
     expect(endOf(hear(message))).toMatchObject({ error: { code } })
   })
 
-  test('a room that is too busy for the moment is tried again', () => {
-    const { greet, hear } = returning(5)
-    greet()
-    const effects = hear({ type: 'refused', code: 'room_busy', text: '' })
-    expect(effects).toMatchObject([{ type: 'interrupted', error: { code: 'room_busy' } }, {}])
-  })
+  test.each(['room_busy', 'room_full'] as const)(
+    'a room that has no place for the moment (%s) is tried again',
+    (code) => {
+      const { greet, hear } = returning(5)
+      greet()
+      const effects = hear({ type: 'refused', code, text: '' })
+      expect(effects).toMatchObject([{ type: 'interrupted', error: { code } }, {}])
+    },
+  )
 
   test('a host that never answers what was asked is left, and tried again', () => {
     const { enter, step } = returning(5)

@@ -12,7 +12,7 @@ describe('the door of a room', () => {
   test('with a password, asks strangers for it and lets nobody in without', () => {
     const { enter, step } = setup(10, { password: true })
     enter(1, 'Ann', true)
-    const welcome = step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    const welcome = step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     expect(sentTo(2, welcome)).toMatchObject([{ asks: ['name', 'password'] }])
     expect(sentTo(2, step(hello(2, 'Bob')))).toMatchObject([
       { type: 'refused', code: 'auth_failed' },
@@ -22,14 +22,14 @@ describe('the door of a room', () => {
   test('lets in who has proven it, and knows the key from then on, until the password changes', () => {
     const { enter, step } = setup(10, { password: true })
     enter(1, 'Ann', true)
-    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     step({ type: 'judged', from: 2, verdict: { kind: 'proven', proof: 'p' } })
     expect(sentTo(2, step(hello(2, 'Bob')))[0]).toMatchObject({ type: 'joined' })
     step({ type: 'gone', from: 2 })
-    const again = step({ type: 'connected', from: 3, key: keyOf(2), host: false })
+    const again = step({ type: 'connected', from: 3, key: keyOf(2), host: false, address: null })
     expect(sentTo(3, again)).toMatchObject([{ asks: ['name'] }])
     step({ type: 'password', password: true })
-    const later = step({ type: 'connected', from: 4, key: keyOf(2), host: false })
+    const later = step({ type: 'connected', from: 4, key: keyOf(2), host: false, address: null })
     expect(sentTo(4, later)).toMatchObject([{ asks: ['name', 'password'] }])
   })
 
@@ -38,7 +38,7 @@ describe('the door of a room', () => {
     const shown = (effects: readonly RoomEffect[]) =>
       effects.filter((effect) => effect.type === 'door').length
     enter(1, 'Ann', true)
-    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     expect(shown(step({ type: 'bad', from: 2, why: 'noise' }))).toBe(0)
     expect(shown(enter(3, 'Bob'))).toBe(1)
     expect(shown(step({ type: 'crowded', from: 3 }))).toBe(1)
@@ -54,7 +54,7 @@ describe('the door of a room', () => {
     const ticket = (secret: string, once: boolean, expires: number | null) =>
       step({ type: 'ticket', secret, ticket: { once, expires, skipsApproval: true } })
     const use = (from: number, secret: string) => {
-      step({ type: 'connected', from, key: keyOf(from), host: false })
+      step({ type: 'connected', from, key: keyOf(from), host: false, address: null })
       return sentTo(from, step(hello(from, `G ${from}`, secret)))[0]
     }
     ticket('once', true, null)
@@ -95,7 +95,7 @@ describe('the door of a room', () => {
       secret: 't',
       ticket: { once: false, expires: null, skipsApproval: true },
     })
-    step({ type: 'connected', from: 3, key: keyOf(3), host: false })
+    step({ type: 'connected', from: 3, key: keyOf(3), host: false, address: null })
     expect(sentTo(3, step(hello(3, 'Cem', 't')))).toMatchObject([{ code: 'not_admitted' }])
   })
 
@@ -107,23 +107,23 @@ describe('the door of a room', () => {
     expect(sentTo(2, out)).toMatchObject([{ type: 'ended', code: 'banned' }])
     expect(toAll(out)).toMatchObject([{ type: 'member', change: 'left' }])
     expect([...state().banned]).toEqual([[keyOf(2), 'Bob']])
-    const back = step({ type: 'connected', from: 3, key: keyOf(2), host: false })
+    const back = step({ type: 'connected', from: 3, key: keyOf(2), host: false, address: null })
     expect(sentTo(3, back)).toMatchObject([{ type: 'refused', code: 'banned' }])
     step({ type: 'admin', action: { type: 'unban', key: keyOf(2) } })
     expect(
-      sentTo(4, step({ type: 'connected', from: 4, key: keyOf(2), host: false })),
+      sentTo(4, step({ type: 'connected', from: 4, key: keyOf(2), host: false, address: null })),
     ).toMatchObject([{ type: 'welcome' }])
   })
 
   test('who was removed may come back, but must be let in anew', () => {
     const { enter, step } = setup(10, { password: true })
     enter(1, 'Ann', true)
-    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     step({ type: 'judged', from: 2, verdict: { kind: 'proven', proof: 'p' } })
     step(hello(2, 'Bob'))
     const out = step({ type: 'admin', action: { type: 'remove', key: keyOf(2) } })
     expect(sentTo(2, out)).toMatchObject([{ type: 'ended', code: 'removed' }])
-    const back = step({ type: 'connected', from: 3, key: keyOf(2), host: false })
+    const back = step({ type: 'connected', from: 3, key: keyOf(2), host: false, address: null })
     expect(sentTo(3, back)).toMatchObject([{ asks: ['name', 'password'] }])
   })
 

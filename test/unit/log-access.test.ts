@@ -86,7 +86,7 @@ describe('a stretch of the log', () => {
 
   test('a stranger gets none', () => {
     const { step, read } = told(1)
-    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     expect(sentTo(2, read(2, { after: 0 }))).toMatchObject([{ code: 'bad_message' }])
   })
 

@@ -9,7 +9,7 @@ import { hungUp, keyOf, sentTo, setup, toAll } from '../support/pure-room.ts'
 describe('a room', () => {
   test('speaks first: a newcomer is welcomed before it said anything', () => {
     const { step } = setup()
-    const effects = step({ type: 'connected', from: 1, key: keyOf(1), host: false })
+    const effects = step({ type: 'connected', from: 1, key: keyOf(1), host: false, address: null })
     expect(sentTo(1, effects)).toEqual([
       expect.objectContaining({ type: 'welcome', room: { id: 'r', name: 'Lab' } }),
     ])
@@ -106,7 +106,7 @@ describe('a room', () => {
     enter(2, 'Bob')
     step({ type: 'gone', from: 2 })
     expect(sentTo(3, enter(3, 'Bob'))[0]).toMatchObject({ self: { name: 'Bob-2' }, members: 3 })
-    step({ type: 'connected', from: 4, key: keyOf(2), host: false })
+    step({ type: 'connected', from: 4, key: keyOf(2), host: false, address: null })
     const back = step({
       type: 'heard',
       from: 4,
@@ -124,7 +124,7 @@ describe('a room', () => {
     ['bad_message', { type: 'say', cid: 'a', text: 'before hello' }],
   ] as const)('refuses a stranger with %s and hangs up', (code, message) => {
     const { step, hear, state } = setup()
-    step({ type: 'connected', from: 1, key: keyOf(1), host: false })
+    step({ type: 'connected', from: 1, key: keyOf(1), host: false, address: null })
     const effects = hear(1, message as MemberMessage)
     expect(sentTo(1, effects)).toMatchObject([{ type: 'refused', code }])
     expect(hungUp(effects)).toEqual([1])
@@ -145,7 +145,7 @@ describe('a room', () => {
 
   test('refuses who says no hello in time', () => {
     const { step } = setup()
-    step({ type: 'connected', from: 1, key: keyOf(1), host: false })
+    step({ type: 'connected', from: 1, key: keyOf(1), host: false, address: null })
     expect(sentTo(1, step({ type: 'late', from: 1 }))).toMatchObject([
       { type: 'refused', code: 'timeout' },
     ])
@@ -154,7 +154,7 @@ describe('a room', () => {
   test('a stranger’s noise is nothing to the room', () => {
     const { enter, step } = setup()
     enter(1, 'Ann')
-    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     const effects = step({ type: 'bad', from: 2, why: 'not JSON' })
     expect(toAll(effects)).toEqual([])
     expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'bad_message' }])
@@ -199,13 +199,15 @@ describe('a room', () => {
   test('when it closes, members are told, strangers refused, and nobody can come in any more', () => {
     const { enter, step } = setup()
     enter(1, 'Ann')
-    step({ type: 'connected', from: 2, key: keyOf(2), host: false })
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     const effects = step({ type: 'close', away: false })
     expect(sentTo(1, effects)).toMatchObject([{ type: 'ended', code: 'room_closed' }])
     expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'room_closed' }])
     expect(hungUp(effects)).toEqual([1, 2])
     expect(
-      sentTo(3, step({ type: 'connected', from: 3, key: keyOf(3), host: false })).at(-1),
+      sentTo(3, step({ type: 'connected', from: 3, key: keyOf(3), host: false, address: null })).at(
+        -1,
+      ),
     ).toMatchObject({
       code: 'room_closed',
     })
@@ -252,6 +254,7 @@ describe('a room', () => {
           from: one,
           key: keyOf((one % 4) + 1),
           host: false,
+          address: null,
         })),
       },
       fc.record({ type: fc.constant('admin' as const), action }),
@@ -284,7 +287,7 @@ describe('a room', () => {
             person.stage === 'member' ? [person.member] : [],
           )
           expect(state().members).toBe(members.length)
-          const everybody = [...members, ...state().away.values()]
+          const everybody = [...members, ...[...state().away.values()].map(({ member }) => member)]
           expect(everybody.length).toBeLessThanOrEqual(4)
           expect(new Set(everybody.map((member) => nameKey(member.name))).size).toBe(
             everybody.length,
@@ -301,7 +304,7 @@ describe('a room', () => {
     const { enter, step, state } = setup()
     enter(1, 'Ann', true)
     enter(2, 'Bob')
-    step({ type: 'connected', from: 3, key: keyOf(2), host: false })
+    step({ type: 'connected', from: 3, key: keyOf(2), host: false, address: null })
     const effects = step({
       type: 'heard',
       from: 3,
@@ -357,7 +360,7 @@ describe('a room', () => {
     const { enter, step } = setup()
     enter(1, 'Ann', true)
     enter(2, 'Bob')
-    step({ type: 'connected', from: 3, key: keyOf(3), host: false })
+    step({ type: 'connected', from: 3, key: keyOf(3), host: false, address: null })
     const effects = step({ type: 'close', away: true })
     expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'host_away' }])
     expect(sentTo(3, effects)).toEqual([])
@@ -367,7 +370,7 @@ describe('a room', () => {
   test('the host’s own key is refused as a guest: nobody can put the host out by joining', () => {
     const { enter, step } = setup()
     enter(1, 'Ann', true)
-    const effects = step({ type: 'connected', from: 2, key: keyOf(0), host: false })
+    const effects = step({ type: 'connected', from: 2, key: keyOf(0), host: false, address: null })
     expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'not_admitted' }])
   })
 })

@@ -131,7 +131,13 @@ describe.each([
       banned: new Map(),
       tickets: new Map(),
     }
-    const rules = { password: false, approving: false, locked: false, past: 'all' } as const
+    const rules = {
+      password: false,
+      approving: false,
+      locked: false,
+      past: 'all',
+      perAddress: null,
+    } as const
     let state = openRoom({ id: 'r', name: 'Lab', capacity: 9, hostKey: keyOf(0) }, rules, {
       memory,
       quietUntil: later(clock.monotonic(), RESERVE_MS),
@@ -143,7 +149,7 @@ describe.each([
       return result.effects
     }
     const changeOf = (from: number) => {
-      step({ type: 'connected', from, key: keyOf(from), host: false })
+      step({ type: 'connected', from, key: keyOf(from), host: false, address: null })
       const message: MemberMessage = {
         type: 'hello',
         version: 1,
@@ -186,7 +192,13 @@ describe.each([
 
 test('a link for a day is good until that time of day: it outlasts restarts', () => {
   const clock = new FakeClock()
-  const rules = { password: true, approving: false, locked: false, past: 'all' } as const
+  const rules = {
+    password: true,
+    approving: false,
+    locked: false,
+    past: 'all',
+    perAddress: null,
+  } as const
   const room = { id: 'r', name: 'Lab', capacity: 9, hostKey: keyOf(0) }
   const ticket = { once: false, expires: clock.wall() + DAY, skipsApproval: true }
   const begun = openRoom(room, rules, {
@@ -200,7 +212,11 @@ test('a link for a day is good until that time of day: it outlasts restarts', ()
   const answerTo = (from: number) => {
     const context = { wall: clock.wall(), monotonic: clock.monotonic() }
     const key = keyOf(from)
-    const met = stepRoom(begun, { type: 'connected', from, key, host: false }, context).state
+    const met = stepRoom(
+      begun,
+      { type: 'connected', from, key, host: false, address: null },
+      context,
+    ).state
     const message: MemberMessage = {
       type: 'hello',
       version: 1,

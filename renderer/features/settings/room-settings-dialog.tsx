@@ -4,6 +4,7 @@ import type { ErrorValue } from '../../../shared/errors.ts'
 import type { AdminAction } from '../../../shared/ipc.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { roomOf } from '../../store/view.ts'
+import { perAddressWords } from '../../store/words.ts'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Switch } from '../../ui/switch.tsx'
@@ -41,6 +42,12 @@ export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
           hint="Nobody new comes in before you let them."
           on={hosting.approving}
           onChange={(approving) => void act({ type: 'approve', approving })}
+        />
+        <Switch
+          label="Allow many from one network address"
+          hint={perAddressWords(hosting.perAddress)}
+          on={hosting.perAddress === 'all'}
+          onChange={(all) => void act({ type: 'perAddress', places: all ? 'all' : null })}
         />
         <PastChoice past={hosting.past} onChange={(past) => void act({ type: 'past', past })} />
         <hr className="dialog-line" />

@@ -57,6 +57,7 @@ export function hosted(id: string, name: string, self: string, port: number): Ro
       locked: false,
       approving: false,
       past: 'all',
+      perAddress: null,
       waiting: [],
       banned: [],
     },

@@ -92,6 +92,7 @@ describe('newcomers', () => {
     locked: false,
     approving: true,
     past: 'all' as const,
+    perAddress: null,
     waiting: [],
     banned: [],
   }

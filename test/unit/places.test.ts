@@ -1,0 +1,182 @@
+/** Who finds a place in a room that fills up. */
+import { describe, expect, test } from 'vitest'
+import { peerNetwork } from '../../electron/net/peer-network.ts'
+import { stepRoom } from '../../electron/room/room.ts'
+import { openRoom, type RoomPolicy, type RoomState } from '../../electron/room/room-state.ts'
+import { RESERVE_MS } from '../../shared/limits.ts'
+import type { MemberMessage } from '../../shared/protocol.ts'
+import { momentAt, type UnixMs } from '../../shared/time.ts'
+import { keyOf, sentTo } from '../support/pure-room.ts'
+
+/** A room with its host in, whose people come from addresses, and whose clock is turned by hand. */
+class Room {
+  state: RoomState
+  #now = 1_000
+  #connections = 0
+
+  constructor(capacity: number, policy: Partial<RoomPolicy> = {}) {
+    const rules = { password: false, approving: false, locked: false, past: 'all' } as const
+    const config = { id: 'r', name: 'Lab', capacity, hostKey: keyOf(0) }
+    this.state = openRoom(config, { ...rules, perAddress: null, ...policy })
+    this.come(0, null)
+  }
+
+  get #context() {
+    return { wall: this.#now as UnixMs, monotonic: momentAt(this.#now) }
+  }
+
+  wait(ms: number): void {
+    this.#now += ms
+  }
+
+  /** Somebody comes; answers `in`, or the code of the refusal. */
+  come(who: number, address: string | null = `10.0.0.${who}`): string {
+    this.#connections += 1
+    const from = this.#connections
+    const key = keyOf(who)
+    this.#step({ type: 'connected', from, key, host: who === 0, address })
+    const name = `P ${who}`
+    const hello: MemberMessage = { type: 'hello', version: 1, capabilities: [], name }
+    const effects = this.#step({ type: 'heard', from, message: hello })
+    const [answer] = sentTo(from, effects)
+    return answer?.type === 'refused' ? answer.code : 'in'
+  }
+
+  /** The connection of somebody is cut; `lost`: and the time of the kept place is over. */
+  cut(who: number, lost = false): void {
+    const found = [...this.state.people].find(([, { key }]) => key === keyOf(who))
+    if (found === undefined) throw new Error('they are in')
+    this.#step({ type: 'gone', from: found[0] })
+    if (lost) this.#step({ type: 'unreserve', key: keyOf(who) })
+  }
+
+  administer(action: Extract<Parameters<typeof stepRoom>[1], { type: 'admin' }>['action']): void {
+    this.#step({ type: 'admin', action })
+  }
+
+  #step(input: Parameters<typeof stepRoom>[1]) {
+    const { state, effects } = stepRoom(this.state, input, this.#context)
+    this.state = state
+    return effects
+  }
+}
+
+describe('in a full room', () => {
+  test('the place of who was cut is kept: strangers find none, and the member comes back', () => {
+    const room = new Room(3)
+    expect([room.come(1), room.come(2), room.come(3)]).toEqual(['in', 'in', 'room_full'])
+    room.cut(1)
+    expect(room.come(4)).toBe('room_full')
+    expect(room.come(1)).toBe('in')
+  })
+
+  test('who was in before, and lost the place, has the next one before newcomers', () => {
+    const room = new Room(3)
+    room.come(1)
+    room.come(2)
+    room.cut(1, true)
+    expect(room.come(3)).toBe('in')
+    expect(room.come(1)).toBe('room_full')
+    room.cut(3, true)
+    expect(room.come(4)).toBe('room_full')
+    expect(room.come(1)).toBe('in')
+    expect(room.state.claims.size).toBe(0)
+  })
+
+  test('as long as it keeps coming back, and no longer', () => {
+    const room = new Room(3)
+    room.come(1)
+    room.come(2)
+    room.cut(1, true)
+    room.come(3)
+    room.come(1)
+    room.wait(RESERVE_MS - 1)
+    expect(room.come(1)).toBe('room_full')
+    room.cut(3, true)
+    room.wait(RESERVE_MS - 1)
+    expect(room.come(4)).toBe('room_full')
+    room.wait(1)
+    expect(room.come(4)).toBe('in')
+  })
+
+  test('a newcomer who found no place claims none', () => {
+    const room = new Room(2)
+    room.come(1)
+    for (let n = 2; n < 50; n += 1) expect(room.come(n)).toBe('room_full')
+    expect(room.state.claims.size).toBe(0)
+  })
+
+  test('who was put out claims nothing', () => {
+    const room = new Room(3)
+    room.come(1)
+    room.come(2)
+    room.cut(1, true)
+    room.come(3)
+    room.come(1)
+    room.administer({ type: 'remove', key: keyOf(1) })
+    room.cut(3, true)
+    expect(room.come(4)).toBe('in')
+  })
+})
+
+describe('one network address', () => {
+  const HERE = '10.0.0.1'
+  const CAPACITY = 32
+
+  test('fills half of a room, and no more than an eighth of it from there on', () => {
+    const room = new Room(CAPACITY)
+    for (let n = 1; n < CAPACITY / 2; n += 1) expect(room.come(n, HERE)).toBe('in')
+    expect(room.come(100, HERE)).toBe('address_full')
+    // Nobody who is in is put out for it, and others are not hindered.
+    expect(room.state.members).toBe(CAPACITY / 2)
+    for (let n = 1; n <= CAPACITY / 8; n += 1) expect(room.come(200 + n, '10.0.0.2')).toBe('in')
+    expect(room.come(300, '10.0.0.2')).toBe('address_full')
+    expect(room.come(301, '10.0.0.3')).toBe('in')
+  })
+
+  test('counts kept places, and not those who were in before', () => {
+    const room = new Room(CAPACITY)
+    for (let n = 1; n < CAPACITY / 2; n += 1) room.come(n, HERE)
+    room.cut(1)
+    expect(room.come(100, HERE)).toBe('address_full')
+    expect(room.come(1, HERE)).toBe('in')
+    room.cut(2, true)
+    room.come(101, '10.0.0.2')
+    expect(room.come(2, HERE)).toBe('in')
+  })
+
+  test.each([
+    ['all', CAPACITY - 1],
+    [20, 20],
+    [1, CAPACITY / 2 - 1],
+  ] as const)('has what the host allows: %s', (places, most) => {
+    const room = new Room(CAPACITY)
+    room.administer({ type: 'perAddress', places })
+    let let_in = 0
+    for (let n = 1; n <= CAPACITY; n += 1) if (room.come(n, HERE) === 'in') let_in += 1
+    expect(let_in).toBe(most)
+  })
+
+  test('that is not known hinders nobody', () => {
+    const room = new Room(CAPACITY)
+    for (let n = 1; n < CAPACITY; n += 1) expect(room.come(n, null)).toBe('in')
+  })
+})
+
+describe('where somebody comes from', () => {
+  test.each([
+    ['192.168.1.5', '192.168.1.5'],
+    ['::ffff:192.168.1.5', '192.168.1.5'],
+    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
+    ['2001:db8:1:2::1', '2001:db8:1:2::/64'],
+    ['fe80::1%eth0', 'fe80::/64'],
+    ['::1', '::/64'],
+    ['127.0.0.1', '127.0.0.1'],
+  ])('%s counts as %s', (remote, network) => {
+    expect(peerNetwork(remote)).toBe(network)
+  })
+
+  test.each([undefined, '', 'unix', '/tmp/socket'])('%s is not known', (remote) => {
+    expect(peerNetwork(remote)).toBeNull()
+  })
+})
