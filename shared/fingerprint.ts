@@ -7,6 +7,9 @@ const FINGERPRINT = /^[A-Za-z0-9_-]{42}[AEIMQUYcgkosw048]$/
 
 export type Fingerprint = string & { readonly fingerprint: unique symbol }
 
+/** Stands where a key is not known: not yet, or not any more. */
+export const NOBODY = 'A'.repeat(43) as Fingerprint
+
 export function isFingerprint(text: string): text is Fingerprint {
   return FINGERPRINT.test(text)
 }

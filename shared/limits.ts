@@ -45,6 +45,12 @@ export const ADDRESS_PART = 8
 /** Bits of an IPv6 address that count as one: a home or a computer is given so many to itself. */
 export const PEER_NETWORK_BITS = 64
 
+/**
+ * Members that a host may name, in `joined` and as they come. More than a room of this version
+ * has, since a later one may be larger; but not without end.
+ */
+export const NAMED_MEMBERS = 100 * ROOM_MEMBERS
+
 /** Members named in one `roster` line: 100 names of NAME_BYTES stay far below LINE_BYTES. */
 export const ROSTER_PAGE = 100
 
@@ -82,6 +88,24 @@ export const OUTPUT_BYTES = 256 * 1024
 
 /** What happens meanwhile and is in no log (somebody came, something was sent), in pieces of news. */
 export const OUTPUT_NEWS = 1_000
+
+/**
+ * Events of one room: one a second for 136 years. Up to here a double between two whole numbers
+ * still has room for the places of a million notices (timeline.ts).
+ */
+export const ROOM_EVENTS = 2 ** 32
+
+/** Events that may be gone from an end of a log on a damaged disk before its last number is not believed. */
+export const LOST_EVENTS = 1_000
+
+/** The latest moment that a Date holds (ECMA-262, 21.4.1.1), in milliseconds since 1970 UTC. */
+export const TIME_MOST = 8_640_000_000_000_000
+
+/** The end of the year 9999. What claims to be later is a fault, and is not shown as a time. */
+export const SHOWN_TIME_MOST = 253_402_300_799_999
+
+/** Seconds after which a host may tell somebody to try again: a day. */
+export const RETRY_AFTER_SECONDS = 86_400
 
 /** The default port. Unassigned at IANA, above the privileged and the usual ephemeral ranges. */
 export const DEFAULT_PORT = 62260

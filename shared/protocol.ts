@@ -4,17 +4,19 @@
  */
 import { z } from 'zod'
 import { fingerprintSchema } from './fingerprint-schema.ts'
+import { isId, isKind } from './ids.ts'
 import {
   CAPABILITIES,
-  CAPABILITY_CHARS,
   ID_CHARS,
+  NAMED_MEMBERS,
   PAGE_EVENTS,
   REASON_CHARS,
-  ROOM_MEMBERS,
+  RETRY_AFTER_SECONDS,
+  ROOM_EVENTS,
   ROSTER_PAGE,
-  TEXT_BYTES,
+  TIME_MOST,
 } from './limits.ts'
-import { byteLength, nameFaults, showableName } from './text.ts'
+import { isText, nameFaults, showableName } from './text.ts'
 
 /** The newest version this program speaks, and the oldest it still understands. */
 export const PROTOCOL_VERSION = 1
@@ -23,22 +25,20 @@ export const OLDEST_VERSION = 1
 /** Optional features of this program; a feature is used when both sides list it. */
 export const CAPABILITY_NAMES: readonly string[] = []
 
-const id = z
-  .string()
-  .min(1)
-  .max(ID_CHARS)
-  .regex(/^[A-Za-z0-9._:-]+$/)
+/** The kind of an event that its host has, and cannot read any more. */
+export const UNREADABLE = 'unreadable'
+
+const id = z.string().refine(isId)
 const name = z.string().refine(showableName)
 const code = id
 const reason = z.string().max(REASON_CHARS)
-const time = z.int().min(0)
+const time = z.int().min(0).max(TIME_MOST)
+const seq = z.int().min(1).max(ROOM_EVENTS)
 const version = z.int().min(1)
-const capability = id.max(CAPABILITY_CHARS)
+const capability = z.string().refine(isKind)
 const capabilities = z.array(capability).max(CAPABILITIES)
 /** A text as a member takes it. The host has judged it; what must hold here is its size. */
-const text = z
-  .string()
-  .refine((value) => value.isWellFormed() && value !== '' && byteLength(value) <= TEXT_BYTES)
+const text = z.string().refine(isText)
 
 /**
  * A member's id is its key's fingerprint. `clash` marks a name that was changed because another
@@ -53,7 +53,7 @@ const member = z.object({
 })
 /** What stands in the room's log: in an `event` as it happens, in a `page` later. */
 const event = z.object({
-  seq: z.int().min(1),
+  seq,
   kind: capability,
   author: z.object({ id: fingerprintSchema, name }),
   cid: id,
@@ -61,6 +61,10 @@ const event = z.object({
   /** Present when `kind` is `message`. */
   text: text.optional(),
 })
+/** A message that says nothing is none. */
+const hasItsText = ({ kind, text }: { kind: string; text?: string | undefined }) =>
+  kind !== 'message' || text !== undefined
+
 const base64url = (longest: number) =>
   z
     .string()
@@ -122,20 +126,19 @@ export const hostSchemas = {
   password_wrong: z.object({ type: z.literal('password_wrong'), triesLeft: z.int().min(1) }),
   /** The host's person is asked whether to let the joiner in. */
   waiting: z.object({ type: z.literal('waiting') }),
-  joined: z.object({
-    type: z.literal('joined'),
-    self: member,
-    /** Members in the room, the newcomer included; `roster` lines with as many follow. */
-    members: z
-      .int()
-      .min(1)
-      .max(ROOM_MEMBERS * 100),
-    /** The last event's number; the next event has this plus one. */
-    seq: z.int().min(0),
-    /** The lowest number that this member may fetch; `seq + 1` when there is none. */
-    first: z.int().min(1),
-    time,
-  }),
+  joined: z
+    .object({
+      type: z.literal('joined'),
+      self: member,
+      /** Members in the room, the newcomer included; `roster` lines with as many follow. */
+      members: z.int().min(1).max(NAMED_MEMBERS),
+      /** The last event's number; the next event has this plus one. */
+      seq: z.int().min(0).max(ROOM_EVENTS),
+      /** The lowest number that this member may fetch; `seq + 1` when there is none. */
+      first: z.int().min(1),
+      time,
+    })
+    .refine(({ seq, first }) => first <= seq + 1),
   roster: z.object({ type: z.literal('roster'), members: z.array(member).min(1).max(ROSTER_PAGE) }),
   refused: z.object({
     type: z.literal('refused'),
@@ -144,13 +147,13 @@ export const hostSchemas = {
     /** With `name_invalid`: what is wrong with it. */
     reason: z.enum(nameFaults).optional().catch(undefined),
     /** Seconds after which another try makes sense. */
-    retryAfter: z.number().min(0).optional(),
+    retryAfter: z.number().min(0).max(RETRY_AFTER_SECONDS).optional(),
   }),
-  event: event.extend({ type: z.literal('event') }),
+  event: event.extend({ type: z.literal('event') }).refine(hasItsText),
   /** The answer to `fetch`: a stretch of the log, oldest first, without holes. */
   page: z.object({
     type: z.literal('page'),
-    events: z.array(event).max(PAGE_EVENTS),
+    events: z.array(event.refine(hasItsText)).max(PAGE_EVENTS),
     /** There is more in the direction that was asked for. */
     more: z.boolean(),
   }),
@@ -193,8 +196,12 @@ export const memberSchemas = {
     .object({
       type: z.literal('fetch'),
       room: id,
-      after: z.int().min(0).optional(),
-      before: z.int().min(1).optional(),
+      after: z.int().min(0).max(ROOM_EVENTS).optional(),
+      before: z
+        .int()
+        .min(1)
+        .max(ROOM_EVENTS + 1)
+        .optional(),
       most: z.int().min(1).max(PAGE_EVENTS),
     })
     .refine(({ after, before }) => (after === undefined) !== (before === undefined)),

@@ -148,7 +148,7 @@ export interface MessageEntry {
   readonly author: { readonly id: Fingerprint; readonly name: string }
   readonly mine: boolean
   readonly text: string
-  /** Host time, milliseconds since 1970 UTC. */
+  /** Host time, milliseconds since 1970 UTC; 0 when it is not known. */
   readonly time: number
 }
 
@@ -171,6 +171,8 @@ export type Notice =
   | { readonly type: 'ended'; readonly how: EndedHow; readonly message: string }
   /** An event of a kind this version does not know. */
   | { readonly type: 'unknown'; readonly name: string }
+  /** An event that was damaged on a disk: nobody can read it any more. */
+  | { readonly type: 'unreadable' }
 
 /** Own words that the host has not confirmed. A failed one keeps its text and can be sent again. */
 export interface PendingMessage {

@@ -52,6 +52,22 @@ export function showableName(name: string): boolean {
   return name !== '' && byteLength(name) <= NAME_BYTES && !NOT_IN_NAMES.test(name)
 }
 
+/**
+ * Something that was a name once, as one that can be shown: without what has no place in a name,
+ * and cut where it is too long. Empty when nothing is left.
+ */
+export function mendedName(name: string): string {
+  if (showableName(name)) return name
+  // At most a byte a unit: what comes after cannot fit in any case.
+  const visible = name.slice(0, NAME_BYTES).replace(new RegExp(NOT_IN_NAMES, 'gu'), '')
+  let mended = ''
+  for (const { segment } of graphemes.segment(visible)) {
+    if (byteLength(mended + segment) > NAME_BYTES) break
+    mended += segment
+  }
+  return mended
+}
+
 /** Keys made before, because a room asks for those of all its members whenever somebody comes. */
 const keys = new Map<string, string>()
 const KEYS_KEPT = 4096
@@ -113,10 +129,20 @@ export function passwordFault(password: string): PasswordFault | undefined {
 /** What is wrong with a message's text, or undefined when it may be sent. */
 export type TextFault = 'empty' | 'too_long'
 
+/** Whether a value can be a message's text as a host gives it: its size and form, not its sense. */
+export function isText(value: unknown): value is string {
+  if (typeof value !== 'string' || value === '' || !value.isWellFormed()) return false
+  return fits(value)
+}
+
 /** Judges a message's text. What shows nothing says nothing. */
 export function textFault(text: string): TextFault | undefined {
   if (!SHOWN.test(text)) return 'empty'
+  return fits(text) ? undefined : 'too_long'
+}
+
+function fits(text: string): boolean {
   // A UTF-16 unit is one to three bytes, so most texts need no encoding to be judged.
-  if (text.length * 3 <= TEXT_BYTES) return undefined
-  return text.length > TEXT_BYTES || byteLength(text) > TEXT_BYTES ? 'too_long' : undefined
+  if (text.length * 3 <= TEXT_BYTES) return true
+  return text.length <= TEXT_BYTES && byteLength(text) <= TEXT_BYTES
 }

@@ -16,9 +16,10 @@ import {
   ROOM_MEMBERS,
   THINKING_MS,
 } from '../../shared/limits.ts'
+import { UNKNOWN_TIME } from '../../shared/moments.ts'
 import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
 import type { Hosting, Past, PerAddress, Visitor } from '../../shared/snapshot.ts'
-import { later } from '../../shared/time.ts'
+import { later, type UnixMs } from '../../shared/time.ts'
 import type { GateVisit } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
@@ -255,7 +256,8 @@ export class RoomService {
     this.#stepping = true
     for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
       const { state, effects } = stepRoom(this.#state, next, {
-        wall: this.#clock.wall(),
+        // A clock from before 1970 says nothing that could stand on the wire.
+        wall: Math.max(UNKNOWN_TIME, this.#clock.wall()) as UnixMs,
         monotonic: this.#clock.monotonic(),
       })
       const before = this.#state

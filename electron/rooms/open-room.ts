@@ -3,7 +3,7 @@
  * here. Turns the session's news into changes.
  */
 import { assertNever } from '../../shared/assert-never.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
+import { NOBODY } from '../../shared/fingerprint.ts'
 import { SNAPSHOT_ENTRIES } from '../../shared/limits.ts'
 import type {
   Change,
@@ -16,9 +16,6 @@ import type { SessionNews } from '../session/session-ports.ts'
 import type { SessionService } from '../session/session-service.ts'
 import type { LogId, LogInfo } from '../store/store.ts'
 import type { HostedRoom } from './hosting.ts'
-
-/** Stands where no key has been proven yet. */
-const NOBODY = 'AAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAAA' as Fingerprint
 
 function hostingOf(hosted: HostedRoom): Hosting {
   const { port, addresses, room } = hosted

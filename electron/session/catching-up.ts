@@ -6,7 +6,8 @@
  * Invariant: `seq` is the last event of an unbroken row that began with our own log.
  */
 import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../shared/limits.ts'
-import type { HostMessageOf, WireEvent } from '../../shared/protocol.ts'
+import { UNKNOWN_TIME } from '../../shared/moments.ts'
+import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../shared/protocol.ts'
 import type { Entry } from '../../shared/snapshot.ts'
 import type { UnixMs } from '../../shared/time.ts'
 import type { StoredEvent } from '../store/store.ts'
@@ -170,6 +171,7 @@ function confirms({ ownKey, pending }: SessionState, { author, cid, text }: Stor
 /** An event as people see it. One of a kind that this version does not know is a notice. */
 export function entryOf({ ownKey }: Pick<SessionState, 'ownKey'>, event: StoredEvent): Entry {
   const { seq, kind, author, cid, time, text } = event
+  if (kind === UNREADABLE) return { kind: 'notice', at: seq, time, notice: { type: 'unreadable' } }
   if (kind !== 'message' || text === null) {
     return { kind: 'notice', at: seq, time, notice: { type: 'unknown', name: author.name } }
   }
@@ -183,11 +185,14 @@ function differs(state: SessionState, now: UnixMs): SessionStep {
   return { state: ended.state, effects: [{ type: 'setReadOnly' }, goodbye, ...ended.effects] }
 }
 
+/** Of one that was damaged on either disk, nothing but its number can be compared. */
 function same(one: StoredEvent, other: StoredEvent | undefined): boolean {
+  if (other?.seq !== one.seq) return false
+  if (one.kind === UNREADABLE || other.kind === UNREADABLE) return true
+  const timesKnown = one.time !== UNKNOWN_TIME && other.time !== UNKNOWN_TIME
   return (
-    other?.seq === one.seq &&
     other.kind === one.kind &&
-    other.time === one.time &&
+    (!timesKnown || other.time === one.time) &&
     other.author.id === one.author.id &&
     other.author.name === one.author.name &&
     other.cid === one.cid &&

@@ -6,6 +6,7 @@
  * until their echo has come; after `ended` nothing changes any more but what is pending.
  */
 import { assertNever } from '../../shared/assert-never.ts'
+import { NAMED_MEMBERS } from '../../shared/limits.ts'
 import type { HostMessage, HostMessageOf, MemberMessage } from '../../shared/protocol.ts'
 import type { UnixMs } from '../../shared/time.ts'
 import { event, opened, page } from './catching-up.ts'
@@ -115,7 +116,7 @@ function heard(state: SessionState, message: HostMessage, now: UnixMs): SessionS
     case 'roster':
       return state.phase === 'roster' ? roster(state, message.members, now) : outOfOrder(state, now)
     case 'member':
-      return IN_ROOM.has(state.phase) ? memberChanged(state, message) : outOfOrder(state, now)
+      return IN_ROOM.has(state.phase) ? memberChanged(state, message, now) : outOfOrder(state, now)
     case 'event':
       return event(state, message, now)
     case 'page':
@@ -162,11 +163,13 @@ function older(state: SessionState, before: number, most: number): SessionStep {
 function memberChanged(
   state: SessionState,
   { change, member, time }: HostMessageOf<'member'>,
+  now: UnixMs,
 ): SessionStep {
   const members = new Map(state.members)
   const known = members.has(member.id)
   if (change === 'left' || change === 'lost') members.delete(member.id)
   else members.set(member.id, member)
+  if (members.size > NAMED_MEMBERS) return outOfOrder(state, now)
   const shown: SessionEffect[] = [{ type: 'members' }]
   // Away and back again, or from elsewhere into its own place: nobody came, nobody left.
   if (change !== 'away' && change !== 'back' && !(change === 'joined' && known)) {

@@ -4,8 +4,8 @@
 import { z } from 'zod'
 import { assertNever } from '../../shared/assert-never.ts'
 import { errorValue } from '../../shared/errors.ts'
+import { isId } from '../../shared/ids.ts'
 import { type AdminAction, adminActionSchema } from '../../shared/ipc.ts'
-import { ID_CHARS } from '../../shared/limits.ts'
 import { readTyped } from '../../shared/slash.ts'
 
 export type Command =
@@ -18,11 +18,7 @@ export type Command =
 const jsonCommand = z.union([
   z.strictObject({
     say: z.string(),
-    cid: z
-      .string()
-      .regex(/^[A-Za-z0-9._:-]+$/)
-      .max(ID_CHARS)
-      .optional(),
+    cid: z.string().refine(isId).optional(),
   }),
   z.strictObject({ leave: z.literal(true) }),
   z.strictObject({ admin: adminActionSchema }),

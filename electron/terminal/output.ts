@@ -3,6 +3,7 @@
  */
 import { type ErrorCode, type ErrorValue, errorValue } from '../../shared/errors.ts'
 import { type Fingerprint, readableFingerprint } from '../../shared/fingerprint.ts'
+import { isShowable } from '../../shared/moments.ts'
 import type { EndedHow, Entry, Member, ReachableAddress } from '../../shared/snapshot.ts'
 import type { Door } from '../room/room-service.ts'
 import { visible, visibleJson } from './visible.ts'
@@ -224,6 +225,8 @@ function entryWords(entry: Entry, clock: (time: number) => string): readonly str
       return [`${clock(entry.time)} * ${notice.name} lost the connection`]
     case 'unknown':
       return [`${clock(entry.time)} * ${notice.name} sent something that needs a newer Tincan`]
+    case 'unreadable':
+      return [`${clock(entry.time)} * A message cannot be read: it was damaged`]
     case 'entered':
     case 'ended':
       return []
@@ -272,5 +275,5 @@ const KINDS = {
 } as const
 
 function timeOfDay(time: number): string {
-  return new Date(time).toTimeString().slice(0, 5)
+  return isShowable(time) ? new Date(time).toTimeString().slice(0, 5) : '--:--'
 }

@@ -148,6 +148,8 @@ export function noticeWords(notice: Notice): string {
       return notice.message
     case 'unknown':
       return `${notice.name} sent something that this version of Tincan cannot show`
+    case 'unreadable':
+      return 'A message cannot be read: it was damaged'
     default:
       return assertNever(notice)
   }

@@ -36,7 +36,7 @@ LINE, STRANGERS_LINE, TEXT, NAME = 131072, 4096, 16384, 128  # bytes
 LINK, ADDRESSES = 512, 8
 HANDSHAKE, PING, SILENCE, GOODBYE, APART = 10.0, 10.0, 30.0, 2.0, 0.25  # seconds
 RETRY_FIRST, RETRY_MOST, STEADY = 0.5, 30.0, 60.0  # seconds
-PAGE, HELD = 200, 2000  # events
+PAGE, HELD, SEQ = 200, 2000, 2 ** 32  # events
 LEFT, REFUSED, BROKEN, ENDED, LOST, OTHER_KEY, PASSWORD, PARTED = 0, 3, 4, 5, 6, 7, 8, 9  # exit codes
 
 
@@ -67,9 +67,9 @@ def string(v):
     return isinstance(v, str)
 
 
-def whole(least):
+def whole(least, most=2 ** 53 - 1):
     """JSON has one kind of number, so 1.0 is whole as well; booleans are none."""
-    return lambda v: type(v) in (int, float) and v == v // 1 and least <= v <= 2 ** 53 - 1
+    return lambda v: type(v) in (int, float) and v == v // 1 and least <= v <= most
 
 
 def listing(kind, most, least=0):
@@ -114,6 +114,14 @@ def is_logged(v):
     return event_fields(v) and (v["kind"] != "message" or "text" in v)
 
 
+def same(ours, theirs):
+    """Whether the host shows what we have, as far as both can still be read."""
+    if "unreadable" in (ours["kind"], theirs["kind"]):
+        return ours["seq"] == theirs["seq"]
+    return all(theirs.get(field) == value for field, value in ours.items()
+               if not (field == "time" and 0 in (value, theirs["time"])))
+
+
 def is_words(v):
     return is_text(v) and len(v) <= 500
 
@@ -122,10 +130,13 @@ def is_bool(v):
     return isinstance(v, bool)
 
 
+is_time = whole(0, 8640000000000000)
 capabilities = listing(is_capability, 64)
 member = shape(id=is_key, name=is_name, host=is_bool, clash=is_bool, away_=is_bool)
-event_fields = shape(seq=whole(1), kind=is_capability, author=shape(id=is_key, name=is_name), cid=is_id,
-                     time=whole(0), text_=is_text)
+event_fields = shape(seq=whole(1, SEQ), kind=is_capability, author=shape(id=is_key, name=is_name), cid=is_id,
+                     time=is_time, text_=is_text)
+
+joined_fields = shape(self=member, members=whole(1, 100000), seq=whole(0, SEQ), first=whole(1), time=is_time)
 
 FROM_HOST = {
     "welcome": shape(app=lambda v: v == "tincan", version=whole(1), oldest=whole(1),
@@ -134,13 +145,13 @@ FROM_HOST = {
     "proven": shape(proof=is_proof),
     "password_wrong": shape(triesLeft=whole(1)),
     "waiting": shape(),
-    "joined": shape(self=member, members=whole(1), seq=whole(0), first=whole(1), time=whole(0)),
+    "joined": lambda v: joined_fields(v) and v["first"] <= v["seq"] + 1,
     "roster": shape(members=listing(member, 100, 1)),
-    "refused": shape(code=is_id, text=is_words, reason_=string, retryAfter_=whole(0)),
+    "refused": shape(code=is_id, text=is_words, reason_=string, retryAfter_=whole(0, 86400)),
     "event": is_logged,
     "page": shape(events=listing(is_logged, PAGE), more=is_bool),
     "rejected": shape(cid=is_id, code=is_id, text=is_words),
-    "member": shape(change=lambda v: v in ("joined", "left", "lost", "away", "back"), member=member, time=whole(0)),
+    "member": shape(change=lambda v: v in ("joined", "left", "lost", "away", "back"), member=member, time=is_time),
     "ended": shape(code=is_id, text=is_words),
     "ping": shape(),
     "pong": shape(),
@@ -664,7 +675,7 @@ class Client:
         if what == "older":
             return self.take_older(events)
         if self.check is not None:
-            if not events or any(events[0].get(field) != value for field, value in self.check.items()):
+            if not events or not same(self.check, events[0]):
                 self.part(f"the host has another event at {self.check['seq']}")
             self.check = None
         fresh = [one for one in events if one["seq"] > self.kept.last]

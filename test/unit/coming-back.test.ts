@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SessionEffect, SessionInput } from '../../electron/session/session-state.ts'
 import { HELD_EVENTS, PAGE_EVENTS } from '../../shared/limits.ts'
-import type { HostMessage } from '../../shared/protocol.ts'
+import { type HostMessage, UNREADABLE } from '../../shared/protocol.ts'
 import {
   bob,
   endOf,
@@ -230,6 +230,26 @@ describe('a host’s log that does not go on from ours', () => {
     const { enter, hear } = returning(5)
     enter(9)
     differs(hear(pageOf([stored(5, bob, 'other'), ...stretch(6, 9)])))
+  })
+
+  const lost = { ...stored(5), kind: UNREADABLE, cid: `${UNREADABLE}:5`, time: 0, text: null }
+  test.each([
+    ['cannot read our last event any more', stored(5), lost],
+    ['has our last event, which we cannot read any more', lost, stored(5)],
+    ['does not know its time any more', stored(5), { ...stored(5), time: 0 }],
+    ['knows its time, which we do not', { ...stored(5), time: 0 }, stored(5)],
+  ])('is none when the host %s', (_, ours, theirs) => {
+    const { enter, hear } = returning(5)
+    enter(6, { tail: ours })
+    const effects = hear(pageOf([theirs, stored(6)]))
+    expect(endOf(effects)).toBeUndefined()
+    expect(effects).toContainEqual({ type: 'live' })
+  })
+
+  test('is one when both know a time, and know different ones', () => {
+    const { enter, hear } = returning(5)
+    enter(6)
+    differs(hear(pageOf([{ ...stored(5), time: 8 }, stored(6)])))
   })
 
   test('it has a hole', () => {

@@ -15,6 +15,7 @@ import {
   parseMemberLine,
   refusalCodes,
   rejectCodes,
+  UNREADABLE,
 } from '../../shared/protocol.ts'
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8')
@@ -86,12 +87,26 @@ describe('docs/PROTOCOL.md', () => {
     ['ROOM_MEMBERS', limits.ROOM_MEMBERS],
     ['PENDING_CONNECTIONS', limits.PENDING_CONNECTIONS],
     ['DEFAULT_PORT', limits.DEFAULT_PORT],
+    ['TIME_MOST', limits.TIME_MOST],
+    ['ROOM_EVENTS', limits.ROOM_EVENTS],
+    ['NAMED_MEMBERS', limits.NAMED_MEMBERS],
+    ['RETRY_AFTER_SECONDS', limits.RETRY_AFTER_SECONDS],
   ])('states the limit %s', (_, value) => {
     expect(text).toMatch(new RegExp(`\\b${value}\\b`))
   })
 
   test.each(hostSchemas.member.shape.change.options)('explains the change %s', (change) => {
     expect(text).toContain(`| \`${change}\` |`)
+  })
+
+  test('bounds times and places of events where it says what kinds of values there are', () => {
+    const kinds = text.split('### Kinds of values')[1]?.split('\n#')[0] ?? ''
+    expect(kinds).toContain(`| time | a number from 0 to ${limits.TIME_MOST},`)
+    expect(kinds).toContain(`| seq | a number from 1 to ${limits.ROOM_EVENTS} `)
+  })
+
+  test('explains the kind of an event that cannot be read any more', () => {
+    expect(text.split('### The log')[1]?.split('\n#')[0]).toContain(`\`${UNREADABLE}\``)
   })
 
   test.each([

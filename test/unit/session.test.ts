@@ -10,6 +10,7 @@ import {
   type Trust,
 } from '../../electron/session/session-state.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
+import { NAMED_MEMBERS } from '../../shared/limits.ts'
 import type { HostMessage } from '../../shared/protocol.ts'
 import type { UnixMs } from '../../shared/time.ts'
 
@@ -152,6 +153,21 @@ describe('a session', () => {
       { notice: { type: 'unknown' } },
       { seq: 7 },
     ])
+  })
+
+  test('a host that names members without end breaks the protocol', () => {
+    const { hear, open, state } = setup()
+    hear(welcome, { ...joined, members: NAMED_MEMBERS })
+    const crowd = Array.from({ length: NAMED_MEMBERS - 2 }, (_, n) => ({
+      ...bob,
+      id: keyOf(`${n}`),
+    }))
+    hear({ type: 'roster', members: [ann, bob, ...crowd] })
+    open()
+    expect(state().members.size).toBe(NAMED_MEMBERS)
+    const one = { ...bob, id: keyOf('one too many') }
+    const effects = hear({ type: 'member', change: 'joined', member: one, time: 1 })
+    expect(endOf(effects)).toMatchObject({ how: 'lost', error: { code: 'protocol_broken' } })
   })
 
   test('follows who comes and goes', () => {

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { entryOf } from '../../electron/session/catching-up.ts'
 import { Timeline } from '../../electron/session/timeline.ts'
-import { TIMELINE_ENTRIES } from '../../shared/limits.ts'
+import { ROOM_EVENTS, TIMELINE_ENTRIES } from '../../shared/limits.ts'
 import { bob, stored } from '../support/pure-session.ts'
 
 const message = (seq: number) => entryOf({ ownKey: bob.id }, stored(seq))
@@ -37,6 +37,16 @@ describe('a timeline', () => {
         }
       }),
     )
+  })
+
+  test('has places between the last events that a room can have', () => {
+    const timeline = new Timeline(ROOM_EVENTS - 1)
+    const places = [notice, notice, message(ROOM_EVENTS), notice, notice].map(
+      (one) => timeline.append(one).at,
+    )
+    expect(places.filter(Number.isInteger)).toEqual([ROOM_EVENTS])
+    expect(new Set(places).size).toBe(places.length)
+    expect(places).toEqual([...places].sort((a, b) => a - b))
   })
 
   test('holds only its end in memory, however long the conversation', () => {
