@@ -4,17 +4,28 @@
  * like anything but text.
  */
 import { assertNever } from '../../shared/assert-never.ts'
+import { isoTime, isShowable } from '../../shared/moments.ts'
+import { UNREADABLE } from '../../shared/protocol.ts'
 import type { ExportFormat, LogInfo, StoredEvent } from './store.ts'
 
-type Message = StoredEvent & { readonly text: string }
+/** An event with a text, or one that cannot be read any more and has none. */
+export type Exported = StoredEvent & ({ readonly text: string } | { readonly kind: 'unreadable' })
+
+/** Whether an event belongs into a file: what was said, and what cannot be read of it. */
+export function isExported(event: StoredEvent): event is Exported {
+  return event.text !== null || event.kind === UNREADABLE
+}
 
 export interface Writer {
   /** @param now milliseconds since 1970 UTC */
   head(log: LogInfo, now: number): string
   /** Called for each message in order. */
-  readonly message: (message: Message) => string
+  readonly message: (message: Exported) => string
   tail(): string
 }
+
+/** Where a message stood. No line of a message begins like this. */
+const LOST = '(A message cannot be read: it was damaged.)'
 
 /** A writer for one file; it remembers what it has written. */
 export function writerOf(format: ExportFormat): Writer {
@@ -33,24 +44,26 @@ export function writerOf(format: ExportFormat): Writer {
 /** One line a message; its further lines are indented, so that none begins like a message. */
 function textWriter(): Writer {
   return {
-    head: (log, now) => `${oneLine(log.room)}\nSaved by Tincan, ${day(now)} ${minute(now)}\n\n`,
+    head: (log, now) => `${oneLine(log.room)}\nSaved by Tincan, ${moment(now)}\n\n`,
     message: ({ time, author, text }) =>
-      `[${day(time)} ${minute(time)}] ${oneLine(author.name)}: ${lines(text).join('\n    ')}\n`,
+      text === null
+        ? `${LOST}\n`
+        : `[${moment(time)}] ${oneLine(author.name)}: ${lines(text).join('\n    ')}\n`,
     tail: () => '',
   }
 }
 
-/** One document; times in UTC, keys in full. */
+/** One document; times in UTC, keys in full. What is unknown or cannot be read is null. */
 function jsonWriter(): Writer {
   let before = '\n'
   return {
     head(log, now) {
       const { room, roomId, hostKey } = log
-      const facts = { room, roomId, hostKey, exported: new Date(now).toISOString() }
+      const facts = { room, roomId, hostKey, exported: isoTime(now) }
       return `${JSON.stringify(facts, null, 2).slice(0, -2)},\n  "messages": [`
     },
     message({ seq, time, author, cid, text }) {
-      const message = { seq, time: new Date(time).toISOString(), author, cid, text }
+      const message = { seq, time: isoTime(time), author, cid, text }
       const line = `${before}    ${JSON.stringify(message)}`
       before = ',\n'
       return line
@@ -65,10 +78,14 @@ function markdownWriter(): Writer {
   return {
     head: (log) => `# ${escaped(oneLine(log.room))}\n`,
     message({ time, author, text }) {
-      const heading = today === day(time) ? '' : `\n## ${day(time)}\n`
-      today = day(time)
+      if (text === null) return `\n*${LOST}*\n`
+      // What has no day of its own stands under the last one.
+      const its = isShowable(time) ? day(time) : today
+      const heading = today === its ? '' : `\n## ${its}\n`
+      today = its
       const body = lines(text).map(markdownLine).join('\\\n')
-      return `${heading}\n**${escaped(oneLine(author.name))}** ${minute(time)}\\\n${body}\n`
+      const when = isShowable(time) ? minute(time) : UNKNOWN
+      return `${heading}\n**${escaped(oneLine(author.name))}** ${when}\\\n${body}\n`
     },
     tail: () => '',
   }
@@ -97,6 +114,13 @@ function oneLine(text: string): string {
 /** Control characters would command the terminal on which the file is shown. */
 function visible(line: string): string {
   return line.replace(/(?!\t)\p{Cc}/gu, '\ufffd')
+}
+
+const UNKNOWN = 'time unknown'
+
+/** Day and time of day, or that there is none. */
+function moment(time: number): string {
+  return isShowable(time) ? `${day(time)} ${minute(time)}` : UNKNOWN
 }
 
 /** The day where this computer is, as `2026-01-31`. */

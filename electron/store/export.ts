@@ -6,7 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
 import { EXPORT_PAGE } from '../../shared/limits.ts'
-import { writerOf } from './export-formats.ts'
+import { isExported, writerOf } from './export-formats.ts'
 import { systemCode } from './safe-file.ts'
 import type { ExportFormat, LogId, LogInfo, PageQuery, StoredEvent } from './store.ts'
 
@@ -74,15 +74,11 @@ async function write(
     const last = page.at(-1)
     // Deleted meanwhile.
     if (last === undefined) throw new AppError('room_unknown')
-    const messages = page.filter(isMessage)
+    const messages = page.filter(isExported)
     if (messages.length > 0) await handle.write(messages.map(writer.message).join(''))
     count += messages.length
     after = last.seq
   }
   await handle.write(writer.tail())
   return count
-}
-
-function isMessage(event: StoredEvent): event is StoredEvent & { text: string } {
-  return event.text !== null
 }

@@ -1,4 +1,8 @@
-/** Days and clock times as the window writes them. Pure; `now` is always handed in. */
+/**
+ * Days and clock times as the window writes them. Pure; `now` is always handed in. Every number is
+ * taken: what is no time that can be shown (shared/moments.ts) has quiet words of its own.
+ */
+import { isShowable } from '../../shared/moments.ts'
 
 const clock = new Intl.DateTimeFormat(undefined, { hour: '2-digit', minute: '2-digit' })
 const dayNear = new Intl.DateTimeFormat('en-GB', { weekday: 'long', day: 'numeric', month: 'long' })
@@ -12,8 +16,12 @@ const dateFar = new Intl.DateTimeFormat('en-GB', {
 })
 const full = new Intl.DateTimeFormat('en-GB', { dateStyle: 'full' })
 
-/** Local midnight before `time`: the same number for every moment of one day. */
+/** Where only a clock time or a short date fits. */
+const NO_CLOCK = '–'
+
+/** Local midnight before `time`: the same number for every moment of one day; 0 for no day. */
 export function dayOf(time: number): number {
+  if (!isShowable(time)) return 0
   const date = new Date(time)
   return new Date(date.getFullYear(), date.getMonth(), date.getDate()).getTime()
 }
@@ -24,6 +32,7 @@ export function sameDay(one: number, other: number): boolean {
 
 /** A day line's words. */
 export function dayWords(time: number, now: number): string {
+  if (!isShowable(time)) return 'Day unknown'
   if (sameDay(time, now)) return 'Today'
   const date = new Date(now)
   const yesterday = new Date(date.getFullYear(), date.getMonth(), date.getDate() - 1)
@@ -35,11 +44,12 @@ export function dayWords(time: number, now: number): string {
 
 /** 14:05, or 2:05 PM where the system writes it so. */
 export function clockWords(time: number): string {
-  return clock.format(time)
+  return isShowable(time) ? clock.format(time) : NO_CLOCK
 }
 
 /** 14:05 today, else 3 Mar, or 3 Mar 2025 of another year. */
 export function shortMomentWords(time: number, now: number): string {
+  if (!isShowable(time)) return NO_CLOCK
   if (sameDay(time, now)) return clock.format(time)
   const near = new Date(time).getFullYear() === new Date(now).getFullYear()
   return (near ? dateNear : dateFar).format(time)
@@ -47,10 +57,10 @@ export function shortMomentWords(time: number, now: number): string {
 
 /** 3 March 2026. */
 export function dateWords(time: number): string {
-  return dayLong.format(time)
+  return isShowable(time) ? dayLong.format(time) : 'a day unknown'
 }
 
 /** Day and time, for a title and for ears. */
 export function momentWords(time: number): string {
-  return `${full.format(time)}, ${clock.format(time)}`
+  return isShowable(time) ? `${full.format(time)}, ${clock.format(time)}` : 'Time unknown'
 }

@@ -1,4 +1,5 @@
 /** Which rows belong together, and where a new day or the "New" line begins. Pure. */
+import { isShowable, UNKNOWN_TIME } from '../../../shared/moments.ts'
 import type { Row, Timeline } from '../../store/rows.ts'
 import { sameDay } from '../../store/time.ts'
 
@@ -24,10 +25,19 @@ export function placeOf(
   const row = timeline.rows[at]
   const before = timeline.rows[at - 1]
   if (row === undefined) return { grouped: false, day: false, fresh: false }
-  // Above the oldest row held nothing is known while older ones are still to come.
-  const day = before === undefined ? begun : !sameDay(before.time, row.time)
+  const day = beginsDay(timeline, at, begun)
   const fresh = newFrom !== null && row.at === newFrom && row.kind === 'message'
   return { grouped: !day && !fresh && sameAuthor(before, row), day, fresh }
+}
+
+/** A row whose time is unknown belongs to the day around it, and begins none. */
+function beginsDay({ rows }: Timeline, at: number, begun: boolean): boolean {
+  const time = rows[at]?.time ?? UNKNOWN_TIME
+  if (!isShowable(time)) return false
+  let before = rows[at - 1]
+  for (let i = at - 2; before !== undefined && !isShowable(before.time); i -= 1) before = rows[i]
+  // Above the oldest row held nothing is known while older ones are still to come.
+  return before === undefined ? begun : !sameDay(before.time, time)
 }
 
 function sameAuthor(before: Row | undefined, row: Row): boolean {

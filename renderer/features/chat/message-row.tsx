@@ -1,5 +1,6 @@
 /** One message: author and time where a group begins, its words, and what becomes of own ones. */
 import { memo } from 'react'
+import { isoTime } from '../../../shared/moments.ts'
 import type { Member, MessageEntry, PendingMessage } from '../../../shared/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { keyTag } from '../../store/secure-words.ts'
@@ -34,7 +35,7 @@ const spokenStates = {
 function Frame(props: FrameProps) {
   const { author, clash, mine, time, grouped, state, seq, spot = false, children } = props
   const { id, name } = author
-  const moment = new Date(time).toISOString()
+  const moment = isoTime(time) ?? undefined
   const tag = clash ? keyTag(id) : ''
   return (
     <article

@@ -1,5 +1,6 @@
 /** One room in the list: its name, its last words or its state, and what is unread in it. */
 import { memo } from 'react'
+import { isoTime } from '../../../shared/moments.ts'
 import type { MessageEntry } from '../../../shared/snapshot.ts'
 import { shortMomentWords } from '../../store/time.ts'
 import type { RoomView } from '../../store/view.ts'
@@ -38,7 +39,7 @@ export const RoomItem = memo(function RoomItem(props: RoomItemProps) {
           <bdi className="room-item-name">{info.name}</bdi>
           {info.own && <span className="tag">host</span>}
           {past !== undefined && unread === 0 && (
-            <time className="room-item-time" dateTime={new Date(past.time).toISOString()}>
+            <time className="room-item-time" dateTime={isoTime(past.time) ?? undefined}>
               {shortMomentWords(past.time, today)}
             </time>
           )}

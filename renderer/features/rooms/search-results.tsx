@@ -1,5 +1,6 @@
 /** What a search found, the latest first: whose words, where, when, and what matched in them. */
 import { memo, type UIEvent, useEffect, useRef } from 'react'
+import { isoTime } from '../../../shared/moments.ts'
 import type { SearchHit } from '../../../shared/snapshot.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { momentWords, shortMomentWords } from '../../store/time.ts'
@@ -92,7 +93,7 @@ const Hit = memo(function Hit({ hit, id, today, selected, onOpen }: HitProps) {
         <bdi className="hit-room">{room}</bdi>
         <time
           className="hit-time"
-          dateTime={new Date(message.time).toISOString()}
+          dateTime={isoTime(message.time) ?? undefined}
           title={momentWords(message.time)}
         >
           {shortMomentWords(message.time, today)}

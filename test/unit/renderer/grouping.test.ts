@@ -57,6 +57,26 @@ describe('days', () => {
     expect(days).toEqual([true, true, false])
   })
 
+  test('one whose time is unknown begins none, and the next is of the day before it', () => {
+    const unknown = [0, Number.MAX_SAFE_INTEGER, Number.NaN]
+    const entries = [
+      message(0, { time: NOON - DAY }),
+      ...unknown.map((time, at) => message(at + 1, { time })),
+      message(4, { time: NOON - DAY }),
+      message(5, { time: 0 }),
+      message(6),
+    ]
+    const timeline = timelineOf(entries)
+    const days = entries.map((_, i) => placeOf(timeline, timeline.first + i, quiet).day)
+    expect(days).toEqual([true, false, false, false, false, false, true])
+  })
+
+  test('where nothing before has a time, the first that has one begins one', () => {
+    const timeline = timelineOf([message(0, { time: 0 }), message(1)])
+    expect(placeOf(timeline, timeline.first + 1, quiet).day).toBe(true)
+    expect(placeOf(timeline, timeline.first + 1, { newFrom: null, begun: false }).day).toBe(false)
+  })
+
   test('not above the oldest row held while older ones exist', () => {
     const timeline = timelineOf([message(7)])
     expect(placeOf(timeline, timeline.first, { newFrom: null, begun: false }).day).toBe(false)
