@@ -77,7 +77,7 @@ describe('a file that is damaged', () => {
     using folder = new Folder()
     await filled(folder)
     const file = new DatabaseSync(folder.file, { defensive: false })
-    file.exec('UPDATE words_data SET block = randomblob(length(block)) WHERE id > 10')
+    file.exec('UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10')
     file.close()
     const { store, damage } = await folder.open()
     expect(damage).toBeNull()
