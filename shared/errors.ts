@@ -117,6 +117,8 @@ const sentences = {
   not_in_room: () => 'You are not in this room now. Join again to send; your words are kept here.',
   cid_conflict: () =>
     'The room already has another message under this number. Take this one back, and send it anew.',
+  words_damaged: () =>
+    'What waited here to be sent was damaged on this computer’s disk. See whether it has arrived, then send it again or take it back.',
   host_storage: () =>
     'The host could not store this message: its disk may be full. Your words are kept here; send them again later.',
   room_unknown: () => 'This room is no longer open in Tincan.',

@@ -51,9 +51,13 @@ export class Rooms {
     return [...this.#rooms.values()].filter((room) => room.hosted !== null).length
   }
 
+  find(roomId: string): OpenRoom | undefined {
+    return this.#rooms.get(roomId)
+  }
+
   /** @throws {AppError} room_unknown */
   get(roomId: string): OpenRoom {
-    const room = this.#rooms.get(roomId)
+    const room = this.find(roomId)
     if (room === undefined) throw new AppError('room_unknown')
     return room
   }

@@ -12,7 +12,7 @@ import type { Rooms } from './rooms.ts'
  * @param below where an earlier answer's `next` said to go on
  */
 export async function searchRooms(
-  rooms: Rooms,
+  rooms: Pick<Rooms, 'get' | 'find'>,
   store: Store,
   text: string,
   roomId: string | null,
@@ -21,10 +21,12 @@ export async function searchRooms(
   const log = roomId === null ? null : (rooms.get(roomId).log?.id ?? null)
   const found = await store.search(text, log, below, SEARCH_HITS)
   const hits = found.flatMap(({ log: id, event, pieces }): SearchHit[] => {
-    const { id: roomId, info, log } = rooms.get(roomIdOf(id))
-    if (log === null) return []
-    const message = entryOf(log, event)
-    return message.kind === 'message' ? [{ roomId, room: info.name, message, pieces }] : []
+    // One that is being entered or deleted just now, or of which only this is left on a damaged disk.
+    const room = rooms.find(roomIdOf(id))
+    if (room === undefined || room.log === null) return []
+    const message = entryOf(room.log, event)
+    if (message.kind !== 'message') return []
+    return [{ roomId: room.id, room: room.info.name, message, pieces }]
   })
   const next = found.length < SEARCH_HITS ? null : (found.at(-1)?.rank ?? null)
   return { hits, next }

@@ -101,20 +101,28 @@ export class Database {
     return { changes: Number(changes), id: Number(lastInsertRowid) }
   }
 
-  /** The first row. `Row` is what the statement selects; STRICT tables hold the types. */
+  /**
+   * The first row. `Row` is what the statement selects; STRICT tables hold the types of what was
+   * written, but a disk can give back anything. A number too large for JavaScript is null.
+   */
   get<Row>(sql: string, ...values: readonly Value[]): Row | undefined {
-    return this.#prepared(sql).get(...values) as Row | undefined
+    return this.all<Row>(sql, ...values)[0]
   }
 
   all<Row>(sql: string, ...values: readonly Value[]): Row[] {
-    return this.#prepared(sql).all(...values) as Row[]
+    try {
+      return this.#prepared(sql).all(...values) as Row[]
+    } catch (error) {
+      if (systemCode(error) !== 'ERR_OUT_OF_RANGE') throw error
+      return this.#allWithLarge(sql, values) as Row[]
+    }
   }
 
   /** A function that SQL may call on a number and a text. */
   define(name: string, act: (number: number, text: string) => string): void {
-    this.#driver.function(name, { deterministic: true }, (number, text) =>
-      act(Number(number), String(text)),
-    )
+    // As bigints: the driver would refuse the whole statement over one that is too large.
+    const options = { deterministic: true, useBigIntArguments: true }
+    this.#driver.function(name, options, (number, text) => act(Number(number), String(text)))
   }
 
   /** Runs `work` in a transaction: all of it is on the disk when this returns, or nothing. */
@@ -157,6 +165,17 @@ export class Database {
     if (this.#driver.isOpen) this.#driver.close()
   }
 
+  /** The driver refuses all rows where one has a number beyond 2^53. */
+  #allWithLarge(sql: string, values: readonly Value[]): Record<string, unknown>[] {
+    const statement = this.#driver.prepare(sql)
+    statement.setReadBigInts(true)
+    return statement
+      .all(...values)
+      .map((row) =>
+        Object.fromEntries(Object.entries(row).map(([column, value]) => [column, small(value)])),
+      )
+  }
+
   #prepared(sql: string): StatementSync {
     let statement = this.#statements.get(sql)
     if (statement === undefined) {
@@ -165,4 +184,9 @@ export class Database {
     }
     return statement
   }
+}
+
+function small(value: unknown): unknown {
+  if (typeof value !== 'bigint') return value
+  return Number.isSafeInteger(Number(value)) ? Number(value) : null
 }

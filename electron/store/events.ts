@@ -6,12 +6,23 @@
  */
 import { AppError } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
+import { UNREADABLE } from '../../shared/protocol.ts'
 import { type Database, faultOf } from './database.ts'
-import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './event-row.ts'
-import type { Logs } from './logs.ts'
+import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf, eventsOf } from './event-row.ts'
+import type { Logs, Span } from './logs.ts'
 import type { Outbox } from './outbox.ts'
 import type { Search } from './search.ts'
 import type { Appended, LogId, PageQuery, StoredEvent } from './store.ts'
+
+/** The numbers of a page, from the first to the last of them. */
+function within({ first, last }: Span, query: PageQuery): [number, number] {
+  if ('after' in query) {
+    const from = Math.max(first, query.after + 1)
+    return [from, Math.min(last, from + query.most - 1)]
+  }
+  const to = Math.min(last, query.before - 1)
+  return [Math.max(first, to - query.most + 1), to]
+}
 
 export class Events {
   readonly #database: Database
@@ -58,25 +69,32 @@ export class Events {
 
   /** See {@link Store.page}. */
   page(log: LogId, query: PageQuery): StoredEvent[] {
-    const select = `SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES} WHERE events.log = ? AND`
-    if ('after' in query) {
-      const sql = `${select} events.seq > ? ORDER BY events.seq LIMIT ?`
-      return this.#database.all<EventRow>(sql, log, query.after, query.most).map(eventOf)
-    }
-    const sql = `${select} events.seq < ? ORDER BY events.seq DESC LIMIT ?`
-    return this.#database.all<EventRow>(sql, log, query.before, query.most).map(eventOf).reverse()
+    const span = this.#logs.span(log)
+    return span === undefined ? [] : this.#stretch(log, ...within(span, query))
+  }
+
+  /** What is here of `from` … `to`, which are all among the log's numbers. */
+  #stretch(log: LogId, from: number, to: number): StoredEvent[] {
+    const rows = this.#database.all<EventRow>(
+      `SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
+       WHERE events.log = ? AND events.seq BETWEEN ? AND ?`,
+      ...[log, from, to],
+    )
+    return eventsOf(rows, from, to)
   }
 
   /** What is here already must be what is given now. */
   #compare(log: LogId, events: readonly StoredEvent[], first: number, last: number): void {
-    for (const { seq, author, cid } of events) {
-      if (seq < first || seq > last) continue
-      const here = this.#database.get<{ key: string; cid: string }>(
-        `SELECT authors.key, events.cid FROM ${EVENT_TABLES} WHERE events.log = ? AND events.seq = ?`,
-        log,
-        seq,
-      )
-      if (here?.key !== author.id || here.cid !== cid) throw new AppError('log_differs')
+    const known = events.filter(({ seq }) => seq >= first && seq <= last)
+    const [from, to] = [known[0]?.seq, known.at(-1)?.seq]
+    if (from === undefined || to === undefined) return
+    for (const [at, here] of this.#stretch(log, from, to).entries()) {
+      const given = known[at]
+      // Of one that was damaged on either disk, nothing but its number can be compared.
+      if (here.kind === UNREADABLE || given?.kind === UNREADABLE) continue
+      if (given?.author.id !== here.author.id || given.cid !== here.cid) {
+        throw new AppError('log_differs')
+      }
     }
   }
 
@@ -103,7 +121,8 @@ export class Events {
   #byCid(log: LogId, author: Fingerprint, cid: string): StoredEvent | undefined {
     const row = this.#database.get<EventRow>(
       `SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
-       WHERE authors.key = ? AND events.log = ? AND events.cid = ?`,
+       WHERE authors.key = ? AND events.log = ? AND events.cid = ?
+         AND typeof(events.seq) = 'integer'`,
       author,
       log,
       cid,

@@ -13,6 +13,7 @@ import { AppError, type ErrorValue, errorValue } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { fingerprintSchema } from '../../shared/fingerprint-schema.ts'
 import { INVITE_ADDRESSES } from '../../shared/limits.ts'
+import { isTime, UNKNOWN_TIME } from '../../shared/moments.ts'
 import type { KnownHost } from '../../shared/snapshot.ts'
 import { showableName } from '../../shared/text.ts'
 import type { Log } from '../app-types.ts'
@@ -23,11 +24,15 @@ const HOSTS = 1000
 
 const hostSchema = z.strictObject({
   key: fingerprintSchema,
-  room: z.string().refine((room) => room === '' || showableName(room)),
+  // What is only shown is no reason to forget a key: then nobody would notice that it changed.
+  room: z
+    .string()
+    .refine((room) => room === '' || showableName(room))
+    .catch(''),
   addresses: z
     .array(z.string().refine((address) => canonical(address) === address))
     .max(INVITE_ADDRESSES),
-  since: z.number().nonnegative(),
+  since: z.custom<number>(isTime).catch(UNKNOWN_TIME),
   by: z.enum(['invite', 'eyes', 'password']),
 })
 

@@ -26,6 +26,8 @@ interface Row {
   readonly draft: string
 }
 
+export type Span = Pick<LogInfo, 'first' | 'last'>
+
 const addressesSchema = z.array(z.string())
 
 const NO_FACTS: LogFacts = {
@@ -53,6 +55,11 @@ export class Logs {
   find(log: LogId): LogInfo | undefined {
     const row = this.#database.get<Row>('SELECT * FROM logs WHERE id = ?', log)
     return row && infoOf(row)
+  }
+
+  /** The numbers of a log's events. */
+  span(log: LogId): Span | undefined {
+    return this.#database.get<Span>('SELECT first, last FROM logs WHERE id = ?', log)
   }
 
   /** @throws {AppError} room_unknown when there is none, or it can only be read */

@@ -48,8 +48,9 @@ export async function openStore({ path, clock, log }: StoreOptions): Promise<Ope
   const file = resolve(path)
   const engine = new ThreadEngine(log)
   try {
-    const damage = await openUnlocked(engine, file, clock)
+    const { damage, mended } = await openUnlocked(engine, file, clock)
     if (damage !== null) log.error(damage.message)
+    for (const what of mended) log.warn(`damaged in the messages, and mended: ${what}`)
     const end = async () => {
       await engine.end()
       openHere.delete(file)
@@ -80,7 +81,7 @@ async function openUnlocked(
   engine: ThreadEngine,
   file: string,
   clock: Clock,
-): Promise<ErrorValue | null> {
+): ReturnType<ThreadEngine['open']> {
   const begun = clock.monotonic()
   for (;;) {
     try {
@@ -94,7 +95,7 @@ async function openUnlocked(
   }
 }
 
-async function openOnce(engine: ThreadEngine, file: string): Promise<ErrorValue | null> {
+async function openOnce(engine: ThreadEngine, file: string): ReturnType<ThreadEngine['open']> {
   if (openHere.has(file)) throw new AppError('storage_locked', { path: file })
   openHere.add(file)
   try {

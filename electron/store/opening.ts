@@ -17,6 +17,7 @@ import { dirname } from 'node:path'
 import { AppError, type ErrorValue, errorValue } from '../../shared/errors.ts'
 import { backUp } from './backup.ts'
 import { causeOf, Database, faultOf } from './database.ts'
+import { mend } from './mending.ts'
 import { setAside } from './safe-file.ts'
 import { APPLICATION_ID, type Mark, migrate, SCHEMA_VERSION, versionOf } from './schema.ts'
 import { indexed } from './search.ts'
@@ -24,12 +25,15 @@ import { StoreCore } from './store-core.ts'
 
 export interface OpenedCore {
   readonly core: StoreCore
+  /** The file was set aside, and this is a new one. */
   readonly damage: ErrorValue | null
+  /** Values that were mended, for the log. */
+  readonly mended: readonly string[]
 }
 
 /** A core in memory, gone when it is closed. */
 export function openMemory(): OpenedCore {
-  return { core: coreOf(new Database(':memory:')), damage: null }
+  return { core: coreOf(new Database(':memory:')), damage: null, mended: [] }
 }
 
 /**
@@ -42,12 +46,12 @@ export function openFile(path: string): OpenedCore {
     mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
     makePrivate(path)
     try {
-      return { core: openWhole(path), damage: null }
+      return { ...openWhole(path), damage: null }
     } catch (error) {
       if (faultOf(error) !== 'damaged' && !(error instanceof Damaged)) throw error
       const kept = setAllAside(path)
       makePrivate(path)
-      return { core: openWhole(path), damage: errorValue('storage_damaged', { kept }) }
+      return { ...openWhole(path), damage: errorValue('storage_damaged', { kept }) }
     }
   } catch (error) {
     throw told(error, path)
@@ -63,7 +67,7 @@ function makePrivate(path: string): void {
 /** The file is not what SQLite or Tincan had written. */
 class Damaged extends Error {}
 
-function openWhole(path: string): StoreCore {
+function openWhole(path: string): Pick<OpenedCore, 'core' | 'mended'> {
   look(path)
   const database = new Database(path)
   try {
@@ -73,9 +77,10 @@ function openWhole(path: string): StoreCore {
       if (versionOf(database) < SCHEMA_VERSION) backUp(database, path)
     }
     const core = coreOf(database)
+    const mended = mend(database)
     mark(database)
     if (marked(database, 'compact')) finish(core)
-    return core
+    return { core, mended }
   } catch (error) {
     database.close()
     throw error
@@ -123,7 +128,7 @@ function judgeVersion(version: number, path: string): void {
  */
 function check(database: Database): void {
   if (marked(database, 'suspect')) {
-    checkOne(database, 'PRAGMA quick_check(1)')
+    checkOne(database, `PRAGMA quick_check(${FAULTS_LISTED})`)
     return
   }
   const tables = database.all<{ name: string }>(
@@ -132,9 +137,20 @@ function check(database: Database): void {
   for (const { name } of tables) checkOne(database, `PRAGMA quick_check("${name}")`)
 }
 
+/** What a check lists before it ends; SQLite's own choice for a table alone. */
+const FAULTS_LISTED = 100
+
+/** What SQLite says of a value that its column would not take; the row is whole all the same. */
+const OF_A_VALUE = /^(?:non-)?\w+ value in |^CHECK constraint failed in /
+
+/**
+ * A value that is not what it was harms no other, and is mended or shown as what it is. But a file
+ * that is full of them, or whose tables do not hold together, is damaged as a whole.
+ */
 function checkOne(database: Database, sql: string): void {
-  const [first] = database.all<{ quick_check: string }>(sql)
-  if (first?.quick_check !== 'ok') throw new Damaged(first?.quick_check)
+  const found = database.all<{ quick_check: string }>(sql).map((row) => row.quick_check)
+  const worse = found.find((fault) => fault !== 'ok' && !OF_A_VALUE.test(fault))
+  if (worse !== undefined || found.length >= FAULTS_LISTED) throw new Damaged(worse)
 }
 
 function hasTables(database: Database): boolean {

@@ -8,6 +8,7 @@ import Conf from 'conf'
 import { z } from 'zod'
 import { type ErrorValue, errorValue } from '../../shared/errors.ts'
 import { DEFAULT_PORT, RECENT_ROOMS } from '../../shared/limits.ts'
+import { isTime, UNKNOWN_TIME } from '../../shared/moments.ts'
 import type { HostChoice, RecentRoom } from '../../shared/snapshot.ts'
 import type { Log } from '../app-types.ts'
 import { setAside, systemCode } from './safe-file.ts'
@@ -18,7 +19,14 @@ const settingsSchema = z.object({
     .object({ ip: z.string(), port: z.int(), room: z.string(), name: z.string() })
     .optional(),
   recents: z
-    .array(z.object({ address: z.string(), room: z.string(), name: z.string(), time: z.number() }))
+    .array(
+      z.object({
+        address: z.string(),
+        room: z.string(),
+        name: z.string(),
+        time: z.custom<number>(isTime).catch(UNKNOWN_TIME),
+      }),
+    )
     .max(RECENT_ROOMS)
     .default([]),
 })

@@ -25,7 +25,7 @@ async function answer(request: Request): Promise<unknown> {
   if (request.verb === 'open') {
     const opened = openFile(request.path)
     core = opened.core
-    return opened.damage
+    return { damage: opened.damage, mended: opened.mended }
   }
   if (core === undefined) throw new Error('the store is not open')
   return await ask(core, request.verb, request.args as Parameters<StoreCore[Verb]>)

@@ -3,9 +3,10 @@
  * while it owes an answer. What must stay true: every call is answered, also when the thread dies.
  */
 import { Worker } from 'node:worker_threads'
-import { AppError, type ErrorValue } from '../../shared/errors.ts'
+import { AppError } from '../../shared/errors.ts'
 import type { Log } from '../app-types.ts'
 import type { Answer, Engine, Verb } from './engine.ts'
+import type { OpenedCore } from './opening.ts'
 import type { StoreCore } from './store-core.ts'
 import type { Reply, Request } from './store-thread.ts'
 
@@ -31,7 +32,7 @@ export class ThreadEngine implements Engine {
   }
 
   /** Opens a file there; see opening.ts for the errors. */
-  open(path: string): Promise<ErrorValue | null> {
+  open(path: string): Promise<Pick<OpenedCore, 'damage' | 'mended'>> {
     return this.#send((id) => ({ id, verb: 'open', path }))
   }
 

@@ -9,6 +9,8 @@ import { hostRoom } from '../../electron/rooms/hosting.ts'
 import { ROOM_EVENTS, SHOWN_TIME_MOST, TIME_MOST } from '../../shared/limits.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
 import { OddHost } from '../support/odd-host.ts'
+import { Folder } from '../unit/store/store-kit.ts'
+import { damage } from './store-kit.ts'
 
 test('times that no clock shows are kept, found and exported like any other message’s', async () => {
   await using odd = await OddHost.open()
@@ -72,6 +74,52 @@ test('a room at the end of all numbers is entered, read and searched', async () 
   const page = await bob.session.history({ around: ROOM_EVENTS }, 9)
   expect(page.entries.filter(({ at }) => Number.isInteger(at)).at(-1)?.at).toBe(ROOM_EVENTS)
   expect(page.entries.at(-1)).toMatchObject({ notice: { name: 'Cem' } })
+})
+
+test('a host whose disk was damaged hosts on, and those who have what it has lost come back', async () => {
+  using folder = new Folder()
+  const [annKey, bobKey] = [await createIdentity(), await createIdentity()]
+  await using loopback = new Loopback()
+  const bobs = await loopback.store()
+  const first = await folder.open()
+  const before = await loopback.host('Ann', { identity: annKey, store: first.store })
+  const port = before.hosted.port
+  const bob = await loopback.join(
+    before.address,
+    'Bob',
+    { trust: true },
+    { store: bobs, identity: bobKey },
+  )
+  for (const n of [1, 2, 3, 4]) before.session.say(`c-${n}`, `said ${n}`)
+  await bob.until(() => bob.texts.length === 4)
+  await before.hosted.suspend()
+  await first.store.close()
+  damage(
+    folder.file,
+    `UPDATE events SET time = 9223372036854775807 WHERE seq = 1;
+     UPDATE events SET text = NULL WHERE seq = 2;
+     DELETE FROM events WHERE seq = 4`,
+  )
+  const { store } = await folder.open()
+  const [again = null] = await store.logs()
+  const ann = await loopback.host('Ann', { identity: annKey, store, again, port })
+  // Whose last event the host has lost; it goes on all the same.
+  bob.session.retryNow()
+  ann.session.say('c-5', 'said 5')
+  await bob.until(() => bob.texts.includes('said 5'))
+  expect(bob.texts).toEqual([1, 2, 3, 4, 5].map((n) => `said ${n}`))
+  // And who comes for the first time sees what there is, and where something was.
+  const cem = await loopback.join(ann.address, 'Cem')
+  expect(cem.entries.filter(({ at }) => Number.isInteger(at))).toMatchObject([
+    { text: 'said 1', time: 0 },
+    { at: 2, notice: { type: 'unreadable' } },
+    { text: 'said 3' },
+    { at: 4, notice: { type: 'unreadable' } },
+    { text: 'said 5' },
+  ])
+  for (const one of [bob, cem]) one.session.leave()
+  await ann.hosted.close()
+  await store.close()
 })
 
 test('a host whose clock is from before 1970 hosts, and its times are unknown', async () => {

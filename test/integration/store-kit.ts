@@ -79,3 +79,43 @@ export function filesWith(folder: Folder, text: string): string[] {
     readFileSync(join(folder.data, name)).includes(text),
   )
 }
+
+/**
+ * Changes a closed file by hand, as a disk might: no type, no NOT NULL and no CHECK holds while
+ * `sql` runs. The tables are declared as they were afterwards.
+ */
+export function damage(file: string, sql: string): void {
+  const database = new DatabaseSync(file, {
+    defensive: false,
+    enableForeignKeyConstraints: false,
+  })
+  try {
+    const declared = database
+      .prepare("SELECT name, sql FROM sqlite_schema WHERE type = 'table' AND sql LIKE '%STRICT%'")
+      .all()
+    redeclare(
+      database,
+      declared.map(({ name, sql: text }) => ({ name, sql: loose(String(text)) })),
+    )
+    database.exec(sql)
+    redeclare(database, declared)
+  } finally {
+    database.close()
+  }
+}
+
+function loose(sql: string): string {
+  return sql
+    .replace(/\) STRICT(?:, WITHOUT ROWID)?$/, (end) =>
+      end.replace(' STRICT,', '').replace(' STRICT', ''),
+    )
+    .replaceAll(' NOT NULL', '')
+    .replace(/ CHECK \([^)]*\)/g, '')
+}
+
+function redeclare(database: DatabaseSync, tables: readonly Record<string, unknown>[]): void {
+  database.exec('PRAGMA writable_schema = ON')
+  const change = database.prepare('UPDATE sqlite_schema SET sql = ? WHERE name = ?')
+  for (const { name, sql } of tables) change.run(String(sql), String(name))
+  database.exec('PRAGMA writable_schema = RESET')
+}

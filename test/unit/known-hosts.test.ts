@@ -31,6 +31,41 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
+describe('what is only shown of a host', () => {
+  const list = (change: object) => {
+    const host = { key: A, room, addresses: [X], since: 5, by, ...change }
+    mkdirSync(join(folder, 'data'), { recursive: true })
+    writeFileSync(path, JSON.stringify({ version: 1, hosts: [host] }).replace('"∞"', '1e999'))
+  }
+
+  test.each([9e15, -1, 1.5, '∞', 'yesterday', null])(
+    'can be a day that is none (%j): its key is known all the same',
+    (since) => {
+      list({ since })
+      const hosts = open()
+      expect(hosts.damage).toBeNull()
+      expect(hosts.verdict(X, B)).toEqual({ kind: 'changed', known: A })
+      expect(hosts.list()).toEqual([{ key: A, room, addresses: [X], since: 0, by }])
+    },
+  )
+
+  test.each(['La\u202eb', 'x'.repeat(1_000), 7, null])(
+    'can be a name that is none (%.9j): its key is known all the same',
+    (name) => {
+      list({ room: name })
+      const hosts = open()
+      expect(hosts.damage).toBeNull()
+      expect(hosts.verdict(X, B)).toEqual({ kind: 'changed', known: A })
+      expect(hosts.list()).toEqual([{ key: A, room: '', addresses: [X], since: 5, by }])
+    },
+  )
+
+  test('is kept without its day by a computer whose clock is from before 1970', () => {
+    open().remember({ key: A, room, address: X, by, now: -5 })
+    expect(open().list()).toMatchObject([{ key: A, since: 0 }])
+  })
+})
+
 describe('the hosts that were trusted', () => {
   test('are unknown at first, and the list is not even there', () => {
     const hosts = open()

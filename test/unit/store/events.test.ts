@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/store/store.ts'
+import { TEXT_BYTES } from '../../../shared/limits.ts'
 import { ANN, BOB, eventOf, keyOf, memoryStore, said, seqs, stretch } from './store-kit.ts'
 
 async function withLog(after = 0): Promise<{ store: Store; log: number }> {
@@ -57,11 +58,18 @@ describe('what the host appends', () => {
     ])
   })
 
-  test('can have no text, or a text of anything', async () => {
+  test('can have a text of anything', async () => {
     const { store, log } = await withLog()
-    const texts = [null, '', 'a\u0000b', "'; DROP TABLE events; --", '👩‍👩‍👧 ‮x']
+    const texts = [' ', 'a\u0000b', "'; DROP TABLE events; --", '👩‍👩‍👧 ‮x', 'x'.repeat(TEXT_BYTES)]
     for (const [n, text] of texts.entries()) await store.append(log, { ...said(n), text })
     expect((await all(store, log)).map(({ text }) => text)).toEqual(texts)
+  })
+
+  test('can be of a later kind, which has no text', async () => {
+    const { store, log } = await withLog()
+    const later = { ...said(1), kind: 'renamed', text: null }
+    await store.append(log, later)
+    expect(await all(store, log)).toEqual([{ seq: 1, ...later }])
   })
 })
 
