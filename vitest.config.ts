@@ -4,6 +4,13 @@
  */
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './build/closing-line.ts'
+import { STEP_NET_MS, TEST_NET_MS } from './test/support/nets.ts'
+
+const nets = {
+  testTimeout: TEST_NET_MS,
+  hookTimeout: TEST_NET_MS,
+  expect: { poll: { timeout: STEP_NET_MS } },
+}
 
 export default defineConfig({
   test: {
@@ -11,6 +18,7 @@ export default defineConfig({
     projects: [
       {
         test: {
+          ...nets,
           name: 'unit',
           include: ['test/unit/**/*.test.ts', 'test/unit/**/*.test.tsx', 'test/model/**/*.test.ts'],
           sequence: { groupOrder: 0 },
@@ -18,9 +26,9 @@ export default defineConfig({
       },
       {
         test: {
+          ...nets,
           name: 'integration',
           include: ['test/integration/**/*.test.ts', 'test/interop/**/*.test.ts'],
-          testTimeout: 60_000,
           // Most of it waits for processes and clocks: three at a time keep two cores busy.
           maxWorkers: 3,
           sequence: { groupOrder: 1 },
@@ -28,13 +36,10 @@ export default defineConfig({
       },
       {
         test: {
+          ...nets,
           name: 'e2e',
           include: ['test/e2e/**/*.test.ts'],
           globalSetup: ['test/support/e2e-setup.ts'],
-          testTimeout: 60_000,
-          hookTimeout: 60_000,
-          // A busy machine is slow; a poll that gives up too soon would report that.
-          expect: { poll: { timeout: 20_000 } },
           maxWorkers: 2,
           sequence: { groupOrder: 2 },
         },

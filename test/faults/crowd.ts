@@ -2,9 +2,10 @@
  * Everybody of a loop: waits for what their lines tell, lets them talk without a pause, and gives
  * the account that the verdict is made from.
  */
+import { TEST_NET_MS } from '../support/nets.ts'
 import type { Seeded } from './seeded.ts'
 import type { Account, Message } from './verdict.ts'
-import { Voice, type VoiceOptions } from './voice.ts'
+import { type Stop, Voice, type VoiceOptions } from './voice.ts'
 
 /** How much is said, and how much of it at once. */
 export interface Talk {
@@ -13,9 +14,6 @@ export interface Talk {
   /** Characters, from and to. */
   readonly length: readonly [number, number]
 }
-
-/** What hangs is given up after so long; no loop waits that long on its way. */
-const NET_MS = 120_000
 
 export class Crowd implements AsyncDisposable {
   readonly #voices: Voice[] = []
@@ -38,7 +36,7 @@ export class Crowd implements AsyncDisposable {
    * Resolves when `holds` does; it is asked whenever somebody prints or ends.
    * @throws {Error} that says `what` was waited for, when it does not come
    */
-  until(what: string, holds: () => boolean, net = NET_MS): Promise<void> {
+  until(what: string, holds: () => boolean, net = TEST_NET_MS): Promise<void> {
     return new Promise((resolve, reject) => {
       const settle = (act: () => void) => {
         this.#checks.delete(check)
@@ -58,6 +56,13 @@ export class Crowd implements AsyncDisposable {
       this.#checks.add(check)
       check()
     })
+  }
+
+  /** Resolves when somebody's process has stopped where it was told to. */
+  async stopped(voice: Voice): Promise<Stop> {
+    await this.until(`${voice.name} is where it is to be killed`, () => voice.stopped !== null)
+    if (voice.stopped === null) throw new Error(`${voice.name} has gone on`)
+    return voice.stopped
   }
 
   /** Everybody named who lives talks; the answer stops it. */

@@ -8,6 +8,33 @@ import { different, type Message } from './verdict.ts'
 const PAGE = 1000
 const SILENT = { info() {}, warn() {}, error() {} }
 
+export interface Kept {
+  /** The first log's, oldest first; null when there is no log. */
+  readonly messages: readonly Message[] | null
+  /** The first log's, by their cids, in the order in which they leave. */
+  readonly waiting: readonly string[]
+  /** What should not be: another log beside it, damage. */
+  readonly besides: readonly string[]
+}
+
+/** Reads the folder of a process that has ended. */
+export async function keptIn(folder: string): Promise<Kept> {
+  const path = join(folder, MESSAGES)
+  const { store, damage } = await openStore({ path, clock: systemClock, log: SILENT })
+  const damaged = damage === null ? [] : [damage.message]
+  try {
+    const [one, ...more] = await store.logs()
+    if (one === undefined) return { messages: null, waiting: [], besides: damaged }
+    return {
+      messages: await messagesOf(store, one.id),
+      waiting: (await store.outbox(one.id)).map(({ cid }) => cid),
+      besides: [...more.map(({ room }) => `another log of ${room}`), ...damaged],
+    }
+  } finally {
+    await store.close()
+  }
+}
+
 /**
  * What is wrong with a folder: another log than the host's, words that still wait to be sent,
  * more than one log.
@@ -17,22 +44,14 @@ export async function wrongIn(
   who: string,
   log: readonly Message[],
 ): Promise<string[]> {
-  const path = join(folder, MESSAGES)
-  const { store, damage } = await openStore({ path, clock: systemClock, log: SILENT })
-  try {
-    const [one, ...more] = await store.logs()
-    if (one === undefined) return [`${who} has no log`]
-    const messages = await messagesOf(store, one.id)
-    const waiting = await store.outbox(one.id)
-    return [
-      ...different({ who: `${who}’s disk`, messages, from: 1, toTheEnd: true }, log),
-      ...waiting.map(({ cid }) => `${cid} still waits in ${who}’s outbox`),
-      ...more.map(({ room }) => `${who} has another log of ${room}`),
-      ...(damage === null ? [] : [`${who}: ${damage.message}`]),
-    ]
-  } finally {
-    await store.close()
-  }
+  const { messages, waiting, besides } = await keptIn(folder)
+  return [
+    ...(messages === null
+      ? [`${who} has no log`]
+      : different({ who: `${who}’s disk`, messages, from: 1, toTheEnd: true }, log)),
+    ...waiting.map((cid) => `${cid} still waits in ${who}’s outbox`),
+    ...besides.map((what) => `${who} has ${what}`),
+  ]
 }
 
 async function messagesOf(store: Store, log: LogId): Promise<Message[]> {

@@ -10,8 +10,8 @@ import { formatInvite, parseInvite } from '../../shared/invite.ts'
 import { Crowd } from './crowd.ts'
 import { wrongIn } from './kept.ts'
 import { FaultProxy } from './proxy.ts'
-import { different, judge, type Message, type Verdict } from './verdict.ts'
-import type { Voice } from './voice.ts'
+import { type Account, different, judge, type Message, type Verdict } from './verdict.ts'
+import type { Start, Voice } from './voice.ts'
 
 export interface StageOptions {
   /** Set: members come through a fault proxy, whose chance falls by this seed. */
@@ -20,6 +20,8 @@ export interface StageOptions {
   readonly hasty?: boolean
   /** The host's process can be looked into; see probe.ts. */
   readonly probed?: boolean
+  /** Whose processes can be stopped at named points; see kill-points.ts. */
+  readonly stoppable?: 'host' | 'members'
 }
 
 /** Node's options for a process that can be looked into. */
@@ -32,18 +34,22 @@ export class Stage implements AsyncDisposable {
   /** Members with a data folder. */
   readonly #kept: Voice[] = []
   readonly #flags: readonly string[]
+  readonly #stoppable: StageOptions['stoppable']
   readonly #startedAt = performance.now()
   #proxy: FaultProxy | undefined
   #port = '0'
 
-  private constructor(folder: string, { hasty = false, probed = false }: StageOptions) {
+  private constructor(folder: string, options: StageOptions) {
+    const { hasty = false, probed = false, stoppable } = options
     this.folder = folder
+    this.#stoppable = stoppable
     this.#flags = hasty ? ['--import', join(import.meta.dirname, 'hasty.ts')] : []
     const args = ['host', '--address', '127.0.0.1', '--room', 'Lab', ...this.#keep('Ann')]
     this.host = this.crowd.add({
       name: 'Ann',
       args,
       ...(probed && { flags: PROBED, channel: true }),
+      stoppable: stoppable === 'host',
     })
   }
 
@@ -78,15 +84,16 @@ export class Stage implements AsyncDisposable {
   }
 
   /** At the same port, with the same data and key; listens when its standing is `in`. */
-  startHost(from: number | null = null, ...more: string[]): void {
-    this.host.start(from, '--port', this.#port, ...more)
+  startHost(from: number | null = null, { more = [], ...start }: Start = {}): void {
+    this.host.start(from, { ...start, more: ['--port', this.#port, ...more] })
   }
 
   /** A member with a key of its own, not started. `kept` ones have a data folder. */
   member(name: string, kept: boolean): Voice {
     const files = kept ? this.#keep(name) : ['--identity', join(this.folder, `${name}.key`)]
     const args = ['join', this.#link(), ...files]
-    const member = this.crowd.add({ name, args, flags: this.#flags })
+    const stoppable = this.#stoppable === 'members'
+    const member = this.crowd.add({ name, args, flags: this.#flags, stoppable })
     if (kept) this.#kept.push(member)
     return member
   }
@@ -125,8 +132,9 @@ export class Stage implements AsyncDisposable {
   /**
    * The end: reads the log as a newcomer, as the host started anew and from every data folder, and
    * judges everything. Nobody is left afterwards.
+   * @param more what else can be wrong with it
    */
-  async finish(): Promise<Verdict> {
+  async finish(more: (account: Account) => string[] = () => []): Promise<Verdict> {
     await this.quiet()
     const log = await this.readLog()
     const end = log.length
@@ -135,9 +143,10 @@ export class Stage implements AsyncDisposable {
       living.every((one) => one.seen >= end),
     )
     // Judged while they live: who lives must have the end of the log.
-    const verdict = judge(this.crowd.account(log))
+    const account = this.crowd.account(log)
+    const verdict = judge(account)
     await this.host.kill()
-    this.startHost(1, '--from', '1')
+    this.startHost(1, { more: ['--from', '1'] })
     await this.crowd.until('the host prints its log', () => this.host.seen >= end)
     const again = this.host.printed.slice(-1).flatMap((printed) => different(printed, log))
     for (const member of this.members) await member.leave()
@@ -145,7 +154,12 @@ export class Stage implements AsyncDisposable {
     const kept = [this.host, ...this.#kept].map(({ name }) =>
       wrongIn(join(this.folder, name), name, log),
     )
-    const faults = [...verdict.faults, ...again, ...(await Promise.all(kept)).flat()]
+    const faults = [
+      ...more(account),
+      ...verdict.faults,
+      ...again,
+      ...(await Promise.all(kept)).flat(),
+    ]
     return { ...verdict, faults: [...faults, ...this.crowd.trouble] }
   }
 

@@ -3,8 +3,10 @@
  * book of what was said, what was acknowledged, and what each process printed.
  */
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { join } from 'node:path'
 import { execPath } from 'node:process'
 import { root, TerminalProcess } from '../support/terminal.ts'
+import type { Order, Point, Report, Words } from './kill-points.ts'
 import type { Acknowledged, Message, Printed, Said } from './verdict.ts'
 
 /** One process of a person, from its start to its end. */
@@ -14,6 +16,14 @@ interface Life {
   readonly from: number | null
   read: number
   alive: boolean
+  /** Where it has stopped, to be killed there. */
+  stopped: Stop | null
+}
+
+/** A process that has stopped at a named point of its life, and what it was about. */
+export interface Stop {
+  readonly at: Point
+  readonly words: readonly Words[]
 }
 
 /** Where its connection stands, as far as its lines tell. */
@@ -27,9 +37,21 @@ export interface VoiceOptions {
   readonly flags?: readonly string[]
   /** With a channel of Node's between its process and ours. */
   readonly channel?: boolean
+  /** Its processes can be stopped at named points; see kill-points.ts. */
+  readonly stoppable?: boolean
   /** Called after each batch of lines, and at a process's end. */
   changed(): void
 }
+
+/** How a process is started. */
+export interface Start {
+  /** Options besides those of every process of this person. */
+  readonly more?: readonly string[]
+  /** Where it stops, the first time it gets there. */
+  readonly stopAt?: Point | null
+}
+
+const POINTS = ['--import', join(import.meta.dirname, 'kill-points.ts')]
 
 export class Voice {
   readonly name: string
@@ -50,6 +72,7 @@ export class Voice {
   readonly #options: VoiceOptions
   readonly #lives: Life[] = []
   readonly #open = new Map<string, number>()
+  #ordered: () => void = () => {}
 
   constructor(options: VoiceOptions) {
     this.name = options.name
@@ -75,6 +98,11 @@ export class Voice {
     return this.#lives.at(-1)?.messages.at(-1)?.seq ?? 0
   }
 
+  /** Where the process of now has stopped; null while it goes on. */
+  get stopped(): Stop | null {
+    return this.#lives.at(-1)?.stopped ?? null
+  }
+
   get lives(): number {
     return this.#lives.length
   }
@@ -92,21 +120,30 @@ export class Voice {
    * Starts a process.
    * @param from the number its printing must begin with; null when that depends
    */
-  start(from: number | null, ...more: string[]): void {
+  start(from: number | null, { more = [], stopAt = null }: Start = {}): void {
     if (this.alive) throw new Error(`${this.name} has a process already`)
-    const { args, flags = [], channel = false, changed } = this.#options
-    const command = [...flags, 'electron/headless.ts', ...args, '--name', this.name, '--json']
-    const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', channel ? 'ipc' : 'ignore']
+    const { args, flags = [], channel = false, stoppable = false, changed } = this.#options
+    const points = stoppable ? POINTS : []
+    const command = [...points, ...flags, 'electron/headless.ts', ...args, '--name', this.name]
+    const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', channel || stoppable ? 'ipc' : 'ignore']
     const process = new TerminalProcess(
-      spawn(execPath, [...command, ...more], { cwd: root, stdio }),
+      spawn(execPath, [...command, '--json', ...more], { cwd: root, stdio }),
     )
-    const life: Life = { process, messages: [], from, read: 0, alive: true }
+    const life: Life = { process, messages: [], from, read: 0, alive: true, stopped: null }
     this.#lives.push(life)
     this.standing = 'starting'
     process.child.stdout?.on('data', () => {
       this.#read(life)
       changed()
     })
+    if (stoppable) {
+      process.child.on('message', (report: Report) => {
+        if (report.type === 'ordered') return this.#ordered()
+        life.stopped = report
+        changed()
+      })
+      process.child.send({ at: stopAt, times: 1 } satisfies Order)
+    }
     void process.exit.then((code) => {
       // Not killed by us: it should have stayed.
       if (life.alive && code !== 0) {
@@ -116,6 +153,17 @@ export class Voice {
       this.standing = 'away'
       changed()
     })
+  }
+
+  /**
+   * Has the process stop when it gets to a point for the nth time from now. Resolves when it knows:
+   * what is said to it afterwards counts.
+   */
+  stopAt(at: Point, times = 1): Promise<void> {
+    const { promise, resolve } = Promise.withResolvers<void>()
+    this.#ordered = resolve
+    this.process?.send({ at, times } satisfies Order)
+    return promise
   }
 
   /** Gives the process something to say; `padding` characters make it longer. */

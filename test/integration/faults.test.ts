@@ -9,9 +9,8 @@ import { cuts } from '../faults/cuts.ts'
 import { killHost } from '../faults/kill-host.ts'
 import { killMember } from '../faults/kill-member.ts'
 import { allIsWell, type Loop, tableOf } from '../faults/outcome.ts'
+import { LONG_NET_MS } from '../support/nets.ts'
 
-/** A member that was cut often waits up to 30 s; all of it in minutes is a net. */
-const NET_MS = 4 * 60_000
 const SEED = 1
 
 const LOOPS: readonly [string, Loop][] = [
@@ -22,7 +21,7 @@ const LOOPS: readonly [string, Loop][] = [
   ['the network is as bad as they come', badNetwork],
 ]
 
-describe.concurrent('nothing is lost or doubled when', { timeout: NET_MS }, () => {
+describe.concurrent('nothing is lost or doubled when', { timeout: LONG_NET_MS }, () => {
   test.for(LOOPS)('%s', async ([, loop], { expect: hold }) => {
     const outcome = await loop({ seed: SEED, length: 'short', tell: () => {} })
     console.log(tableOf([outcome]))

@@ -1,0 +1,61 @@
+/**
+ * What has to be true of the words that a process was about when it was killed at a named point.
+ * Pure, and tested for what it must catch (test/unit/faults-owed.test.ts).
+ */
+import { assertNever } from '../../shared/assert-never.ts'
+import type { Point, Words } from './kill-points.ts'
+import type { Account } from './verdict.ts'
+
+/** A kill at a named point. */
+export interface Killed {
+  readonly at: Point
+  readonly words: readonly Words[]
+}
+
+/** Everything that is wrong, in words. */
+export function owed(kills: readonly Killed[], account: Account): string[] {
+  return kills.flatMap(({ at, words }) => words.flatMap((one) => wrongWith(at, one, account)))
+}
+
+function wrongWith(at: Point, { cid, seq }: Words, { log, acknowledged }: Account): string[] {
+  const found = log.find((message) => message.cid === cid)
+  const confirmed = acknowledged.some((one) => one.cid === cid)
+  const unless = (good: boolean, fault: string) => (good ? [] : [`killed when ${at}: ${fault}`])
+  switch (at) {
+    case 'starting':
+    case 'opened':
+    case 'entered':
+    case 'greeted':
+    case 'admitted':
+      return []
+    case 'said':
+      return unless(found === undefined, `${cid} was on no disk, and is in the log`)
+    case 'queued':
+    case 'sent':
+    case 'heard':
+      // No process that was killed here had told of them: what tells of them is the next one.
+      return unless(confirmed, `${cid} did not come out of the outbox`)
+    case 'kept':
+      return [
+        ...unless(confirmed, `${cid} was kept, and never told to be sent`),
+        ...unless(found?.seq === seq, `${cid} was kept as ${seq}, and the log has it elsewhere`),
+      ]
+    case 'asked':
+      return unless(found !== undefined, `${cid} had left its author, and is not in the log`)
+    case 'committed':
+    case 'told':
+      return unless(
+        found?.seq === seq,
+        `${cid} was committed as ${seq}, and the log has ${found?.seq ?? 'nothing of it'}`,
+      )
+    default:
+      return assertNever(at)
+  }
+}
+
+/** How often each point was reached, in words; the points in the order in which they are given. */
+export function countsOf(points: readonly Point[], kills: readonly Killed[]): string {
+  return [...new Set(points)]
+    .map((point) => `${point} ${kills.filter(({ at }) => at === point).length}`)
+    .join(', ')
+}
