@@ -7,6 +7,7 @@ import { once } from 'node:events'
 import { cp, mkdtemp, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { STEP_NET_MS, TEST_NET_MS } from '../support/nets.ts'
 import { root } from '../support/terminal.ts'
 import { edited } from './edit.ts'
 import type { Plant } from './plants.ts'
@@ -14,22 +15,19 @@ import type { Plant } from './plants.ts'
 /** What the tests of a copy said. */
 export interface Bite {
   readonly passed: number
-  /** Tests that failed, by name. */
+  /** Tests that found something wrong, by name. */
   readonly failed: readonly string[]
-  /** What is no test's failure: a file that could not be loaded, a run that never ended. */
+  /** What tells nothing of a fault: a file that could not be loaded, a test that never ended. */
   readonly broken: readonly string[]
 }
 
 /** All that the tests need of the project. */
 const COPIED = ['electron', 'shared', 'test', 'docs', 'package.json', 'tsconfig.json']
 
-/** Two plants run at a time; what hangs for this long has failed. */
-const RUN_MS = 60_000
-
 /** Its own cache, so that two runs do not write into one; no retries, no other reporters. */
 const CONFIG = `export default {
   cacheDir: '.cache',
-  test: { include: ['test/**/*.test.ts'], testTimeout: 5000, maxWorkers: 1 },
+  test: { include: ['test/**/*.test.ts'], testTimeout: ${STEP_NET_MS}, maxWorkers: 1 },
 }
 `
 
@@ -62,7 +60,7 @@ async function runTests(folder: string, tests: readonly string[]): Promise<Bite>
     cwd: folder,
     env: ownEnvironment(),
     stdio: ['ignore', 'pipe', 'pipe'],
-    timeout: RUN_MS,
+    timeout: TEST_NET_MS,
     killSignal: 'SIGKILL',
   })
   let output = ''
@@ -74,28 +72,40 @@ async function runTests(folder: string, tests: readonly string[]): Promise<Bite>
   await once(child, 'close')
   const text = await readFile(report, 'utf8').catch(() => null)
   if (text === null) return { passed: 0, failed: [], broken: [`no report: ${output}`] }
-  return read(JSON.parse(text) as Report, tests)
+  return biteOf(JSON.parse(text) as Report, tests)
 }
 
 /** The part of vitest's JSON report that is read here (the format of Jest's). */
-interface Report {
+export interface Report {
   readonly testResults: readonly {
     readonly name: string
     readonly message: string
-    readonly assertionResults: readonly { readonly fullName: string; readonly status: string }[]
+    readonly assertionResults: readonly {
+      readonly fullName: string
+      readonly status: string
+      readonly failureMessages?: readonly string[]
+    }[]
   }[]
 }
 
-function read({ testResults }: Report, tests: readonly string[]): Bite {
+/** A test that was cut off by its net has not bitten: a busy machine does the same to it. */
+const CUT_OFF = /^(TestTimeoutError|Error): (Test|Hook) timed out/
+
+export function biteOf({ testResults }: Report, tests: readonly string[]): Bite {
   const all = testResults.flatMap(({ assertionResults }) => assertionResults)
   const empty = testResults.filter(({ assertionResults }) => assertionResults.length === 0)
   const missing = tests.filter((test) => !testResults.some(({ name }) => name.endsWith(test)))
+  const failed = all.filter(({ status }) => status === 'failed')
+  const cutOff = failed.filter(({ failureMessages = [] }) =>
+    failureMessages.some((message) => CUT_OFF.test(message)),
+  )
   return {
     passed: all.filter(({ status }) => status === 'passed').length,
-    failed: all.filter(({ status }) => status === 'failed').map(({ fullName }) => fullName),
+    failed: failed.filter((one) => !cutOff.includes(one)).map(({ fullName }) => fullName),
     broken: [
       ...empty.map(({ name, message }) => `${name} could not be run: ${message}`),
       ...missing.map((test) => `${test} is not there`),
+      ...cutOff.map(({ fullName }) => `${fullName} did not end`),
     ],
   }
 }

@@ -5,9 +5,7 @@
 import { describe, expect, test } from 'vitest'
 import { PLANTS } from '../faults/plants.ts'
 import { bite } from '../faults/teeth.ts'
-
-/** A minute is a net; a run takes a few seconds. */
-const NET_MS = 120_000
+import { LONG_NET_MS } from '../support/nets.ts'
 
 /** Two runs at a time: more would only wait for each other. */
 const lanes: Promise<unknown>[] = [Promise.resolve(), Promise.resolve()]
@@ -18,7 +16,7 @@ function inTurn<T>(at: number, run: () => Promise<T>): Promise<T> {
   return mine
 }
 
-describe('teeth', { timeout: NET_MS }, () => {
+describe('teeth', { timeout: LONG_NET_MS }, () => {
   test('without a fault, all of these tests pass on a copy', async () => {
     const tests = [...new Set(PLANTS.flatMap((plant) => plant.tests))]
     const { passed, failed, broken } = await bite(null, tests)
