@@ -83,6 +83,7 @@ const byCode: Record<ErrorCode, number> = {
   cid_conflict: EXIT.internal,
   host_storage: EXIT.internal,
   room_unknown: EXIT.internal,
+  words_damaged: EXIT.internal,
   storage_damaged: EXIT.internal,
   folder_not_private: EXIT.internal,
   export_failed: EXIT.internal,
