@@ -170,7 +170,7 @@ describe('a loss', () => {
     ['room_closed', { type: 'ended', code: 'room_closed', text: '' }],
     ['banned', { type: 'ended', code: 'banned', text: '' }],
     ['removed', { type: 'ended', code: 'removed', text: '' }],
-    ['room_full', { type: 'refused', code: 'room_full', text: '' }],
+    ['address_full', { type: 'refused', code: 'address_full', text: '' }],
   ]
   test.each(ends)('that is the host’s word (%s) is not mended', (code, message) => {
     const { enter, hear } = returning(5)
