@@ -4,6 +4,7 @@ import { readTyped } from '../../shared/slash.ts'
 import type { ConnectionState } from '../../shared/snapshot.ts'
 import { textFault } from '../../shared/text.ts'
 import { type DraftKeeper, restored } from './drafts.ts'
+import { partsOf } from './parts.ts'
 import { answered, backToLatest } from './reduce.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
 import { roomOf } from './view.ts'
@@ -36,9 +37,37 @@ export function createMessageActions(
   const giveBack = (roomId: string, text: string) =>
     write(roomId, restored(get().drafts[roomId] ?? '', text))
 
+  const hold = (roomId: string, text: string | null) => {
+    const { [roomId]: _, ...pasted } = get().pasted
+    store.setState({ pasted: text === null ? pasted : { ...pasted, [roomId]: text } })
+  }
+  const canSayIn = (roomId: string) => {
+    const phase = roomOf(get().view, roomId)?.info.connection.phase
+    return phase !== undefined && canSay(phase)
+  }
+
   return {
     /** Keeps what is in the composer. */
     write,
+
+    /** Holds a pasted text beside the composer; null lets go of it. */
+    hold,
+
+    /** Says a held text in parts, as many as are taken; the rest is held on, with the reason. */
+    sayHeld: async (roomId: string) => {
+      const parts = partsOf(get().pasted[roomId] ?? '')
+      if (!canSayIn(roomId)) return
+      hold(roomId, null)
+      const view = backToLatest(answered(get().view, roomId), roomId)
+      store.setState({ view, said: get().said + 1 })
+      for (const [at, text] of parts.entries()) {
+        const answer = await settle(api.say({ roomId, cid: crypto.randomUUID(), text }))
+        if (answer.ok) continue
+        hold(roomId, parts.slice(at).join(''))
+        refuse(roomId, answer.error.message)
+        return
+      }
+    },
 
     /** Says the draft. Words that are not taken come back to the composer, with the reason. */
     say: async (roomId: string) => {
@@ -57,8 +86,7 @@ export function createMessageActions(
       }
       const { text } = typed
       if (textFault(text) !== undefined) return
-      const phase = roomOf(get().view, roomId)?.info.connection.phase
-      if (phase === undefined || !canSay(phase)) return
+      if (!canSayIn(roomId)) return
       // The main process lets go of the draft when it takes the words, in one: neither a kill
       // nor a reload finds them twice, or nowhere.
       drafts.drop(roomId)

@@ -53,6 +53,8 @@ export interface State {
     Record<string, { readonly direction: Direction; readonly message: string | null }>
   >
   readonly drafts: Drafts
+  /** What was pasted and is too long for the composer, by room. */
+  readonly pasted: Readonly<Record<string, string>>
   /** Why the words that came back to the composer were not taken, by room. */
   readonly sayErrors: Readonly<Record<string, string>>
   /** Failures that belong to no form and no message. */

@@ -36,6 +36,7 @@ export function createTincanStore(storage: Storage): TincanStore {
     search: noSearch,
     unfetched: {},
     drafts: {},
+    pasted: {},
     sayErrors: {},
     troubles: [],
     pane: 'chat',

@@ -79,6 +79,53 @@ test('Enter sends, Shift+Enter makes a new line, /quit leaves', async () => {
   expect(await texts(ann).count()).toBe(1)
 })
 
+test('a pasted text that is too long never stops the window, and is offered to be sent in parts', async () => {
+  const { ann, bob } = await twoPeople()
+  const paste = async (text: string) => {
+    await bob.evaluate((copied) => {
+      const give = (event: ClipboardEvent) => {
+        event.clipboardData?.setData('text/plain', copied)
+        event.preventDefault()
+      }
+      document.addEventListener('copy', give, { once: true })
+      document.execCommand('copy')
+    }, text)
+    await composer(bob).press('ControlOrMeta+V')
+  }
+  const held = bob.getByRole('region', { name: 'Pasted text' })
+  const frames = () =>
+    bob.evaluate(
+      () =>
+        new Promise<number>((resolve) => {
+          const begun = performance.now()
+          requestAnimationFrame(() =>
+            requestAnimationFrame(() => resolve(performance.now() - begun)),
+          )
+        }),
+    )
+  await paste('some line of text\n'.repeat(55_555))
+  await see(held.getByText('55,556 lines'))
+  await bob.screenshot({ path: 'artifacts/screenshots/pasted-1080-light.png' })
+  expect(await held.getByRole('button', { name: /^Send/ }).count()).toBe(0)
+  // The field is as it was: what is typed now is laid out alone.
+  await composer(bob).pressSequentially('still here')
+  expect(await composer(bob).inputValue()).toBe('still here')
+  console.log(`two frames after a pasted megabyte: ${Math.round(await frames())} ms`)
+  await held.getByRole('button', { name: 'Take it out' }).click()
+  await gone(held)
+  const text = 'a line of words\n'.repeat(2_000)
+  await paste(text)
+  await held.getByRole('button', { name: 'Send in 2 parts' }).click()
+  await gone(held)
+  await expect.poll(() => messages(ann).count()).toBe(2)
+  const parts = await texts(ann).evaluateAll((all) => all.map((one) => one.textContent))
+  expect(parts.join('')).toBe(text)
+  expect(await composer(bob).inputValue()).toBe('still here')
+  await paste('word '.repeat(4_000))
+  await held.getByRole('button', { name: 'Shorten it first' }).click()
+  expect(await composer(bob).inputValue()).toBe(`still here${'word '.repeat(4_000)}`)
+})
+
 test('a message of 16 KiB of any Unicode arrives as it was sent; one byte more stays in the field', async () => {
   const { ann, bob } = await twoPeople()
   const text = `${'漢字 😀 \u{1F469}‍\u{1F680} é '.repeat(400)}`.trim()

@@ -13,10 +13,11 @@ import { canSay } from '../../store/message-actions.ts'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { HeldPaste } from './held-paste.tsx'
 
 export function Composer({ info }: { readonly info: RoomInfo }) {
   const { id: roomId, connection, name } = info
-  const { say, write, flushDrafts } = useActions()
+  const { say, write, hold, flushDrafts } = useActions()
   const draft = useTincan((state) => state.drafts[roomId] ?? '')
   const refused = useTincan((state) => state.sayErrors[roomId])
   const field = useRef<HTMLTextAreaElement>(null)
@@ -32,6 +33,21 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
     if (free && (begun.current === null || lost)) field.current?.focus()
     begun.current = phase
   }, [phase])
+
+  // Before it is in the field: laying out a million characters would stop the window.
+  useEffect(() => {
+    const textarea = field.current
+    const holdBack = (event: InputEvent) => {
+      const { inputType, data } = event
+      if (inputType !== 'insertFromPaste' && inputType !== 'insertFromDrop') return
+      if (textarea === null || data === null) return
+      if (textFault(textarea.value + data) !== 'too_long') return
+      event.preventDefault()
+      hold(roomId, data.replace(/\r\n?/g, '\n'))
+    }
+    textarea?.addEventListener('beforeinput', holdBack)
+    return () => textarea?.removeEventListener('beforeinput', holdBack)
+  }, [hold, roomId])
 
   const sendable = canSay(phase)
   const fault = textFault(draft)
@@ -57,6 +73,7 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
         send()
       }}
     >
+      <HeldPaste info={info} />
       <div className="composer-box" data-fault={excess !== undefined}>
         <textarea
           ref={field}

@@ -1,0 +1,55 @@
+/** A pasted text that is too long for one message: how long it is, and what can be done with it. */
+import { TEXT_BYTES } from '../../../shared/limits.ts'
+import type { RoomInfo } from '../../../shared/snapshot.ts'
+import { useActions, useTincan } from '../../store/context.tsx'
+import { canSay } from '../../store/message-actions.ts'
+import { measured, PARTS_MOST, partsOf } from '../../store/parts.ts'
+import { countWords } from '../../store/words.ts'
+import { Button } from '../../ui/button.tsx'
+
+/** What a text field lays out without a pause; more than that is cut down somewhere else. */
+const EDITABLE = { bytes: 4 * TEXT_BYTES, lines: 2_000 } as const
+
+export function HeldPaste({ info }: { readonly info: RoomInfo }) {
+  const { id: roomId, connection } = info
+  const text = useTincan((state) => state.pasted[roomId])
+  const draft = useTincan((state) => state.drafts[roomId] ?? '')
+  const { hold, sayHeld, write } = useActions()
+  if (text === undefined) return null
+  const { bytes, lines } = measured(text)
+  const parts = Math.ceil(bytes / TEXT_BYTES) > PARTS_MOST ? null : partsOf(text).length
+  const editable = bytes <= EDITABLE.bytes && lines <= EDITABLE.lines
+  return (
+    <section className="held-paste" aria-label="Pasted text">
+      <p>
+        The pasted text has {countWords(lines, 'line', 'lines')} and{' '}
+        {countWords(Math.ceil(bytes / 1024), 'KiB', 'KiB')}; one message takes {TEXT_BYTES / 1024}.{' '}
+        {parts === null && 'That is too much to say: hand it over as a file, by another way.'}
+      </p>
+      <div className="held-paste-ways">
+        {parts !== null && (
+          <Button
+            look="primary"
+            disabled={!canSay(connection.phase)}
+            onClick={() => void sayHeld(roomId)}
+          >
+            Send in {countWords(parts, 'part', 'parts')}
+          </Button>
+        )}
+        {editable && (
+          <Button
+            onClick={() => {
+              hold(roomId, null)
+              write(roomId, draft + text)
+            }}
+          >
+            Shorten it first
+          </Button>
+        )}
+        <Button look="quiet" onClick={() => hold(roomId, null)}>
+          Take it out
+        </Button>
+      </div>
+    </section>
+  )
+}
