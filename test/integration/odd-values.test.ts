@@ -7,6 +7,7 @@ import { systemClock } from '../../electron/clock.ts'
 import { createIdentity } from '../../electron/identity/identity.ts'
 import { hostRoom } from '../../electron/rooms/hosting.ts'
 import { ROOM_EVENTS, SHOWN_TIME_MOST, TIME_MOST } from '../../shared/limits.ts'
+import type { UnixMs } from '../../shared/time.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
 import { OddHost } from '../support/odd-host.ts'
 import { Folder } from '../unit/store/store-kit.ts'
@@ -125,11 +126,11 @@ test('a host whose disk was damaged hosts on, and those who have what it has los
 test('a host whose clock is from before 1970 hosts, and its times are unknown', async () => {
   await using loopback = new Loopback()
   const ann = new Watched()
-  const clock = { ...systemClock, now: () => -86_400_000 }
+  const clock = { ...systemClock, wall: () => -86_400_000 as UnixMs }
   const hosted = await hostRoom(
     {
       ...{ ip: '127.0.0.1', port: 0, room: 'Lab', name: 'Ann' },
-      ...{ password: '', approving: false, past: 'all' },
+      ...({ password: null, approving: false, past: 'all' } as const),
     },
     { clock, identity: await createIdentity(), store: await loopback.store(), onNews: ann.take },
   )

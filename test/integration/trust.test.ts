@@ -160,7 +160,7 @@ describe('a relay in the middle', () => {
   const secret = 'correct horse battery staple'
 
   test.each([
-    ['without a password', ''],
+    ['without a password', null],
     ['with a password', secret],
   ])('of an invite is found out before a byte is said, %s', async (_, password) => {
     await using net = new Loopback()
