@@ -108,7 +108,7 @@ function asciiName(text: string): string | undefined {
 function whyNotHost(text: string): string {
   if (text === '') return 'The part before the colon is missing.'
   if (/^[\da-f:.%]+$/i.test(text) && text.includes(':')) return 'This is not an IPv6 address.'
-  if (/\s/.test(text)) return 'There is more than one word here, and none of them is surely it.'
+  if (/\s/.test(text)) return 'There are several words here, and none of them is an address.'
   if (text.includes('@'))
     return 'This is a mail address, or has a user’s name before the computer’s.'
   if (/^[\d.]+$/.test(text))

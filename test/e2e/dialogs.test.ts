@@ -84,7 +84,7 @@ describe('the Join dialog', () => {
   })
 
   test.each<[what: string, address: () => string | Promise<string>, words: RegExp]>([
-    ['what cannot be read', () => 'not an address!', /This is not a computer’s name/],
+    ['what cannot be read', () => 'not an address!', /several words/],
     ['a half address', () => '192.168.1', /four numbers/],
     ['a port out of range', () => '127.0.0.1:70000', /whole number from 1 to 65535/],
     [
