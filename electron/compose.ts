@@ -172,6 +172,8 @@ export async function compose(ports: AppPorts): Promise<App> {
     },
     copy: ({ text }) => desktop.copy(text),
     openLink: ({ url }) => desktop.openLink(url),
+    tellFault: ({ where, error, trace }) =>
+      log.error(`the window could not draw its ${where}: ${error}\n${trace}`),
   }
 
   let closing: Promise<void> | undefined

@@ -1,49 +1,27 @@
 /** The window: notices above, panes as many as fit, dialogs over them, and the keys for all. */
 import { useEffect } from 'react'
-import { CloseDialog } from './features/chat/close-dialog.tsx'
-import { DeleteDialog } from './features/chat/delete-dialog.tsx'
-import { ExportDialog } from './features/chat/export-dialog.tsx'
-import { LinkDialog } from './features/chat/link-dialog.tsx'
+import { Dialogs } from './dialogs.tsx'
 import { RoomPane } from './features/chat/room-pane.tsx'
-import { HostDialog } from './features/connect/host-dialog.tsx'
-import { JoinDialog } from './features/connect/join-dialog.tsx'
-import { RejoinDialog } from './features/connect/rejoin-dialog.tsx'
 import { StartScreen } from './features/connect/start-screen.tsx'
-import { KnownHostsDialog } from './features/keys/known-hosts-dialog.tsx'
-import { YourKeyDialog } from './features/keys/your-key-dialog.tsx'
-import { ExpelDialog } from './features/people/expel-dialog.tsx'
 import { RoomsPane } from './features/rooms/rooms-pane.tsx'
-import { RoomSettingsDialog } from './features/settings/room-settings-dialog.tsx'
 import { useActions, useTincan } from './store/context.tsx'
 import { activeRoom, askedRejoin, totalUnread } from './store/view.ts'
 import { NoticeBars } from './ui/notice-bars.tsx'
 import { shortcutOf } from './ui/shortcuts.ts'
+import { KeptPane } from './ui/unshown.tsx'
 import { useLayout } from './ui/use-layout.ts'
 
 export function App() {
   useTitle()
   useShortcuts()
   const ready = useTincan((state) => state.view.ready)
-  const dialog = useTincan((state) => state.dialog)
   return (
     <>
       <div className="app">
         <NoticeBars />
         {ready && <Panes />}
       </div>
-      {dialog?.kind === 'host' && (
-        <HostDialog options={dialog.options} password={dialog.password} />
-      )}
-      {dialog?.kind === 'join' && <JoinDialog initial={dialog} />}
-      {dialog?.kind === 'hosts' && <KnownHostsDialog changed={dialog.changed} />}
-      {dialog?.kind === 'key' && <YourKeyDialog />}
-      {dialog?.kind === 'settings' && <RoomSettingsDialog roomId={dialog.roomId} />}
-      {dialog?.kind === 'export' && <ExportDialog roomId={dialog.roomId} />}
-      {dialog === null && <RejoinDialog />}
-      <ExpelDialog />
-      <LinkDialog />
-      <CloseDialog />
-      <DeleteDialog />
+      <Dialogs />
       <Announcer />
     </>
   )
@@ -54,13 +32,30 @@ function Panes() {
   const room = useTincan((state) => activeRoom(state.view))
   const empty = useTincan((state) => state.view.rooms.length === 0)
   const pane = useTincan((state) => state.pane)
-  if (empty) return <StartScreen />
+  const { show } = useActions()
+  if (empty) {
+    return (
+      <KeptPane what="screen" of={[]} className="start">
+        <StartScreen />
+      </KeptPane>
+    )
+  }
+  const back = { words: 'Back to rooms', go: () => show('rooms') }
   const rooms = layout !== 'one' || pane === 'rooms' || room === undefined
   const chat = room !== undefined && (layout !== 'one' || pane === 'chat')
   return (
     <div className="panes" data-layout={layout}>
       {rooms && <RoomsPane alone={layout === 'one'} />}
-      {chat && <RoomPane room={room} layout={layout} />}
+      {chat && (
+        <KeptPane
+          what="room"
+          of={[room]}
+          className="room"
+          way={layout === 'one' ? back : undefined}
+        >
+          <RoomPane room={room} layout={layout} />
+        </KeptPane>
+      )}
     </div>
   )
 }

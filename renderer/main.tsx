@@ -20,14 +20,18 @@
  *   alert dialog "Delete “ROOM” from this computer?" with "Delete", "Keep it";
  * - `data-testid`: `message` (with data-state sent|pending|failed, data-seq) holding `author` and
  *   `text`; `notice`; `newcomer`; `fingerprint`; `key-glyph` (with data-key); `string` (with data-phase
- *   connecting|catching_up|live|interrupted|ended). A long text is folded by
+ *   connecting|catching_up|live|interrupted|ended); `unshown` in the place of what could not be
+ *   drawn, "This … cannot be shown.", panes with "Try again", the window with "Load the window
+ *   again". A long text is folded by
  *   CSS only: its element always holds the whole of it. Rows out of sight are not in the page.
  */
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createActions } from './store/actions.ts'
 import { StoreProvider } from './store/context.tsx'
+import { faultTeller } from './store/faults.ts'
 import { createTincanStore, follow } from './store/store.ts'
+import { KeptWindow } from './ui/unshown.tsx'
 import './styles/tokens.css'
 import './styles/base.css'
 import './styles/controls.css'
@@ -47,6 +51,7 @@ import './styles/people.css'
 import './styles/keys.css'
 import './styles/invite.css'
 import './styles/door.css'
+import './styles/unshown.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
@@ -67,8 +72,11 @@ for (const event of ['blur', 'beforeunload', 'pagehide']) {
 document.addEventListener('visibilitychange', actions.flushDrafts)
 attend()
 
-createRoot(root).render(
-  <StoreProvider store={store} actions={actions}>
-    <App />
-  </StoreProvider>,
+const tell = faultTeller(api)
+createRoot(root, { onCaughtError: tell, onUncaughtError: tell }).render(
+  <KeptWindow>
+    <StoreProvider store={store} actions={actions}>
+      <App />
+    </StoreProvider>
+  </KeptWindow>,
 )

@@ -27,6 +27,7 @@ const names: Readonly<Record<Verb, true>> = {
   dismissNotice: true,
   copy: true,
   openLink: true,
+  tellFault: true,
   newPassword: true,
   answer: true,
   admin: true,

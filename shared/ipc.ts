@@ -8,6 +8,7 @@ import type { ErrorValue } from './errors.ts'
 import { fingerprintSchema } from './fingerprint-schema.ts'
 import {
   ADDRESS_CHARS,
+  FAULT_CHARS,
   HISTORY_PAGE,
   ID_CHARS,
   PASSWORD_CHARS,
@@ -191,6 +192,15 @@ export const requests = {
   /** Opens an http, https or mailto link in the system's browser. The window asked first. */
   openLink: {
     request: z.strictObject({ url: z.string().max(TEXT_BYTES) }),
+    response: answers<void>(),
+  },
+  /** What the window could not draw, for the log: names and places in the code, no words of people. */
+  tellFault: {
+    request: z.strictObject({
+      where: z.string().max(ID_CHARS),
+      error: z.string().max(ID_CHARS),
+      trace: z.string().max(FAULT_CHARS),
+    }),
     response: answers<void>(),
   },
 } as const

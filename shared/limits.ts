@@ -222,5 +222,8 @@ export const HISTORY_PAGE = 200
 /** Pushes to windows are gathered for this long: one frame at 60 Hz. */
 export const PUSH_MS = 16
 
+/** What a window tells of a fault of its own: a dozen places in the code. */
+export const FAULT_CHARS = 2_000
+
 /** Rooms remembered in the Join dialog: as many as one look takes in. */
 export const RECENT_ROOMS = 8

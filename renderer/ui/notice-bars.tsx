@@ -2,6 +2,7 @@
 import { useActions, useTincan } from '../store/context.tsx'
 import { IconButton } from './button.tsx'
 import { Icon } from './icon.tsx'
+import { KeptRow } from './unshown.tsx'
 
 export function NoticeBars() {
   const notices = useTincan((state) => state.view.notices)
@@ -10,18 +11,14 @@ export function NoticeBars() {
   return (
     <div className="bars" role="status" aria-label="Notices">
       {notices.map((notice) => (
-        <Bar
-          key={`notice ${notice.code}`}
-          text={notice.message}
-          onDismiss={() => dismissNotice(notice.code)}
-        />
+        <KeptRow key={`notice ${notice.code}`} what="notice" of={[notice]}>
+          <Bar text={notice.message} onDismiss={() => dismissNotice(notice.code)} />
+        </KeptRow>
       ))}
       {troubles.map((trouble) => (
-        <Bar
-          key={`trouble ${trouble.code}`}
-          text={trouble.message}
-          onDismiss={() => dismissTrouble(trouble)}
-        />
+        <KeptRow key={`trouble ${trouble.code}`} what="notice" of={[trouble]}>
+          <Bar text={trouble.message} onDismiss={() => dismissTrouble(trouble)} />
+        </KeptRow>
       ))}
     </div>
   )

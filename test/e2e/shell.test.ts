@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CONTENT_SECURITY_POLICY } from '../../electron/desktop/app-files.ts'
 import { verbs } from '../../shared/channels.ts'
+import { FAULT_CHARS } from '../../shared/limits.ts'
 import { launchApp, type RunningApp, temporaryFolder } from '../support/app.ts'
 import { callVerb, freePort } from '../support/verbs.ts'
 
@@ -106,6 +107,16 @@ test('a bad request is answered with its code and harms nothing', async () => {
     ok: false,
     error: { code: 'room_unknown' },
   })
+})
+
+test('what the window cannot draw is told to the log, in bounds', async () => {
+  const { page, ...app } = await launchApp()
+  const fault = { where: 'message', error: 'RangeError', trace: 'at MessageRow (x.js:1:2)' }
+  expect(await callVerb(page, 'tellFault', fault)).toMatchObject({ ok: true })
+  const words = 'the window could not draw its message: RangeError\nat MessageRow (x.js:1:2)'
+  await expect.poll(() => app.output()).toContain(words)
+  const long = { ...fault, trace: 'x'.repeat(FAULT_CHARS + 1) }
+  expect(await callVerb(page, 'tellFault', long)).toMatchObject({ error: { code: 'bad_request' } })
 })
 
 test('the page cannot be led away, and stays what it was', async () => {

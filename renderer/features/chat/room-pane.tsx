@@ -3,6 +3,7 @@ import { useEffect } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { shown } from '../../store/room-changes.ts'
 import type { RoomView } from '../../store/view.ts'
+import { KeptPane } from '../../ui/unshown.tsx'
 import type { Layout } from '../../ui/use-layout.ts'
 import { PeoplePane } from '../people/people-pane.tsx'
 import { WaitingBar } from '../people/waiting.tsx'
@@ -41,12 +42,24 @@ export function RoomPane({ room, layout }: { readonly room: RoomView; readonly l
       <main className="room" aria-label={info.name} inert={over && layout === 'one'}>
         <RoomHeader room={room} layout={layout} peopleShown={over || beside} />
         <WaitingBar info={info} />
-        <TimelineView key={`${info.id} ${shown(room).epoch}`} room={room} />
+        <KeptPane what="conversation" of={[room]} className="timeline">
+          <TimelineView key={`${info.id} ${shown(room).epoch}`} room={room} />
+        </KeptPane>
         <ConnectionBar key={`${info.id} connection`} room={room} />
         <EndedBar info={info} />
         {writable && <Composer key={info.id} info={info} />}
       </main>
-      {(over || beside) && <PeoplePane room={room} over={over} />}
+      {(over || beside) && (
+        <KeptPane
+          what="list of people"
+          of={[room]}
+          className="people"
+          over={over}
+          way={over ? { words: 'Hide people', go: () => togglePeople(true) } : undefined}
+        >
+          <PeoplePane room={room} over={over} />
+        </KeptPane>
+      )}
     </>
   )
 }

@@ -11,6 +11,7 @@ import { shown } from '../../store/room-changes.ts'
 import { begins, indexOf } from '../../store/rows.ts'
 import type { RoomView } from '../../store/view.ts'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
+import { KeptRow } from '../../ui/unshown.tsx'
 import { useToday } from '../../ui/use-today.ts'
 import { Beginning } from './beginning.tsx'
 import { JumpToLatest } from './jump-to-latest.tsx'
@@ -76,7 +77,11 @@ export function TimelineView({ room }: { readonly room: RoomView }) {
         endReached={() => void loadPage(roomId, 'newer')}
         components={COMPONENTS}
         context={context}
-        itemContent={(index) => <TimelineRow room={room} index={index} today={today} spot={spot} />}
+        itemContent={(index) => (
+          <KeptRow what="message" of={[room]}>
+            <TimelineRow room={room} index={index} today={today} spot={spot} />
+          </KeptRow>
+        )}
       />
       {(!following || aside !== null) && placed && (
         <JumpToLatest

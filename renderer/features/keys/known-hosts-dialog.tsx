@@ -5,6 +5,7 @@ import { useActions } from '../../store/context.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import { KeptRow } from '../../ui/unshown.tsx'
 import { HostRow } from './host-row.tsx'
 
 /** `changed` is the key that a known address shows no more. */
@@ -52,12 +53,13 @@ export function KnownHostsDialog({ changed }: { readonly changed: string | null 
             </p>
             <ul className="host-list" aria-label="Known hosts">
               {hosts.map((host) => (
-                <HostRow
-                  key={host.key}
-                  host={host}
-                  changed={host.key === changed}
-                  onForget={() => void forget(host)}
-                />
+                <KeptRow key={host.key} what="host" of={[host]} as="li">
+                  <HostRow
+                    host={host}
+                    changed={host.key === changed}
+                    onForget={() => void forget(host)}
+                  />
+                </KeptRow>
               ))}
             </ul>
           </>

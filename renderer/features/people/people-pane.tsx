@@ -7,6 +7,7 @@ import { keyTag } from '../../store/secure-words.ts'
 import type { RoomView } from '../../store/view.ts'
 import { IconButton } from '../../ui/button.tsx'
 import { KeyGlyph, KeyTag } from '../../ui/key-glyph.tsx'
+import { KeptRow } from '../../ui/unshown.tsx'
 import { MemberMenu } from './member-menu.tsx'
 import { WaitingList } from './waiting.tsx'
 
@@ -42,7 +43,11 @@ export function PeoplePane({ room, over }: { readonly room: RoomView; readonly o
         context={{ count: sorted.length }}
         components={{ List, Item }}
         computeItemKey={(_, member) => member.id}
-        itemContent={(_, member) => <Person member={member} info={info} />}
+        itemContent={(_, member) => (
+          <KeptRow what="person" of={[member, info]}>
+            <Person member={member} info={info} />
+          </KeptRow>
+        )}
       />
     </aside>
   )

@@ -1,6 +1,7 @@
 /** Who wants to come into a hosted room: all of them above the people, the first few as a bar. */
 import type { RoomInfo, Visitor } from '../../../shared/snapshot.ts'
 import { countWords } from '../../store/words.ts'
+import { KeptRow } from '../../ui/unshown.tsx'
 import { Newcomer } from './newcomer.tsx'
 
 /** As many as leave the conversation in sight. */
@@ -22,7 +23,9 @@ export function WaitingBar({ info }: WaitingProps) {
     <section className="waiting-bar" aria-label="At the door">
       <ul>
         {waiting.slice(0, IN_BAR).map((visitor) => (
-          <Newcomer key={visitor.key} roomId={info.id} visitor={visitor} sentence />
+          <KeptRow key={visitor.key} what="newcomer" of={[visitor]} as="li">
+            <Newcomer roomId={info.id} visitor={visitor} sentence />
+          </KeptRow>
         ))}
       </ul>
       {more > 0 && (
@@ -44,7 +47,9 @@ export function WaitingList({ info }: WaitingProps) {
       </h3>
       <ul>
         {waiting.map((visitor) => (
-          <Newcomer key={visitor.key} roomId={info.id} visitor={visitor} />
+          <KeptRow key={visitor.key} what="newcomer" of={[visitor]} as="li">
+            <Newcomer roomId={info.id} visitor={visitor} />
+          </KeptRow>
         ))}
       </ul>
     </section>

@@ -2,6 +2,7 @@
 import { type Ref, useId, useMemo } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { listed, type RoomView } from '../../store/view.ts'
+import { KeptRow } from '../../ui/unshown.tsx'
 import { RoomItem } from './room-item.tsx'
 
 interface RoomsListProps {
@@ -17,13 +18,9 @@ export function RoomsList({ ref, today }: RoomsListProps) {
   const { open: now, past } = useMemo(() => listed(rooms), [rooms])
   const items = (some: readonly RoomView[]) =>
     some.map((room) => (
-      <RoomItem
-        key={room.info.id}
-        room={room}
-        active={room.info.id === active}
-        today={today}
-        onOpen={open}
-      />
+      <KeptRow key={room.info.id} what="room" of={[room]} as="li">
+        <RoomItem room={room} active={room.info.id === active} today={today} onOpen={open} />
+      </KeptRow>
     ))
   return (
     <div ref={ref} className="rooms-list">

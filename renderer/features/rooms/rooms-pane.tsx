@@ -3,13 +3,28 @@ import { useEffect, useRef, useState } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { hostKeys, joinKeys } from '../../ui/shortcuts.ts'
+import { KeptPane } from '../../ui/unshown.tsx'
 import { useToday } from '../../ui/use-today.ts'
 import { KeysEntry } from '../keys/keys-entry.tsx'
 import { RoomsList } from './rooms-list.tsx'
 import { SearchField } from './search-field.tsx'
 import { SearchResults } from './search-results.tsx'
 
-export function RoomsPane({ alone }: { readonly alone: boolean }) {
+interface RoomsPaneProps {
+  readonly alone: boolean
+}
+
+export function RoomsPane({ alone }: RoomsPaneProps) {
+  const rooms = useTincan((state) => state.view.rooms)
+  const search = useTincan((state) => state.search)
+  return (
+    <KeptPane what="list of rooms" of={[rooms, search]} className="rooms">
+      <Rooms alone={alone} />
+    </KeptPane>
+  )
+}
+
+function Rooms({ alone }: RoomsPaneProps) {
   const list = useRef<HTMLDivElement>(null)
   const profile = useTincan((state) => state.view.profile)
   const searching = useTincan((state) => state.search.text.trim() !== '')

@@ -6,6 +6,7 @@ import { useActions, useTincan } from '../../store/context.tsx'
 import { momentWords, shortMomentWords } from '../../store/time.ts'
 import { activeRoom } from '../../store/view.ts'
 import { countWords } from '../../store/words.ts'
+import { KeptRow } from '../../ui/unshown.tsx'
 import { HITS_ID, hitId } from './search-field.tsx'
 
 /** So near to the end of the list, more are asked for. */
@@ -53,14 +54,15 @@ export function SearchResults({ today }: { readonly today: number }) {
       <div className="hits-box" onScroll={scrolled}>
         <div ref={list} id={HITS_ID} className="hits" role="listbox" aria-label="Found messages">
           {hits.map((hit, index) => (
-            <Hit
-              key={`${hit.roomId} ${hit.message.seq}`}
-              hit={hit}
-              id={hitId(index)}
-              today={today}
-              selected={index === selected}
-              onOpen={openHit}
-            />
+            <KeptRow key={`${hit.roomId} ${hit.message.seq}`} what="message" of={[hit]} as="option">
+              <Hit
+                hit={hit}
+                id={hitId(index)}
+                today={today}
+                selected={index === selected}
+                onOpen={openHit}
+              />
+            </KeptRow>
           ))}
         </div>
       </div>

@@ -188,6 +188,7 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
     },
     copy: async () => ok(undefined),
     openLink: async () => ok(undefined),
+    tellFault: async () => ok(undefined),
     onPush: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)

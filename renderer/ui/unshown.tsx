@@ -1,0 +1,118 @@
+/**
+ * What stands in the place of what could not be drawn: a quiet line for a row, one with a way to
+ * try again for a pane, a dialog that can be closed, and the last resort for the whole window.
+ * As plain as can be, since what they are made of must not fail as well.
+ */
+import type { ReactNode } from 'react'
+import { Boundary } from './boundary.tsx'
+import { Button } from './button.tsx'
+import { Dialog } from './dialog.tsx'
+
+interface KeptProps {
+  readonly what: string
+  readonly of: readonly unknown[]
+  readonly children: ReactNode
+}
+
+interface RowProps extends KeptProps {
+  /** The element that a row has to be where it stands. */
+  readonly as?: 'p' | 'li' | 'option'
+}
+
+/** A row of a list or of the conversation. */
+export function KeptRow({ what, of, as = 'p', children }: RowProps) {
+  return (
+    <Boundary what={what} of={of} fallback={() => <Line as={as}>{cannot(what)}</Line>}>
+      {children}
+    </Boundary>
+  )
+}
+
+function Line({ as, children }: { readonly as: RowProps['as']; readonly children: string }) {
+  const rest = { className: 'unshown', 'data-testid': 'unshown' }
+  if (as === 'li') return <li {...rest}>{children}</li>
+  if (as === 'p') return <p {...rest}>{children}</p>
+  return (
+    <div {...rest} role="option" tabIndex={-1} aria-selected={false} aria-disabled>
+      {children}
+    </div>
+  )
+}
+
+interface PaneProps extends KeptProps {
+  /** The class of the pane, which gives it its place. */
+  readonly className: string
+  /** It lies over another one. */
+  readonly over?: boolean
+  /** A way out, where there is none beside it. */
+  readonly way?: { readonly words: string; readonly go: () => void } | undefined
+}
+
+/** A pane of the window, or a part of one that fills it. */
+export function KeptPane({ what, of, className, over, way, children }: PaneProps) {
+  return (
+    <Boundary
+      what={what}
+      of={of}
+      fallback={(again) => (
+        <section className={`${className} unshown-pane`} data-testid="unshown" data-over={over}>
+          <p>{cannot(what)}</p>
+          <div className="unshown-ways">
+            <Button onClick={again}>Try again</Button>
+            {way !== undefined && <Button onClick={way.go}>{way.words}</Button>}
+          </div>
+        </section>
+      )}
+    >
+      {children}
+    </Boundary>
+  )
+}
+
+interface DialogProps extends KeptProps {
+  readonly onClose: () => void
+}
+
+/** A dialog: what takes its place can be closed, so that it blocks nothing. */
+export function KeptDialog({ what, of, onClose, children }: DialogProps) {
+  return (
+    <Boundary
+      what={what}
+      of={of}
+      fallback={() => (
+        <Dialog title="Something went wrong" onClose={onClose} cross={false}>
+          <div className="dialog-body">
+            <p data-testid="unshown">{cannot(what)}</p>
+          </div>
+          <footer className="dialog-foot">
+            <Button onClick={onClose}>Close</Button>
+          </footer>
+        </Dialog>
+      )}
+    >
+      {children}
+    </Boundary>
+  )
+}
+
+/** Everything. A new page asks for the snapshot, and is where this one was. */
+export function KeptWindow({ children }: { readonly children: ReactNode }) {
+  return (
+    <Boundary
+      what="window"
+      of={[]}
+      fallback={() => (
+        <main className="app unshown-pane" data-testid="unshown">
+          <p>{cannot('window')} Your rooms and messages are as they were.</p>
+          <Button look="primary" onClick={() => location.reload()}>
+            Load the window again
+          </Button>
+        </main>
+      )}
+    >
+      {children}
+    </Boundary>
+  )
+}
+
+const cannot = (what: string) => `This ${what} cannot be shown.`
