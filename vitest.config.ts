@@ -5,6 +5,7 @@
 import { defineConfig } from 'vitest/config'
 import { ClosingLine } from './build/closing-line.ts'
 import { STEP_NET_MS, TEST_NET_MS } from './test/support/nets.ts'
+import { patient } from './test/support/patience.ts'
 
 const nets = {
   testTimeout: TEST_NET_MS,
@@ -25,6 +26,7 @@ export default defineConfig({
         },
       },
       {
+        plugins: [{ name: 'patience', transform: (code) => ({ code: patient(code), map: null }) }],
         test: {
           ...nets,
           name: 'integration',

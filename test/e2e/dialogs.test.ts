@@ -126,9 +126,10 @@ describe('the Join dialog', () => {
       cwd: root,
       stdio: ['pipe', 'pipe', 'inherit'],
     })
+    const { page } = await launchApp({ asItIs: true })
     try {
       const [chunk] = (await once(silent.stdout, 'data')) as [Buffer]
-      const dialog = await tryToJoin(app.page, `127.0.0.1:${chunk.toString().trim()}`)
+      const dialog = await tryToJoin(page, `127.0.0.1:${chunk.toString().trim()}`)
       await see(dialog.getByText(/Calling/))
       await see(dialog.getByText(/Nobody answers at/))
     } finally {

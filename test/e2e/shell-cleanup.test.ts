@@ -36,7 +36,7 @@ test('an app that is asked to end by a signal says goodbye and ends well', async
 })
 
 describe.runIf(standIn && process.platform === 'linux')('the stand-in shell', () => {
-  test('leaves no app and no Chromium when its owner is killed', { timeout: 60_000 }, async () => {
+  test('leaves no app and no Chromium when its owner is killed', async () => {
     // Chromium cannot tidy its own folders up when its owner is killed: they lie in ours.
     const folder = temporaryFolder()
     owner = spawn(
@@ -49,6 +49,6 @@ describe.runIf(standIn && process.platform === 'linux')('the stand-in shell', ()
     const pids = JSON.parse(line) as number[]
     expect(pids.filter(lives)).toEqual(pids)
     owner.kill('SIGKILL')
-    await expect.poll(() => pids.filter(lives), { timeout: 30_000 }).toEqual([])
+    await expect.poll(() => pids.filter(lives)).toEqual([])
   })
 })

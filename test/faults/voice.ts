@@ -5,7 +5,7 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { execPath } from 'node:process'
-import { root, TerminalProcess } from '../support/terminal.ts'
+import { PATIENT, root, TerminalProcess } from '../support/terminal.ts'
 import type { Order, Point, Report, Words } from './kill-points.ts'
 import type { Acknowledged, Message, Printed, Said } from './verdict.ts'
 
@@ -124,7 +124,15 @@ export class Voice {
     if (this.alive) throw new Error(`${this.name} has a process already`)
     const { args, flags = [], channel = false, stoppable = false, changed } = this.#options
     const points = stoppable ? POINTS : []
-    const command = [...points, ...flags, 'electron/headless.ts', ...args, '--name', this.name]
+    const command = [
+      ...PATIENT,
+      ...points,
+      ...flags,
+      'electron/headless.ts',
+      ...args,
+      '--name',
+      this.name,
+    ]
     const stdio: StdioOptions = ['pipe', 'pipe', 'pipe', channel || stoppable ? 'ipc' : 'ignore']
     const process = new TerminalProcess(
       spawn(execPath, [...command, '--json', ...more], { cwd: root, stdio }),

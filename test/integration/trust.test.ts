@@ -7,7 +7,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { connect, createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createIdentity, type Identity } from '../../electron/identity/identity.ts'
 import { secureAccepted, secureDialled } from '../../electron/net/tls.ts'
 import { KnownHosts } from '../../electron/store/known-hosts.ts'
@@ -260,9 +260,10 @@ describe('a password', () => {
     )
   })
 
-  test('guessing is limited for the whole room, and known keys and invites still get in', {
-    timeout: 120_000,
-  }, async () => {
+  test('guessing is limited for the whole room, and known keys and invites still get in', async () => {
+    // A try comes back every minute; on a busy machine it might do so just before the late one.
+    vi.spyOn(performance, 'now').mockReturnValue(performance.now())
+    onTestFinished(() => void vi.restoreAllMocks())
     const guesses = Number(process.env.TINCAN_GUESSES ?? 1000)
     await using net = new Loopback()
     const ann = await net.host('Ann', { password: 'five good words here now', ip: '0.0.0.0' })

@@ -15,6 +15,8 @@ export interface ScreenOptions {
   readonly main: string
   readonly args: readonly string[]
   readonly dark: boolean
+  /** Options of Node for the app's process. */
+  readonly flags?: readonly string[]
   /** Environment besides this process's own. */
   readonly env?: Readonly<Record<string, string>>
   /** Gives a window its context. */
@@ -179,10 +181,10 @@ export class Screen {
   }
 }
 
-function start({ main, args, dark, env, print }: ScreenOptions): ChildProcess {
+function start({ main, args, dark, flags = [], env, print }: ScreenOptions): ChildProcess {
   const entry = fileURLToPath(new URL('./run.ts', import.meta.url))
   const { NODE_OPTIONS: _options, ...inherited } = process.env
-  const child = spawn(process.execPath, [entry, main, ...args], {
+  const child = spawn(process.execPath, [...flags, entry, main, ...args], {
     stdio: ['ignore', print ? 'pipe' : 'inherit', print ? 'pipe' : 'inherit', 'ipc'],
     serialization: 'advanced',
     env: { ...inherited, ...env, TINCAN_STAND_IN_THEME: dark ? 'dark' : 'light' },

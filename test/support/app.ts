@@ -25,6 +25,8 @@ export interface LaunchOptions {
   readonly saves?: string
   /** The built main script, when it is not the one in `out/`. */
   readonly main?: string
+  /** With Tincan's own limits, for a test that waits until one is over; see patience.ts. */
+  readonly asItIs?: boolean
 }
 
 /** What a launcher of either shell gets. */
@@ -34,6 +36,7 @@ export interface Launch {
   readonly size: { readonly width: number; readonly height: number }
   readonly colorScheme: 'light' | 'dark'
   readonly saves: string
+  readonly asItIs: boolean
 }
 
 export interface RunningApp {
@@ -79,6 +82,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     size: options.size ?? { width: 1080, height: 720 },
     colorScheme: options.colorScheme ?? 'light',
     saves: options.saves ?? dataDir,
+    asItIs: options.asItIs ?? false,
   }
   const app = await (chooseShell().shell === 'electron' ? launchElectron : launchStandIn)(launch)
   running.add({ app, inTest })

@@ -9,6 +9,7 @@ import { findElectron } from '../../build/electron-binary.ts'
 import { isRoot } from '../../build/tools.ts'
 import { appPathOf } from '../shell/app-path.ts'
 import type { Launch, RunningApp } from './app.ts'
+import { STEP_NET_MS } from './nets.ts'
 
 interface Recorder {
   opened: string[]
@@ -25,7 +26,9 @@ export async function launchElectron(launch: Launch): Promise<RunningApp> {
   const electron = await _electron.launch({
     executablePath,
     args: [...sandbox, appPathOf(dirname(launch.main)), ...launch.args],
+    timeout: STEP_NET_MS,
   })
+  electron.context().setDefaultTimeout(STEP_NET_MS)
   const child = electron.process()
   let printed = ''
   const print = (text: string) => {

@@ -25,6 +25,7 @@ await launchStandIn({
   args: ['--data-dir', process.argv[2] ?? ''],
   size: { width: 800, height: 600 },
   colorScheme: 'light',
+  asItIs: false,
   saves: process.argv[2] ?? '',
 })
 console.log(JSON.stringify(childrenOf(process.pid)))

@@ -3,6 +3,8 @@ import { type Browser, chromium } from 'playwright-core'
 import { CHROMIUM_ARGS, chromiumSandbox, ensureChromium } from '../../build/chromium.ts'
 import { Screen } from '../shell/screen.ts'
 import type { Launch, RunningApp } from './app.ts'
+import { STEP_NET_MS } from './nets.ts'
+import { PATIENT } from './terminal.ts'
 
 let browser: Promise<Browser> | undefined
 
@@ -16,8 +18,14 @@ export async function launchStandIn(launch: Launch): Promise<RunningApp> {
     main: launch.main,
     args: launch.args,
     dark: launch.colorScheme === 'dark',
+    flags: launch.asItIs ? [] : PATIENT,
     env: { TINCAN_STAND_IN_SAVES: launch.saves },
-    context: () => screenOf.newContext({ viewport: launch.size, colorScheme: launch.colorScheme }),
+    context: async () => {
+      const { size: viewport, colorScheme } = launch
+      const context = await screenOf.newContext({ viewport, colorScheme })
+      context.setDefaultTimeout(STEP_NET_MS)
+      return context
+    },
     answer: async () => button,
     print: (text) => {
       printed += text
@@ -65,6 +73,7 @@ function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: ensureChromium(),
     chromiumSandbox,
+    timeout: STEP_NET_MS,
     args: [...CHROMIUM_ARGS, '--disable-gpu'],
   })
 }

@@ -76,11 +76,21 @@ export class TerminalProcess implements AsyncDisposable {
   }
 }
 
+/** Node's options for a process that does not take a busy machine for a lost connection. */
+export const PATIENT = ['--import', join(import.meta.dirname, 'patient.ts')]
+
 /** `node electron/headless.ts …`, its three streams piped. */
 export function runTincan(...args: string[]): TerminalProcess {
-  return new TerminalProcess(
-    spawn(process.execPath, ['electron/headless.ts', ...args], { cwd: root, stdio: 'pipe' }),
-  )
+  return run(...PATIENT, 'electron/headless.ts', ...args)
+}
+
+/** The same with Tincan's own limits, for a test that waits until one is over. */
+export function runTincanAsItIs(...args: string[]): TerminalProcess {
+  return run('electron/headless.ts', ...args)
+}
+
+function run(...args: string[]): TerminalProcess {
+  return new TerminalProcess(spawn(process.execPath, args, { cwd: root, stdio: 'pipe' }))
 }
 
 export type HostProcess = TerminalProcess & {

@@ -204,7 +204,7 @@ describe('a key file that is not right', () => {
 })
 
 // Each guess at a passphrase costs half a second on purpose, and more on a busy machine.
-describe('a backup of an identity', { timeout: 60_000 }, () => {
+describe('a backup of an identity', () => {
   const passphrase = 'correct horse battery'
 
   test('gives back the same person for the passphrase, however it is typed', async () => {

@@ -1,7 +1,7 @@
 /** What the gate says to messages that are not as they should be: always the same. */
 import { performance } from 'node:perf_hooks'
 import fc from 'fast-check'
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { GuessLimiter } from '../../../electron/auth/guess-limiter.ts'
 import { hostFinish, hostStart, memberFinish, memberStart } from '../../../electron/auth/opaque.ts'
 import { PasswordProver } from '../../../electron/auth/password-prover.ts'
@@ -17,9 +17,6 @@ import {
   sharedRecord,
   visitWith,
 } from './password-kit.ts'
-
-// A net for what hangs: Argon2id on a machine with other work.
-vi.setConfig({ testTimeout: 60_000 })
 
 const WRONG = { kind: 'wrong', triesLeft: PASSWORD_TRIES - 1 }
 const NOISE = { finish: 'B'.repeat(86), proof: 'B'.repeat(43) }

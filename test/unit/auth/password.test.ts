@@ -2,7 +2,7 @@
  * A room's password from both sides. The official vectors of RFC 9807 cannot be run: the library
  * takes no chosen randomness and fixes the key stretching. What stands here is behaviour.
  */
-import { describe, expect, test, vi } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { GuessLimiter } from '../../../electron/auth/guess-limiter.ts'
 import { makePasswordRecord } from '../../../electron/auth/opaque.ts'
 import { PasswordGate } from '../../../electron/auth/password-gate.ts'
@@ -20,9 +20,6 @@ import {
   sharedRecord,
   visitWith,
 } from './password-kit.ts'
-
-// A net for what hangs: Argon2id on a machine with other work.
-vi.setConfig({ testTimeout: 60_000 })
 
 describe('a room with a password', () => {
   test('lets in who knows it, and both sides know that the other does', async () => {
