@@ -4,9 +4,11 @@
  *
  *   node --expose-gc --import probe.ts soak-members.ts INVITE MEMBERS MESSAGES-A-SECOND DATA
  *
- * Says `in` when everybody is in the room and has talked enough to be warm; told `stop`, it stops talking, waits until everything
- * has come back, says its {@link Tally} and leaves.
+ * Says `in` when everybody is in the room and has talked enough to be warm. Told to talk, it says
+ * so many messages, waits until everything has come back, and says `talked`; told to stop, it says
+ * its {@link Tally} and leaves.
  */
+import { setTimeout as pause } from 'node:timers/promises'
 import { systemClock } from '../../electron/clock.ts'
 import { createIdentity } from '../../electron/identity/identity.ts'
 import { joinRoom } from '../../electron/rooms/joining.ts'
@@ -15,6 +17,9 @@ import type { SessionService } from '../../electron/session/session-service.ts'
 import { openStore } from '../../electron/store/open-store.ts'
 import { TIMELINE_ENTRIES } from '../../shared/limits.ts'
 import { forgetful } from '../support/loopback.ts'
+
+/** What it is told. */
+export type Asked = 'stop' | { readonly talk: number }
 
 export interface Tally {
   readonly type: 'tally'
@@ -92,20 +97,28 @@ for (let filled = 0; filled < 2 * TIMELINE_ENTRIES; filled += members.length) {
 process.send?.({ type: 'in' })
 
 let next = 0
-const talking = setInterval(() => {
-  members[next % members.length]?.say()
-  next += 1
-}, 1000 / Number(rate))
 
-process.on('message', async (asked) => {
-  if (asked !== 'stop') return
-  clearInterval(talking)
+async function talk(count: number): Promise<void> {
+  for (let said = 0; said < count; said += 1) {
+    await pause(1000 / Number(rate))
+    members[next % members.length]?.say()
+    next += 1
+  }
   await everythingCame()
+  process.send?.({ type: 'talked' })
+}
+
+async function stop(): Promise<void> {
   const said = Object.fromEntries(members.map((member) => [member.name, member.said]))
   const acknowledged = members.reduce((sum, member) => sum + member.acknowledged, 0)
   process.send?.({ type: 'tally', said, acknowledged, faults } satisfies Tally)
   for (const member of members) member.leave()
   await store.close()
+}
+
+process.on('message', (asked: Asked | 'sample') => {
+  if (asked === 'stop') void stop()
+  else if (asked !== 'sample') void talk(asked.talk)
 })
 
 /** Resolves when everybody has been told of everything that was said. */

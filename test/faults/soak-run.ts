@@ -1,17 +1,16 @@
 /**
  * The soak: a host process with its data, fifty members in another, five messages a second, and a
  * look at what both hold every few seconds. Memory, handles and timers must be flat, and nothing
- * may be lost.
+ * may be lost. Its time is what was said: on a busy machine it lasts longer, and is the same.
  */
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { setTimeout as pause } from 'node:timers/promises'
 import { TIMELINE_ENTRIES } from '../../shared/limits.ts'
-import { root } from '../support/terminal.ts'
+import { PATIENT, root } from '../support/terminal.ts'
 import { grows, growthOver, slopeOf } from './growth.ts'
 import type { Sample } from './probe.ts'
-import type { Tally } from './soak-members.ts'
+import type { Asked, Tally } from './soak-members.ts'
 import { PROBED, Stage } from './stage.ts'
 import { judge, type Verdict } from './verdict.ts'
 
@@ -29,6 +28,7 @@ type Side = (typeof SIDES)[number]
 
 /** What both processes held at one moment. */
 export interface Look extends Readonly<Record<Side, Sample>> {
+  /** Of talk at its rate, however long they took. */
   readonly seconds: number
 }
 
@@ -46,7 +46,8 @@ export interface Soaked {
   readonly looks: readonly Look[]
 }
 
-const LOOK_MS = 5_000
+/** Seconds of talk between two looks. */
+const LOOK_EVERY = 5
 
 /**
  * The heap may grow by so many bytes a minute before it counts as a leak. Flat it is measured at
@@ -68,18 +69,17 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   try {
     await answer(crowd, 'in')
     const looks: Look[] = []
-    const begun = performance.now()
-    const end = begun + minutes * 60_000
-    for (let now = begun; now < end; now = performance.now()) {
-      await pause(Math.min(LOOK_MS, end - now))
+    for (let seconds = LOOK_EVERY; seconds <= minutes * 60; seconds += LOOK_EVERY) {
+      const talked = answer(crowd, 'talked')
+      crowd.send({ talk: Math.ceil(LOOK_EVERY * rate) } satisfies Asked)
+      await talked
       const [ofHost, ofMembers] = await Promise.all([look(host), look(crowd)])
-      const seconds = (performance.now() - begun) / 1000
       const seen = { seconds, host: ofHost, members: ofMembers }
       looks.push(seen)
       see(seen)
     }
     const tally = answer<Tally>(crowd, 'tally')
-    crowd.send('stop')
+    crowd.send('stop' satisfies Asked)
     const { said, acknowledged, faults } = await tally
     await once(crowd, 'close')
     const log = await stage.readLog()
@@ -136,7 +136,7 @@ function growthOf(looks: readonly Look[], cycle: number): { growth: Growth[]; fa
 
 /** A script of this folder in a process of its own that can be looked into. */
 function probed(script: string, ...args: string[]): ChildProcess {
-  const command = [...PROBED, join(import.meta.dirname, script), ...args]
+  const command = [...PATIENT, ...PROBED, join(import.meta.dirname, script), ...args]
   return spawn(process.execPath, command, {
     cwd: root,
     stdio: ['ignore', 'inherit', 'inherit', 'ipc'],

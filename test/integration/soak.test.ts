@@ -4,10 +4,11 @@
  */
 import { expect, test } from 'vitest'
 import { soak } from '../faults/soak-run.ts'
+import { LONG_NET_MS } from '../support/nets.ts'
 
-const NET_MS = 5 * 60_000
-
-test('memory, handles and timers are flat, and nothing is lost', { timeout: NET_MS }, async () => {
+test('memory, handles and timers are flat, and nothing is lost', {
+  timeout: LONG_NET_MS,
+}, async () => {
   const { verdict, growth } = await soak({ minutes: 2 })
   for (const { what, slope, overCycle } of growth) {
     console.log(`${what}: ${Math.round(slope)} and ${Math.round(overCycle ?? 0)} bytes a minute`)

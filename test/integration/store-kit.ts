@@ -6,8 +6,10 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
 import type { Folder } from '../unit/store/store-kit.ts'
+import { HALT_AT, type Halt } from './store-stops.ts'
 
 const SCRIPT = join(import.meta.dirname, 'store-child.ts')
+const STOPS = join(import.meta.dirname, 'store-stops.ts')
 
 /** A process that runs store-child.ts; killed when it is disposed of. */
 export class Child implements AsyncDisposable {
@@ -16,9 +18,13 @@ export class Child implements AsyncDisposable {
   readonly #ended: Promise<unknown[]>
   #heard = Promise.withResolvers<void>()
 
-  constructor(file: string, way: 'write' | 'hold' | 'close' | 'forget') {
-    const stdio = ['ignore', 'pipe', 'inherit'] as const
-    this.#process = spawn(process.execPath, [SCRIPT, file, way], { stdio: [...stdio] })
+  /** @param haltAt where its thread stops, see store-stops.ts; left out: nowhere */
+  constructor(file: string, way: 'write' | 'hold' | 'close' | 'forget', haltAt?: string) {
+    const halting = haltAt === undefined ? [] : ['--import', STOPS]
+    this.#process = spawn(process.execPath, [...halting, SCRIPT, file, way], {
+      stdio: ['ignore', 'pipe', 'inherit'],
+      env: { ...process.env, [HALT_AT]: haltAt },
+    })
     this.#ended = once(this.#process, 'close')
     if (this.#process.stdout === null) throw new Error('it has an output')
     createInterface(this.#process.stdout).on('line', (line) => {
@@ -33,6 +39,15 @@ export class Child implements AsyncDisposable {
     while (this.lines.length < count) {
       const ended = await Promise.race([this.#heard.promise, this.#ended.then(() => true)])
       if (ended === true && this.lines.length < count) throw new Error('it ended before')
+    }
+  }
+
+  /** Resolves when its thread has stopped where it was told to. */
+  async halted(): Promise<Halt> {
+    for (let seen = 0; ; seen += 1) {
+      await this.printed(seen + 1)
+      const line = this.lines[seen] ?? ''
+      if (line.startsWith('{')) return JSON.parse(line) as Halt
     }
   }
 

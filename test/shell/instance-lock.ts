@@ -1,10 +1,11 @@
 /**
  * One process a data folder, as Electron on Linux does it: a symbolic link named SingletonLock
  * that points to the owner's process id. Made in one step, so two starters cannot both have it.
- * A second starter leaves its command line beside it, for the owner to read.
+ * A second starter leaves its command line beside it, for that owner to read.
  */
 import {
   type FSWatcher,
+  readdirSync,
   readFileSync,
   readlinkSync,
   renameSync,
@@ -14,8 +15,6 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { join } from 'node:path'
-
-const KNOCK = /^knock-\d+\.json$/
 
 export class InstanceLock {
   readonly #folder: string
@@ -30,17 +29,22 @@ export class InstanceLock {
   /** Takes the lock, or knocks at its owner's door. `knocked` hears of those who come later. */
   take(knocked: (argv: string[], folder: string) => void): boolean {
     if (this.#watcher !== undefined) return true
-    if (!this.#make()) {
-      if (this.#ownerLives()) {
-        this.#knock()
+    while (!this.#make()) {
+      const owner = this.#owner()
+      if (owner !== null && lives(owner)) {
+        this.#knock(owner)
         return false
       }
       rmSync(this.#link, { force: true })
-      if (!this.#make()) return false
     }
-    this.#watcher = watch(this.#folder, (_event, name) => {
-      if (name !== null && KNOCK.test(name)) this.#answer(join(this.#folder, name), knocked)
-    })
+    const hear = (name: string | null) => {
+      if (name?.startsWith(`knock-${process.pid}-`) && name.endsWith('.json')) {
+        this.#answer(join(this.#folder, name), knocked)
+      }
+    }
+    this.#watcher = watch(this.#folder, (_event, name) => hear(name))
+    // Somebody may have knocked before anybody listened.
+    for (const name of readdirSync(this.#folder)) hear(name)
     return true
   }
 
@@ -61,16 +65,17 @@ export class InstanceLock {
     }
   }
 
-  #ownerLives(): boolean {
+  /** Null when there is none, any more. */
+  #owner(): number | null {
     try {
-      return process.kill(Number(readlinkSync(this.#link)), 0)
-    } catch (error) {
-      return (error as NodeJS.ErrnoException).code === 'EPERM'
+      return Number(readlinkSync(this.#link))
+    } catch {
+      return null
     }
   }
 
-  #knock(): void {
-    const path = join(this.#folder, `knock-${process.pid}.json`)
+  #knock(owner: number): void {
+    const path = join(this.#folder, `knock-${owner}-${process.pid}.json`)
     writeFileSync(`${path}.part`, JSON.stringify([process.argv, process.cwd()]))
     renameSync(`${path}.part`, path)
   }
@@ -85,5 +90,13 @@ export class InstanceLock {
     }
     const [argv, folder] = JSON.parse(text) as [string[], string]
     knocked(argv, folder)
+  }
+}
+
+function lives(pid: number): boolean {
+  try {
+    return process.kill(pid, 0)
+  } catch (error) {
+    return (error as NodeJS.ErrnoException).code === 'EPERM'
   }
 }
