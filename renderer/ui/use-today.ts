@@ -1,22 +1,39 @@
-/** The present day, which changes at midnight: "Today" then becomes "Yesterday". */
+/** The present day, here: after midnight, a journey or a set clock it is another one. */
 import { useEffect, useState } from 'react'
 import { windowClock } from '../store/clock.ts'
 import { dayOf } from '../store/time.ts'
 
 /**
  * How often the calendar is looked at. No timer is set for midnight: how long it is until then
- * changes when somebody sets the clock.
+ * changes when somebody sets the clock, travels, or lets the computer sleep.
  */
-const LOOK_MS = 30_000
+const LOOK_MS = 1_000
 
-/** Tells the day that it is, again and again; returns what ends it. */
-export function followToday(tell: (today: number) => void): () => void {
-  const timer = setInterval(() => tell(dayOf(windowClock.wall())), LOOK_MS)
-  return () => clearInterval(timer)
+/**
+ * Tells the day (its local midnight, in milliseconds since 1970 UTC, so that it is another one in
+ * another time zone) again and again, and when the window is looked at; returns what ends it.
+ * @param page what says that it is looked at: the window and its document
+ */
+export function followToday(
+  tell: (today: number) => void,
+  page: readonly EventTarget[],
+): () => void {
+  const look = () => tell(dayOf(windowClock.wall()))
+  const timer = setInterval(look, LOOK_MS)
+  const over = new AbortController()
+  for (const target of page) {
+    for (const event of ['focus', 'visibilitychange']) {
+      target.addEventListener(event, look, { signal: over.signal })
+    }
+  }
+  return () => {
+    clearInterval(timer)
+    over.abort()
+  }
 }
 
 export function useToday(): number {
   const [today, setToday] = useState(() => dayOf(windowClock.wall()))
-  useEffect(() => followToday(setToday), [])
+  useEffect(() => followToday(setToday, [window, document]), [])
   return today
 }

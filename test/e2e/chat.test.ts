@@ -79,6 +79,33 @@ test('Enter sends, Shift+Enter makes a new line, /quit leaves', async () => {
   expect(await texts(ann).count()).toBe(1)
 })
 
+test('after a change of the time zone the clock times are those of the new one', async () => {
+  const { ann, bob } = await twoPeople()
+  await say(bob, 'what time is it?')
+  await seeMessage(ann, 'what time is it?')
+  const devTools = await ann.context().newCDPSession(ann)
+  const shown = messages(ann).locator('time').first()
+  const at = (zone: string, moment: string) =>
+    new Date(moment).toLocaleTimeString('en-GB', {
+      timeZone: zone,
+      hour: '2-digit',
+      minute: '2-digit',
+    })
+  const moment = (await shown.getAttribute('datetime')) ?? ''
+  for (const timezoneId of ['Asia/Kolkata', 'America/New_York', 'Pacific/Chatham']) {
+    await devTools.send('Emulation.setTimezoneOverride', { timezoneId })
+    const time = at(timezoneId, moment)
+    await expect.poll(() => shown.innerText()).toMatch(new RegExp(`^(${time}|${twelve(time)})`))
+  }
+})
+
+/** 14:05 as 02:05 PM. */
+function twelve(time: string): string {
+  const [hour = '', minute = ''] = time.split(':')
+  const half = Number(hour) % 12 || 12
+  return `${`${half}`.padStart(2, '0')}:${minute}`
+}
+
 test('a pasted text that is too long never stops the window, and is offered to be sent in parts', async () => {
   const { ann, bob } = await twoPeople()
   const paste = async (text: string) => {

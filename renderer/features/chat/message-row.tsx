@@ -82,6 +82,8 @@ interface MessageRowProps {
   readonly grouped: boolean
   /** A jump led here just now. */
   readonly spot: boolean
+  /** Another day, or midnight in another time zone: clock times are written anew. */
+  readonly today: number
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
@@ -118,6 +120,8 @@ interface PendingRowProps {
   readonly cut: boolean
   /** The last of them, which says so for all. */
   readonly latest: boolean
+  /** As in {@link MessageRowProps}. */
+  readonly today: number
 }
 
 export const PendingRow = memo(function PendingRow(props: PendingRowProps) {

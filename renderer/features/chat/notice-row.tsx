@@ -4,7 +4,13 @@ import type { NoticeRow as Row } from '../../store/rows.ts'
 import { dayWords, momentWords } from '../../store/time.ts'
 import { noticeRowWords } from '../../store/words.ts'
 
-export const NoticeRow = memo(function NoticeRow({ row }: { readonly row: Row }) {
+interface NoticeRowProps {
+  readonly row: Row
+  /** Another day, or midnight in another time zone: times are written anew. */
+  readonly today: number
+}
+
+export const NoticeRow = memo(function NoticeRow({ row }: NoticeRowProps) {
   const type = row.notices[0]?.notice.type
   return (
     <p className="notice" data-testid="notice" data-type={type} title={momentWords(row.time)}>

@@ -33,6 +33,7 @@ export function TimelineRow({ room, index, today, spot }: TimelineRowProps) {
         grouped={grouped}
         cut={info.connection.phase !== 'live' && info.connection.phase !== 'catching_up'}
         latest={message === pending.at(-1)}
+        today={today}
       />
     )
   }
@@ -48,9 +49,10 @@ export function TimelineRow({ room, index, today, spot }: TimelineRowProps) {
           clash={clashing(members).has(row.author.id)}
           grouped={grouped}
           spot={spot?.seq === row.seq}
+          today={today}
         />
       ) : (
-        <NoticeRow row={row} />
+        <NoticeRow row={row} today={today} />
       )}
     </>
   )

@@ -56,7 +56,8 @@ test('the countdown to the next try runs from when it was told, whatever the wal
 test('today becomes the day that it is after midnight, or after somebody has set the clock', () => {
   vi.useFakeTimers({ now: NOON })
   const told: number[] = []
-  const stop = followToday((day) => told.push(day))
+  const page = new EventTarget()
+  const stop = followToday((day) => told.push(day), [page])
   const today = () => told.at(-1)
   vi.advanceTimersByTime(11 * HOUR)
   expect(today()).toBe(dayOf(NOON))
@@ -69,6 +70,11 @@ test('today becomes the day that it is after midnight, or after somebody has set
   vi.setSystemTime(NOON - 48 * HOUR)
   vi.advanceTimersByTime(60_000)
   expect(today()).toBe(dayOf(NOON - 48 * HOUR))
+  // The computer has slept, timers and all: what it shows is right as soon as it is looked at.
+  vi.setSystemTime(NOON)
+  page.dispatchEvent(new Event('focus'))
+  expect(today()).toBe(dayOf(NOON))
   stop()
+  page.dispatchEvent(new Event('focus'))
   expect(vi.getTimerCount()).toBe(0)
 })
