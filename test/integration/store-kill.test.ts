@@ -31,7 +31,7 @@ async function stateOf(folder: Folder): Promise<State> {
 test.each(HALTS)('killed when a transaction has %s: all of it is there, or nothing', async (at) => {
   const chance = new Seeded(HALTS.indexOf(at) + 1)
   using folder = new Folder()
-  for (let kill = 0; kill < 4; kill += 1) {
+  for (let kill = 0; kill < 2; kill += 1) {
     await using child = new Child(folder.file, 'write', `${at} ${chance.between(3, 20)}`)
     const halt = await child.halted()
     await child.kill()
