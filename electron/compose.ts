@@ -10,8 +10,9 @@ import type { App, AppPorts } from './app-types.ts'
 import { newPassphrase } from './auth/passphrase.ts'
 import { systemClock } from './clock.ts'
 import { exportIdentity, importIdentity } from './identity/identity-backup.ts'
-import { openIdentity, replaceIdentity } from './identity/identity-file.ts'
 import { KeptPasswords } from './identity/kept-passwords.ts'
+import { withDeadline } from './identity/key-store.ts'
+import { OwnKey } from './identity/own-key.ts'
 import { NetworkWatch, readSight } from './net/network-watch.ts'
 import { hostChoices, readInterfaces } from './net/own-addresses.ts'
 import type { OpenRoom } from './rooms/open-room.ts'
@@ -35,10 +36,10 @@ export async function compose(ports: AppPorts): Promise<App> {
   const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
   const opened = await openStore({ path: join(ports.dataDir, MESSAGES), clock, log })
   const { store } = opened
-  const identityPath = join(ports.dataDir, 'identity.json')
-  let own = await openIdentity(identityPath, ports.keyStore)
+  const keyStore = withDeadline(ports.keyStore, clock)
+  const own = await OwnKey.open({ path: join(ports.dataDir, 'identity.json'), keyStore, log })
   const passwordsPath = join(ports.dataDir, 'room-passwords.json')
-  const passwords = new KeptPasswords(passwordsPath, ports.keyStore, log)
+  const passwords = new KeptPasswords(passwordsPath, keyStore, log)
   const notices = new Map<string, ErrorValue>()
 
   const notice = (value: ErrorValue | null) => {
@@ -46,6 +47,7 @@ export async function compose(ports: AppPorts): Promise<App> {
     notices.set(value.code, value)
     hub.add({ type: 'notices', notices: [...notices.values()] })
   }
+  const ownKeyChanged = () => hub.add({ type: 'identity', identity: own.shown })
   const saved = (failure: ErrorValue | null) => {
     notice(failure)
     hub.add({ type: 'settings', recents: settings.recents, name: settings.name })
@@ -65,6 +67,7 @@ export async function compose(ports: AppPorts): Promise<App> {
     identity: () => own.identity,
   })
   await rooms.restore()
+  void own.settle().then(ownKeyChanged)
 
   const keepPassword = async ({ log: kept }: OpenRoom, password: string | null) => {
     if (kept !== null) await passwords.keep(kept.roomId, password)
@@ -83,7 +86,7 @@ export async function compose(ports: AppPorts): Promise<App> {
       rooms: rooms.snapshots,
       recents: settings.recents,
       name: settings.name,
-      identity: { fingerprint: own.identity.fingerprint, protection: own.protection },
+      identity: own.shown,
       notices: [...notices.values()],
     }),
     hostOptions: () => {
@@ -136,8 +139,8 @@ export async function compose(ports: AppPorts): Promise<App> {
       text: await exportIdentity(own.identity, passphrase),
     }),
     importIdentity: async ({ passphrase, text }) => {
-      const identity = await importIdentity(text, passphrase)
-      own = await replaceIdentity(identityPath, identity, ports.keyStore)
+      await own.replace(await importIdentity(text, passphrase))
+      ownKeyChanged()
     },
     cancelJoin: ({ attemptId }) => rooms.cancel(attemptId),
     rejoin: ({ roomId }) => rooms.rejoin(roomId),

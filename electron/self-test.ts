@@ -53,9 +53,7 @@ export async function selfTest(keyStore: KeyStore): Promise<Check[]> {
     }),
     await check('SQLite with full text search', async () => fullTextSearch()),
     await check('messages on a thread of their own', keptAndFound),
-    await check('key store', async () =>
-      (await keyStore.available()) ? 'protects keys' : 'none here: files only',
-    ),
+    await check('key store', () => sealedAndOpened(keyStore)),
   ]
   for (const one of [link.value?.near, link.value?.far]) one?.socket.destroy()
   return checks
@@ -125,6 +123,15 @@ async function keptAndFound(): Promise<string> {
   } finally {
     rmSync(folder, { recursive: true, force: true })
   }
+}
+
+/** There need not be one; but one that seals must open what it sealed. */
+async function sealedAndOpened(keyStore: KeyStore): Promise<string> {
+  const probe = Buffer.from('two cans and a string')
+  const sealed = await keyStore.seal(probe).catch((error: Error) => error)
+  if (sealed instanceof Error) return `none here (${sealed.message}): files only`
+  if (!(await keyStore.open(sealed)).bytes.equals(probe)) throw new Error('it opens something else')
+  return 'protects keys'
 }
 
 function fullTextSearch(): string {

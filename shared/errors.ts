@@ -145,7 +145,13 @@ const sentences = {
   known_hosts_not_saved: (d) =>
     `The host could not be remembered (${d.cause}). You were not connected.`,
   identity_damaged: (d) =>
-    `Your key could not be read (${d.cause}). It was left where it is: ${d.kept}. Restore it from a backup, or move it away to begin with a new key.`,
+    `Your key could not be read (${d.cause}). It was left where it is: ${d.kept}. Restore it from a backup, or begin with a new key in another file.`,
+  identity_sealed: (d) =>
+    `Your key is sealed by this computer’s key store, which does not open it (${d.cause}). It was left where it is: ${d.kept}. Unlock the key store, or log in as you did when it was sealed, then try again.`,
+  identity_new: (d) =>
+    `You have a new key: hosts who knew you will see somebody new. The old file was kept as ${d.kept}.`,
+  identity_restored: (d) =>
+    `Your key is the one from the backup. The old file was kept as ${d.kept}.`,
   identity_not_saved: (d) =>
     `Your key could not be saved (${d.cause}) as ${d.path}. Make room there, or allow Tincan to write.`,
   passphrase_wrong: () => 'The passphrase does not open this key, or the text is not whole.',

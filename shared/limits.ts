@@ -227,3 +227,9 @@ export const FAULT_CHARS = 2_000
 
 /** Rooms remembered in the Join dialog: as many as one look takes in. */
 export const RECENT_ROOMS = 8
+
+/**
+ * Waiting for the system's key store. Some ask the person for a password first, which takes a
+ * minute; a keyring without a desktop to ask on never answers.
+ */
+export const KEY_STORE_MS = 60_000

@@ -233,8 +233,11 @@ export interface KnownHost {
 /** Who we are. */
 export interface OwnIdentity {
   readonly fingerprint: Fingerprint
-  /** Whether the system's key store protects the key, or the file's permissions alone. */
-  readonly protection: 'system' | 'file'
+  /**
+   * `system`: the system's key store protects the key. `file`: the file's permissions alone.
+   * `later`: these for now, until the key store has shown that it keeps what it is given.
+   */
+  readonly protection: 'system' | 'file' | 'later'
 }
 
 /** The last choice of the Host dialog. */
@@ -274,6 +277,7 @@ export type Change =
       readonly stage: JoinStage
       readonly question: JoinQuestion | null
     }
+  | { readonly type: 'identity'; readonly identity: OwnIdentity }
   | { readonly type: 'settings'; readonly recents: readonly RecentRoom[]; readonly name: string }
   | { readonly type: 'notices'; readonly notices: readonly ErrorValue[] }
 

@@ -52,8 +52,8 @@ export class KeptPasswords {
       const text = readPrivate(this.#path)
       if (text === undefined) return new Map()
       const { sealed } = fileSchema.parse(JSON.parse(text))
-      const opened = await this.#keyStore.unprotect(Buffer.from(sealed, 'base64'))
-      return new Map(Object.entries(passwordsSchema.parse(JSON.parse(opened.toString('utf8')))))
+      const { bytes } = await this.#keyStore.open(Buffer.from(sealed, 'base64'))
+      return new Map(Object.entries(passwordsSchema.parse(JSON.parse(bytes.toString('utf8')))))
     } catch (error) {
       this.#log.warn('the passwords of hosted rooms cannot be read', error)
       // Another start, with the key store open, may read them.
@@ -64,15 +64,15 @@ export class KeptPasswords {
 
   async #write(passwords: ReadonlyMap<string, string>): Promise<void> {
     try {
-      if (!(await this.#keyStore.available())) return
       const text = JSON.stringify(Object.fromEntries(passwords))
-      const sealed = await this.#keyStore.protect(Buffer.from(text))
+      const sealed = await this.#keyStore.seal(Buffer.from(text))
       const file = { version: 1, sealed: sealed.toString('base64') }
       if (this.#unread) setAside(this.#path)
       this.#unread = false
       replaceFile(this.#path, `${JSON.stringify(file)}\n`)
     } catch (error) {
-      this.#log.warn('the passwords of hosted rooms cannot be kept', error)
+      // As where there is no key store: they are known as long as the program runs.
+      this.#log.info('the passwords of hosted rooms are not kept', error)
     }
   }
 }

@@ -86,6 +86,7 @@ function keyOf(change: Change): string {
       return `pending ${change.roomId} ${change.cid}`
     case 'attempt':
       return `attempt ${change.attemptId}`
+    case 'identity':
     case 'settings':
     case 'notices':
       return change.type

@@ -80,6 +80,24 @@ export function createFile(path: string, text: string): boolean {
   })
 }
 
+/**
+ * Puts `text` in the place of a file, whole, and sets the old one aside, if there is one.
+ * @returns the old one's name now
+ * @throws the system's error; the old file is then where it was
+ */
+export function replaceAside(path: string, text: string): string | undefined {
+  return withTemporary(path, text, (temporary) => {
+    const kept = existsSync(path) ? setAside(path) : undefined
+    try {
+      renameSync(temporary, path)
+      return kept
+    } catch (error) {
+      if (kept !== undefined) renameSync(kept, path)
+      throw error
+    }
+  })
+}
+
 /** Renames a file to the first free `NAME.damaged-N`, and answers that name. */
 export function setAside(path: string): string {
   let n = 1

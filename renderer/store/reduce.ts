@@ -200,6 +200,8 @@ function applyChange(view: View, change: Change): View | null {
     }
     case 'attempt':
       return attempted(view, change)
+    case 'identity':
+      return { ...view, identity: change.identity }
     case 'settings':
       return { ...view, recents: change.recents, name: change.name }
     case 'notices':

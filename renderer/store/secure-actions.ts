@@ -60,15 +60,9 @@ export function createSecureActions(
     knownHosts: () => settle(api.knownHosts()),
     forgetHost: (key: Fingerprint) => settle(api.forgetHost({ key })),
     exportIdentity: (passphrase: string) => settle(api.exportIdentity({ passphrase })),
-    /** Takes over a key; the one shown from now on is asked for, since no push tells it. */
     importIdentity: async (text: string, passphrase: string): Promise<ErrorValue | null> => {
       const answer = await settle(api.importIdentity({ text, passphrase }))
-      if (!answer.ok) return answer.error
-      const snapshot = await settle(api.snapshot())
-      if (snapshot.ok) {
-        store.setState({ view: { ...get().view, identity: snapshot.value.identity } })
-      }
-      return null
+      return answer.ok ? null : answer.error
     },
     roomPassword: async (roomId: string) => (await attempt(api.roomPassword({ roomId })))?.password,
     invite: (roomId: string, kind: Request<'invite'>['kind']) =>

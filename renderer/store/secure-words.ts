@@ -24,9 +24,16 @@ export function trustWords(by: KnownHost['by']): string {
 }
 
 export function protectionWords(protection: OwnIdentity['protection']): string {
-  return protection === 'system'
-    ? 'Protected by this computer’s key store.'
-    : 'This computer has no key store: protected by the file’s permissions only.'
+  switch (protection) {
+    case 'system':
+      return 'Protected by this computer’s key store.'
+    case 'later':
+      return 'Protected by the file’s permissions for now. This computer’s key store takes over at a later start, when it has shown that it keeps what it is given.'
+    case 'file':
+      return 'This computer has no key store that works: protected by the file’s permissions only.'
+    default:
+      return assertNever(protection)
+  }
 }
 
 export function wrongWords(triesLeft: number): string {

@@ -11,15 +11,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { type Safe, systemKeyStore } from '../../electron/desktop/key-store.ts'
 import { createIdentity, fingerprintOf } from '../../electron/identity/identity.ts'
 import { exportIdentity, importIdentity } from '../../electron/identity/identity-backup.ts'
-import {
-  type KeyStore,
-  noKeyStore,
-  openIdentity,
-  replaceIdentity,
-} from '../../electron/identity/identity-file.ts'
+import { noKeyStore, openIdentity } from '../../electron/identity/identity-file.ts'
 
 let folder: string
 let path: string
@@ -34,22 +28,6 @@ const stored = () => JSON.parse(readFileSync(path, 'utf8'))
 const rewrite = (changes: object) =>
   writeFileSync(path, JSON.stringify({ ...stored(), ...changes }))
 const code = (name: string) => expect.objectContaining({ code: name })
-
-/** A key store that turns bits around; `state` is what the test does to it. */
-function keyStore(state: { available?: boolean; lossy?: boolean; refuses?: boolean } = {}) {
-  const turn = (bytes: Buffer) => Buffer.from(bytes.map((byte) => byte ^ 0x55))
-  return {
-    available: async () => state.available ?? true,
-    protect: async (bytes) => {
-      if (state.refuses) throw new Error('refused')
-      return turn(bytes)
-    },
-    unprotect: async (bytes) => {
-      if (state.refuses) throw new Error('refused')
-      return state.lossy ? Buffer.alloc(3) : turn(bytes)
-    },
-  } satisfies KeyStore
-}
 
 describe('an identity', () => {
   test('is a P-256 key with a certificate for 20 years that says nothing personal', async () => {
@@ -72,7 +50,7 @@ describe('an identity', () => {
 
   test('is made at the first start, in a file of its owner’s alone, and is the same after it', async () => {
     const first = await openIdentity(path, noKeyStore)
-    expect(first.protection).toBe('file')
+    expect(stored().protection).toBe('file')
     expect(readdirSync(join(folder, 'data'))).toEqual(['identity.json'])
     expect(statSync(path).mode & 0o777).toBe(0o600)
     expect(statSync(join(folder, 'data')).mode & 0o777).toBe(0o700)
@@ -85,28 +63,6 @@ describe('an identity', () => {
     const all = await Promise.all(Array.from({ length: 10 }, () => openIdentity(path, noKeyStore)))
     expect(new Set(all.map(({ identity }) => identity.fingerprint)).size).toBe(1)
     expect(readdirSync(join(folder, 'data'))).toEqual(['identity.json'])
-  })
-
-  test('is sealed by the key store where there is one, and does not stand in the file', async () => {
-    const { identity, protection } = await openIdentity(path, keyStore())
-    expect(protection).toBe('system')
-    expect(readFileSync(path, 'utf8')).not.toContain('PRIVATE KEY')
-    expect(stored().protection).toBe('system')
-    expect(await openIdentity(path, keyStore())).toEqual({ identity, protection: 'system' })
-  })
-
-  test.each([
-    ['refuses', { refuses: true }],
-    ['does not give back what it took', { lossy: true }],
-  ])('is guarded by the file alone when the key store %s, and says so', async (_, state) => {
-    expect((await openIdentity(path, keyStore(state))).protection).toBe('file')
-    expect((await openIdentity(path, noKeyStore)).protection).toBe('file')
-  })
-
-  test('is sealed as soon as there is a key store', async () => {
-    const { identity } = await openIdentity(path, noKeyStore)
-    expect(await openIdentity(path, keyStore())).toEqual({ identity, protection: 'system' })
-    expect(readFileSync(path, 'utf8')).not.toContain('PRIVATE KEY')
   })
 
   test('keeps its key when the certificate is missing, broken or out of its dates', async () => {
@@ -125,35 +81,11 @@ describe('an identity', () => {
     }
   })
 
-  test('stays sealed while its certificate is renewed', async () => {
-    const { identity } = await openIdentity(path, keyStore())
-    const { key } = stored()
-    rewrite({ certificate: undefined })
-    const renewed = await openIdentity(path, keyStore())
-    expect(renewed.identity.fingerprint).toBe(identity.fingerprint)
-    expect(stored()).toMatchObject({ protection: 'system', key })
-  })
-
   test('is made private again when others could read its file', async () => {
     await openIdentity(path, noKeyStore)
     chmodSync(path, 0o644)
     await openIdentity(path, noKeyStore)
     expect(statSync(path).mode & 0o777).toBe(0o600)
-  })
-
-  test('can be replaced by another', async () => {
-    await openIdentity(path, noKeyStore)
-    const other = await createIdentity()
-    expect(await replaceIdentity(path, other, keyStore())).toMatchObject({ protection: 'system' })
-    expect((await openIdentity(path, keyStore())).identity).toEqual(other)
-    expect(readdirSync(join(folder, 'data'))).toEqual(['identity.json'])
-  })
-
-  test('is not made where it cannot be saved', async () => {
-    writeFileSync(join(folder, 'data'), '')
-    await expect(replaceIdentity(path, await createIdentity(), noKeyStore)).rejects.toThrow(
-      code('identity_not_saved'),
-    )
   })
 })
 
@@ -172,7 +104,6 @@ describe('a key file that is not right', () => {
     ['a P-384 key', () => rewrite({ key: p384.privateKey.export(pem), certificate: undefined })],
     ['an RSA key', () => rewrite({ key: rsa.privateKey.export(pem), certificate: undefined })],
     ['another key’s certificate', async () => rewrite(pick(await createIdentity()))],
-    ['sealed, and the key store gone', () => rewrite({ protection: 'system' })],
   ]
   const pick = ({ certificate }: { certificate: string }) => ({ certificate })
 
@@ -188,18 +119,6 @@ describe('a key file that is not right', () => {
     )
     expect(readFileSync(path)).toEqual(before)
     expect(readdirSync(join(folder, 'data'))).toEqual(['identity.json'])
-  })
-
-  test('(sealed by a key store that is gone, or refuses) is reported and left as it is', async () => {
-    await openIdentity(path, keyStore())
-    const before = readFileSync(path)
-    for (const store of [noKeyStore, keyStore({ available: false }), keyStore({ refuses: true })]) {
-      await expect(openIdentity(path, store)).rejects.toThrow(code('identity_damaged'))
-    }
-    await expect(openIdentity(path, keyStore({ lossy: true }))).rejects.toThrow(
-      code('identity_damaged'),
-    )
-    expect(readFileSync(path)).toEqual(before)
   })
 })
 
@@ -294,45 +213,5 @@ describe('a backup of an identity', () => {
         cause: { message: 'a cost out of bounds' },
       })
     }
-  })
-})
-
-describe('the system’s key store', () => {
-  function safe(changes: Partial<Safe> = {}): Safe {
-    return {
-      isAsyncEncryptionAvailable: async () => true,
-      getSelectedStorageBackend: () => 'gnome_libsecret',
-      encryptStringAsync: async (text) => Buffer.from(`v11${text}`),
-      decryptStringAsync: async (bytes) => ({
-        shouldReEncrypt: false,
-        result: bytes.toString().slice(3),
-      }),
-      ...changes,
-    }
-  }
-
-  test('seals and opens bytes of any kind', async () => {
-    const store = systemKeyStore(safe(), 'linux')
-    const bytes = Buffer.from([0, 255, 128, 10, 0xed, 0xa0, 0x80])
-    expect(await store.available()).toBe(true)
-    expect(await store.unprotect(await store.protect(bytes))).toEqual(bytes)
-  })
-
-  test.each(['basic_text', 'unknown'] as const)('counts as absent on Linux as %s', async (name) => {
-    const changes = { getSelectedStorageBackend: () => name }
-    expect(await systemKeyStore(safe(changes), 'linux').available()).toBe(false)
-    expect(await systemKeyStore(safe(changes), 'darwin').available()).toBe(true)
-  })
-
-  test('counts as absent where it says so or fails, and where it seals with a public password', async () => {
-    const no = { isAsyncEncryptionAvailable: async () => false }
-    const fails = { isAsyncEncryptionAvailable: () => Promise.reject(new Error('locked')) }
-    expect(await systemKeyStore(safe(no), 'win32').available()).toBe(false)
-    expect(await systemKeyStore(safe(fails), 'darwin').available()).toBe(false)
-    const open = { encryptStringAsync: async (text: string) => Buffer.from(`v10${text}`) }
-    await expect(systemKeyStore(safe(open), 'linux').protect(Buffer.from('x'))).rejects.toThrow()
-    expect(await openIdentity(path, systemKeyStore(safe(open), 'linux'))).toMatchObject({
-      protection: 'file',
-    })
   })
 })

@@ -34,11 +34,10 @@ class Folder implements Disposable {
 function sealing(mark: string): KeyStore {
   const turned = (bytes: Uint8Array) => Buffer.from(bytes.map((byte) => byte ^ 0xff))
   return {
-    available: async () => true,
-    protect: async (bytes) => Buffer.concat([Buffer.from(mark), turned(bytes)]),
-    unprotect: async (bytes) => {
-      if (bytes.subarray(0, mark.length).toString() !== mark) throw new Error('another key')
-      return turned(bytes.subarray(mark.length))
+    seal: async (bytes) => Buffer.concat([Buffer.from(mark), turned(bytes)]),
+    open: async (sealed) => {
+      if (sealed.subarray(0, mark.length).toString() !== mark) throw new Error('another key')
+      return { bytes: turned(sealed.subarray(mark.length)), outdated: false }
     },
   }
 }

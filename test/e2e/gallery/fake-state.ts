@@ -37,6 +37,8 @@ export function kept(state: Snapshot, change: Change): Snapshot {
       }))
     case 'removed':
       return { ...state, rooms: state.rooms.filter((room) => room.id !== change.roomId) }
+    case 'identity':
+      return { ...state, identity: change.identity }
     case 'settings':
       return { ...state, recents: change.recents, name: change.name }
     case 'notices':

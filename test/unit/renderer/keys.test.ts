@@ -1,6 +1,11 @@
 import { describe, expect, test } from 'vitest'
 import { qrPath } from '../../../renderer/features/invite/qr-path.ts'
-import { clashing, keyTag, wrongWords } from '../../../renderer/store/secure-words.ts'
+import {
+  clashing,
+  keyTag,
+  protectionWords,
+  wrongWords,
+} from '../../../renderer/store/secure-words.ts'
 import { newcomers, waitingWords } from '../../../renderer/store/waiting.ts'
 import { KEY_UNITS, keyShape } from '../../../renderer/ui/key-shape.ts'
 import { info, keyOf } from './fixtures.ts'
@@ -71,6 +76,12 @@ describe('the picture of a key', () => {
 describe('a key beside a name', () => {
   test('its tag is the beginning of what is read out', () => {
     expect(keyTag(keyOf('h'))).toMatch(/^[0-9A-HJKMNP-TV-Z]{4}$/)
+  })
+
+  test('how it is protected is said, and promised of no key store before it is so', () => {
+    expect(protectionWords('system')).toContain('Protected by this computer’s key store')
+    expect(protectionWords('file')).toContain('no key store that works')
+    expect(protectionWords('later')).toMatch(/file’s permissions for now.+at a later start/)
   })
 
   test('members whose name is taken are found, once a list', () => {

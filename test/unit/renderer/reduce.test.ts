@@ -158,7 +158,7 @@ describe('changes', () => {
     expect(push(synced(['a']), { type: 'removed', roomId: 'a' }).active).toBe(null)
   })
 
-  test('members, attempts, settings and notices', () => {
+  test('members, attempts, settings, the own key and notices', () => {
     const members = [{ id: keyOf('b'), name: 'Bob', host: true, clash: false, away: false }]
     const recents = [{ address: 'x', room: 'X', name: 'n', time: 1 }]
     const notices = [errorValue('settings_damaged', { kept: 'k' })]
@@ -167,12 +167,14 @@ describe('changes', () => {
       { type: 'members', roomId: 'r', members },
       { type: 'attempt', attemptId: 'j', stage: 'greeting', question: null },
       { type: 'settings', recents, name: 'Ann' },
+      { type: 'identity', identity: { fingerprint: keyOf('m'), protection: 'system' } },
       { type: 'notices', notices },
     )
     expect(roomOf(view, 'r')?.members).toBe(members)
     expect(view).toMatchObject({
       attempts: [{ id: 'j', stage: 'greeting', question: null, asked: false }],
       recents,
+      identity: { fingerprint: keyOf('m'), protection: 'system' },
       name: 'Ann',
     })
     expect(view.notices).toBe(notices)
