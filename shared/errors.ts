@@ -12,6 +12,12 @@ export type ErrorDetails = z.infer<typeof errorDetailsSchema>
 
 type Sentence = (details: ErrorDetails) => string
 
+/** Why an output takes nothing. */
+const untaken = ({ cause }: ErrorDetails) =>
+  cause === 'ENOSPC'
+    ? 'the disk that the output goes to is full'
+    : `whoever read the output has gone (${cause})`
+
 /** Every code with its words. Order: typing, hosting, joining, being in a room, inside. */
 const sentences = {
   address_invalid: (d) =>
@@ -36,7 +42,7 @@ const sentences = {
 
   password_invalid: (d) =>
     d.reason === 'empty'
-      ? `${d.file === undefined ? 'The password is empty' : `The first line of ${d.file} is empty`}, so it would guard nothing. Write a password there, or do without one.`
+      ? `${d.file === undefined ? 'The password is empty, or only blanks,' : `The first line of ${d.file} is empty, or only blanks,`} so it would guard nothing. Write one, or ${d.file === undefined ? 'switch the password off' : 'leave --password-file out'}.`
       : `${d.file === undefined ? 'This password' : `The password in ${d.file}`} is too long. Up to ${PASSWORD_CHARS} characters fit.`,
 
   address_not_here: (d) =>
@@ -109,7 +115,7 @@ const sentences = {
   protocol_broken: () =>
     'The other side sent something that Tincan does not understand, and was disconnected. One of you may need an update.',
   command_unknown: (d) =>
-    `Not sent: /${d.word} with what follows is no command. To say it, begin with //${d.word}. To leave, write /quit and nothing else.`,
+    `Not sent: there is no command “/${d.word}${d.more === 1 ? ' …' : ''}”. To say it, begin with //${d.word}. To leave, write /quit alone.`,
   text_empty: () => 'There is nothing to send yet.',
   text_too_long: (d) =>
     `This message is too long${d.bytes === undefined ? '' : ` (${Math.ceil(Number(d.bytes) / 1024)} KiB)`}. Up to ${TEXT_BYTES / 1024} KiB fit in one. Send it in parts.`,
@@ -128,7 +134,7 @@ const sentences = {
   storage_failed: (d) =>
     `Tincan’s messages could not be written (${d.cause}). What is here can be read. Check the disk, then try again.`,
   storage_locked: (d) =>
-    `Tincan’s messages are in use by another program (${d.path}). Close it, or use another data folder.`,
+    `Tincan’s messages are in use by another program, perhaps by a Tincan that still runs in the background (${d.path}). Close it, or use another data folder.`,
   storage_newer: (d) =>
     `Tincan’s messages were written by a newer version, and were left untouched (${d.path}). Update Tincan, or use another data folder.`,
   storage_damaged: (d) =>
@@ -158,9 +164,9 @@ const sentences = {
   passphrase_weak: () => 'Use a passphrase of at least 12 characters.',
   file_unreadable: (d) => `The file ${d.file} cannot be read (${d.cause}).`,
   output_closed: (d) =>
-    `Nothing more can be printed (${d.cause}): whoever read the output has gone, or its disk is full. The room stays open; Ctrl+C or SIGTERM ends it.`,
+    `Nothing more can be printed: ${untaken(d)}. The room stays open; Ctrl+C or SIGTERM ends it.`,
   output_closed_left: (d) =>
-    `Nothing more can be printed (${d.cause}): whoever read the output has gone, or its disk is full. You have left the room.`,
+    `Nothing more can be printed: ${untaken(d)}. So this program has left, and ends.`,
   link_refused: () => 'Tincan opens only web and mail links (http, https, mailto).',
   settings_damaged: (d) =>
     `The settings file could not be read. It was kept as ${d.kept}, and Tincan starts with fresh settings.`,

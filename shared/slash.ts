@@ -7,7 +7,7 @@ export type Typed =
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'leave' }
   /** No command of this version: a mistyped one must not be said to everybody. */
-  | { readonly type: 'unknown'; readonly word: string }
+  | { readonly type: 'unknown'; readonly word: string; readonly more: boolean }
 
 const COMMAND = /^\s*(\/\/?)([\p{L}\p{N}_-]+)(?=\s|$)/u
 const LEAVE: ReadonlySet<string> = new Set(['quit', 'leave'])
@@ -17,5 +17,10 @@ export function readTyped(text: string): Typed {
   if (slashes === undefined) return { type: 'say', text }
   if (slashes === '//') return { type: 'say', text: text.replace('//', '/') }
   const alone = text.slice(whole.length).trim() === ''
-  return LEAVE.has(word) && alone ? { type: 'leave' } : { type: 'unknown', word }
+  return LEAVE.has(word) && alone ? { type: 'leave' } : { type: 'unknown', word, more: !alone }
+}
+
+/** What the words about an unknown command need. */
+export function unknownDetails({ word, more }: Extract<Typed, { type: 'unknown' }>) {
+  return { word, more: more ? 1 : 0 }
 }

@@ -6,7 +6,7 @@ import { assertNever } from '../../shared/assert-never.ts'
 import { errorValue } from '../../shared/errors.ts'
 import { isId } from '../../shared/ids.ts'
 import { type AdminAction, adminActionSchema } from '../../shared/ipc.ts'
-import { readTyped } from '../../shared/slash.ts'
+import { readTyped, unknownDetails } from '../../shared/slash.ts'
 
 export type Command =
   | { readonly type: 'say'; readonly text: string; readonly cid: string | undefined }
@@ -35,7 +35,7 @@ export function parseWords(line: string): Command {
     case 'leave':
       return { type: 'leave' }
     case 'unknown':
-      return { type: 'wrong', text: errorValue('command_unknown', { word: typed.word }).message }
+      return { type: 'wrong', text: errorValue('command_unknown', unknownDetails(typed)).message }
     default:
       return assertNever(typed)
   }

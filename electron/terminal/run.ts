@@ -50,19 +50,23 @@ type Ended = Extract<ConnectionState, { phase: 'ended' }>
 /** Runs to the end and answers the exit code; see exit-codes.ts. Never throws. */
 export async function runTerminal(request: TerminalRequest, terminal: Terminal): Promise<number> {
   const run = new TerminalRun(request, terminal)
+  const code = await lastCode(run, terminal)
+  await run.close()
+  // Only now is it known whether the last lines were taken.
+  return run.unheard ? EXIT.output : code
+}
+
+async function lastCode(run: TerminalRun, { stdin }: Terminal): Promise<number> {
   try {
     await run.enter()
     const { how, error } = await run.talk()
-    terminal.stdin.destroy()
-    if (run.unheard) return EXIT.output
+    stdin.destroy()
     if (how === 'left') return EXIT.left
     return how === 'closed' ? closedCode(error?.code) : exitCodeOf(error?.code ?? 'internal')
   } catch (error) {
     const value = toErrorValue(error)
     if (value.code !== 'cancelled') run.output.print({ type: 'refused', error: value })
-    return run.unheard ? EXIT.output : exitCodeOf(value.code)
-  } finally {
-    await run.close()
+    return exitCodeOf(value.code)
   }
 }
 
@@ -168,7 +172,7 @@ class TerminalRun {
     const { address, port: wanted, name, room, approving, past, perAddress } = this.#request
     const ip = address === '' ? (hostChoices(readInterfaces())[0]?.ip ?? '::') : address
     const again = ownLog(before, identity, room, wanted)
-    // Members come back to where it was.
+    // Members come back to where it was, also where any port would do.
     const first = (again === null ? undefined : portOf(again)) ?? DEFAULT_PORT
     const ports = {
       clock: systemClock,
@@ -183,7 +187,8 @@ class TerminalRun {
         ports,
         again,
       )
-    const hosted = await (wanted === undefined ? openFrom(first, open) : open(wanted))
+    const anywhere = wanted === undefined || (wanted === 0 && again !== null)
+    const hosted = await (anywhere ? openFrom(first, open) : open(wanted))
     this.#hosted = hosted
     this.#session = hosted.session
     const { port, addresses, session } = hosted

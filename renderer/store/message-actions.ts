@@ -1,6 +1,6 @@
 /** What a person does with words: write, say, send again, take back. */
 import type { Envelope } from '../../shared/ipc.ts'
-import { readTyped } from '../../shared/slash.ts'
+import { readTyped, unknownDetails } from '../../shared/slash.ts'
 import type { ConnectionState } from '../../shared/snapshot.ts'
 import { textFault } from '../../shared/text.ts'
 import { type DraftKeeper, restored } from './drafts.ts'
@@ -81,7 +81,7 @@ export function createMessageActions(
       }
       if (typed.type === 'unknown') {
         const { errorValue } = await import('../../shared/errors.ts')
-        refuse(roomId, errorValue('command_unknown', { word: typed.word }).message)
+        refuse(roomId, errorValue('command_unknown', unknownDetails(typed)).message)
         return
       }
       const { text } = typed

@@ -4,7 +4,7 @@ import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { OUTPUT_BYTES } from '../../shared/limits.ts'
-import { root, runHost, runJoin, TerminalProcess } from '../support/terminal.ts'
+import { root, runHost, runJoin, runTincan, TerminalProcess } from '../support/terminal.ts'
 
 const HOST = ['host', '--address', '127.0.0.1', '--port', '0', '--name', 'Ann', '--room', 'Lab']
 const TINCAN = [process.execPath, 'electron/headless.ts']
@@ -71,7 +71,7 @@ describe('an output that is closed or full', () => {
     await bob.until(() => bob.of('sent').length === 2)
     await host.until(() => host.stderr.includes('\n'))
     expect(host.stderr).toMatch(
-      /^Nothing more can be printed \(EPIPE\): .* The room stays open; .*\n$/,
+      /^Nothing more can be printed: whoever read the output has gone \(EPIPE\)\. The room stays open; .*\n$/,
     )
     host.child.kill('SIGTERM')
     expect(await host.exit).toBe(0)
@@ -85,23 +85,34 @@ describe('an output that is closed or full', () => {
     host.type({ say: 'hello' })
     expect(await bob.exit).toBe(14)
     expect(bob.stderr).toMatch(
-      /^Nothing more can be printed \(EPIPE\): .* You have left the room\.\n$/,
+      /^Nothing more can be printed: whoever read the output has gone \(EPIPE\)\. So this program has left, and ends\.\n$/,
     )
     await host.until(() => host.of('member').some(({ change }) => change === 'left'))
+  })
+
+  test('also when it is the last line that nobody takes', async () => {
+    await using host = await runHost()
+    await using bob = runTincan('join', host.invite, '--name', 'Bob')
+    await bob.until(() => bob.lines.some((line) => line.startsWith('You are in')))
+    bob.child.stdout?.destroy()
+    bob.child.stdin?.end()
+    expect(await bob.exit).toBe(14)
   })
 
   test.skipIf(process.platform !== 'linux')('a full disk likewise', async () => {
     const full = openSync('/dev/full', 'w')
     await using host = withOutput(full, ...HOST)
     await host.until(() => host.stderr.includes('\n'))
-    expect(host.stderr).toMatch(/^Nothing more can be printed \(ENOSPC\): .* The room stays open; /)
+    expect(host.stderr).toMatch(
+      /^Nothing more can be printed: the disk that the output goes to is full\. The room stays open; /,
+    )
     host.child.kill('SIGTERM')
     expect(await host.exit).toBe(0)
     await using open = await runHost()
     await using bob = withOutput(full, 'join', open.invite, '--name', 'Bob')
     expect(await bob.exit).toBe(14)
     expect(bob.stderr).toMatch(
-      /^Nothing more can be printed \(ENOSPC\): .* You have left the room\.\n$/,
+      /^Nothing more can be printed: the disk that the output goes to is full\. So this program has left, and ends\.\n$/,
     )
     await using help = withOutput(full, '--help')
     expect([await help.exit, help.stderr]).toEqual([14, ''])

@@ -392,7 +392,7 @@ describe('keys and passwords on a terminal', () => {
     for (const one of [host, bob]) {
       expect(await one.exit).toBe(2)
       expect(one.events).toMatchObject([{ event: 'refused', code: 'password_invalid' }])
-      expect(one.stderr).toMatch(/^The first line of .*blank is empty, .*\n$/)
+      expect(one.stderr).toMatch(/^The first line of .*blank is empty, or only blanks, .*\n$/)
     }
   })
 

@@ -16,7 +16,7 @@ describe('what a person types', () => {
     [' /help', 'help'],
     ['/help\nme', 'help'],
   ])('%j is no command, and is not said', (text, word) => {
-    expect(readTyped(text)).toEqual({ type: 'unknown', word })
+    expect(readTyped(text)).toMatchObject({ type: 'unknown', word })
   })
 
   test.each([

@@ -35,8 +35,7 @@ export function InviteButton({ info }: { readonly info: RoomInfo }) {
           ) : (
             <>
               <p className="popover-words">
-                Send the link. Whoever opens it under <b>Join a room</b> reaches you and nobody
-                else.
+                Send the link. Whoever pastes it in <b>Join a room</b> reaches you and nobody else.
               </p>
               <InviteLink roomId={id} hosting={hosting} />
             </>
