@@ -30,7 +30,7 @@ import { MESSAGES } from './store/store.ts'
 export async function compose(ports: AppPorts): Promise<App> {
   const { log, desktop } = ports
   const clock = systemClock
-  const wider = openPrivateFolder(ports.dataDir)
+  const wider = openPrivateFolder(ports.dataDir, true)
   const settings = new Settings(ports.dataDir, log)
   const hub = new PushHub(clock, log)
   const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
@@ -121,7 +121,7 @@ export async function compose(ports: AppPorts): Promise<App> {
     answer: ({ attemptId, answer }) => rooms.answer(attemptId, answer),
     admin: async ({ roomId, action }) => {
       await rooms.administer(roomId, action)
-      if (action.type === 'password') await keepPassword(rooms.get(roomId), action.password)
+      if (action.type === 'password') void keepPassword(rooms.get(roomId), action.password)
     },
     roomPassword: async ({ roomId }) => {
       const { hosted, log } = rooms.get(roomId)
@@ -158,7 +158,7 @@ export async function compose(ports: AppPorts): Promise<App> {
     deleteRoom: async ({ roomId }) => {
       const room = rooms.get(roomId)
       await rooms.delete(roomId)
-      await keepPassword(room, null)
+      void keepPassword(room, null)
     },
     history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),
     search: ({ text, roomId, next }) => searchRooms(rooms, store, text, roomId, next),

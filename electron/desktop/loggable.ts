@@ -28,10 +28,19 @@ export function loggable(value: unknown, depth = DEPTH): string {
 }
 
 function described(error: Error, depth: number): string {
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line))
-  const lines = [`${error.name}: ${loggable(wordsOf(error))}`, ...frames]
+  const lines = [`${error.name}: ${loggable(wordsOf(error))}`, ...framesOf(error)]
   if (error.cause === undefined || depth === 0) return lines.join('\n')
   return `${lines.join('\n')}\ncaused by ${loggable(error.cause, depth - 1)}`
+}
+
+/** Where it was. The words before may be anybody's, and look like a place. */
+function framesOf({ stack = '', message }: Error): string[] {
+  const at = stack.indexOf(message)
+  const places = at === -1 ? '' : stack.slice(at + message.length)
+  return places
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line))
+    .map((line) => loggable(line))
 }
 
 /** Our own sentences hold what people see; parsers quote what they could not read. */

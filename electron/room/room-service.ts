@@ -107,7 +107,9 @@ export class RoomService {
     this.#log = new RoomLog(options.store, log.id)
     const config = { id: this.id, name, capacity, hostKey }
     const kept = log.door === null ? null : readDoor(log.door)
-    const { approving = false, past = 'all', perAddress = null } = kept ?? options
+    const { approving = false, past = 'all' } = kept ?? options
+    // Asked for on the command line, it counts for a room that goes on as well.
+    const perAddress = options.perAddress ?? kept?.perAddress ?? null
     const { password = null, standing = null, locked = false } = kept ?? {}
     const policy = { password: password !== null, approving, locked, past, perAddress }
     this.#standing = standing

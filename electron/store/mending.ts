@@ -1,8 +1,8 @@
 /**
  * Looks through what is read at every start and written to again and again: the rooms, and what
  * waits to be sent. What a disk has made unusable there is mended, because one such value would
- * stop the start, or every later write to its row. Events are many, and are never written to:
- * they are judged as they are read (event-row.ts).
+ * stop the start, or every later write to its row. Events are many, and are judged as they are
+ * read (event-row.ts); only those that no number of their log can reach are taken out.
  */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
@@ -61,10 +61,13 @@ export function mend(database: Database): string[] {
 function mendLogs(database: Database): string[] {
   return database.all<Row>('SELECT * FROM logs').flatMap((row) => {
     const lost = changed(row, IDENTITY)
+    const facts = changed(row, FACTS)
+    // A host goes on with a room by its name; one that was made up here must not be found by it.
+    const renamed = 'room' in facts && (facts.hosting ?? row.hosting) === 1
     const mended = {
-      ...changed(row, FACTS),
+      ...facts,
       ...lost,
-      ...(Object.keys(lost).length > 0 && { read_only: 1 }),
+      ...((Object.keys(lost).length > 0 || renamed) && { read_only: 1 }),
       ...mendedSpan(database, row),
     }
     const told = update(database, 'logs', row, mended)
@@ -83,19 +86,24 @@ function mendedSpan(database: Database, { id, first, last }: Row): Record<string
     if (sane) return last - first < LOST_EVENTS ? {} : { first: last + 1 }
     return { first: 1, last: 0 }
   }
-  const all = (from: number, to: number) => countOf(database, id, from, to) === to - from + 1
-  const from = sane ? end(first, oldest, first - oldest, () => all(oldest, first - 1)) : oldest
-  const to = sane ? end(last, newest, newest - last, () => all(last + 1, newest)) : newest
+  const there = (from: number, to: number) => {
+    const found = countOf(database, id, from, to)
+    const missing = to - from + 1 - found
+    // One event far out is a damaged number; many with a few holes are a log.
+    return missing <= LOST_EVENTS && missing < found
+  }
+  const from = sane ? end(first, oldest, first - oldest, () => there(oldest, first - 1)) : oldest
+  const to = sane ? end(last, newest, newest - last, () => there(last + 1, newest)) : newest
   return { ...(from !== first && { first: from }), ...(to !== last && { last: to }) }
 }
 
 /**
  * Where a log ends, by what is said of it and by what is there.
  * @param beyond how many numbers what is there reaches further than what is said
- * @param unbroken whether there is an event at each of those
+ * @param believable whether so many of those are there that the rest can have been lost
  */
-function end(said: number, there: number, beyond: number, unbroken: () => boolean): number {
-  if (beyond > 0) return unbroken() ? there : said
+function end(said: number, there: number, beyond: number, believable: () => boolean): number {
+  if (beyond > 0) return believable() ? there : said
   return -beyond <= LOST_EVENTS ? said : there
 }
 

@@ -20,38 +20,44 @@ const LOGS = 'logs'
 
 /**
  * Makes a data folder, or narrows the one that is there and what Tincan keeps in it. A folder
- * with nothing of ours in it, but something of others', stays as it is; our files in it will not.
+ * with something of others' in it stays as it is; our files in it will not.
+ * @param own the folder is Tincan's, whatever else (Chromium's files) is in it
  * @returns what others may read all the same, for a person to know
  * @throws the system's error when there is no folder and none can be made
  */
-export function openPrivateFolder(folder: string): ErrorValue | null {
+export function openPrivateFolder(folder: string, own = false): ErrorValue | null {
   mkdirSync(folder, { recursive: true, mode: FOLDER })
   if (process.platform === 'win32') return null
-  try {
-    narrowKept(folder)
-    return null
-  } catch (error) {
-    // Somebody else's, or a file system without permissions: it works as it did.
-    const path = (error as NodeJS.ErrnoException).path ?? folder
-    return errorValue('folder_not_private', { path, cause: systemCode(error) })
+  const wide: ErrorValue[] = []
+  const attempt = (path: string, act: () => void) => {
+    try {
+      act()
+    } catch (error) {
+      // Somebody else's, or a file system without permissions: it works as it did.
+      wide.push(errorValue('folder_not_private', { path, cause: systemCode(error) }))
+    }
   }
+  for (const [path, mode] of kept(folder, own)) attempt(path, () => narrow(path, mode))
+  return wide[0] ?? null
 }
 
-function narrowKept(folder: string): void {
+/** What is to be private, and how. */
+function kept(folder: string, own: boolean): [string, number][] {
   const names = readdirSync(folder)
   const ours = names.filter((name) => OURS.test(name))
+  const alone = own || names.every((name) => OURS.test(name) || name === LOGS)
   const shared = (statSync(folder).mode & SHARED) !== 0
-  if ((ours.length > 0 || names.length === 0) && !shared) narrow(folder, FOLDER)
-  for (const name of ours) narrow(join(folder, name), FILE)
+  const all = ours.map((name): [string, number] => [join(folder, name), FILE])
+  if (alone && !shared) all.unshift([folder, FOLDER])
   const logs = join(folder, LOGS)
-  if (ours.length === 0 || !names.includes(LOGS) || !lstatSync(logs).isDirectory()) return
-  narrow(logs, FOLDER)
-  for (const name of readdirSync(logs)) narrow(join(logs, name), FILE)
+  if (!alone || !names.includes(LOGS) || !lstatSync(logs).isDirectory()) return all
+  const inLogs = readdirSync(logs).map((name): [string, number] => [join(logs, name), FILE])
+  return [...all, [logs, FOLDER], ...inLogs]
 }
 
 /** Takes what others may do. What a link leads to is not ours to change; but a folder may be one. */
 function narrow(path: string, mode: number): void {
   const found = mode === FOLDER ? statSync(path) : lstatSync(path)
-  if (found.isSymbolicLink() || (found.mode & OTHERS) === 0) return
-  chmodSync(path, mode)
+  const right = mode === FOLDER ? found.isDirectory() : found.isFile()
+  if (right && (found.mode & OTHERS) !== 0) chmodSync(path, mode)
 }

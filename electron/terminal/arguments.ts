@@ -60,7 +60,7 @@ export const HELP = `Tincan on a terminal
 
 Each line typed is sent; /quit, /leave or the end of input leaves; //word says /word. --port 0 takes any free port.
 With --data, messages outlast the program: a host started again with the same --data,
---identity, --room and --port goes on where it was, and a join sends what was not sent.
+--identity and --room (and --port, if given) goes on where it was, and a join sends what was not sent.
 A lost connection is made again by itself, unless --no-retry says not to.
 With --json, commands come in and events go out as one JSON object a line; see the README.
 Exit codes: 0 left, 1 internal error, 2 wrong arguments, 3 nobody reached, 4 refused by the

@@ -60,9 +60,10 @@ export class Narrator {
   #hold(news: SessionNews): void {
     this.#held.push(news)
     if (this.#held.length <= OUTPUT_NEWS) return
-    const oldest = this.#held.shift()
-    // A message has long been in the log by now, and is read from there.
-    if (oldest !== undefined && placeOf(oldest) === undefined) this.#output.omit(1)
+    const place = placeOf(this.#held.shift())
+    // A message that the log has is read from there; one that a full disk does not take is lost here.
+    const kept = place !== undefined && place <= (this.#session?.log.info?.last ?? 0)
+    if (!kept) this.#output.omit(1)
   }
 
   async #catchUp(): Promise<void> {
@@ -167,8 +168,8 @@ export class Narrator {
 }
 
 /** The number of the message that a piece of news is; undefined for all other news. */
-function placeOf(news: SessionNews): number | undefined {
-  return news.type === 'entry' && Number.isInteger(news.entry.at) ? news.entry.at : undefined
+function placeOf(news: SessionNews | undefined): number | undefined {
+  return news?.type === 'entry' && Number.isInteger(news.entry.at) ? news.entry.at : undefined
 }
 
 async function fetchBack(session: SessionService, from: number): Promise<void> {

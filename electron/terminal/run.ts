@@ -128,6 +128,8 @@ class TerminalRun {
     const stop = () => void (this.#hosted !== undefined ? this.#stopHosting() : this.#leave())
     interrupted.addEventListener('abort', stop)
     if (interrupted.aborted) stop()
+    // Nothing could be printed before there was a session to leave.
+    if (this.unheard) leave()
     readCommands({
       json: this.#request.json,
       stdin,

@@ -187,11 +187,22 @@ describe('a damaged value of a room', () => {
     await again.store.close()
   })
 
+  test('(a last number that is too low, and a hole above it) loses no event that is there', async () => {
+    using folder = new Folder()
+    await damaged(folder, 'UPDATE logs SET last = 2; DELETE FROM events WHERE seq = 4')
+    const { store, log } = await reopened(folder)
+    expect(log).toMatchObject({ first: 1, last: 5 })
+    const seqs = (await store.page(log.id, { after: 0, most: 9 })).map(({ seq }) => seq)
+    expect(seqs).toEqual(expect.arrayContaining([1, 2, 3, 5]))
+    await store.close()
+  })
+
   test.each([
     ['the room’s id', 'room_id = NULL'],
     ['the host’s key', "host_key = 'x'"],
     ['our key', 'own_key = 7'],
     ['whether it may be written', "read_only = 'no'"],
+    ['the name by which its host would find it', 'room = NULL, hosting = 1'],
   ])('(%s) leaves a room to read, beside which a new one can stand', async (_, set) => {
     using folder = new Folder()
     await damaged(folder, `UPDATE logs SET ${set}`)

@@ -34,6 +34,13 @@ describe('the log holds no', () => {
     expect(loggable(new Error('it broke', { cause: unread }))).not.toContain('private')
   })
 
+  test('words that look like a place in the code', () => {
+    const said = 'hi\n    at SECRET words (tincan://join?t=1)'
+    const written = loggable(new AppError('refused_other', { said }))
+    expect(written).not.toContain('SECRET')
+    expect(written).toMatch(/^AppError: refused_other\n {4}at /)
+  })
+
   test('values whose fields nobody has looked at', () => {
     expect(loggable({ invite: LINK })).toBe('(not logged)')
     expect(loggable([LINK])).toBe('(not logged)')

@@ -76,7 +76,14 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     home.file('thesis.odt')
     chmodSync(home.path, 0o755)
     openPrivateFolder(home.path)
-    expect([home.mode(), home.mode('thesis.odt')]).toEqual(['755', '644'])
+    // Nor at the next start, when something of ours is in it as well.
+    home.file('messages.db')
+    openPrivateFolder(home.path)
+    expect(['', 'thesis.odt', 'messages.db'].map((name) => home.mode(name))).toEqual([
+      '755',
+      '644',
+      '600',
+    ])
   })
 
   test('changes nothing that a link in it leads to', () => {
@@ -86,6 +93,16 @@ describe.skipIf(process.platform === 'win32')('a data folder', () => {
     symlinkSync(other.at('theirs'), folder.at('messages.db'))
     openPrivateFolder(folder.path)
     expect(other.mode('theirs')).toBe('644')
+  })
+
+  test('of the window is its own, whatever Chromium keeps there; folders in it stay folders', () => {
+    using folder = new Folder()
+    folder.file('Local State')
+    mkdirSync(folder.at('messages.db-copies'), { mode: 0o755 })
+    chmodSync(folder.path, 0o755)
+    openPrivateFolder(folder.path, true)
+    expect(folder.mode()).toBe('700')
+    expect(folder.mode('messages.db-copies')).toBe('755')
   })
 
   test('that cannot be made is the system’s error', () => {

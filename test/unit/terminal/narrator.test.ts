@@ -49,11 +49,17 @@ class Play {
   }
 
   begin(from: number): void {
+    const { log } = this
     const session = {
       self: { id: KEY },
       pending: [],
       log: {
-        info: { first: 1 },
+        info: {
+          first: 1,
+          get last() {
+            return log.length
+          },
+        },
         events: async ({ after }: { after: number }, most: number) =>
           this.log.filter(({ seq }) => seq > after).slice(0, most),
       },
@@ -147,11 +153,23 @@ describe('telling, to an output that takes what it will', () => {
   test('messages far beyond the limit are read from the log: none is left out', async () => {
     const play = new Play()
     play.begin(1)
-    for (let n = 0; n < 3 * OUTPUT_NEWS; n += 1) play.say()
-    play.commit()
+    for (let n = 0; n < 3 * OUTPUT_NEWS; n += 1) {
+      play.say()
+      play.commit()
+    }
     play.take(everything)
     await play.narrator.told()
     expect(play.seqs).toEqual(play.log.map(({ seq }) => seq))
     expect(play.omitted).toBe(0)
+  })
+
+  test('of messages that the disk does not take, those beyond the limit are counted', async () => {
+    const play = new Play()
+    play.begin(1)
+    for (let n = 0; n < OUTPUT_NEWS + 7; n += 1) play.say()
+    play.take(everything)
+    await play.narrator.told()
+    expect(play.omitted).toBe(7)
+    expect(play.seqs).toHaveLength(OUTPUT_NEWS)
   })
 })
