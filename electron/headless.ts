@@ -4,12 +4,12 @@
 import { HELP, parseArguments } from './terminal/arguments.ts'
 import { EXIT } from './terminal/exit-codes.ts'
 import { runTerminal } from './terminal/run.ts'
-import { unblock } from './terminal/unblock.ts'
+import { unblocked } from './terminal/unblock.ts'
 import { systemUserName } from './terminal/user-name.ts'
 import { visible } from './terminal/visible.ts'
 
-const { stdin, stdout, stderr } = process
-for (const stream of [stdout, stderr]) unblock(stream)
+const { stdin } = process
+const [stdout, stderr] = [unblocked(process.stdout, 1), unblocked(process.stderr, 2)]
 const parsed = parseArguments(process.argv.slice(2), systemUserName)
 switch (parsed.kind) {
   case 'help':

@@ -6,6 +6,7 @@ import { readFile } from 'node:fs/promises'
 import { protocol } from 'electron'
 import type { Log } from '../app-types.ts'
 import { appFile, CONTENT_SECURITY_POLICY, SCHEME } from './app-files.ts'
+import { placeOf } from './navigation.ts'
 
 /** Makes `app://tincan` an origin like https. Call before the app is ready. */
 export function registerAppScheme(): void {
@@ -23,7 +24,7 @@ export function serveAppScheme(root: string, log: Log): void {
     if (method !== 'GET' && method !== 'HEAD') return plain(405)
     const file = appFile(url, root)
     if (file === null) {
-      log.warn(`app scheme: nothing to serve at ${url}`)
+      log.warn(`app scheme: nothing to serve at ${placeOf(url)}`)
       return plain(404)
     }
     try {

@@ -8,3 +8,8 @@ export function mayNavigate(target: string, isMainFrame: boolean, startPage: str
   if (to === null || own === null) return false
   return to.protocol === own.protocol && to.host === own.host && to.pathname === own.pathname
 }
+
+/** What the log may say of an address: its scheme. The rest may be what somebody has written. */
+export function placeOf(url: string): string {
+  return URL.canParse(url) ? `${new URL(url).protocol}…` : 'no address'
+}

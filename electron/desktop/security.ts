@@ -4,7 +4,7 @@
  */
 import { app, type Session, session } from 'electron'
 import type { Log } from '../app-types.ts'
-import { mayNavigate } from './navigation.ts'
+import { mayNavigate, placeOf } from './navigation.ts'
 
 /** Denies everything. Call when the app is ready, before the first window. */
 export function denyByDefault(startPage: string, log: Log): void {
@@ -16,7 +16,7 @@ export function denyByDefault(startPage: string, log: Log): void {
     ) => {
       if (mayNavigate(event.url, event.isMainFrame, startPage)) return
       event.preventDefault()
-      log.warn(`${name} denied: ${event.url}`)
+      log.warn(`${name} denied: ${placeOf(event.url)}`)
     }
     contents.on('will-navigate', (event) => guard('navigation', event))
     contents.on('will-frame-navigate', (event) => guard('frame navigation', event))
@@ -26,7 +26,7 @@ export function denyByDefault(startPage: string, log: Log): void {
       log.warn('webview denied')
     })
     contents.setWindowOpenHandler(({ url }) => {
-      log.warn(`new window denied: ${url}`)
+      log.warn(`new window denied: ${placeOf(url)}`)
       return { action: 'deny' }
     })
   })

@@ -33,6 +33,11 @@ export interface ConnectionOptions<In> {
   readonly parse: (line: string) => Parsed<In>
   /** Longest line accepted, in bytes; see {@link Connection.raiseLineLimit}. */
   readonly lineLimit: number
+  /**
+   * The peer's words are not read while much waits for it. A host's rule alone: where both sides
+   * hold to it, both can wait for the other for good.
+   */
+  readonly mustListen?: boolean
   onMessage(message: In): void
   /** A line that breaks the protocol. The connection stays until it is closed. */
   onBad(why: string): void
@@ -102,7 +107,9 @@ export class Connection<In extends KeepAlive, Out extends object> {
     this.#stream.write(line)
     if (this.#stream.writableLength > SEND_QUEUE_BYTES) {
       this.#finish({ kind: 'too_slow' })
-    } else if (this.#stream.writableLength > SEND_HIGH_WATER) this.#pause('full')
+    } else if (this.#options.mustListen && this.#stream.writableLength > SEND_HIGH_WATER) {
+      this.#pause('full')
+    }
   }
 
   /** Reads nothing from the peer for a while; that counts as hearing it. */

@@ -122,12 +122,19 @@ export function hello(
   if (ticket === undefined || (ticket.expires !== null && ticket.expires <= context.wall)) {
     return refuse(state, from, 'invite_used', 'This invite is not good any more.')
   }
+  const step = ticket.skipsApproval
+    ? admit(state, from, person, asked, context)
+    : askHost(state, from, person, asked, context)
+  // Only who gets in has used it: with no place free, it is good for the next try.
+  return ticket.once && step.state.people.get(from)?.stage === 'member'
+    ? { ...step, state: withoutTicket(step.state, message.ticket) }
+    : step
+}
+
+function withoutTicket(state: RoomState, secret: string): RoomState {
   const tickets = new Map(state.tickets)
-  if (ticket.once) tickets.delete(message.ticket)
-  const spent = { ...state, tickets }
-  return ticket.skipsApproval
-    ? admit(spent, from, person, asked, context)
-    : askHost(spent, from, person, asked, context)
+  tickets.delete(secret)
+  return { ...state, tickets }
 }
 
 /** Lets in, or asks the host first where that is the room's rule. */
@@ -168,11 +175,11 @@ export function admit(
   let rest = withoutAway(state, key)
   for (const [other] of others)
     rest = { ...withPerson(rest, other, null), members: rest.members - 1 }
-  const fault = placeFault(rest, person, context.monotonic)
+  const kept = others.length > 0 || state.away.has(key)
+  const fault = kept ? undefined : placeFault(rest, person, context.monotonic)
   if (fault !== undefined) {
-    return refuse(withClaim(state, key, context.monotonic), from, fault, NO_PLACE[fault], {
-      retryAfter: RETRY_MOST_MS / 1000,
-    })
+    const claimed = fault === 'room_full' ? withClaim(state, person, context.monotonic) : state
+    return refuse(claimed, from, fault, NO_PLACE[fault], { retryAfter: RETRY_MOST_MS / 1000 })
   }
   const name = freeName(asked, namesIn(rest))
   const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }

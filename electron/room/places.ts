@@ -7,12 +7,11 @@ import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { ADDRESS_PART, CROWDED_PART, RESERVE_MS } from '../../shared/limits.ts'
 import type { RefusalCode } from '../../shared/protocol.ts'
 import { later, type MonotonicMs } from '../../shared/time.ts'
-import type { Person, RoomState } from './room-state.ts'
+import type { Claim, Person, RoomState } from './room-state.ts'
 
-/** Somebody at the door, whose own earlier place is not counted any more. */
 type Comer = Pick<Person, 'key' | 'host' | 'address'>
 
-/** Why there is no place for `comer`, or undefined when there is one. */
+/** Why there is no place for `comer`, who has none that is kept; undefined when there is one. */
 export function placeFault(
   state: RoomState,
   comer: Comer,
@@ -21,22 +20,39 @@ export function placeFault(
   const { capacity } = state.config
   const taken = placesTaken(state)
   if (comer.host) return undefined
-  if (wasIn(state, comer.key)) return taken >= capacity ? 'room_full' : undefined
-  const claimed = [...state.claims].filter(([key, until]) => key !== comer.key && now < until)
-  if (taken + claimed.length >= capacity) return 'room_full'
-  const { perAddress } = state.policy
-  if (comer.address === null || perAddress === 'all' || taken < capacity / CROWDED_PART) {
-    return undefined
+  if (wasIn(state, comer.key)) {
+    // Their own address first: who may not have a place must not have others wait for one.
+    const back = state.quietUntil !== null && now < state.quietUntil
+    if (!back && hasItsShare(state, comer, now)) return 'address_full'
+    return taken >= capacity ? 'room_full' : undefined
   }
+  if (taken + claimsBut(state, comer.key, now).length >= capacity) return 'room_full'
+  return hasItsShare(state, comer, now) ? 'address_full' : undefined
+}
+
+/** Whether the comer's address has all that one may have of a crowded room, claims included. */
+function hasItsShare(state: RoomState, { key, address }: Comer, now: MonotonicMs): boolean {
+  const { capacity } = state.config
+  const { perAddress } = state.policy
+  if (address === null || perAddress === 'all') return false
+  if (placesTaken(state) < capacity / CROWDED_PART) return false
+  const claims = claimsBut(state, key, now).filter((claim) => claim.address === address)
   const most = perAddress ?? Math.max(1, Math.floor(capacity / ADDRESS_PART))
-  return placesOf(state, comer.address) >= most ? 'address_full' : undefined
+  return placesOf(state, address) + claims.length >= most
+}
+
+/** The claims that hold now, of others than `key`. */
+function claimsBut(state: RoomState, key: Fingerprint, now: MonotonicMs): Claim[] {
+  return [...state.claims].flatMap(([of, claim]) =>
+    of !== key && now < claim.until ? [claim] : [],
+  )
 }
 
 /** Who was in before and finds no place has the next free one, as long as it keeps coming back. */
-export function withClaim(state: RoomState, key: Fingerprint, now: MonotonicMs): RoomState {
+export function withClaim(state: RoomState, { key, address }: Comer, now: MonotonicMs): RoomState {
   if (!wasIn(state, key)) return state
-  const claims = new Map([...state.claims].filter(([, until]) => now < until))
-  return { ...state, claims: claims.set(key, later(now, RESERVE_MS)) }
+  const claims = new Map([...state.claims].filter(([, { until }]) => now < until))
+  return { ...state, claims: claims.set(key, { address, until: later(now, RESERVE_MS) }) }
 }
 
 export function withoutClaim(state: RoomState, key: Fingerprint): RoomState {

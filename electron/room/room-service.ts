@@ -193,6 +193,7 @@ export class RoomService {
       clock: this.#clock,
       parse: parseMemberLine,
       lineLimit: HELLO_LINE_BYTES,
+      mustListen: true,
       onMessage: (message) => this.#step({ type: 'heard', from, message }),
       onBad: (why) => this.#step({ type: 'bad', from, why }),
       onClose: () => this.#closed(from),

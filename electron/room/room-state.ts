@@ -32,6 +32,13 @@ export interface RoomPolicy {
   readonly perAddress: PerAddress
 }
 
+/** The next free place is somebody's, until then. */
+export interface Claim {
+  readonly until: MonotonicMs
+  /** As in {@link Away}. */
+  readonly address: string | null
+}
+
 /** A member whose connection was cut. */
 export interface Away {
   readonly member: WireMember
@@ -84,7 +91,7 @@ export interface RoomState extends RoomMemory {
   /** Members whose connection was cut: their place and name are kept for RESERVE_MS. */
   readonly away: ReadonlyMap<Fingerprint, Away>
   /** Who was in before and found no place: until then newcomers leave the next one to it. */
-  readonly claims: ReadonlyMap<Fingerprint, MonotonicMs>
+  readonly claims: ReadonlyMap<Fingerprint, Claim>
 }
 
 export type RoomInput =

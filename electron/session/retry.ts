@@ -8,6 +8,7 @@ import { RETRY_FIRST_MS, RETRY_MOST_MS, RETRY_STEADY_MS } from '../../shared/lim
 
 /** How a connection can be lost, or not be had, that another try may mend. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'address_full',
   'connection_lost',
   'connection_refused',
   'dial_failed',

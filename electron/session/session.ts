@@ -30,6 +30,8 @@ const IN_ROOM: Phases = new Set(['opening', 'catching', 'live'])
 const GREETED: Phases = new Set(['entering', 'roster', ...IN_ROOM])
 /** Phases in which the other side owes us an answer that takes no person's time. */
 const HURRIED: Phases = new Set(['greeting', 'proving', 'entering', 'roster', 'catching'])
+/** Refusals that are no judgement of who was in before. */
+const NO_PLACE_NOW: ReadonlySet<string> = new Set(['room_busy', 'room_full', 'address_full'])
 /** Phases without a connection. */
 const OVER: Phases = new Set(['cut', 'ended'])
 
@@ -95,9 +97,9 @@ function heard(state: SessionState, message: HostMessage, now: UnixMs): SessionS
     case 'welcome':
       return state.phase === 'greeting' ? welcome(state, message, now) : outOfOrder(state, now)
     case 'refused':
-      // No judgement of us: a crowd comes back at once when a host does, or has taken our place.
-      return (message.code === 'room_busy' || message.code === 'room_full') && state.returning
-        ? lose(state, error(state, message.code), now)
+      // A crowd comes back at once when a host does, or has taken our place.
+      return NO_PLACE_NOW.has(message.code) && state.returning
+        ? lose(state, refusal(state, message), now)
         : end(state, 'refused', refusal(state, message), now)
     case 'joined': {
       const { self, members: expected, seq: target, first: floor } = message

@@ -19,9 +19,12 @@ export class Narrator {
   /** Something waits, so what comes waits behind it. */
   #behind = true
   #caughtUp: Promise<void> = Promise.resolve()
+  /** News that were left out, to be told with what is told next. */
+  #omitted = 0
   /** The message before the next one to print. */
   #printed = 0
   #cut = false
+  #readable = true
   #session: SessionService | undefined
 
   constructor(output: Pick<TerminalOutput, 'print' | 'omit' | 'full' | 'room'>) {
@@ -30,6 +33,7 @@ export class Narrator {
 
   /** Takes a piece of news; it is printed at once, or in its turn. */
   tell(news: SessionNews): void {
+    if (isSilent(news)) return
     if (!this.#behind && !this.#output.full) {
       this.#tellNow(news)
       return
@@ -63,7 +67,7 @@ export class Narrator {
     const place = placeOf(this.#held.shift())
     // A message that the log has is read from there; one that a full disk does not take is lost here.
     const kept = place !== undefined && place <= (this.#session?.log.info?.last ?? 0)
-    if (!kept) this.#output.omit(1)
+    if (!kept) this.#omitted += 1
   }
 
   async #catchUp(): Promise<void> {
@@ -76,17 +80,17 @@ export class Narrator {
   }
 
   /** The log cannot be read any more: what is held is told all the same. */
-  #withoutLog(error: unknown): void {
+  async #withoutLog(error: unknown): Promise<void> {
     const { code, message } = toErrorValue(error)
     this.#output.print({ type: 'error', code, text: message })
-    for (const news of this.#held.splice(0)) this.#tellNow(news)
-    this.#behind = false
+    this.#readable = false
+    await this.#catchUp()
   }
 
   /** What the log has that was not printed yet. */
   async #printLog(): Promise<void> {
     const ownKey = this.#session?.self?.id
-    if (this.#session === undefined || ownKey === undefined) return
+    if (!this.#readable || this.#session === undefined || ownKey === undefined) return
     for (;;) {
       await this.#output.room()
       const events = await this.#session.log.events({ after: this.#printed }, PAGE_EVENTS)
@@ -105,6 +109,8 @@ export class Narrator {
    *   are missing in front of it
    */
   #printHeld(readOn: boolean): void {
+    if (this.#omitted > 0) this.#output.omit(this.#omitted)
+    this.#omitted = 0
     for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
       if (this.#output.full) return
       if (readOn && (placeOf(next) ?? 0) > this.#printed + 1) return
@@ -164,6 +170,23 @@ export class Narrator {
       if (error !== null) continue
       this.#output.print({ type: 'unsent', cid, text, error: errorValue('not_in_room') })
     }
+  }
+}
+
+/** Of which nothing is printed. */
+function isSilent(news: SessionNews): boolean {
+  switch (news.type) {
+    case 'members':
+    case 'question':
+      return true
+    case 'pending':
+      return news.message.error === null
+    case 'unpending':
+      return news.seq === null
+    case 'connection':
+      return news.connection.phase === 'connecting' || news.connection.phase === 'catching_up'
+    case 'entry':
+      return false
   }
 }
 

@@ -202,7 +202,9 @@ function words(event: TerminalEvent, clock: (time: number) => string): readonly 
     case 'resumed':
       return ['* Connected again.']
     case 'omitted':
-      return [`* ${event.count} lines were left out here: the output was not taken.`]
+      return [
+        `* ${event.count === 1 ? '1 line was' : `${event.count} lines were`} left out here: the output was not taken.`,
+      ]
     case 'unsent':
     case 'sent':
     case 'error':

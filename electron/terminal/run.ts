@@ -221,7 +221,9 @@ class TerminalRun {
       onNews: this.#tell,
     })
     this.#session = session
-    this.#terminal.interrupted.addEventListener('abort', () => session.leave())
+    const { interrupted } = this.#terminal
+    if (interrupted.aborted) throw new AppError('cancelled')
+    interrupted.addEventListener('abort', () => session.leave())
     await session.connect()
     const { room, self, members, entered: seq } = session
     const [name, roomId] = [self?.name ?? '', room?.id ?? '']

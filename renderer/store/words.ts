@@ -94,6 +94,7 @@ export function endedWords(info: RoomInfo): string {
 /** What an interrupted connection is about, before when it is tried again. */
 export function interruptedWords(error: ErrorValue): string {
   if (error.code === 'room_full') return 'The room is full. You are next.'
+  if (error.code === 'address_full') return 'Too many are in from your network address.'
   return error.code === 'host_away' ? 'The host has gone away.' : 'Connection lost.'
 }
 

@@ -127,7 +127,7 @@ test('the page cannot be led away, and stays what it was', async () => {
     Object.assign(window, { marked: true })
     location.href = 'http://127.0.0.1:9/elsewhere'
   })
-  await expect.poll(() => app.output()).toContain('navigation denied: http://127.0.0.1:9/elsewhere')
+  await expect.poll(() => app.output()).toContain('navigation denied: http:…')
   expect(page.url()).toBe(before)
   expect(await page.evaluate(() => 'marked' in window)).toBe(true)
 })
@@ -136,7 +136,7 @@ test('the page opens no window, neither by script nor by link', async () => {
   const app = await launchApp()
   const { page } = app
   expect(await page.evaluate(() => window.open('http://127.0.0.1:9/script') === null)).toBe(true)
-  await expect.poll(() => app.output()).toContain('new window denied: http://127.0.0.1:9/script')
+  await expect.poll(() => app.output()).toContain('new window denied: http:…')
   await page.evaluate(() => {
     const link = document.createElement('a')
     link.href = 'http://127.0.0.1:9/link'
@@ -144,7 +144,7 @@ test('the page opens no window, neither by script nor by link', async () => {
     document.body.append(link)
     link.click()
   })
-  await expect.poll(() => app.output()).toContain('new window denied: http://127.0.0.1:9/link')
+  await expect.poll(() => app.output().split('new window denied: http:…').length).toBe(3)
   await expect.poll(() => app.windows()).toBe(1)
   expect(await app.opened()).toEqual([])
 })

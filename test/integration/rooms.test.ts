@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { TEXT_BYTES } from '../../shared/limits.ts'
+import { SEND_HIGH_WATER, TEXT_BYTES } from '../../shared/limits.ts'
 import { Loopback, readToEnd, type TestMember } from '../support/loopback.ts'
 
 const say = (who: { session: { say(cid: string, text: string): void } }, text: string) =>
@@ -103,6 +103,24 @@ describe('a room on loopback', () => {
     const ann = await net.host('Ann', { capacity: 2 })
     await net.join(ann.address, 'Bob')
     await expect(net.join(ann.address, 'Cem')).rejects.toMatchObject({ code: 'room_full' })
+  })
+
+  test('a host and a member who both say much at once hear each other, and all of it', async () => {
+    await using net = new Loopback()
+    const ann = await net.host('Ann')
+    const bob = await net.join(ann.address, 'Bob')
+    const each = Math.ceil((2 * SEND_HIGH_WATER) / 1000)
+    for (let n = 0; n < each; n += 1) {
+      for (const one of [ann, bob]) say(one, `${n} ${'x'.repeat(1000)}`)
+    }
+    await Promise.all(
+      [ann, bob].map((one) =>
+        one.until(
+          () => one.session.log.timeline.last === 2 * each && one.session.pending.length === 0,
+        ),
+      ),
+    )
+    expect([ann, bob].map((one) => one.session.connection.phase)).toEqual(['live', 'live'])
   })
 
   test('two rooms at once do not hear each other', async () => {

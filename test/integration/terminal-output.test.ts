@@ -10,9 +10,13 @@ const HOST = ['host', '--address', '127.0.0.1', '--port', '0', '--name', 'Ann', 
 const TINCAN = [process.execPath, 'electron/headless.ts']
 
 /** Runs Tincan on a terminal that takes so many lines, and then nothing until SIGUSR1. */
-function onStalledTerminal(lines: number, ...args: string[]): TerminalProcess {
+function onStalledTerminal(
+  { lines, foreign = false }: { lines: number; foreign?: boolean },
+  ...args: string[]
+): TerminalProcess {
   const helper = join(root, 'test/support/stalled_terminal.py')
-  const command = [helper, String(lines), ...TINCAN, ...args]
+  const whose = foreign ? ['--foreign'] : []
+  const command = [helper, String(lines), ...whose, ...TINCAN, ...args]
   return new TerminalProcess(spawn('python3', command, { cwd: root, stdio: 'pipe' }))
 }
 
@@ -26,9 +30,12 @@ function withOutput(stdout: number, ...args: string[]): TerminalProcess {
 const seqs = (one: TerminalProcess) => one.of('message').map(({ seq }) => Number(seq))
 const upTo = (end: number) => Array.from({ length: end }, (_, n) => n + 1)
 
-describe('a host whose terminal was stopped', () => {
+/** On Linux a terminal can be somebody else's, which is another way to it. */
+const WHOSE = process.platform === 'linux' ? [false, true] : [false]
+
+describe.each(WHOSE)('a host whose terminal was stopped (another user’s: %s)', (foreign) => {
   test('keeps the room going; when it goes on, every message is there and in order', async () => {
-    await using host = onStalledTerminal(1, ...HOST, '--json')
+    await using host = onStalledTerminal({ lines: 1, foreign }, ...HOST, '--json')
     await host.until(() => host.of('hosting').length === 1)
     const invite = String(host.of('hosting')[0]?.invite)
     await using bob = await runJoin(invite, 'Bob')
@@ -51,7 +58,7 @@ describe('a host whose terminal was stopped', () => {
   })
 
   test('ends when it is told to, though nobody takes its last lines', async () => {
-    await using host = onStalledTerminal(1, ...HOST, '--json')
+    await using host = onStalledTerminal({ lines: 1, foreign }, ...HOST, '--json')
     await host.until(() => host.of('hosting').length === 1)
     await using bob = await runJoin(String(host.of('hosting')[0]?.invite), 'Bob', '--no-retry')
     for (let n = 0; n < 10; n += 1) bob.type({ say: 'x'.repeat(4_000) })

@@ -2,7 +2,9 @@
 Runs a command on a pseudo-terminal that takes so many lines and then nothing, as after Ctrl+S,
 until SIGUSR1. What was taken comes out here; standard input and error are the command's own.
 
-    stalled_terminal.py LINES COMMAND [ARGUMENT ...]
+With --foreign the program may write to the terminal and not open it, as after `su`.
+
+    stalled_terminal.py LINES [--foreign] COMMAND [ARGUMENT ...]
 """
 
 import os
@@ -15,6 +17,11 @@ import tty
 signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGUSR1])
 lines, command = int(sys.argv[1]), sys.argv[2:]
 ours, theirs = pty.openpty()
+if command[0] == "--foreign":
+    command = command[1:]
+    os.fchmod(theirs, 0)
+    if os.getuid() == 0:  # who may open anything must not be able to
+        command = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", *command]
 tty.setraw(theirs)
 child = subprocess.Popen(
     command,

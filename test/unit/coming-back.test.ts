@@ -170,7 +170,7 @@ describe('a loss', () => {
     ['room_closed', { type: 'ended', code: 'room_closed', text: '' }],
     ['banned', { type: 'ended', code: 'banned', text: '' }],
     ['removed', { type: 'ended', code: 'removed', text: '' }],
-    ['address_full', { type: 'refused', code: 'address_full', text: '' }],
+    ['not_admitted', { type: 'refused', code: 'not_admitted', text: '' }],
   ]
   test.each(ends)('that is the host’s word (%s) is not mended', (code, message) => {
     const { enter, hear } = returning(5)
@@ -178,7 +178,7 @@ describe('a loss', () => {
     expect(endOf(hear(message))).toMatchObject({ error: { code } })
   })
 
-  test.each(['room_busy', 'room_full'] as const)(
+  test.each(['room_busy', 'room_full', 'address_full'] as const)(
     'a room that has no place for the moment (%s) is tried again',
     (code) => {
       const { greet, hear } = returning(5)

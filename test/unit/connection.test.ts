@@ -10,7 +10,12 @@ import {
   SEND_QUEUE_BYTES,
   SILENCE_MS,
 } from '../../shared/limits.ts'
-import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
+import {
+  type HostMessage,
+  type MemberMessage,
+  parseHostLine,
+  parseMemberLine,
+} from '../../shared/protocol.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
 function setup() {
@@ -24,6 +29,7 @@ function setup() {
     clock,
     parse: parseMemberLine,
     lineLimit: LINE_BYTES,
+    mustListen: true,
     onMessage: (message) => messages.push(message),
     onBad: (why) => bad.push(why),
     onClose: (cause) => closed.push(cause),
@@ -45,7 +51,7 @@ async function read(
 }
 
 const say = '{"type":"say","cid":"a","text":"hi"}\n'
-const long: HostMessage = {
+const long = {
   type: 'event',
   seq: 1,
   kind: 'message',
@@ -53,7 +59,7 @@ const long: HostMessage = {
   cid: 'c',
   time: 1,
   text: 'x'.repeat(16_000),
-}
+} satisfies HostMessage
 
 describe('a connection', () => {
   test('answers a ping by itself and tells nobody', async () => {
@@ -186,5 +192,36 @@ describe('a connection', () => {
     ours.destroy()
     await setImmediate()
     expect(closed).toHaveLength(1)
+  })
+
+  test('both sides may have more to say than fits: each hears the other, and all of it', async () => {
+    const clock = new FakeClock()
+    const [atHost, atMember] = duplexPair()
+    const heard = { host: 0, member: 0 }
+    const common = { clock, lineLimit: LINE_BYTES, onBad: () => {}, onClose: () => {} }
+    const host = new Connection<MemberMessage, HostMessage>({
+      ...common,
+      stream: atHost,
+      mustListen: true,
+      parse: parseMemberLine,
+      onMessage: () => {
+        heard.host += 1
+      },
+    })
+    const member = new Connection<HostMessage, MemberMessage>({
+      ...common,
+      stream: atMember,
+      parse: parseHostLine,
+      onMessage: () => {
+        heard.member += 1
+      },
+    })
+    const many = Math.ceil((3 * SEND_HIGH_WATER) / long.text.length)
+    for (let n = 0; n < many; n += 1) {
+      host.send(long)
+      member.send({ type: 'say', cid: `${n}`, text: long.text })
+    }
+    while (heard.host < many || heard.member < many) await setImmediate()
+    expect(heard).toEqual({ host: many, member: many })
   })
 })

@@ -29,14 +29,30 @@ class Room {
     this.#now += ms
   }
 
+  /** A link that is good for one newcomer, and stands for the password. */
+  ticket(secret: string): void {
+    const ticket = { once: true, expires: null, skipsApproval: true }
+    this.#step({ type: 'ticket', secret, ticket })
+  }
+
+  /** The room of a host that has just started again. */
+  again(): void {
+    const { config, policy, admitted, floors, banned, tickets } = this.state
+    const memory = { admitted, floors, banned, tickets }
+    const quietUntil = momentAt(this.#now + RESERVE_MS)
+    this.state = openRoom(config, policy, { memory, quietUntil })
+    this.come(0, null)
+  }
+
   /** Somebody comes; answers `in`, or the code of the refusal. */
-  come(who: number, address: string | null = `10.0.0.${who}`): string {
+  come(who: number, address: string | null = `10.0.0.${who}`, ticket?: string): string {
     this.#connections += 1
     const from = this.#connections
     const key = keyOf(who)
     this.#step({ type: 'connected', from, key, host: who === 0, address })
     const name = `P ${who}`
-    const hello: MemberMessage = { type: 'hello', version: 1, capabilities: [], name }
+    const told = ticket === undefined ? {} : { ticket }
+    const hello: MemberMessage = { type: 'hello', version: 1, capabilities: [], name, ...told }
     const effects = this.#step({ type: 'heard', from, message: hello })
     const [answer] = sentTo(from, effects)
     return answer?.type === 'refused' ? answer.code : 'in'
@@ -119,6 +135,18 @@ describe('in a full room', () => {
   })
 })
 
+test('a link for one newcomer is used by who gets in, and not by who finds no place', () => {
+  const room = new Room(2, { password: true })
+  room.ticket('A')
+  room.ticket('B')
+  expect(room.come(1, '10.0.0.1', 'A')).toBe('in')
+  expect(room.come(2, '10.0.0.2', 'B')).toBe('room_full')
+  room.cut(1, true)
+  expect(room.come(3, '10.0.0.3', 'A')).toBe('invite_used')
+  expect(room.come(2, '10.0.0.2', 'B')).toBe('in')
+  expect(room.come(4, '10.0.0.4', 'B')).toBe('invite_used')
+})
+
 describe('one network address', () => {
   const HERE = '10.0.0.1'
   const CAPACITY = 32
@@ -134,15 +162,40 @@ describe('one network address', () => {
     expect(room.come(301, '10.0.0.3')).toBe('in')
   })
 
-  test('counts kept places, and not those who were in before', () => {
+  test('counts kept places; who has one comes back to it', () => {
     const room = new Room(CAPACITY)
     for (let n = 1; n < CAPACITY / 2; n += 1) room.come(n, HERE)
     room.cut(1)
     expect(room.come(100, HERE)).toBe('address_full')
     expect(room.come(1, HERE)).toBe('in')
-    room.cut(2, true)
-    room.come(101, '10.0.0.2')
-    expect(room.come(2, HERE)).toBe('in')
+  })
+
+  test('takes no more by having been in with many keys, neither places nor claims to them', () => {
+    const room = new Room(CAPACITY)
+    for (let n = 1; n < CAPACITY; n += 1) {
+      room.come(n, HERE)
+      room.cut(n, true)
+    }
+    let letIn = 0
+    for (let n = 1; n < CAPACITY; n += 1) if (room.come(n, HERE) === 'in') letIn += 1
+    expect(letIn).toBe(CAPACITY / 2 - 1)
+    for (let n = 0; n < CAPACITY / 2; n += 1) expect(room.come(200 + n)).toBe('in')
+    for (let n = 1; n < CAPACITY; n += 1) room.come(n, HERE)
+    expect(room.state.claims.size).toBe(0)
+    room.cut(200, true)
+    expect(room.come(300)).toBe('in')
+  })
+
+  test('may have all its people back when the host has started again', () => {
+    const room = new Room(CAPACITY)
+    room.administer({ type: 'perAddress', places: 'all' })
+    for (let n = 1; n < CAPACITY; n += 1) room.come(n, HERE)
+    room.administer({ type: 'perAddress', places: null })
+    room.again()
+    for (let n = 1; n < CAPACITY - 1; n += 1) expect(room.come(n, HERE)).toBe('in')
+    expect(room.come(100, HERE)).toBe('address_full')
+    room.wait(RESERVE_MS)
+    expect(room.come(CAPACITY - 1, HERE)).toBe('address_full')
   })
 
   test.each([
@@ -152,9 +205,9 @@ describe('one network address', () => {
   ] as const)('has what the host allows: %s', (places, most) => {
     const room = new Room(CAPACITY)
     room.administer({ type: 'perAddress', places })
-    let let_in = 0
-    for (let n = 1; n <= CAPACITY; n += 1) if (room.come(n, HERE) === 'in') let_in += 1
-    expect(let_in).toBe(most)
+    let letIn = 0
+    for (let n = 1; n <= CAPACITY; n += 1) if (room.come(n, HERE) === 'in') letIn += 1
+    expect(letIn).toBe(most)
   })
 
   test('that is not known hinders nobody', () => {

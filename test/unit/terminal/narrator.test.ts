@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SessionNews } from '../../../electron/session/session-ports.ts'
@@ -25,7 +26,10 @@ class Play {
   readonly printed: TerminalEvent[] = []
   readonly log: StoredEvent[] = []
   readonly narrator: Narrator
+  readonly confessed: number[] = []
   omitted = 0
+  /** The log cannot be read. */
+  broken = false
   #capacity = 0
   #said = 0
   #wake: (() => void)[] = []
@@ -42,6 +46,7 @@ class Play {
       },
       omit: (events) => {
         this.omitted += events
+        this.confessed.push(events)
       },
       room: () =>
         this.#capacity > 0 ? Promise.resolve() : new Promise((resolve) => this.#wake.push(resolve)),
@@ -60,8 +65,10 @@ class Play {
             return log.length
           },
         },
-        events: async ({ after }: { after: number }, most: number) =>
-          this.log.filter(({ seq }) => seq > after).slice(0, most),
+        events: async ({ after }: { after: number }, most: number) => {
+          if (this.broken) throw new Error('the disk is gone')
+          return this.log.filter(({ seq }) => seq > after).slice(0, most)
+        },
       },
     }
     this.narrator.begin(FIRST, session as unknown as SessionService, from)
@@ -171,5 +178,36 @@ describe('telling, to an output that takes what it will', () => {
     await play.narrator.told()
     expect(play.omitted).toBe(7)
     expect(play.seqs).toHaveLength(OUTPUT_NEWS)
+  })
+
+  test('what prints nothing is not counted, and what is left out is said once, behind the first line', async () => {
+    const play = new Play()
+    const waits = { cid: 'c', text: 'words', time: 1, error: null }
+    for (let n = 0; n < 2 * OUTPUT_NEWS; n += 1) {
+      play.narrator.tell({ type: 'pending', message: waits })
+      play.narrator.tell({ type: 'members' })
+    }
+    for (let n = 0; n < OUTPUT_NEWS + 3; n += 1) play.notice(`Bob ${n}`)
+    expect(play.confessed).toEqual([])
+    play.begin(1)
+    play.take(everything)
+    await play.narrator.told()
+    expect(play.printed[0]).toBe(FIRST)
+    expect(play.confessed).toEqual([3])
+  })
+
+  test('with a log that cannot be read, what is held is told as the output takes it', async () => {
+    const play = new Play()
+    play.broken = true
+    play.begin(1)
+    for (let n = 0; n < 20; n += 1) play.notice(`Bob ${n}`)
+    for (let n = 0; n < 20; n += 1) {
+      play.take(2)
+      await setImmediate()
+    }
+    await play.narrator.told()
+    expect(play.printed.filter(({ type }) => type === 'error')).toHaveLength(1)
+    expect(play.printed.filter(({ type }) => type === 'entry')).toHaveLength(20)
+    expect(play.omitted).toBe(0)
   })
 })
