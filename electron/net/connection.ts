@@ -34,8 +34,9 @@ export interface ConnectionOptions<In> {
   /** Longest line accepted, in bytes; see {@link Connection.raiseLineLimit}. */
   readonly lineLimit: number
   /**
-   * The peer's words are not read while much waits for it. A host's rule alone: where both sides
-   * hold to it, both can wait for the other for good.
+   * The peer's words are not read while much waits for it, and it is given up when too much does.
+   * A host's rules alone: where both sides hold to the first, both can wait for the other for
+   * good, and what a member sends is its own words, which must all arrive.
    */
   readonly mustListen?: boolean
   onMessage(message: In): void
@@ -105,11 +106,9 @@ export class Connection<In extends KeepAlive, Out extends object> {
       })
     }
     this.#stream.write(line)
-    if (this.#stream.writableLength > SEND_QUEUE_BYTES) {
-      this.#finish({ kind: 'too_slow' })
-    } else if (this.#options.mustListen && this.#stream.writableLength > SEND_HIGH_WATER) {
-      this.#pause('full')
-    }
+    if (!this.#options.mustListen) return
+    if (this.#stream.writableLength > SEND_QUEUE_BYTES) this.#finish({ kind: 'too_slow' })
+    else if (this.#stream.writableLength > SEND_HIGH_WATER) this.#pause('full')
   }
 
   /** Reads nothing from the peer for a while; that counts as hearing it. */

@@ -25,7 +25,7 @@ export class SessionLine {
       lineLimit: LINE_BYTES,
       onMessage: (message) => onInput({ type: 'heard', message }),
       onBad: () => onInput({ type: 'bad' }),
-      onClose: (cause) => onInput({ type: 'gone', slow: cause.kind === 'too_slow' }),
+      onClose: () => onInput({ type: 'gone' }),
     })
   }
 

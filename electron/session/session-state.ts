@@ -117,7 +117,7 @@ export type SessionInput =
   | { readonly type: 'older'; readonly before: number; readonly most: number }
   | { readonly type: 'bad' }
   | { readonly type: 'late' }
-  | { readonly type: 'gone'; readonly slow: boolean }
+  | { readonly type: 'gone' }
   | { readonly type: 'say'; readonly cid: string; readonly text: string }
   | { readonly type: 'retry'; readonly cid: string }
   | { readonly type: 'withdraw'; readonly cid: string }

@@ -77,7 +77,7 @@ export function stepSession(state: SessionState, input: SessionInput, now: UnixM
       return lose(state, error(state, state.phase === 'greeting' ? 'not_tincan' : 'no_answer'), now)
     case 'gone': {
       const silent = state.phase === 'greeting' && !state.returning
-      const code = silent ? 'not_tincan' : input.slow ? 'too_slow' : 'connection_lost'
+      const code = silent ? 'not_tincan' : 'connection_lost'
       return lose(state, error(state, code), now)
     }
     case 'leave': {

@@ -41,6 +41,9 @@ export function createMessageActions(
     const { [roomId]: _, ...pasted } = get().pasted
     store.setState({ pasted: text === null ? pasted : { ...pasted, [roomId]: text } })
   }
+  /** The second of two long pastes stands behind the first, as it would in the field. */
+  const after = (held: string | undefined, text: string) =>
+    held === undefined ? text : `${held}${held.endsWith('\n') ? '' : '\n'}${text}`
   const canSayIn = (roomId: string) => {
     const phase = roomOf(get().view, roomId)?.info.connection.phase
     return phase !== undefined && canSay(phase)
@@ -50,8 +53,9 @@ export function createMessageActions(
     /** Keeps what is in the composer. */
     write,
 
-    /** Holds a pasted text beside the composer; null lets go of it. */
-    hold,
+    /** Holds a pasted text beside the composer, after what is held there; null lets go of all. */
+    hold: (roomId: string, text: string | null) =>
+      hold(roomId, text === null ? null : after(get().pasted[roomId], text)),
 
     /** Says a held text in parts, as many as are taken; the rest is held on, with the reason. */
     sayHeld: async (roomId: string) => {
@@ -63,7 +67,9 @@ export function createMessageActions(
       for (const [at, text] of parts.entries()) {
         const answer = await settle(api.say({ roomId, cid: crypto.randomUUID(), text }))
         if (answer.ok) continue
-        hold(roomId, parts.slice(at).join(''))
+        const rest = parts.slice(at).join('')
+        const { [roomId]: meanwhile } = get().pasted
+        hold(roomId, meanwhile === undefined ? rest : after(rest, meanwhile))
         refuse(roomId, answer.error.message)
         return
       }

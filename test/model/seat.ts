@@ -91,7 +91,7 @@ export class Seat {
     }
     link.toMember.ear = {
       heard: (message) => ours({ type: 'heard', message }),
-      gone: () => ours({ type: 'gone', slow: false }),
+      gone: () => ours({ type: 'gone' }),
     }
   }
 

@@ -138,8 +138,7 @@ describe('what was said and not confirmed', () => {
 
 describe('a loss', () => {
   const losses: [string, SessionInput][] = [
-    ['a cut', { type: 'gone', slow: false }],
-    ['slowness', { type: 'gone', slow: true }],
+    ['a cut', { type: 'gone' }],
     [
       'a host that goes away for now',
       { type: 'heard', message: { type: 'ended', code: 'host_away', text: '' } },

@@ -151,6 +151,28 @@ describe('a connection', () => {
     expect(clock.waiting).toBe(0)
   })
 
+  test('a member is never given up for its own words: all of them arrive, however many wait', async () => {
+    const [ours, peer] = duplexPair()
+    const closed: CloseCause[] = []
+    const connection = new Connection<HostMessage, MemberMessage>({
+      stream: ours,
+      clock: new FakeClock(),
+      parse: parseHostLine,
+      lineLimit: LINE_BYTES,
+      onMessage: () => {},
+      onBad: () => {},
+      onClose: (cause) => closed.push(cause),
+    })
+    const words = { type: 'say', cid: 'c', text: 'x'.repeat(16_000) } as const
+    const many = Math.ceil((SEND_QUEUE_BYTES + SEND_HIGH_WATER) / words.text.length)
+    for (let said = 0; said < many; said += 1) connection.send(words)
+    expect(closed).toEqual([])
+    connection.close()
+    let lines = 0
+    for await (const chunk of peer) lines += chunk.toString().split('\n').length - 1
+    expect(lines).toBe(many)
+  })
+
   test('closing sends what waits first, and cuts a peer that never takes it', async () => {
     const { connection, closed, clock } = setup()
     connection.send(long)

@@ -207,7 +207,7 @@ describe('a session', () => {
     const { enter, step, state } = setup()
     enter()
     step({ type: 'say', cid: 'a', text: 'words' })
-    step({ type: 'gone', slow: false })
+    step({ type: 'gone' })
     expect(state().pending.get('a')).toMatchObject({ text: 'words', error: null })
     step({ type: 'say', cid: 'b', text: 'more' })
     expect(state().pending.get('b')).toMatchObject({ text: 'more', error: { code: 'not_in_room' } })
@@ -216,11 +216,10 @@ describe('a session', () => {
   test.each([
     ['not_tincan', 'lost', [] as HostMessage[], { type: 'bad' }],
     ['not_tincan', 'lost', [], { type: 'late' }],
-    ['not_tincan', 'lost', [], { type: 'gone', slow: false }],
+    ['not_tincan', 'lost', [], { type: 'gone' }],
     ['no_answer', 'lost', [welcome], { type: 'late' }],
-    ['connection_lost', 'lost', [welcome], { type: 'gone', slow: false }],
-    ['connection_lost', 'lost', 'live', { type: 'gone', slow: false }],
-    ['too_slow', 'lost', 'live', { type: 'gone', slow: true }],
+    ['connection_lost', 'lost', [welcome], { type: 'gone' }],
+    ['connection_lost', 'lost', 'live', { type: 'gone' }],
     ['protocol_broken', 'lost', 'live', { type: 'bad' }],
     ['protocol_broken', 'lost', [welcome, welcome], undefined],
     ['protocol_broken', 'lost', [welcome, { ...joined, self: ann }], undefined],
