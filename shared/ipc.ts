@@ -22,7 +22,7 @@ import type {
   KnownHost,
   OwnAddress,
   Push,
-  SearchHit,
+  SearchAnswer,
   Snapshot,
 } from './snapshot.ts'
 
@@ -175,7 +175,7 @@ export const requests = {
       roomId: id.nullable(),
       next: z.int().min(0).nullable(),
     }),
-    response: answers<{ readonly hits: readonly SearchHit[]; readonly next: number | null }>(),
+    response: answers<SearchAnswer>(),
   },
   /** Writes a room to a file that the person chooses; `file` is null when they chose none. */
   exportRoom: {

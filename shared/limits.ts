@@ -202,6 +202,16 @@ export const UNSTORED_EVENTS = 10_000
 /** While the disk is full, how often writing is tried. */
 export const STORE_RETRY_MS = 1_000
 
+/**
+ * What one step brings into a search index that is not filled yet, and the pause before the next:
+ * a step takes some 20 ms, for which a message that is to be kept may have to wait.
+ */
+export const INDEX_STEP_EVENTS = 500
+export const INDEX_STEP_CHARS = 64 * 1024
+export const INDEX_PAUSE_MS = 5
+/** When the disk is full, the next step is tried after so long. */
+export const INDEX_RETRY_MS = 60_000
+
 /** A search's text, and the hits in one answer. */
 export const SEARCH_CHARS = 256
 export const SEARCH_HITS = 50

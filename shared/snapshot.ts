@@ -208,6 +208,14 @@ export interface SearchHit {
   readonly pieces: readonly { readonly text: string; readonly hit: boolean }[]
 }
 
+export interface SearchAnswer {
+  readonly hits: readonly SearchHit[]
+  /** Where the hits go on, or null when these are all. */
+  readonly next: number | null
+  /** Messages from before an update are still being made ready; they are not found yet. */
+  readonly partial: boolean
+}
+
 /** A room joined before, one click away in the Join dialog. */
 export interface RecentRoom {
   readonly address: string

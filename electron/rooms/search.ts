@@ -1,6 +1,6 @@
 /** Searching what is kept, as windows ask for it. */
 import { SEARCH_HITS } from '../../shared/limits.ts'
-import type { SearchHit } from '../../shared/snapshot.ts'
+import type { SearchAnswer, SearchHit } from '../../shared/snapshot.ts'
 import { entryOf } from '../session/catching-up.ts'
 import type { Store } from '../store/store.ts'
 import { roomIdOf } from './open-room.ts'
@@ -17,8 +17,10 @@ export async function searchRooms(
   text: string,
   roomId: string | null,
   below: number | null,
-): Promise<{ readonly hits: readonly SearchHit[]; readonly next: number | null }> {
+): Promise<SearchAnswer> {
   const log = roomId === null ? null : (rooms.get(roomId).log?.id ?? null)
+  // In this order: what comes into the index in between is found, and said to be missing.
+  const partial = await store.partial()
   const found = await store.search(text, log, below, SEARCH_HITS)
   const hits = found.flatMap(({ log: id, event, pieces }): SearchHit[] => {
     // One that is being entered or deleted just now, or of which only this is left on a damaged disk.
@@ -29,5 +31,5 @@ export async function searchRooms(
     return [{ roomId: room.id, room: room.info.name, message, pieces }]
   })
   const next = found.length < SEARCH_HITS ? null : (found.at(-1)?.rank ?? null)
-  return { hits, next }
+  return { hits, next, partial }
 }

@@ -125,6 +125,7 @@ class OpenStore implements Store {
   page: Store['page'] = (...args) => this.#read('page', ...args)
   outbox: Store['outbox'] = (...args) => this.#read('outbox', ...args)
   search: Store['search'] = (...args) => this.#read('search', ...args)
+  partial: Store['partial'] = () => this.#read('partial')
   export: Store['export'] = (...args) => this.#read('export', ...args, this.#clock.wall())
 
   openLog: Store['openLog'] = (...args) => this.#write('openLog', args)

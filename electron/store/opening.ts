@@ -20,7 +20,6 @@ import { causeOf, Database, faultOf } from './database.ts'
 import { mend } from './mending.ts'
 import { setAside } from './safe-file.ts'
 import { APPLICATION_ID, type Mark, migrate, SCHEMA_VERSION, versionOf } from './schema.ts'
-import { indexed } from './search.ts'
 import { StoreCore } from './store-core.ts'
 
 export interface OpenedCore {
@@ -88,9 +87,15 @@ function openWhole(path: string): Pick<OpenedCore, 'core' | 'mended'> {
 }
 
 function coreOf(database: Database): StoreCore {
-  database.define('words_of', indexed)
   migrate(database)
-  return new StoreCore(database)
+  const core = new StoreCore(database)
+  try {
+    // What is found first, and all of what is not much; the rest comes in while others are served.
+    core.index()
+  } catch {
+    // No room for it now: the next step tries again.
+  }
+  return core
 }
 
 /**

@@ -3,7 +3,7 @@
  * with every word that was searched for marked. Nothing of the text is changed.
  */
 import { SEARCH_PIECE_CHARS } from '../../shared/limits.ts'
-import { fold, standsAlone, wordsOf } from './words.ts'
+import { type PlacedWord, placedWords, wordsOf } from './words.ts'
 
 export interface Piece {
   readonly text: string
@@ -13,7 +13,12 @@ export interface Piece {
 /** Of the characters shown, how many stand before the first hit: a quarter. */
 const BEFORE = SEARCH_PIECE_CHARS / 4
 
-const EDGE = '[^\\p{L}\\p{N}]'
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+interface Hit {
+  readonly from: number
+  readonly to: number
+}
 
 /** Cuts a text into what was found and what was not. `asked` is what the person typed. */
 export function piecesOf(text: string, asked: string): Piece[] {
@@ -33,42 +38,54 @@ export function piecesOf(text: string, asked: string): Piece[] {
   return ellipsed(pieces, from > 0, to < text.length)
 }
 
-/** Where the words are in the text as it was written, first to last. */
-function hitsIn(text: string, asked: string): { from: number; to: number }[] {
-  const typed = asked
+/** Where the words are in the text as it was written, first to last; none beyond what is shown. */
+function hitsIn(text: string, asked: string): Hit[] {
+  const phrases = asked
     .split(/\s+/u)
     .map(wordsOf)
     .filter(({ length }) => length > 0)
-  if (typed.length === 0) return []
-  const alternatives = typed.map((words, at) => {
-    const phrase = words.join(`${EDGE}+`)
-    return at === typed.length - 1 ? phrase : `${phrase}(?=${EDGE}|$)`
-  })
-  const { folded, places } = foldedWithPlaces(text)
-  const pattern = new RegExp(`(?<=^|${EDGE})(?:${alternatives.join('|')})`, 'gu')
-  return [...folded.matchAll(pattern)].map((match) => ({
-    from: places[match.index]?.from ?? 0,
-    to: places[match.index + match[0].length - 1]?.to ?? text.length,
-  }))
+  if (phrases.length === 0) return []
+  const words = placedWords(text)
+  const letters = graphemes.segment(text)
+  const hits: Hit[] = []
+  for (let at = 0; at < words.length; ) {
+    const from = words[at]?.from ?? 0
+    if (from > (hits[0]?.from ?? from) + SEARCH_PIECE_CHARS) break
+    const ends = phrases.map((phrase, n) => endOf(words, at, phrase, n === phrases.length - 1))
+    const to = Math.max(...ends)
+    if (to > 0) hits.push(wholeLetters(letters, from, to))
+    at += 1
+    while (at < words.length && (words[at]?.from ?? to) < to) at += 1
+  }
+  return hits
 }
 
-/** The text as the index sees it, and for each of its units the character it comes from. */
-function foldedWithPlaces(text: string) {
-  const places: { from: number; to: number }[] = []
-  let folded = ''
-  let at = 0
-  for (const character of text) {
-    const plain = fold(character)
-    const seen = standsAlone(plain) ? ` ${plain} ` : plain
-    folded += seen
-    // An accent that folds to nothing belongs to the letter before it.
-    const last = places.at(-1)
-    if (seen === '' && last !== undefined) last.to = at + character.length
-    const place = { from: at, to: at + character.length }
-    for (let unit = 0; unit < seen.length; unit += 1) places.push(place)
-    at += character.length
+/** Where a phrase ends that begins with a word of the text; 0 when it is not there. */
+function endOf(
+  words: readonly PlacedWord[],
+  at: number,
+  phrase: readonly string[],
+  beginning: boolean,
+): number {
+  let end = 0
+  for (const [n, asked] of phrase.entries()) {
+    const here = words[at + n]
+    const partly = beginning && n === phrase.length - 1
+    const same = partly ? here?.word.startsWith(asked) : here?.word === asked
+    if (here === undefined || !same) return 0
+    end = here.ends[asked.length - 1] ?? 0
   }
-  return { folded, places }
+  return end
+}
+
+/** A mark around a part of a letter, or of an emoji, would show something else than was written. */
+function wholeLetters(letters: Intl.Segments, from: number, to: number): Hit {
+  const first = letters.containing(from)
+  const last = letters.containing(to - 1)
+  return {
+    from: first?.index ?? from,
+    to: last === undefined ? to : last.index + last.segment.length,
+  }
 }
 
 /** About SEARCH_PIECE_CHARS around a place, cut between words where one is near. */

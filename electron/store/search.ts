@@ -15,8 +15,8 @@ import { wordsOf } from './words.ts'
  */
 const logWord = (log: LogId): string => `\ue000${log}`
 
-/** What the index is given of an event; the migration that fills it calls this `words_of`. */
-export function indexed(log: LogId, text: string): string {
+/** What the index is given of an event. */
+function indexed(log: LogId, text: string): string {
   return [logWord(log), ...wordsOf(text)].join(' ')
 }
 
@@ -37,6 +37,11 @@ export class Search {
       'DELETE FROM words WHERE rowid IN (SELECT id FROM events WHERE log = ? AND text IS NOT NULL)',
       log,
     )
+  }
+
+  /** Forgets everything. */
+  clear(): void {
+    this.#database.run("INSERT INTO words (words) VALUES ('delete-all')")
   }
 
   /** Rewrites the index without what was forgotten. */

@@ -9,6 +9,7 @@ import { dropBackUps } from './backup.ts'
 import { type Database, faultOf, storageError } from './database.ts'
 import { Events } from './events.ts'
 import { exportLog } from './export.ts'
+import { Indexing } from './indexing.ts'
 import { Logs } from './logs.ts'
 import { Outbox } from './outbox.ts'
 import { Search } from './search.ts'
@@ -28,6 +29,7 @@ export class StoreCore {
   readonly #logs: Logs
   readonly #outbox: Outbox
   readonly #search: Search
+  readonly #indexing: Indexing
   readonly #events: Events
   readonly #exports = new Set<Promise<unknown>>()
   readonly #closing = new AbortController()
@@ -40,6 +42,7 @@ export class StoreCore {
     this.#logs = new Logs(database)
     this.#outbox = new Outbox(database, this.#logs)
     this.#search = new Search(database)
+    this.#indexing = new Indexing(database, this.#search)
     this.#events = new Events(database, this.#logs, this.#outbox, this.#search)
   }
 
@@ -73,6 +76,17 @@ export class StoreCore {
 
   search(...query: Parameters<Store['search']>): FoundEvent[] {
     return this.#reading(() => this.#search.find(...query))
+  }
+
+  partial(): boolean {
+    return this.#reading(() => this.#indexing.partial)
+  }
+
+  /** Brings a little more into the search index; answers whether there is more to bring. */
+  index(): boolean {
+    if (this.#closing.signal.aborted || !this.partial()) return false
+    this.#reading(() => this.#database.transaction(() => this.#indexing.step()))
+    return this.partial()
   }
 
   /** Writes a log to a file, a page at a time, so that other work goes on in between. */
@@ -153,6 +167,7 @@ export class StoreCore {
   #delete(log: LogId): void {
     this.#search.remove(log)
     this.#logs.remove(log)
+    this.#indexing.deleted()
     this.#database.run("INSERT OR IGNORE INTO marks VALUES ('compact')")
   }
 

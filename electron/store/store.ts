@@ -128,7 +128,8 @@ export interface Store {
   draft(log: LogId, text: string): Promise<void>
 
   /**
-   * Messages with every word of `text` (the last may be a beginning), the latest kept first.
+   * Messages with every word of `text` (the last may be a beginning), the latest kept first; of
+   * those that are in the index, see `partial`.
    * @param below goes on below that rank; null from the top
    */
   search(
@@ -137,6 +138,12 @@ export interface Store {
     below: number | null,
     most: number,
   ): Promise<readonly FoundEvent[]>
+
+  /**
+   * Whether there are messages that a search does not find yet: after an update they come into the
+   * index little by little. Asked before a search, it holds for what that search answers.
+   */
+  partial(): Promise<boolean>
 
   /**
    * Writes a log to a file, whole or not at all; answers how many messages it has. Rejects with

@@ -1,5 +1,5 @@
 /** A search through all that was said, as the window shows it. Pure. */
-import type { SearchHit } from '../../shared/snapshot.ts'
+import type { SearchAnswer, SearchHit } from '../../shared/snapshot.ts'
 import type { Pane } from './state.ts'
 
 export interface Search {
@@ -13,6 +13,8 @@ export interface Search {
   readonly hits: readonly SearchHit[]
   /** Where the hits go on, or null when these are all. */
   readonly next: number | null
+  /** Older messages are not found yet; see {@link SearchAnswer}. */
+  readonly partial: boolean
   /** The next ones are on their way. */
   readonly more: boolean
   readonly error: string | null
@@ -31,16 +33,12 @@ export const noSearch: Search = {
   state: 'idle',
   hits: [],
   next: null,
+  partial: false,
   more: false,
   error: null,
   selected: 0,
   wanted: false,
   back: 'chat',
-}
-
-export interface Found {
-  readonly hits: readonly SearchHit[]
-  readonly next: number | null
 }
 
 /** Another text or another choice of rooms: what is found stays in sight until the answer. */
@@ -51,11 +49,12 @@ export function asking(search: Search, change: Partial<Pick<Search, 'text' | 'he
     : { ...next, state: 'asking' }
 }
 
-export function found(search: Search, asked: number, { hits, next }: Found): Search {
+export function found(search: Search, asked: number, answer: SearchAnswer): Search {
+  const { hits, next, partial } = answer
   if (search.asked !== asked) return search
   return search.more
-    ? { ...search, hits: search.hits.concat(hits), next, more: false }
-    : { ...search, state: 'done', hits, next, error: null, selected: 0 }
+    ? { ...search, hits: search.hits.concat(hits), next, partial, more: false }
+    : { ...search, state: 'done', hits, next, partial, error: null, selected: 0 }
 }
 
 export function failed(search: Search, asked: number, error: string): Search {

@@ -259,7 +259,7 @@ test('a person, a room of the list, a hit and a known host that cannot be drawn 
     if (!hosts.ok || !found.ok) throw new Error('the fake has both')
     const [host, ...others] = hosts.value
     const [hit, ...hits] = found.value.hits
-    const value = { hits: [{ ...hit, pieces: null }, ...hits], next: null }
+    const value = { hits: [{ ...hit, pieces: null }, ...hits], next: null, partial: false }
     Object.assign(api, {
       knownHosts: async () => ({ ok: true, value: [{ ...host, key: '?' }, ...others] }),
       search: async () => ({ ok: true, value }),

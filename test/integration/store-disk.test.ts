@@ -10,7 +10,6 @@ import { Database } from '../../electron/store/database.ts'
 import { inlineEngine } from '../../electron/store/engine.ts'
 import { openStore, storeOver } from '../../electron/store/open-store.ts'
 import { migrate } from '../../electron/store/schema.ts'
-import { indexed } from '../../electron/store/search.ts'
 import type { Store } from '../../electron/store/store.ts'
 import { StoreCore } from '../../electron/store/store-core.ts'
 import { COMMIT_MS, STORE_RETRY_MS } from '../../shared/limits.ts'
@@ -73,7 +72,6 @@ async function realDisk(folder: Folder, path: string, clock: FakeClock): Promise
 function standIn(folder: Folder, clock: FakeClock): SmallDisk {
   mkdirSync(folder.data)
   const database = new Database(folder.file)
-  database.define('words_of', indexed)
   migrate(database)
   const core = new StoreCore(database)
   const store = storeOver(inlineEngine(core), clock, COMMIT_MS)

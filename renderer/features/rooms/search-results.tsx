@@ -16,7 +16,7 @@ export function SearchResults({ today }: { readonly today: number }) {
   const { moreHits, openHit, searchHere } = useActions()
   const search = useTincan((state) => state.search)
   const inRoom = useTincan((state) => activeRoom(state.view) !== undefined)
-  const { hits, selected, state, text, error, here } = search
+  const { hits, selected, state, text, error, here, partial } = search
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
     list.current?.querySelector(`#${hitId(selected)}`)?.scrollIntoView({ block: 'nearest' })
@@ -42,13 +42,18 @@ export function SearchResults({ today }: { readonly today: number }) {
         {error !== null ? (
           <p>{error}</p>
         ) : none ? (
-          <p>Nothing found for “{text.trim()}”</p>
+          <p>
+            Nothing found for “{text.trim()}”{partial && ' yet'}
+          </p>
         ) : (
           state === 'done' && (
             <span className="sr-only">
               {search.next === null ? countWords(hits.length, 'hit', 'hits') : 'Many hits'}
             </span>
           )
+        )}
+        {state === 'done' && error === null && partial && (
+          <p>Older messages are still being made ready for the search.</p>
         )}
       </div>
       <div className="hits-box" onScroll={scrolled}>

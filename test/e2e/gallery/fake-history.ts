@@ -27,7 +27,8 @@ export function createFakeHistory({ rooms, history }: World) {
         .sort((one, other) => other.message.time - one.message.time)
       const from = next ?? 0
       const hits = found.slice(from, from + SEARCH_HITS)
-      return ok({ hits, next: from + SEARCH_HITS < found.length ? from + SEARCH_HITS : null })
+      const rest = from + SEARCH_HITS < found.length ? from + SEARCH_HITS : null
+      return ok({ hits, next: rest, partial: false })
     },
     exportRoom: async ({ roomId, format }) => {
       const ending = { text: 'txt', markdown: 'md', json: 'json' }[format]

@@ -182,8 +182,8 @@ describe('searching', () => {
         { text: 'ce', roomId: null, next: null },
         { text: 'cent' },
       ])
-      waiting[1]?.(ok({ hits: [hit(2)], next: null }))
-      waiting[0]?.(ok({ hits: [hit(1)], next: null }))
+      waiting[1]?.(ok({ hits: [hit(2)], next: null, partial: false }))
+      waiting[0]?.(ok({ hits: [hit(1)], next: null, partial: false }))
       await settled()
       expect(store.getState().search.hits.map(({ message: { seq } }) => seq)).toEqual([2])
     } finally {
@@ -195,7 +195,7 @@ describe('searching', () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
       const start = snapshot(7, [room('r'), room('s')])
-      const answers = { search: async () => ok({ hits: [], next: null }) }
+      const answers = { search: async () => ok({ hits: [], next: null, partial: false }) }
       const { actions, of } = await openWindow(start, answers)
       actions.open('r')
       actions.search('cent')

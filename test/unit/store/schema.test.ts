@@ -99,6 +99,23 @@ test.each(versions)(
   },
 )
 
+test('what version 2 did not find is found, and marked where it stands', async () => {
+  using folder = new Folder()
+  fileOf(2, folder)
+  const { core } = openFile(folder.file)
+  const marked = (asked: string) =>
+    core
+      .search(asked, null, null, 9)
+      .flatMap(({ pieces }) => pieces.filter(({ hit }) => hit).map(({ text }) => text))
+  expect(core.partial()).toBe(false)
+  expect(marked('محمد')).toEqual(['مُحَمَّد', 'مـحـمـد'])
+  expect(marked('οδος')).toEqual(['ΟΔΟΣ'])
+  expect(marked('strasse')).toEqual(['Straße'])
+  expect(marked('🎉')).toEqual(['🎉'])
+  expect(marked('ບາຍ')).toEqual(['ບາຍ'])
+  await core.close()
+})
+
 test('a step that fails leaves the file at its version, and says so', () => {
   using folder = new Folder()
   fileOf(1, folder, 'CREATE TABLE words (text)')

@@ -35,6 +35,7 @@ describe('a search', () => {
     ['nothing', '', false],
     ['blanks', ' \t\n', false],
     ['half of a pair', '\ud83d', false],
+    ['an emoji that is not there', '🎉', false],
     ['a control character', 'tea\u0000', true],
   ])('with %s', async (_, asked, found) => {
     const { store } = await storeOf('Tea time at the Café: don’t be late')
@@ -119,7 +120,14 @@ describe('what is shown of a found message', () => {
     ['京タ', '東京タワー', '東[京タ]ワー'],
     ['tow', '東京tower', '東京[tow]er'],
     ['fi', 'the ﬁrst', 'the [ﬁ]rst'],
-    ['🙂 a', '🙂 a b', '🙂 [a] b'],
+    ['🙂 a', '🙂 a b', '[🙂] [a] b'],
+    ['strasse', 'die Straße!', 'die [Straße]!'],
+    ['stras', 'die Straße!', 'die [Straß]e!'],
+    ['οδος', 'Η ΟΔΟΣ.', 'Η [ΟΔΟΣ].'],
+    ['محمد', 'قال مُحَمَّد:', 'قال [مُحَمَّد]:'],
+    ['🌈', 'ja 🏳️‍🌈!', 'ja [🏳️‍🌈]!'],
+    ['👍', 'ja 👍🏽👍', 'ja [👍🏽][👍]'],
+    ['क', 'हिन्दी कक्षा', 'हिन्दी [क]क्षा'],
     ['', 'tea', 'tea'],
   ])('marks %s', (asked, text, marked) => {
     expect(shown(text, asked)).toBe(marked)
