@@ -2,16 +2,14 @@
  * Finds web and mail addresses in plain text. Pure, linear in the text's length. A link is what
  * `new URL` reads as http, https or mailto; everything else stays text. There is no markup.
  */
+import { endOfAddress } from './address-end.ts'
+
 export type Piece =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly href: string }
 
-/**
- * A scheme at the beginning of a word, then what may stand in an address: no white space, no
- * quotes or angle brackets, no marks that turn text around (they would show another address).
- */
-const CANDIDATE =
-  /(?<![\p{L}\p{N}_.+-])(?:https?:\/\/|mailto:)[^\s<>"`\p{Cc}\u061c\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff]+/giu
+/** A scheme; in a script without spaces a word may stand right before it. */
+const SCHEME = /(?<![\p{Script=Latin}\p{N}_.+-])(?:https?:\/\/|mailto:)/giu
 
 /** Longer ones are no address that a person could look at before opening. */
 const LINK_CHARS = 2_048
@@ -21,13 +19,17 @@ const PROTOCOLS: readonly string[] = ['http:', 'https:', 'mailto:']
 export function piecesOf(text: string): readonly Piece[] {
   const pieces: Piece[] = []
   let done = 0
-  for (const match of text.matchAll(CANDIDATE)) {
-    const written = withoutTail(match[0])
+  let looked = 0
+  for (const { 0: scheme, index } of text.matchAll(SCHEME)) {
+    // Part of what was an address, or none.
+    if (index < looked) continue
+    looked = endOfAddress(text, index + scheme.length)
+    const written = withoutTail(text.slice(index, looked), text.slice(done, index))
     const href = hrefOf(written)
     if (href === null) continue
-    if (match.index > done) pieces.push({ kind: 'text', text: text.slice(done, match.index) })
+    if (index > done) pieces.push({ kind: 'text', text: text.slice(done, index) })
     pieces.push({ kind: 'link', text: written, href })
-    done = match.index + written.length
+    done = index + written.length
   }
   if (done < text.length) pieces.push({ kind: 'text', text: text.slice(done) })
   return pieces
@@ -42,32 +44,14 @@ export function hrefOf(written: string): string | null {
   return url.href
 }
 
-const CLOSERS: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{', '»': '«' }
-
-/** Leaves out what belongs to the sentence: full stops, and brackets that were not opened inside. */
-function withoutTail(candidate: string): string {
-  const open = new Map<string, number>()
-  for (const [closer, opener] of Object.entries(CLOSERS))
-    open.set(closer, 0 - count(candidate, closer) + count(candidate, opener))
-  let end = candidate.length
-  while (end > 0) {
-    const last = candidate[end - 1] ?? ''
-    const balance = open.get(last)
-    if (balance !== undefined) {
-      if (balance >= 0) break
-      open.set(last, balance + 1)
-    } else if (!/[.,;:!?'’“”…*_~|]/u.test(last)) {
-      break
-    }
-    end -= 1
-  }
-  return candidate.slice(0, end)
-}
-
-function count(text: string, character: string): number {
-  let found = 0
-  for (const one of text) if (one === character) found += 1
-  return found
+/** Leaves out what belongs to the sentence: full stops, what opens something, marks around it. */
+function withoutTail(address: string, before: string): string {
+  let end = address.length
+  while (end > 0 && /[.,;:!?'|([{]/.test(address[end - 1] ?? '')) end -= 1
+  const bare = address.slice(0, end)
+  // `*https://…*` is set in stars; of an address alone, stars and the like are a part.
+  const around = /[*~]+$/.exec(before.slice(-4))?.[0]
+  return around !== undefined && bare.endsWith(around) ? bare.slice(0, -around.length) : bare
 }
 
 /** An address in parts for the eye: what comes before the host, the host itself, the rest. */
