@@ -210,9 +210,9 @@ export interface SearchHit {
 
 export interface SearchAnswer {
   readonly hits: readonly SearchHit[]
-  /** Where the hits go on, or null when these are all. */
+  /** Where the hits go on; null when these are all, or (`partial`) none was found so far. */
   readonly next: number | null
-  /** Messages from before an update are still being made ready; they are not found yet. */
+  /** Older messages are still being made ready after an update, and are not found yet. */
   readonly partial: boolean
 }
 

@@ -30,6 +30,8 @@ export async function searchRooms(
     if (message.kind !== 'message') return []
     return [{ roomId: room.id, room: room.info.name, message, pieces }]
   })
-  const next = found.length < SEARCH_HITS ? null : (found.at(-1)?.rank ?? null)
+  // What comes into the index later is older than what is found, and has a lower rank.
+  const all = found.length < SEARCH_HITS && !partial
+  const next = all ? null : (found.at(-1)?.rank ?? below)
   return { hits, next, partial }
 }

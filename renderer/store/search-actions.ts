@@ -6,6 +6,9 @@ import { type Surroundings, settle, type TincanStore } from './store.ts'
 /** A pause in typing that is a question. */
 const PAUSE_MS = 150
 
+/** So long after a search that was partial, it goes on. */
+const PARTIAL_MS = 2_000
+
 interface Others {
   readonly jump: (roomId: string, seq: number) => Promise<void>
 }
@@ -20,6 +23,16 @@ export function createSearchActions(store: TincanStore, { api }: Surroundings, {
     const roomId = here ? store.getState().view.active : null
     const answer = await settle(api.search({ text, roomId, next }))
     set(answer.ok ? found(get(), asked, answer.value) : failed(get(), asked, answer.error.message))
+    if (get().asked === asked && get().partial && answer.ok) goOnLater(asked)
+  }
+  const goOnLater = (asked: number) => {
+    clearTimeout(pause)
+    pause = setTimeout(() => {
+      const search = get()
+      if (search.asked !== asked || search.more || search.state !== 'done') return
+      set({ ...search, more: true })
+      void fetch(search.next)
+    }, PARTIAL_MS)
   }
   const ask = (change: Partial<Pick<Search, 'text' | 'here'>>, wait: number) => {
     clearTimeout(pause)

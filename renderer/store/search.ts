@@ -1,4 +1,5 @@
 /** A search through all that was said, as the window shows it. Pure. */
+import { SEARCH_HITS } from '../../shared/limits.ts'
 import type { SearchAnswer, SearchHit } from '../../shared/snapshot.ts'
 import type { Pane } from './state.ts'
 
@@ -13,7 +14,7 @@ export interface Search {
   readonly hits: readonly SearchHit[]
   /** Where the hits go on, or null when these are all. */
   readonly next: number | null
-  /** Older messages are not found yet; see {@link SearchAnswer}. */
+  /** All that is found by now is here, but older messages are not found yet. */
   readonly partial: boolean
   /** The next ones are on their way. */
   readonly more: boolean
@@ -50,7 +51,8 @@ export function asking(search: Search, change: Partial<Pick<Search, 'text' | 'he
 }
 
 export function found(search: Search, asked: number, answer: SearchAnswer): Search {
-  const { hits, next, partial } = answer
+  const { hits, next } = answer
+  const partial = answer.partial && hits.length < SEARCH_HITS
   if (search.asked !== asked) return search
   return search.more
     ? { ...search, hits: search.hits.concat(hits), next, partial, more: false }

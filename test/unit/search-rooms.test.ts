@@ -20,3 +20,16 @@ test('a room that is not in the list yet, or any more, hides no other from a sea
   ])
   expect(next).toBeNull()
 })
+
+test('while the index fills, an answer is never the last', async () => {
+  const store = await memoryStore()
+  const lab = await store.openLog(keyOf('lab'), {}, 0)
+  await store.keep(lab.id, stretch(1, 2))
+  const rooms = { find: () => undefined } as unknown as Parameters<typeof searchRooms>[0]
+  const filling = { ...store, search: store.search, partial: async () => true }
+  const ask = (text: string, below: number | null) =>
+    searchRooms(rooms, filling as typeof store, text, null, below)
+  expect(await ask('message', null)).toMatchObject({ next: 1, partial: true })
+  expect(await ask('message', 1)).toMatchObject({ next: 1, partial: true })
+  expect(await ask('nothing', null)).toMatchObject({ next: null, partial: true })
+})

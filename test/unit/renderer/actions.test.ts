@@ -191,6 +191,37 @@ describe('searching', () => {
     }
   })
 
+  test('goes on by itself while older messages are being made ready', async () => {
+    vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
+    try {
+      const answered = [
+        { hits: [], next: null, partial: true },
+        { hits: [hit(9)], next: 9, partial: true },
+        { hits: [hit(3)], next: null, partial: false },
+      ]
+      const answers = { search: async () => ok(answered.shift() ?? fail()) }
+      const fail = () => expect.unreachable('it has ended')
+      const { actions, store, of } = await openWindow(inPhase({ phase: 'live' }), answers)
+      actions.search('cent')
+      const partials: boolean[] = []
+      for (let n = 0; n < 4; n += 1) {
+        vi.runAllTimers()
+        await settled()
+        partials.push(store.getState().search.partial)
+      }
+      expect(of('search').map(({ request }) => request)).toMatchObject([
+        { next: null },
+        { next: null },
+        { next: 9 },
+      ])
+      expect(partials).toEqual([true, true, false, false])
+      const { hits, state } = store.getState().search
+      expect([hits.map(({ message: { seq } }) => seq), state]).toEqual([[9, 3], 'done'])
+    } finally {
+      vi.useRealTimers()
+    }
+  })
+
   test('only in this room is only in the room that is in front by then', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
