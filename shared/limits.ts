@@ -204,7 +204,7 @@ export const STORE_RETRY_MS = 1_000
 
 /**
  * What one step brings into a search index that is not filled yet, and the pause before the next:
- * a step takes some 20 ms, for which a message that is to be kept may have to wait.
+ * a step takes some 40 ms, for which a message that is to be kept may have to wait.
  */
 export const INDEX_STEP_EVENTS = 500
 export const INDEX_STEP_CHARS = 64 * 1024
