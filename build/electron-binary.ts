@@ -7,33 +7,81 @@ import { existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from 'no
 import { join } from 'node:path'
 import { ROOT } from './tools.ts'
 
-const PACKAGE = join(ROOT, 'node_modules', 'electron')
 const FAILED = join(ROOT, 'node_modules', '.cache', 'tincan-electron-not-available')
 const DAY_MS = 24 * 60 * 60 * 1000
 const PROBE_MS = 5000
 const DOWNLOAD_MS = 5 * 60 * 1000
 
+/** Where the binary lies in an unpacked Electron, as Electron's own installer has it. */
+const BINARIES: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
+  darwin: 'Electron.app/Contents/MacOS/Electron',
+  win32: 'electron.exe',
+}
+
+/** What decides where Electron is looked for. */
+export interface Surroundings {
+  /** The folder of npm's package `electron`. */
+  readonly package: string
+  readonly platform: NodeJS.Platform
+  readonly env: Readonly<Record<string, string | undefined>>
+}
+
+export interface FoundElectron {
+  /** The folder of the unpacked Electron, which is what electron-builder packs. */
+  readonly folder: string
+  readonly binary: string
+}
+
+const here = (): Surroundings => ({
+  package: join(ROOT, 'node_modules', 'electron'),
+  platform: process.platform,
+  env: process.env,
+})
+
+/** The Electron on this machine: the folder that ELECTRON_OVERRIDE_DIST_PATH names, or npm's. */
+export function locateElectron(around: Surroundings = here()): FoundElectron | undefined {
+  const folder = overridden(around) ?? join(around.package, 'dist')
+  const names = [installedName(around.package), BINARIES[around.platform] ?? 'electron']
+  for (const name of names) {
+    if (name === undefined) continue
+    const binary = join(folder, name)
+    if (existsSync(binary)) return { folder, binary }
+  }
+  return undefined
+}
+
 /** The path of the Electron binary, if it is on this machine. */
 export function findElectron(): string | undefined {
-  const name = join(PACKAGE, 'path.txt')
-  const own = process.env.ELECTRON_OVERRIDE_DIST_PATH
-  if (own === undefined && !existsSync(name)) return undefined
-  const binary = existsSync(name) ? readFileSync(name, 'utf8') : 'electron'
-  const path = join(own ?? join(PACKAGE, 'dist'), binary)
-  return existsSync(path) ? path : undefined
+  return locateElectron()?.binary
 }
 
 /** The path of the Electron binary, downloaded if it can be. A failure is remembered for a day. */
 export async function getElectron(): Promise<string | undefined> {
   const found = findElectron()
-  if (found !== undefined || failedLately() || !(await canReach())) return found
+  if (found !== undefined) return found
+  const own = overridden(here())
+  if (own !== undefined) {
+    throw new Error(`ELECTRON_OVERRIDE_DIST_PATH names a folder without an Electron: ${own}`)
+  }
+  if (failedLately() || !(await canReach())) return undefined
   console.log('Getting Electron (about 110 MB, once) …')
-  const { status } = spawnSync(process.execPath, [join(PACKAGE, 'install.js')], {
+  const { status } = spawnSync(process.execPath, [join(here().package, 'install.js')], {
     stdio: 'ignore',
     timeout: DOWNLOAD_MS,
   })
   if (status !== 0) remember()
   return findElectron()
+}
+
+function overridden({ env }: Surroundings): string | undefined {
+  // Empty is as good as not set, for Electron too.
+  return env.ELECTRON_OVERRIDE_DIST_PATH || undefined
+}
+
+/** What Electron's installer wrote down, where it has run. */
+function installedName(folder: string): string | undefined {
+  const path = join(folder, 'path.txt')
+  return existsSync(path) ? readFileSync(path, 'utf8').trim() : undefined
 }
 
 function failedLately(): boolean {

@@ -7,7 +7,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ensureBuilt } from './built.ts'
-import { getElectron } from './electron-binary.ts'
+import { getElectron, locateElectron } from './electron-binary.ts'
 import { fail, runNode } from './tools.ts'
 
 const NO_ELECTRON =
@@ -43,10 +43,10 @@ async function electronDist(): Promise<string> {
     if (!existsSync(named)) throw new Error(`TINCAN_ELECTRON_DIST names no folder: ${named}`)
     return named
   }
-  const binary = await getElectron()
-  if (binary === undefined) throw new Error(NO_ELECTRON)
-  // On macOS the binary lies deep in Electron.app; the folder is the one called dist.
-  return binary.slice(0, binary.lastIndexOf('dist') + 'dist'.length)
+  await getElectron()
+  const found = locateElectron()
+  if (found === undefined) throw new Error(NO_ELECTRON)
+  return found.folder
 }
 
 function makeStub(): string {
