@@ -16,6 +16,9 @@ const NO_ELECTRON =
 /** What electron-builder looks for in an Electron for Linux. */
 const STUB = ['electron', 'LICENSE', 'LICENSES.chromium.html', 'version', 'locales/en-US.pak']
 
+/** Stands before the fuses in every Electron binary; then come their version, count and states. */
+const FUSES_MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
+
 async function pack(args: readonly string[]): Promise<number> {
   ensureBuilt()
   const stub = args.includes('--stub')
@@ -55,9 +58,16 @@ function makeStub(): string {
     mkdirSync(dirname(join(folder, name)), { recursive: true })
     writeFileSync(join(folder, name), '')
   }
-  writeFileSync(join(folder, 'electron'), '#!/bin/sh\necho "This is not Electron." >&2\nexit 1\n')
+  writeFileSync(join(folder, 'electron'), stubBinary())
   chmodSync(join(folder, 'electron'), 0o755)
   return folder
+}
+
+/** A script that says what it is, with the mark behind it where Electron has its fuses. */
+function stubBinary(): Buffer {
+  const script = '#!/bin/sh\necho "This is not Electron." >&2\nexit 1\n'
+  const fuses = Buffer.from([1, 8, ...Buffer.from('11111111')])
+  return Buffer.concat([Buffer.from(script + FUSES_MARK), fuses])
 }
 
 pack(process.argv.slice(2)).then((code) => process.exit(code), fail)

@@ -51,6 +51,36 @@ test('its package.json starts the built main script and drags no dependency alon
   expect(manifest.devDependencies).toBeUndefined()
 })
 
+test('a release has its fuses set: nothing of Node from outside, and no key store for cookies', async () => {
+  const folder = temporaryFolder()
+  const pack = [join(ROOT, 'build/pack.ts'), '--stub', '--release', `--output=${folder}`]
+  await run(process.execPath, pack, { cwd: ROOT })
+  const binary = readFileSync(join(folder, 'linux-unpacked', 'tincan'))
+  const mark = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
+  const at = binary.indexOf(mark) + mark.length
+  const states = [...binary.subarray(at + 2).toString()].map((state) => state === '1')
+  // In the order of Electron's documentation of its fuses.
+  const [runAsNode, cookieEncryption, nodeOptions, inspect, integrity, onlyAsar, , fileRights] =
+    states
+  expect({
+    runAsNode,
+    cookieEncryption,
+    nodeOptions,
+    inspect,
+    integrity,
+    onlyAsar,
+    fileRights,
+  }).toEqual({
+    runAsNode: false,
+    cookieEncryption: false,
+    nodeOptions: false,
+    inspect: false,
+    integrity: true,
+    onlyAsar: true,
+    fileRights: false,
+  })
+})
+
 test('the app from the package hosts, another joins, and they talk', async () => {
   const folder = temporaryFolder()
   extractAll(asar, folder)
