@@ -1,6 +1,7 @@
 /** What the system asks or tells a person outside our own page. */
 import { type BrowserWindow, dialog } from 'electron'
 import type { Log } from '../app-types.ts'
+import { showFault } from './faults.ts'
 
 /** Asks whether hosted rooms may close until the next start. */
 export async function askToClose(
@@ -36,14 +37,8 @@ export function reportUncaught(log: Log): void {
     log.error('uncaught', error)
     if (shown) return
     shown = true
-    showFault(error)
+    showFault(error).catch((failed) => log.error('the fault could not be shown', failed))
   }
   process.on('uncaughtException', report)
   process.on('unhandledRejection', report)
-}
-
-/** Shows that something broke, in the words of the error. */
-export function showFault(error: unknown): void {
-  const text = error instanceof Error ? error.message : String(error)
-  dialog.showErrorBox('Something went wrong inside Tincan', text)
 }

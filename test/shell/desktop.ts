@@ -9,6 +9,7 @@ import type {
   SaveDialogReturnValue,
   Shell,
 } from 'electron'
+import { standIn } from './app.ts'
 import { ask, copy, tell } from './link.ts'
 import { StandInWindow } from './window.ts'
 
@@ -56,11 +57,27 @@ async function showSaveDialog(
 export const dialog = {
   showMessageBox,
   showSaveDialog,
+  /** Before ready, where Electron on Linux prints it. Afterwards it would block the app. */
   showErrorBox: (title: string, text: string) => {
+    if (standIn.isReady()) throw blocks('showErrorBox')
     process.stderr.write(`${title}: ${text}\n`)
-    tell({ type: 'error-box', title, text })
   },
-} satisfies Pick<Dialog, 'showErrorBox'> & { showMessageBox: unknown; showSaveDialog: unknown }
+  showMessageBoxSync: () => {
+    throw blocks('showMessageBoxSync')
+  },
+  showOpenDialogSync: () => {
+    throw blocks('showOpenDialogSync')
+  },
+  showSaveDialogSync: () => {
+    throw blocks('showSaveDialogSync')
+  },
+} satisfies Pick<Dialog, Blocking> & { showMessageBox: unknown; showSaveDialog: unknown }
+
+type Blocking = 'showErrorBox' | 'showMessageBoxSync' | 'showOpenDialogSync' | 'showSaveDialogSync'
+
+function blocks(name: Blocking): Error {
+  return new Error(`dialog.${name} blocks the main process, and with it every room.`)
+}
 
 /** The system's colours, as the screen was told to have them. */
 export const nativeTheme = {

@@ -36,7 +36,6 @@ export type FromApp =
   | { readonly type: 'opened'; readonly url: string }
   | { readonly type: 'clipboard'; readonly call: number; readonly text: string }
   | { readonly type: 'question'; readonly call: number; readonly question: Question }
-  | { readonly type: 'error-box'; readonly title: string; readonly text: string }
 
 export interface Question {
   /** The window it belongs to, if any. */

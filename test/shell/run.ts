@@ -1,10 +1,11 @@
 /**
  * Entry of the app's process: `node run.ts MAIN [ARGUMENT…]`. Puts the stand-in in the place of
- * the module `electron`, runs the built main process unchanged, then reports it ready.
+ * the module `electron`, runs the built main process unchanged, then reports it ready. Electron
+ * does not promise to hold `ready` back for an entry that awaits at its top level, so the
+ * stand-in takes none: `require` refuses such a module, or one that imports such a module.
  */
-import { registerHooks } from 'node:module'
+import { createRequire, registerHooks } from 'node:module'
 import { dirname, resolve } from 'node:path'
-import { pathToFileURL } from 'node:url'
 import { standIn } from './app.ts'
 import { appPathOf } from './app-path.ts'
 import { hearScreen } from './hear.ts'
@@ -25,5 +26,5 @@ listen(hearScreen)
 const appPath = appPathOf(dirname(entry))
 process.argv = [process.execPath, appPath, ...args]
 standIn.locate(appPath)
-await import(pathToFileURL(entry).href)
+createRequire(import.meta.url)(entry)
 standIn.becomeReady()

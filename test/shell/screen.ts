@@ -31,12 +31,11 @@ export interface ScreenOptions {
 export interface Desktop {
   readonly opened: string[]
   readonly questions: Question[]
-  readonly errors: string[]
   clipboard: string
 }
 
 export class Screen {
-  readonly desktop: Desktop = { opened: [], questions: [], errors: [], clipboard: '' }
+  readonly desktop: Desktop = { opened: [], questions: [], clipboard: '' }
   /** Resolves with the exit code, or the signal that ended the app, when all is gone. */
   readonly exited: Promise<number | string>
   readonly #options: ScreenOptions
@@ -109,9 +108,6 @@ export class Screen {
         break
       case 'clipboard':
         void this.#copy(message.call, message.text)
-        break
-      case 'error-box':
-        this.desktop.errors.push(message.text)
     }
   }
 

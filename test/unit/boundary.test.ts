@@ -43,6 +43,33 @@ describe('boundaries', () => {
     expect(importers).toEqual([])
   })
 
+  test('nothing blocks the main process with a box: only faults.ts has one, for before ready', () => {
+    const BLOCKS = /\.showErrorBox|\.show\w+Sync\b/
+    const blocking = sources('electron/**/*.ts').filter((file) =>
+      BLOCKS.test(readFileSync(join(root, file), 'utf8')),
+    )
+    expect(blocking).toEqual(['electron/desktop/faults.ts'])
+  })
+
+  test('the entry imports what decides before ready, and no more', () => {
+    const loaded = (file: string): string[] => {
+      const text = readFileSync(join(root, file), 'utf8')
+      const imports = text.matchAll(/^import (?!type )[^'"]*['"](\.[^'"]+)['"]/gm)
+      const paths = [...imports].map(([, path = '']) =>
+        relative(root, normalize(join(root, file, '..', path))).replaceAll('\\', '/'),
+      )
+      return [file, ...paths.flatMap(loaded)]
+    }
+    expect([...new Set(loaded('electron/main.ts'))].sort()).toEqual([
+      'electron/desktop/app-files.ts',
+      'electron/desktop/app-scheme.ts',
+      'electron/desktop/faults.ts',
+      'electron/desktop/launch-options.ts',
+      'electron/desktop/navigation.ts',
+      'electron/main.ts',
+    ])
+  })
+
   test('renderer and shared know no Node', () => {
     const files = [...sources('shared/**/*.ts'), ...sources('renderer/**/*.{ts,tsx}')]
     expect(files.filter((file) => importsOf(file).some(isNode))).toEqual([])

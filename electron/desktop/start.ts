@@ -1,0 +1,83 @@
+/** The start behind the entry, in its order and nothing else. Each step's how is beside it. */
+import { join } from 'node:path'
+import { app, BrowserWindow, clipboard, ipcMain, safeStorage } from 'electron'
+import { compose } from '../compose.ts'
+import { bindIpc } from '../ipc/bind.ts'
+import { selfTest } from '../self-test.ts'
+import { ORIGIN, START_PAGE } from './app-files.ts'
+import { serveAppScheme } from './app-scheme.ts'
+import { systemKeyStore } from './key-store.ts'
+import { openLink } from './links.ts'
+import { openLog } from './log.ts'
+import { setMenu } from './menu.ts'
+import { askToClose, reportUncaught } from './questions.ts'
+import { Quitting } from './quitting.ts'
+import { askWhereToSave } from './save-as.ts'
+import { denyByDefault } from './security.ts'
+import { focusWindow, openWindow } from './window.ts'
+
+export interface StartOptions {
+  /** Ours alone: the lock is taken. */
+  readonly dataDir: string
+  readonly profile: string
+  /** The folder of the built parts. */
+  readonly built: string
+}
+
+/** `npm run dev` serves the page itself, for hot reload; an installed app never looks there. */
+const devUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
+const startPage = devUrl ?? START_PAGE
+const origin = devUrl === undefined ? ORIGIN : new URL(devUrl).origin
+
+export async function start({ dataDir, profile, built }: StartOptions): Promise<void> {
+  const log = openLog(dataDir)
+  reportUncaught(log)
+  await app.whenReady()
+  denyByDefault(startPage, log)
+  serveAppScheme(join(built, 'renderer'), log)
+  const windows = () => BrowserWindow.getAllWindows()
+  const core = await compose({
+    dataDir,
+    profile,
+    log,
+    keyStore: systemKeyStore(safeStorage),
+    version: app.getVersion(),
+    desktop: {
+      copy: (text) => clipboard.writeText(text),
+      openLink,
+      saveAs: (name) => askWhereToSave(windows()[0], name),
+    },
+  })
+  const quitting = new Quitting({
+    hostedRooms: () => core.hostedRooms(),
+    ask: (rooms) => askToClose(windows()[0], rooms),
+    closeCore: () => core.close(),
+    quit: () => app.quit(),
+    exit: (code) => app.exit(code),
+    failed: (error) => log.error('the way out', error),
+  })
+  app.on('second-instance', () => focusWindow(windows()[0]))
+  app.on('window-all-closed', () => app.quit())
+  app.on('will-quit', (event) => {
+    if (quitting.holdQuit()) event.preventDefault()
+  })
+  process.on('SIGTERM', () => quitting.quitNow())
+  process.on('SIGINT', () => quitting.quitNow())
+  bindIpc({ ipc: ipcMain, app: core, log, panes: windows, origin })
+  setMenu(!app.isPackaged)
+  openWindow({
+    preload: join(built, 'preload', 'preload.cjs'),
+    startPage,
+    log,
+    holdClose: () => quitting.holdWindow(),
+  })
+  log.info(`Tincan ${app.getVersion()} started in ${dataDir}`)
+}
+
+/** Prints each check as a line of JSON; the exit code is 0 when all hold. */
+export async function runSelfTest(): Promise<void> {
+  await app.whenReady()
+  const checks = await selfTest(systemKeyStore(safeStorage))
+  for (const check of checks) process.stdout.write(`${JSON.stringify(check)}\n`)
+  app.exit(checks.every(({ ok }) => ok) ? 0 : 1)
+}
