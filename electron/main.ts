@@ -3,7 +3,8 @@
  * the data folder, its lock, the scheme. All else is imported afterwards, because it waits (for
  * the WASM of the password's proof) and an entry that waits may miss `ready`.
  */
-import { mkdirSync } from 'node:fs'
+import { mkdirSync, mkdtempSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
 import { registerAppScheme } from './desktop/app-scheme.ts'
@@ -24,7 +25,7 @@ function begin(): void {
   }
   const { options } = launch
   if (options.selfTest) {
-    import('./desktop/start.ts').then(({ runSelfTest }) => runSelfTest()).catch(failedToStart)
+    beginSelfTest()
     return
   }
   const dataDir = dataFolder(app.getPath('userData'), options)
@@ -38,6 +39,15 @@ function begin(): void {
   import('./desktop/start.ts')
     .then(({ start }) => start({ dataDir, profile: options.profile, built }))
     .catch(failedToStart)
+}
+
+/** Nobody's data folder and nobody's key store: Chromium would put its own files and keys there. */
+function beginSelfTest(): void {
+  const folder = mkdtempSync(join(tmpdir(), 'tincan-self-test-'))
+  app.setPath('userData', folder)
+  app.commandLine.appendSwitch('password-store', 'basic')
+  app.commandLine.appendSwitch('use-mock-keychain')
+  import('./desktop/start.ts').then(({ runSelfTest }) => runSelfTest(folder)).catch(failedToStart)
 }
 
 try {

@@ -1,4 +1,5 @@
 /** The start behind the entry, in its order and nothing else. Each step's how is beside it. */
+import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, clipboard, ipcMain, safeStorage } from 'electron'
 import { compose } from '../compose.ts'
@@ -74,10 +75,18 @@ export async function start({ dataDir, profile, built }: StartOptions): Promise<
   log.info(`Tincan ${app.getVersion()} started in ${dataDir}`)
 }
 
-/** Prints each check as a line of JSON; the exit code is 0 when all hold. */
-export async function runSelfTest(): Promise<void> {
+/**
+ * Prints each check as a line of JSON; the exit code is 0 when all hold.
+ * @param folder Chromium's, for this run
+ */
+export async function runSelfTest(folder: string): Promise<void> {
   await app.whenReady()
-  const checks = await selfTest(systemKeyStore(safeStorage))
+  const checks = await selfTest(folder, safeStorage)
   for (const check of checks) process.stdout.write(`${JSON.stringify(check)}\n`)
+  try {
+    rmSync(folder, { recursive: true, force: true })
+  } catch {
+    // On Windows, Chromium may still have a file open: the system's temporary folder it is.
+  }
   app.exit(checks.every(({ ok }) => ok) ? 0 : 1)
 }

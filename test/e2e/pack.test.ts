@@ -85,7 +85,7 @@ test('the app from the package hosts, another joins, and they talk', async () =>
   const folder = temporaryFolder()
   extractAll(asar, folder)
   const main = join(folder, 'out', 'main', 'main.js')
-  expect(await runToEnd(['--self-test'], main)).toMatchObject({ code: 0 })
+  expect(await runToEnd(['--self-test'], { main })).toMatchObject({ code: 0 })
   const ann = await launchApp({ main })
   const bob = await launchApp({ main })
   const port = await freePort()

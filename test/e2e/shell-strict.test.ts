@@ -13,7 +13,7 @@ function run(script: string) {
   mkdirSync(join(folder, 'out'))
   writeFileSync(join(folder, 'package.json'), '{"name":"strict","type":"module"}')
   writeFileSync(main, script)
-  return runToEnd([], main)
+  return runToEnd([], { main })
 }
 
 describe.runIf(chooseShell().shell === 'stand-in')('the stand-in shell', () => {

@@ -53,6 +53,14 @@ class StandInApp extends EventEmitter implements Part {
     this.#paths.set('userData', join(appDataFolder(), this.getName()))
   }
 
+  /** Switches for Chromium, which reads them on its way to ready. */
+  readonly commandLine = {
+    appendSwitch: (name: string, value = '') => {
+      if (this.#isReady) throw new Error('Chromium has read its switches when the app is ready.')
+      process.argv.push(value === '' ? `--${name}` : `--${name}=${value}`)
+    },
+  } satisfies Pick<App['commandLine'], 'appendSwitch'>
+
   becomeReady(): void {
     this.#isReady = true
     this.emit('ready')

@@ -14,8 +14,17 @@ export interface Ran {
   readonly output: string
 }
 
-/** @param main the built main script, when it is not the one in `out/` */
-export async function runToEnd(args: readonly string[], main = MAIN): Promise<Ran> {
+export interface RunOptions {
+  /** The built main script, when it is not the one in `out/`. */
+  readonly main?: string
+  /** Environment besides this process's own. */
+  readonly env?: Readonly<Record<string, string>>
+}
+
+export async function runToEnd(
+  args: readonly string[],
+  { main = MAIN, env = {} }: RunOptions = {},
+): Promise<Ran> {
   let output = ''
   const print = (text: string) => {
     output += text
@@ -24,6 +33,7 @@ export async function runToEnd(args: readonly string[], main = MAIN): Promise<Ra
     const screen = new Screen({
       main,
       args,
+      env,
       dark: false,
       print,
       answer: async () => 0,
@@ -33,7 +43,9 @@ export async function runToEnd(args: readonly string[], main = MAIN): Promise<Ra
     return { code: await screen.exited, output }
   }
   const sandbox = isRoot() && process.platform === 'linux' ? ['--no-sandbox'] : []
-  const child = spawn(findElectron() ?? '', [...sandbox, appPathOf(dirname(main)), ...args])
+  const child = spawn(findElectron() ?? '', [...sandbox, appPathOf(dirname(main)), ...args], {
+    env: { ...process.env, ...env },
+  })
   child.stdout.setEncoding('utf8').on('data', print)
   child.stderr.setEncoding('utf8').on('data', print)
   const [code, signal] = await once(child, 'close')
