@@ -7,9 +7,13 @@ import { mkdirSync, mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
+import { assertNever } from '../shared/assert-never.ts'
+import { systemClock } from './clock.ts'
 import { registerAppScheme } from './desktop/app-scheme.ts'
 import { failedToStart } from './desktop/faults.ts'
 import { dataFolder, parseLaunch } from './desktop/launch-options.ts'
+import { type Locking, takeLock } from './desktop/lock.ts'
+import type { StartOptions } from './desktop/start.ts'
 
 /** The folder of the built parts. */
 const built = join(import.meta.dirname, '..')
@@ -31,14 +35,37 @@ function begin(): void {
   const dataDir = dataFolder(app.getPath('userData'), options)
   mkdirSync(dataDir, { recursive: true, mode: 0o700 })
   app.setPath('userData', dataDir)
-  if (!app.requestSingleInstanceLock()) {
-    process.stderr.write('Tincan is already open with this data folder; its window is in front.\n')
-    app.exit(0)
-    return
+  const locking = takeLock({
+    dataDir,
+    clock: systemClock,
+    take: () => app.requestSingleInstanceLock(),
+  })
+  const proceed = (outcome: Locking) => goOn(outcome, { dataDir, profile: options.profile, built })
+  if (locking instanceof Promise) locking.then(proceed).catch(failedToStart)
+  else proceed(locking)
+}
+
+function goOn(locking: Locking, options: StartOptions): void {
+  switch (locking) {
+    case 'ours':
+      import('./desktop/start.ts').then(({ start }) => start(options)).catch(failedToStart)
+      return
+    case 'open':
+      process.stderr.write(
+        'Tincan is already open with this data folder; its window is in front.\n',
+      )
+      app.exit(0)
+      return
+    case 'stuck':
+      void failedToStart(
+        new Error(
+          'Tincan is still closing, and does not come to an end. Wait a moment, or end it by the system’s means, then start it again.',
+        ),
+      )
+      return
+    default:
+      assertNever(locking)
   }
-  import('./desktop/start.ts')
-    .then(({ start }) => start({ dataDir, profile: options.profile, built }))
-    .catch(failedToStart)
 }
 
 /** Nobody's data folder and nobody's key store: Chromium would put its own files and keys there. */

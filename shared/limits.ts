@@ -243,3 +243,12 @@ export const RECENT_ROOMS = 8
  * minute; a keyring without a desktop to ask on never answers.
  */
 export const KEY_STORE_MS = 60_000
+
+/**
+ * A start waits this long for a Tincan that is saying its goodbyes: DRAIN_MS and GOODBYE_MS of its
+ * rooms, and a slow disk.
+ */
+export const LEAVING_WAIT_MS = 30_000
+
+/** … and asks this often whether it has gone. */
+export const LEAVING_POLL_MS = 250

@@ -9,6 +9,8 @@ export interface QuitPorts {
   readonly hostedRooms: () => number
   /** Asks whether to close `rooms` rooms for everybody. */
   readonly ask: (rooms: number) => Promise<boolean>
+  /** The goodbyes begin: from here on there is no way back. */
+  readonly leaving: () => void
   /** Says goodbye and closes everything but windows. */
   readonly closeCore: () => Promise<void>
   /** Ends what is left of the app: closes its windows, then quits. */
@@ -43,6 +45,7 @@ export class Quitting {
   holdQuit(): boolean {
     if (this.#state !== 'closing') {
       this.#state = 'closing'
+      this.#sayLeaving()
       void this.#close()
     }
     return true
@@ -65,6 +68,15 @@ export class Quitting {
     if (this.#state !== 'asking') return
     this.#state = yes ? 'agreed' : 'open'
     if (yes) this.#ports.quit()
+  }
+
+  /** Who cannot say so leaves all the same. */
+  #sayLeaving(): void {
+    try {
+      this.#ports.leaving()
+    } catch (error) {
+      this.#ports.failed(error)
+    }
   }
 
   async #close(): Promise<void> {

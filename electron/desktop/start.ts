@@ -9,6 +9,7 @@ import { ORIGIN, START_PAGE } from './app-files.ts'
 import { serveAppScheme } from './app-scheme.ts'
 import { systemKeyStore } from './key-store.ts'
 import { openLink } from './links.ts'
+import { markLeaving } from './lock.ts'
 import { openLog } from './log.ts'
 import { setMenu } from './menu.ts'
 import { askToClose, reportUncaught } from './questions.ts'
@@ -52,12 +53,16 @@ export async function start({ dataDir, profile, built }: StartOptions): Promise<
   const quitting = new Quitting({
     hostedRooms: () => core.hostedRooms(),
     ask: (rooms) => askToClose(windows()[0], rooms),
+    leaving: () => markLeaving(dataDir),
     closeCore: () => core.close(),
     quit: () => app.quit(),
     exit: (code) => app.exit(code),
     failed: (error) => log.error('the way out', error),
   })
-  app.on('second-instance', () => focusWindow(windows()[0]))
+  app.on('second-instance', () => {
+    log.info('another start knocks')
+    focusWindow(windows()[0])
+  })
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', (event) => {
     if (quitting.holdQuit()) event.preventDefault()

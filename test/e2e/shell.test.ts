@@ -1,11 +1,13 @@
 /** The window as a cage: what the page gets, what it may not do, and how it ends. */
-import { readFileSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { CONTENT_SECURITY_POLICY } from '../../electron/desktop/app-files.ts'
 import { verbs } from '../../shared/channels.ts'
 import { FAULT_CHARS } from '../../shared/limits.ts'
 import { launchApp, type RunningApp, temporaryFolder } from '../support/app.ts'
+import { joinRoom, say, see, seeMessage } from '../support/people.ts'
+import { runHost } from '../support/terminal.ts'
 import { callVerb, freePort } from '../support/verbs.ts'
 
 const CID = '3f0c1d9e-8a53-4f0e-9b45-0d7a6f6b2a11'
@@ -227,6 +229,30 @@ test('a second start with the same data folder brings the first window to the fr
   const third = await launchApp({ dataDir })
   expect(await third.close()).toBe(0)
 })
+
+test.skipIf(process.platform === 'win32')(
+  'a second start while the first says its goodbyes waits for them, and then starts',
+  async () => {
+    const dataDir = temporaryFolder()
+    const first = await launchApp({ dataDir })
+    await using room = await runHost()
+    await joinRoom(first.page, room.address)
+    // A host that does not answer: the goodbye waits for it.
+    room.child.kill('SIGSTOP')
+    await say(first.page, 'My last word')
+    await see(first.page.locator('[data-testid=message][data-state=pending]'))
+    await first.clickClose()
+    await expect.poll(() => existsSync(join(dataDir, 'leaving'))).toBe(true)
+    const second = launchApp({ dataDir })
+    const log = join(dataDir, 'logs', 'tincan.log')
+    await expect.poll(() => readFileSync(log, 'utf8')).toContain('another start knocks')
+    room.child.kill('SIGCONT')
+    expect(await first.exited).toBe(0)
+    const { page } = await second
+    await seeMessage(page, 'My last word')
+    expect(existsSync(join(dataDir, 'leaving'))).toBe(false)
+  },
+)
 
 test('an app that was killed leaves nothing that keeps the next one from starting', async () => {
   const dataDir = temporaryFolder()

@@ -61,12 +61,17 @@ describe('boundaries', () => {
       return [file, ...paths.flatMap(loaded)]
     }
     expect([...new Set(loaded('electron/main.ts'))].sort()).toEqual([
+      'electron/clock.ts',
       'electron/desktop/app-files.ts',
       'electron/desktop/app-scheme.ts',
       'electron/desktop/faults.ts',
       'electron/desktop/launch-options.ts',
+      'electron/desktop/lock.ts',
       'electron/desktop/navigation.ts',
       'electron/main.ts',
+      'shared/assert-never.ts',
+      'shared/limits.ts',
+      'shared/time.ts',
     ])
   })
 

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { Quitting } from '../../../electron/desktop/quitting.ts'
 
-function setup(rooms: number) {
+function setup(rooms: number, leaving = () => {}) {
   const steps: string[] = []
   const question = Promise.withResolvers<boolean>()
   const core = Promise.withResolvers<void>()
@@ -13,6 +13,7 @@ function setup(rooms: number) {
       steps.push(`ask ${count}`)
       return question.promise
     },
+    leaving,
     closeCore: () => {
       steps.push('close core')
       return core.promise
@@ -83,6 +84,18 @@ describe('the quit', () => {
     core.reject(new Error('disk'))
     expect(await exited.promise).toBe(1)
     expect(steps).toEqual(['close core', 'failed Error: disk', 'exit 1'])
+  })
+
+  test('says that it has begun, before the goodbyes, and goes on when it cannot', () => {
+    const said: string[] = []
+    const { quitting, steps } = setup(0, () => {
+      said.push(...steps, 'leaving')
+      throw new Error('full')
+    })
+    quitting.holdQuit()
+    quitting.holdQuit()
+    expect(said).toEqual(['leaving'])
+    expect(steps).toEqual(['failed Error: full', 'close core'])
   })
 
   test('by a signal asks nobody', () => {
