@@ -1,10 +1,12 @@
 /**
- * What the composition root asks for and gives. `compose.ts` makes an {@link App} out of
- * {@link AppPorts}; the desktop shell and the tests are its two users.
+ * What the app asks for and gives. `starting.ts` makes an {@link App} out of {@link AppPorts}, at
+ * once; `compose.ts` makes its {@link Core}, which takes a moment, or a person's word.
  */
-import type { Handlers } from '../shared/ipc.ts'
+import type { ErrorValue } from '../shared/errors.ts'
+import type { CoreHandlers, Handlers } from '../shared/ipc.ts'
 import type { Push } from '../shared/snapshot.ts'
 import type { KeyStore } from './identity/identity-file.ts'
+import type { OwnKey } from './identity/own-key.ts'
 
 export interface Log {
   info(message: string, ...data: unknown[]): void
@@ -27,7 +29,20 @@ export interface AppPorts {
     openLink(url: string): Promise<void>
     /** Asks the person where to save; null when they would rather not. */
     saveAs(name: string): Promise<string | null>
+    /** Ends the program, as closing its window does. */
+    quit(): void
   }
+}
+
+/** What the core needs besides: it is there before it. */
+export interface CorePorts extends AppPorts {
+  readonly own: OwnKey
+  /** What the start has found, to be told when there is a window for it. */
+  readonly found: readonly ErrorValue[]
+}
+
+export interface Core extends Omit<App, 'handlers'> {
+  readonly handlers: CoreHandlers
 }
 
 export interface App {

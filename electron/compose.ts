@@ -5,14 +5,12 @@
 import { join } from 'node:path'
 import { parsePort } from '../shared/address.ts'
 import { AppError, type ErrorValue } from '../shared/errors.ts'
-import type { Handlers } from '../shared/ipc.ts'
-import type { App, AppPorts } from './app-types.ts'
+import type { CoreHandlers } from '../shared/ipc.ts'
+import type { Core, CorePorts } from './app-types.ts'
 import { newPassphrase } from './auth/passphrase.ts'
 import { systemClock } from './clock.ts'
 import { exportIdentity, importIdentity } from './identity/identity-backup.ts'
 import { KeptPasswords } from './identity/kept-passwords.ts'
-import { withDeadline } from './identity/key-store.ts'
-import { OwnKey } from './identity/own-key.ts'
 import { NetworkWatch, readSight } from './net/network-watch.ts'
 import { hostChoices, readInterfaces } from './net/own-addresses.ts'
 import type { OpenRoom } from './rooms/open-room.ts'
@@ -21,23 +19,32 @@ import { Rooms } from './rooms/rooms.ts'
 import { searchRooms } from './rooms/search.ts'
 import { exportName } from './store/export-name.ts'
 import { KnownHosts } from './store/known-hosts.ts'
-import { openStore } from './store/open-store.ts'
-import { openPrivateFolder } from './store/private-folder.ts'
+import { type OpenedStore, openStore } from './store/open-store.ts'
 import { Settings } from './store/settings.ts'
 import { MESSAGES } from './store/store.ts'
 
-/** Builds the app; see {@link AppPorts} for what it needs. */
-export async function compose(ports: AppPorts): Promise<App> {
-  const { log, desktop } = ports
+/**
+ * Builds the core; see {@link CorePorts} for what it needs.
+ * @throws {AppError} when the messages cannot be opened; then nothing is open
+ */
+export async function compose(ports: CorePorts): Promise<Core> {
+  const path = join(ports.dataDir, MESSAGES)
+  const opened = await openStore({ path, clock: systemClock, log: ports.log })
+  try {
+    return await composeOver(opened, ports)
+  } catch (error) {
+    await opened.store.close()
+    throw error
+  }
+}
+
+async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core> {
+  const { log, desktop, own, keyStore } = ports
+  const { store } = opened
   const clock = systemClock
-  const wider = openPrivateFolder(ports.dataDir, true)
   const settings = new Settings(ports.dataDir, log)
   const hub = new PushHub(clock, log)
   const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
-  const opened = await openStore({ path: join(ports.dataDir, MESSAGES), clock, log })
-  const { store } = opened
-  const keyStore = withDeadline(ports.keyStore, clock)
-  const own = await OwnKey.open({ path: join(ports.dataDir, 'identity.json'), keyStore, log })
   const passwordsPath = join(ports.dataDir, 'room-passwords.json')
   const passwords = new KeptPasswords(passwordsPath, keyStore, log)
   const notices = new Map<string, ErrorValue>()
@@ -52,7 +59,7 @@ export async function compose(ports: AppPorts): Promise<App> {
     notice(failure)
     hub.add({ type: 'settings', recents: settings.recents, name: settings.name })
   }
-  notice(wider)
+  for (const one of ports.found) notice(one)
   notice(settings.damage)
   notice(knownHosts.damage)
   notice(opened.damage)
@@ -77,7 +84,7 @@ export async function compose(ports: AppPorts): Promise<App> {
     if (room.log !== null) await store.draft(room.log.id, text)
   }
 
-  const handlers: Handlers = {
+  const handlers: CoreHandlers = {
     snapshot: () => ({
       // Flushed first: a snapshot and the pushes after it must not tell the same thing twice.
       revision: hub.flush(),
@@ -175,8 +182,6 @@ export async function compose(ports: AppPorts): Promise<App> {
     },
     copy: ({ text }) => desktop.copy(text),
     openLink: ({ url }) => desktop.openLink(url),
-    tellFault: ({ where, error, trace }) =>
-      log.error(`the window could not draw its ${where}: ${error}\n${trace}`),
   }
 
   let closing: Promise<void> | undefined

@@ -4,6 +4,7 @@ import { Dialogs } from './dialogs.tsx'
 import { RoomPane } from './features/chat/room-pane.tsx'
 import { StartScreen } from './features/connect/start-screen.tsx'
 import { RoomsPane } from './features/rooms/rooms-pane.tsx'
+import { BeginScreen } from './features/start/begin-screen.tsx'
 import { useActions, useTincan } from './store/context.tsx'
 import { activeRoom, askedRejoin, totalUnread } from './store/view.ts'
 import { NoticeBars } from './ui/notice-bars.tsx'
@@ -19,7 +20,13 @@ export function App() {
     <>
       <div className="app">
         <NoticeBars />
-        {ready && <Panes />}
+        {ready ? (
+          <Panes />
+        ) : (
+          <KeptPane what="screen" of={[]} className="start">
+            <BeginScreen />
+          </KeptPane>
+        )}
       </div>
       <Dialogs />
       <Announcer />
@@ -85,6 +92,7 @@ function useShortcuts() {
   const { openHost, openJoin, openNext, wantSearch } = useActions()
   const blocked = useTincan(
     (state) =>
+      !state.view.ready ||
       state.dialog !== null ||
       state.link !== null ||
       state.closing !== null ||

@@ -18,6 +18,10 @@
  *   messages" of options; list "Earlier" of past rooms; in Host and Room settings the choice "New
  *   people see"; dialog "Export ROOM" with radios "Text", "Markdown", "JSON", "Save as…", "Done";
  *   alert dialog "Delete “ROOM” from this computer?" with "Delete", "Keep it";
+ * - before there is anything to show: status "Opening your rooms…" or "Waiting for this computer’s
+ *   key store…"; when the start is stuck a heading, "Try again", "Quit", and for a key "Import a
+ *   backup…" (fields "Exported key", "Passphrase", then "Import") and "Start with a new key…" (then
+ *   "Start with a new key"), each with "Back";
  * - `data-testid`: `message` (with data-state sent|pending|failed, data-seq) holding `author` and
  *   `text`; `notice`; `newcomer`; `fingerprint`; `key-glyph` (with data-key); `string` (with data-phase
  *   connecting|catching_up|live|interrupted|ended); `unshown` in the place of what could not be
@@ -52,6 +56,7 @@ import './styles/keys.css'
 import './styles/invite.css'
 import './styles/door.css'
 import './styles/unshown.css'
+import './styles/start.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

@@ -37,6 +37,9 @@ const names: Readonly<Record<Verb, true>> = {
   forgetHost: true,
   exportIdentity: true,
   importIdentity: true,
+  starting: true,
+  recover: true,
+  quit: true,
 }
 
 export const verbs = Object.keys(names) as readonly Verb[]

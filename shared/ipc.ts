@@ -24,6 +24,7 @@ import type {
   Push,
   SearchAnswer,
   Snapshot,
+  Starting,
 } from './snapshot.ts'
 
 /** What a form may hand over: anything typed, within reason. Judged by the rules, not the shape. */
@@ -59,11 +60,34 @@ export const adminActionSchema = z.discriminatedUnion('type', [
 ])
 export type AdminAction = z.infer<typeof adminActionSchema>
 
+/** A start that is stuck goes on: as it was, with a key from a backup, or with a new key. */
+const recoverySchema = z.discriminatedUnion('way', [
+  z.strictObject({ way: z.literal('again') }),
+  z.strictObject({
+    way: z.literal('backup'),
+    passphrase: password,
+    text: z.string().max(TEXT_BYTES),
+  }),
+  z.strictObject({ way: z.literal('new') }),
+])
+
 /** Marks the type of an answer; there is nothing to parse, the main process is trusted by its window. */
 const answers = <T>() => undefined as unknown as T
 
 /** Requests: `request` parses the one argument, `response` carries the answer's type. */
 export const requests = {
+  /**
+   * How far the start has come; answers once that is further than step `seen`. The window is there
+   * first; until it is ready, every verb but `starting`, `recover`, `quit` and `tellFault` waits.
+   */
+  starting: {
+    request: z.strictObject({ seen: z.int().min(0) }),
+    response: answers<Starting>(),
+  },
+  /** One of the ways that a start offers which is stuck. What the old file held is kept aside. */
+  recover: { request: recoverySchema, response: answers<void>() },
+  /** Ends Tincan, as closing its window does. */
+  quit: { request: nothing, response: answers<void>() },
   /** Everything there is to show, now. */
   snapshot: { request: nothing, response: answers<Snapshot>() },
   /** The machine's addresses and the last choice, for the Host dialog. */
@@ -214,10 +238,15 @@ export type Verb = keyof typeof requests
 export type Request<V extends Verb> = z.infer<(typeof requests)[V]['request']>
 export type Response<V extends Verb> = (typeof requests)[V]['response']
 
+/** Answered from the moment that there is a window; the others need rooms. */
+export type EarlyVerb = 'starting' | 'recover' | 'quit' | 'tellFault'
+
 /** The main process's side of the contract. */
 export type Handlers = {
   readonly [V in Verb]: (request: Request<V>) => Response<V> | Promise<Response<V>>
 }
+
+export type CoreHandlers = Omit<Handlers, EarlyVerb>
 
 /** How an answer crosses: an error keeps its code and details, which a thrown one would lose. */
 export type Envelope<T> =

@@ -294,3 +294,17 @@ export interface Push {
   readonly revision: number
   readonly changes: readonly Change[]
 }
+
+/** What a person may do about a start that cannot go on. */
+export type StartWay = 'again' | 'backup' | 'new'
+
+export type StartState =
+  | { readonly phase: 'opening' }
+  /** The key store is asked for the own key, and may ask the person first. */
+  | { readonly phase: 'asking' }
+  /** It cannot go on; the ways that may help, besides quitting. */
+  | { readonly phase: 'stuck'; readonly error: ErrorValue; readonly ways: readonly StartWay[] }
+  | { readonly phase: 'ready' }
+
+/** How far the start has come. `step` is one more with each change, from 1 on. */
+export type Starting = StartState & { readonly step: number }

@@ -26,8 +26,16 @@ export function systemKeyStore(safe: Safe, platform: NodeJS.Platform = process.p
       return sealed
     },
     async open(sealed) {
-      const { result, shouldReEncrypt } = await safe.decryptStringAsync(sealed)
+      const { result, shouldReEncrypt } = await safe
+        .decryptStringAsync(sealed)
+        .catch((error: unknown) => Promise.reject(new Error(inWords(error), { cause: error })))
       return { bytes: Buffer.from(result, 'base64'), outdated: shouldReEncrypt }
     },
   }
+}
+
+/** Electron tells the two apart in its sentence alone; people read ours. */
+function inWords(error: unknown): string {
+  const later = error instanceof Error && error.message.includes('temporarily unavailable')
+  return later ? 'it is not ready yet' : 'it has not got that key'
 }

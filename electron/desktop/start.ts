@@ -2,9 +2,9 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { app, BrowserWindow, clipboard, ipcMain, safeStorage } from 'electron'
-import { compose } from '../compose.ts'
 import { bindIpc } from '../ipc/bind.ts'
 import { selfTest } from '../self-test.ts'
+import { StartingApp } from '../starting.ts'
 import { ORIGIN, START_PAGE } from './app-files.ts'
 import { serveAppScheme } from './app-scheme.ts'
 import { systemKeyStore } from './key-store.ts'
@@ -38,7 +38,7 @@ export async function start({ dataDir, profile, built }: StartOptions): Promise<
   denyByDefault(startPage, log)
   serveAppScheme(join(built, 'renderer'), log)
   const windows = () => BrowserWindow.getAllWindows()
-  const core = await compose({
+  const tincan = new StartingApp({
     dataDir,
     profile,
     log,
@@ -48,13 +48,14 @@ export async function start({ dataDir, profile, built }: StartOptions): Promise<
       copy: (text) => clipboard.writeText(text),
       openLink,
       saveAs: (name) => askWhereToSave(windows()[0], name),
+      quit: () => app.quit(),
     },
   })
   const quitting = new Quitting({
-    hostedRooms: () => core.hostedRooms(),
+    hostedRooms: () => tincan.hostedRooms(),
     ask: (rooms) => askToClose(windows()[0], rooms),
     leaving: () => markLeaving(dataDir),
-    closeCore: () => core.close(),
+    closeCore: () => tincan.close(),
     quit: () => app.quit(),
     exit: (code) => app.exit(code),
     failed: (error) => log.error('the way out', error),
@@ -69,7 +70,7 @@ export async function start({ dataDir, profile, built }: StartOptions): Promise<
   })
   process.on('SIGTERM', () => quitting.quitNow())
   process.on('SIGINT', () => quitting.quitNow())
-  bindIpc({ ipc: ipcMain, app: core, log, panes: windows, origin })
+  bindIpc({ ipc: ipcMain, app: tincan, log, panes: windows, origin })
   setMenu(!app.isPackaged)
   openWindow({
     preload: join(built, 'preload', 'preload.cjs'),
@@ -77,6 +78,7 @@ export async function start({ dataDir, profile, built }: StartOptions): Promise<
     log,
     holdClose: () => quitting.holdWindow(),
   })
+  tincan.open()
   log.info(`Tincan ${app.getVersion()} started in ${dataDir}`)
 }
 

@@ -64,6 +64,12 @@ export function createSecureActions(
       const answer = await settle(api.importIdentity({ text, passphrase }))
       return answer.ok ? null : answer.error
     },
+    /** Goes on with a start that is stuck; answers with what is wrong, or null. */
+    recover: async (choice: Request<'recover'>): Promise<ErrorValue | null> => {
+      const answer = await settle(api.recover(choice))
+      return answer.ok ? null : answer.error
+    },
+    quit: () => void attempt(api.quit()),
     roomPassword: async (roomId: string) => (await attempt(api.roomPassword({ roomId })))?.password,
     invite: (roomId: string, kind: Request<'invite'>['kind']) =>
       settle(api.invite({ roomId, kind })),

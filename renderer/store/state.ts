@@ -1,7 +1,7 @@
 /** Everything the window's components read: the view, and what the person is doing just now. */
 import type { ErrorValue } from '../../shared/errors.ts'
 import type { HostOptions } from '../../shared/ipc.ts'
-import type { Member } from '../../shared/snapshot.ts'
+import type { Member, Starting } from '../../shared/snapshot.ts'
 import type { Drafts } from './drafts.ts'
 import type { Direction } from './room-changes.ts'
 import type { Search } from './search.ts'
@@ -34,6 +34,8 @@ export type Pane = 'rooms' | 'chat'
 
 export interface State {
   readonly view: View
+  /** How far the start has come, as last told. */
+  readonly starting: Starting | null
   readonly dialog: OpenDialog | null
   /** The join that the dialog waits for. */
   readonly joining: JoinRequest | null

@@ -25,6 +25,7 @@ export interface Surroundings {
 export function createTincanStore(storage: Storage): TincanStore {
   const store = createStore<State>(() => ({
     view: { ...initialView, active: storage.getItem(ACTIVE_KEY) },
+    starting: null,
     dialog: null,
     joining: null,
     joinError: null,
@@ -84,6 +85,16 @@ export function follow(store: TincanStore, api: TincanApi): () => void {
     if (!view.ready && past && view.active === null) store.setState({ pane: 'rooms' })
     take(step)
   }
+  const watchStart = async () => {
+    for (let seen = 0; ; ) {
+      const answer = await settle(api.starting({ seen }))
+      const { troubles } = store.getState()
+      if (!answer.ok) return store.setState({ troubles: [...troubles, answer.error] })
+      store.setState({ starting: answer.value })
+      if (answer.value.phase === 'ready') return
+      seen = answer.value.step
+    }
+  }
   const hear = (push: Push) => {
     const { view } = store.getState()
     if (view.sync !== 'synced') return
@@ -104,6 +115,7 @@ export function follow(store: TincanStore, api: TincanApi): () => void {
     take(pushArrived(store.getState().view, push))
   })
   store.setState(({ view }) => ({ view: refetching(view) }))
+  void watchStart()
   void fetchSnapshot()
   return () => {
     unsubscribe()

@@ -29,6 +29,13 @@ const STATES = [
     [/could not store this message/, /disk of this computer is full/],
   ],
 ] as const
+/** Before there is a room to show. */
+const STARTS = [
+  ['opening', [/Opening your rooms/]],
+  ['asking', [/key store…/, /may ask you/]],
+  ['sealed', [/cannot be opened/, /identity\.json/]],
+  ['locked', [/cannot start/, /in use by another program/]],
+] as const
 const LOOKS = [
   { width: 480, height: 800, dark: true },
   { width: 1440, height: 860, dark: false },
@@ -48,6 +55,19 @@ test.each(STATES.flatMap((state) => LOOKS.map((look) => [...state, look] as cons
         .evaluate((log) => log.scrollHeight - log.scrollTop - log.clientHeight)
     await expect.poll(below).toBeLessThan(8)
     const file = `state-${name.replaceAll(' ', '-')}-${look.width}-${look.dark ? 'dark' : 'light'}.png`
+    await page.screenshot({ path: join(folder, file), animations: 'disabled' })
+    await page.context().close()
+    expect(stage.complaints).toEqual([])
+  },
+)
+
+test.each(STARTS.flatMap((state) => LOOKS.map((look) => [...state, look] as const)))(
+  'a start that is %s says so, and nothing sticks out (%#)',
+  async (scene, words, look) => {
+    const page = await stage.open({ scene, ...look })
+    for (const word of words) await see(page.getByText(word))
+    await expectNoSideways(page)
+    const file = `start-${scene}-${look.width}-${look.dark ? 'dark' : 'light'}.png`
     await page.screenshot({ path: join(folder, file), animations: 'disabled' })
     await page.context().close()
     expect(stage.complaints).toEqual([])

@@ -25,6 +25,11 @@ export interface LaunchOptions {
   readonly saves?: string
   /** The built main script, when it is not the one in `out/`. */
   readonly main?: string
+  /**
+   * The system's key store, in the stand-in shell: one that never answers, or one that works and
+   * has its key in this file. Left out: there is none.
+   */
+  readonly keyStore?: string
   /** With Tincan's own limits, for a test that waits until one is over; see patience.ts. */
   readonly asItIs?: boolean
 }
@@ -36,6 +41,7 @@ export interface Launch {
   readonly size: { readonly width: number; readonly height: number }
   readonly colorScheme: 'light' | 'dark'
   readonly saves: string
+  readonly keyStore?: string | undefined
   readonly asItIs: boolean
 }
 
@@ -82,6 +88,7 @@ export async function launchApp(options: LaunchOptions = {}): Promise<RunningApp
     size: options.size ?? { width: 1080, height: 720 },
     colorScheme: options.colorScheme ?? 'light',
     saves: options.saves ?? dataDir,
+    keyStore: options.keyStore,
     asItIs: options.asItIs ?? false,
   }
   const app = await (chooseShell().shell === 'electron' ? launchElectron : launchStandIn)(launch)

@@ -19,7 +19,10 @@ export async function launchStandIn(launch: Launch): Promise<RunningApp> {
     args: launch.args,
     dark: launch.colorScheme === 'dark',
     flags: launch.asItIs ? [] : PATIENT,
-    env: { TINCAN_STAND_IN_SAVES: launch.saves },
+    env: {
+      TINCAN_STAND_IN_SAVES: launch.saves,
+      ...(launch.keyStore === undefined ? {} : { TINCAN_STAND_IN_KEY_STORE: launch.keyStore }),
+    },
     context: async () => {
       const { size: viewport, colorScheme } = launch
       const context = await screenOf.newContext({ viewport, colorScheme })

@@ -1,17 +1,20 @@
 /** Takes over a key exported elsewhere. It takes the present one's place, and says so before. */
 import { useEffect, useRef, useState } from 'react'
-import { useActions } from '../../store/context.tsx'
+import type { ErrorValue } from '../../../shared/errors.ts'
 import { Button } from '../../ui/button.tsx'
 import { SecretField } from '../../ui/secret-field.tsx'
 import { TextBlock } from '../../ui/text-block.tsx'
 
 interface ImportKeyProps {
+  /** What it does to the present key. */
+  readonly hint: string
+  /** Answers with what is wrong, or null. */
+  readonly onImport: (text: string, passphrase: string) => Promise<ErrorValue | null>
   readonly onBack: () => void
   readonly onDone: () => void
 }
 
-export function ImportKey({ onBack, onDone }: ImportKeyProps) {
-  const { importIdentity } = useActions()
+export function ImportKey({ hint, onImport, onBack, onDone }: ImportKeyProps) {
   const [text, setText] = useState('')
   const [passphrase, setPassphrase] = useState('')
   const [error, setError] = useState<string>()
@@ -27,7 +30,7 @@ export function ImportKey({ onBack, onDone }: ImportKeyProps) {
       return
     }
     setBusy(true)
-    const failure = await importIdentity(text, passphrase)
+    const failure = await onImport(text, passphrase)
     if (failure === null) return onDone()
     setBusy(false)
     setError(failure.message)
@@ -43,13 +46,7 @@ export function ImportKey({ onBack, onDone }: ImportKeyProps) {
       }}
     >
       <div className="dialog-body key-way">
-        <TextBlock
-          ref={block}
-          label="Exported key"
-          value={text}
-          onText={setText}
-          hint="It replaces the key above. Export that one first if you may need it again."
-        />
+        <TextBlock ref={block} label="Exported key" value={text} onText={setText} hint={hint} />
         <SecretField
           ref={secret}
           label="Passphrase"

@@ -11,7 +11,7 @@ import { ExportKey } from './export-key.tsx'
 import { ImportKey } from './import-key.tsx'
 
 export function YourKeyDialog() {
-  const { closeDialog } = useActions()
+  const { closeDialog, importIdentity } = useActions()
   const identity = useTincan((state) => state.view.identity)
   const [way, setWay] = useState<'export' | 'import' | null>(null)
   const [imported, setImported] = useState(false)
@@ -38,6 +38,8 @@ export function YourKeyDialog() {
       {way === 'export' && <ExportKey onBack={() => setWay(null)} />}
       {way === 'import' && (
         <ImportKey
+          hint="It replaces the key above. Export that one first if you may need it again."
+          onImport={importIdentity}
           onBack={() => setWay(null)}
           onDone={() => {
             setWay(null)

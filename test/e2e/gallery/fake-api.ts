@@ -14,6 +14,7 @@ import type {
   RoomInfo,
   RoomSnapshot,
   Snapshot,
+  Starting,
 } from '../../../shared/snapshot.ts'
 import { addresses, entered, hosted } from './fake-data.ts'
 import { createFakeHistory } from './fake-history.ts'
@@ -36,6 +37,7 @@ export interface Fake {
   /** What joins and rejoins ask, one after the other. */
   questions: readonly JoinQuestion[]
   readonly noHosts: () => void
+  starting: Starting
   readonly keyOf: typeof keyOf
 }
 
@@ -47,7 +49,12 @@ function infoOf(room: RoomSnapshot): RoomInfo {
   return info
 }
 
-export function createFake(start: Snapshot, history: readonly Entry[] = []): Fake {
+export function createFake(
+  start: Snapshot,
+  history: readonly Entry[] = [],
+  starting: Starting = { step: 1, phase: 'ready' },
+): Fake {
+  const changed = Promise.withResolvers<void>()
   let state = start
   const listeners = new Set<(push: Push) => void>()
   const calls: Fake['calls'] = []
@@ -103,7 +110,10 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
   const answers: { [V in keyof TincanApi]: TincanApi[V] } = {
     ...secure.answers,
     ...createFakeHistory({ rooms: () => state.rooms, history }),
-    snapshot: async () => ok(state),
+    snapshot: async () => {
+      while (fake.starting.phase !== 'ready') await changed.promise
+      return ok(state)
+    },
     hostOptions: async () =>
       ok({
         addresses,
@@ -189,6 +199,12 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
     copy: async () => ok(undefined),
     openLink: async () => ok(undefined),
     tellFault: async () => ok(undefined),
+    starting: async ({ seen }) => {
+      while (fake.starting.step <= seen) await changed.promise
+      return ok(fake.starting)
+    },
+    recover: async () => ok(undefined),
+    quit: async () => ok(undefined),
     onPush: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
@@ -218,6 +234,7 @@ export function createFake(start: Snapshot, history: readonly Entry[] = []): Fak
     failures: {},
     held: false,
     questions: [],
+    starting,
     noHosts: secure.noHosts,
     keyOf,
   }

@@ -1,6 +1,6 @@
 /** Runs in the page before the window's own scripts: puts the fake where the preload would be. */
 import { errorValue } from '../../../shared/errors.ts'
-import type { Entry, Hosting, RoomSnapshot, Snapshot } from '../../../shared/snapshot.ts'
+import type { Entry, Hosting, RoomSnapshot, Snapshot, Starting } from '../../../shared/snapshot.ts'
 import { createFake, type Fake } from './fake-api.ts'
 import { empty, entriesOf, gone, hosted, lab, other, past, recents, roomWith } from './fake-data.ts'
 import { keyOf } from './fake-keys.ts'
@@ -95,6 +95,29 @@ const scenes: Readonly<Record<string, () => readonly [Snapshot, (readonly Entry[
   ],
 }
 
+const sealed = {
+  cause: 'it has not got that key',
+  kept: '/home/ann/.config/Tincan/identity.json',
+}
+
+/** Scenes in which nothing is ready yet. */
+const starts: Readonly<Record<string, Starting>> = {
+  opening: { step: 1, phase: 'opening' },
+  asking: { step: 1, phase: 'asking' },
+  sealed: {
+    step: 1,
+    phase: 'stuck',
+    error: errorValue('identity_sealed', sealed),
+    ways: ['again', 'backup', 'new'],
+  },
+  locked: {
+    step: 1,
+    phase: 'stuck',
+    error: errorValue('storage_locked', { path: '/home/ann/.config/Tincan/messages.db' }),
+    ways: ['again'],
+  },
+}
+
 const [snapshot, history] = (scenes[window.scene ?? 'empty'] ?? (() => [empty] as const))()
-window.fake = createFake(snapshot, history)
+window.fake = createFake(snapshot, history, starts[window.scene ?? ''])
 Object.assign(window, { tincan: window.fake.api })

@@ -15,6 +15,12 @@ const shots: Readonly<Record<string, Shot>> = {
   start: { scene: 'empty' },
   recents: { scene: 'recents' },
   notices: { scene: 'notices' },
+  opening: { scene: 'opening' },
+  'key-store': { scene: 'asking' },
+  stuck: { scene: 'sealed' },
+  'stuck-backup': { scene: 'sealed', act: (page) => press(page, 'Import a backup…') },
+  'stuck-new': { scene: 'sealed', act: (page) => press(page, 'Start with a new key…') },
+  'stuck-messages': { scene: 'locked' },
   host: { scene: 'recents', act: (page) => press(page, 'Host a room') },
   'host-list': {
     scene: 'recents',

@@ -42,10 +42,16 @@ describe('the system’s key store', () => {
     }
   })
 
-  test('just tries to open, whatever the desktop is called, and lets a failure through', async () => {
-    const decryptStringAsync = () => Promise.reject(new Error('no such key'))
+  test.each([
+    ['Error while decrypting the ciphertext provided.', 'it has not got that key'],
+    ['decryptStringAsync is temporarily unavailable. Please try again.', 'it is not ready yet'],
+  ])('just tries to open, whatever the desktop is called; “%s” is %s', async (said, words) => {
+    const failure = new Error(said)
+    const decryptStringAsync = () => Promise.reject(failure)
     const store = systemKeyStore(safe({ decryptStringAsync }), 'linux')
-    await expect(store.open(Buffer.from('v11'))).rejects.toThrow('no such key')
+    const opened = store.open(Buffer.from('v11'))
+    await expect(opened).rejects.toThrow(words)
+    await expect(opened).rejects.toMatchObject({ cause: failure })
   })
 })
 

@@ -1,0 +1,181 @@
+/**
+ * The app from its first moment: there before its key and its messages are, so that a window can
+ * say what is waited for, and what to do when it cannot go on. Nothing ends the program from
+ * here: a key that cannot be opened is a person's to decide about.
+ */
+import { join } from 'node:path'
+import { verbs } from '../shared/channels.ts'
+import { AppError, type ErrorValue, toErrorValue } from '../shared/errors.ts'
+import type { CoreHandlers, EarlyVerb, Handlers, Request, Verb } from '../shared/ipc.ts'
+import type { Starting, StartState, StartWay } from '../shared/snapshot.ts'
+import type { App, AppPorts, Core } from './app-types.ts'
+import { systemClock } from './clock.ts'
+import { compose } from './compose.ts'
+import { importIdentity } from './identity/identity-backup.ts'
+import { withDeadline } from './identity/key-store.ts'
+import { OwnKey } from './identity/own-key.ts'
+import { openPrivateFolder } from './store/private-folder.ts'
+
+const EARLY: Readonly<Record<EarlyVerb, true>> = {
+  starting: true,
+  recover: true,
+  quit: true,
+  tellFault: true,
+}
+
+/**
+ * The app of a data folder. `open()` is called once there is a window: it may ask the key store,
+ * and that one a person.
+ */
+export class StartingApp implements App {
+  readonly handlers: Handlers
+  readonly #ports: AppPorts
+  readonly #make: typeof compose
+  readonly #steps = new Steps()
+  readonly #ready = Promise.withResolvers<Core>()
+  #own: OwnKey | undefined
+  /** What the start has found and the person should know, by its code. */
+  readonly #found = new Map<string, ErrorValue>()
+  #core: Core | undefined
+  #making: Promise<Core> | undefined
+  /** A key is being put in place of the one that cannot be opened. */
+  #replacing = false
+  #closed = false
+
+  constructor(ports: AppPorts, make: typeof compose = compose) {
+    this.#ports = { ...ports, keyStore: withDeadline(ports.keyStore, systemClock) }
+    this.#make = make
+    this.handlers = {
+      ...this.#waiting(),
+      starting: ({ seen }) => this.#steps.after(seen),
+      recover: (choice) => this.#recover(choice),
+      quit: () => ports.desktop.quit(),
+      tellFault: ({ where, error, trace }) =>
+        ports.log.error(`the window could not draw its ${where}: ${error}\n${trace}`),
+    }
+  }
+
+  open(): void {
+    void this.#open()
+  }
+
+  onPush: App['onPush'] = (listener) => {
+    let stop = () => {}
+    let wanted = true
+    void this.#ready.promise.then((core) => {
+      if (wanted) stop = core.onPush(listener)
+    })
+    return () => {
+      wanted = false
+      stop()
+    }
+  }
+
+  hostedRooms(): number {
+    return this.#core?.hostedRooms() ?? 0
+  }
+
+  /** What waits for a person, or for a key store, is not waited for. */
+  async close(): Promise<void> {
+    this.#closed = true
+    const core = await this.#making?.catch(() => undefined)
+    await core?.close()
+  }
+
+  async #open(): Promise<void> {
+    const { dataDir, log } = this.#ports
+    this.#steps.go({ phase: 'opening' })
+    try {
+      this.#tell(openPrivateFolder(dataDir, true))
+      this.#own ??= await this.#openKey()
+      if (this.#closed) return
+      const found = [...this.#found.values()]
+      this.#making = this.#make({ ...this.#ports, own: this.#own, found })
+      this.#core = await this.#making
+      this.#ready.resolve(this.#core)
+      this.#steps.go({ phase: 'ready' })
+    } catch (error) {
+      log.error('the start', error)
+      const value = toErrorValue(error)
+      this.#steps.go({ phase: 'stuck', error: value, ways: waysOutOf(value) })
+    }
+  }
+
+  async #openKey(): Promise<OwnKey> {
+    const key = await OwnKey.open(this.#keyPorts, () => this.#steps.go({ phase: 'asking' }))
+    this.#steps.go({ phase: 'opening' })
+    return key
+  }
+
+  async #recover(choice: Request<'recover'>): Promise<void> {
+    const { state } = this.#steps
+    if (state.phase !== 'stuck' || !state.ways.includes(choice.way) || this.#replacing) {
+      throw new AppError('bad_request', { verb: 'recover' })
+    }
+    if (choice.way !== 'again') await this.#replaceKey(choice)
+    this.open()
+  }
+
+  async #replaceKey(choice: Exclude<Request<'recover'>, { way: 'again' }>): Promise<void> {
+    this.#replacing = true
+    try {
+      const restored =
+        choice.way === 'backup' ? await importIdentity(choice.text, choice.passphrase) : undefined
+      const { key, notice } = await OwnKey.beginAnew(this.#keyPorts, restored)
+      this.#own = key
+      this.#tell(notice)
+    } finally {
+      this.#replacing = false
+    }
+  }
+
+  get #keyPorts() {
+    const { dataDir, keyStore, log } = this.#ports
+    return { path: join(dataDir, 'identity.json'), keyStore, log }
+  }
+
+  #tell(found: ErrorValue | null): void {
+    if (found !== null) this.#found.set(found.code, found)
+  }
+
+  /** Handlers that wait for the core. The types of {@link CoreHandlers} pair verb and request. */
+  #waiting(): CoreHandlers {
+    const late = verbs.filter((verb): verb is Exclude<Verb, EarlyVerb> => !(verb in EARLY))
+    const handlers = late.map((verb) => {
+      const handler = async (request: never) => {
+        const core = await this.#ready.promise
+        return (core.handlers[verb] as (request: never) => unknown)(request)
+      }
+      return [verb, handler] as const
+    })
+    return Object.fromEntries(handlers) as unknown as CoreHandlers
+  }
+}
+
+/** A key that is there and cannot be opened may be given up; everything else only tried again. */
+function waysOutOf({ code }: ErrorValue): readonly StartWay[] {
+  const key = code === 'identity_sealed' || code === 'identity_damaged'
+  return key ? ['again', 'backup', 'new'] : ['again']
+}
+
+/** The steps of the start, told to whoever has not seen the last. */
+class Steps {
+  #now: Starting = { step: 1, phase: 'opening' }
+  #next = Promise.withResolvers<void>()
+
+  get state(): StartState {
+    return this.#now
+  }
+
+  go(state: StartState): void {
+    if (state.phase === this.#now.phase && state.phase !== 'stuck') return
+    this.#now = { ...state, step: this.#now.step + 1 }
+    this.#next.resolve()
+    this.#next = Promise.withResolvers()
+  }
+
+  async after(seen: number): Promise<Starting> {
+    while (this.#now.step <= seen) await this.#next.promise
+    return this.#now
+  }
+}

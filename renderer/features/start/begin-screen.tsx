@@ -1,0 +1,20 @@
+/** Before there is anything to show: what is waited for, said quietly, or the way out of a start that is stuck. */
+import { useTincan } from '../../store/context.tsx'
+import { startWords } from '../../store/start-words.ts'
+import { StuckScreen } from './stuck-screen.tsx'
+
+export function BeginScreen() {
+  const starting = useTincan((state) => state.starting)
+  if (starting?.phase === 'stuck') {
+    return <StuckScreen key={starting.step} error={starting.error} ways={starting.ways} />
+  }
+  const { said, more } = startWords(starting)
+  return (
+    <main className="start">
+      <div className="start-middle begin" role="status" key={said}>
+        <p>{said}</p>
+        {more !== '' && <p className="begin-more">{more}</p>}
+      </div>
+    </main>
+  )
+}

@@ -1,0 +1,75 @@
+/** The start cannot go on: why, and what a person can do about it. Nothing is done unasked. */
+import { useEffect, useRef, useState } from 'react'
+import type { ErrorValue } from '../../../shared/errors.ts'
+import type { StartWay } from '../../../shared/snapshot.ts'
+import { useActions } from '../../store/context.tsx'
+import { BACKUP_HINT, stuckTitle } from '../../store/start-words.ts'
+import { Button } from '../../ui/button.tsx'
+import { ErrorLine } from '../../ui/field.tsx'
+import { ImportKey } from '../keys/import-key.tsx'
+import { NewKey } from './new-key.tsx'
+
+interface StuckScreenProps {
+  readonly error: ErrorValue
+  readonly ways: readonly StartWay[]
+}
+
+export function StuckScreen({ error, ways }: StuckScreenProps) {
+  const { recover, quit } = useActions()
+  const [way, setWay] = useState<'backup' | 'new' | null>(null)
+  const [failure, setFailure] = useState<ErrorValue | null>(null)
+  const title = useRef<HTMLHeadingElement>(null)
+
+  // It came by itself, or a form was left: read from its beginning.
+  useEffect(() => {
+    if (way === null) title.current?.focus()
+  }, [way])
+
+  const back = () => {
+    setFailure(null)
+    setWay(null)
+  }
+
+  return (
+    <main
+      className="start stuck"
+      aria-labelledby="stuck-title"
+      onKeyDown={(event) => event.key === 'Escape' && back()}
+    >
+      <div className="stuck-middle">
+        <h1 ref={title} id="stuck-title" className="stuck-title" tabIndex={-1}>
+          {stuckTitle(error)}
+        </h1>
+        <p className="stuck-words">{error.message}</p>
+        {failure !== null && <ErrorLine text={failure.message} />}
+        {way === null && (
+          <div className="stuck-ways">
+            <Button look="primary" onClick={() => void recover({ way: 'again' }).then(setFailure)}>
+              Try again
+            </Button>
+            {ways.includes('backup') && (
+              <Button onClick={() => setWay('backup')}>Import a backup…</Button>
+            )}
+            {ways.includes('new') && (
+              <Button onClick={() => setWay('new')}>Start with a new key…</Button>
+            )}
+            <Button look="quiet" onClick={quit}>
+              Quit
+            </Button>
+          </div>
+        )}
+        {way === 'backup' && (
+          <ImportKey
+            hint={BACKUP_HINT}
+            onImport={(text, passphrase) => recover({ way: 'backup', text, passphrase })}
+            onBack={back}
+            onDone={() => {}}
+          />
+        )}
+        {way === 'new' && (
+          <NewKey onBack={back} onYes={() => void recover({ way: 'new' }).then(setFailure)} />
+        )}
+      </div>
+    </main>
+  )
+}
