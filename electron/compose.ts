@@ -46,7 +46,12 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
   const hub = new PushHub(clock, log)
   const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
   const passwordsPath = join(ports.dataDir, 'room-passwords.json')
-  const passwords = new KeptPasswords(passwordsPath, keyStore, log)
+  const settled = Promise.withResolvers<void>()
+  const lasting = async () => {
+    await settled.promise
+    return own.lasting
+  }
+  const passwords = new KeptPasswords(passwordsPath, keyStore, log, lasting)
   const notices = new Map<string, ErrorValue>()
 
   const notice = (value: ErrorValue | null) => {
@@ -74,7 +79,10 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
     identity: () => own.identity,
   })
   await rooms.restore()
-  void own.settle().then(ownKeyChanged)
+  void own.settle().then(() => {
+    ownKeyChanged()
+    settled.resolve()
+  })
 
   const keepPassword = async ({ log: kept }: OpenRoom, password: string | null) => {
     if (kept !== null) await passwords.keep(kept.roomId, password)

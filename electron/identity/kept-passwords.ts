@@ -20,11 +20,16 @@ export class KeptPasswords {
   #written: Promise<void> = Promise.resolve()
   /** The file holds what could not be read. */
   #unread = false
+  /** The file opens, and the key store asks for it to be sealed anew. */
+  #outdated = false
+  readonly #lasting: () => Promise<boolean>
 
-  constructor(path: string, keyStore: KeyStore, log: Log) {
+  /** @param lasting whether what is sealed now will open at the next start, once that is known */
+  constructor(path: string, keyStore: KeyStore, log: Log, lasting = async () => true) {
     this.#path = path
     this.#keyStore = keyStore
     this.#log = log
+    this.#lasting = lasting
   }
 
   /** Null where there is none, or none that is still known. */
@@ -42,9 +47,23 @@ export class KeptPasswords {
     await this.#written
   }
 
+  /** Resolves when all that was asked for is written, where it can be. */
+  async settled(): Promise<void> {
+    await this.#passwords
+    await this.#written
+  }
+
   #all(): Promise<Map<string, string>> {
-    this.#passwords ??= this.#read()
+    this.#passwords ??= this.#read().then((passwords) => {
+      if (this.#outdated) this.#written = this.#written.then(() => this.#sealAnew(passwords))
+      return passwords
+    })
     return this.#passwords
+  }
+
+  /** An old seal that opens is worth more than a new one that may not outlive this start. */
+  async #sealAnew(passwords: ReadonlyMap<string, string>): Promise<void> {
+    if (await this.#lasting()) await this.#write(passwords)
   }
 
   async #read(): Promise<Map<string, string>> {
@@ -52,7 +71,8 @@ export class KeptPasswords {
       const text = readPrivate(this.#path)
       if (text === undefined) return new Map()
       const { sealed } = fileSchema.parse(JSON.parse(text))
-      const { bytes } = await this.#keyStore.open(Buffer.from(sealed, 'base64'))
+      const { bytes, outdated } = await this.#keyStore.open(Buffer.from(sealed, 'base64'))
+      this.#outdated = outdated
       return new Map(Object.entries(passwordsSchema.parse(JSON.parse(bytes.toString('utf8')))))
     } catch (error) {
       this.#log.warn('the passwords of hosted rooms cannot be read', error)

@@ -78,6 +78,11 @@ export class OwnKey {
     return this.#identity
   }
 
+  /** Whether what is sealed now will open at the next start, as far as is known. */
+  get lasting(): boolean {
+    return this.#lasting
+  }
+
   /** What a window shows of it. */
   get shown(): OwnIdentity {
     const { protection } = this.#file

@@ -52,6 +52,11 @@ export class FakeKeyStore {
     this.#kept.push(this.#fresh())
   }
 
+  /** Of the keys on the disk only the newest is left. */
+  forgetOld(): void {
+    this.#kept = this.#kept.slice(-1)
+  }
+
   #fresh(): number {
     made += 1
     return made

@@ -12,6 +12,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { KeptPasswords } from '../../electron/identity/kept-passwords.ts'
 import { type KeyStore, noKeyStore } from '../../electron/identity/key-store.ts'
+import { FakeKeyStore } from '../support/fake-key-store.ts'
 
 const FILE = 'room-passwords.json'
 
@@ -21,9 +22,9 @@ class Folder implements Disposable {
   readonly warnings: string[] = []
 
   /** A start of the program. */
-  open(keyStore: KeyStore): KeptPasswords {
+  open(keyStore: KeyStore, lasting?: () => Promise<boolean>): KeptPasswords {
     const warn = (message: string) => this.warnings.push(message)
-    return new KeptPasswords(this.file, keyStore, { info() {}, warn, error: warn })
+    return new KeptPasswords(this.file, keyStore, { info() {}, warn, error: warn }, lasting)
   }
   [Symbol.dispose](): void {
     rmSync(this.path, { recursive: true })
@@ -73,6 +74,28 @@ describe('a hosted room’s password', () => {
     expect(await first.of('lab')).toBe('gravel')
     expect(existsSync(folder.file)).toBe(false)
     expect(await folder.open(noKeyStore).of('lab')).toBeNull()
+  })
+
+  test('is sealed anew when the key store says so, once the new seal outlasts a start', async () => {
+    using folder = new Folder()
+    const computer = new FakeKeyStore()
+    await folder.open(computer.start()).keep('lab', 'gravel')
+    computer.write()
+    const before = readFileSync(folder.file, 'utf8')
+    computer.rotate()
+    // The new key has not been seen to outlast a start: neither is the old seal given up for it.
+    const second = folder.open(computer.start(), async () => false)
+    expect(await second.of('lab')).toBe('gravel')
+    await second.settled()
+    expect(readFileSync(folder.file, 'utf8')).toBe(before)
+    const third = folder.open(computer.start(), async () => true)
+    expect(await third.of('lab')).toBe('gravel')
+    await third.settled()
+    expect(readFileSync(folder.file, 'utf8')).not.toBe(before)
+    // The old key may go.
+    computer.forgetOld()
+    expect(await folder.open(computer.start()).of('lab')).toBe('gravel')
+    expect(folder.warnings).toEqual([])
   })
 
   test.each([
