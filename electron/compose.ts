@@ -78,6 +78,8 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
     network: new NetworkWatch(clock, readSight),
     identity: () => own.identity,
   })
+  // Whatever opens or ends a room is pushed.
+  hub.onPush(() => desktop.roomsOpen(rooms.open))
   await rooms.restore()
   void own.settle().then(() => {
     ownKeyChanged()
@@ -201,7 +203,10 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
       closing ??= rooms
         .close()
         .finally(() => store.close())
-        .finally(() => hub.close())
+        .finally(() => {
+          hub.close()
+          desktop.roomsOpen(0)
+        })
       return closing
     },
   }

@@ -1,12 +1,13 @@
 /** The start behind the entry, in its order and nothing else. Each step's how is beside it. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, BrowserWindow, clipboard, ipcMain, safeStorage } from 'electron'
+import { app, BrowserWindow, clipboard, ipcMain, powerSaveBlocker, safeStorage } from 'electron'
 import { bindIpc } from '../ipc/bind.ts'
 import { selfTest } from '../self-test.ts'
 import { StartingApp } from '../starting.ts'
 import { ORIGIN, START_PAGE } from './app-files.ts'
 import { serveAppScheme } from './app-scheme.ts'
+import { Awake } from './awake.ts'
 import { systemKeyStore } from './key-store.ts'
 import { openLink } from './links.ts'
 import { markLeaving } from './lock.ts'
@@ -38,6 +39,7 @@ export async function start({ dataDir, profile, built }: StartOptions): Promise<
   denyByDefault(startPage, log)
   serveAppScheme(join(built, 'renderer'), log)
   const windows = () => BrowserWindow.getAllWindows()
+  const awake = new Awake(powerSaveBlocker)
   const tincan = new StartingApp({
     dataDir,
     profile,
@@ -48,6 +50,7 @@ export async function start({ dataDir, profile, built }: StartOptions): Promise<
       copy: (text) => clipboard.writeText(text),
       openLink,
       saveAs: (name) => askWhereToSave(windows()[0], name),
+      roomsOpen: (count) => awake.rooms(count),
       quit: () => app.quit(),
     },
   })

@@ -5,6 +5,7 @@ import type {
   Dialog,
   MessageBoxOptions,
   MessageBoxReturnValue,
+  PowerSaveBlocker,
   SaveDialogOptions,
   SaveDialogReturnValue,
   Shell,
@@ -78,6 +79,17 @@ type Blocking = 'showErrorBox' | 'showMessageBoxSync' | 'showOpenDialogSync' | '
 function blocks(name: Blocking): Error {
   return new Error(`dialog.${name} blocks the main process, and with it every room.`)
 }
+
+let blockers = 0
+
+/** Nothing naps here; an id is what there is to give. */
+export const powerSaveBlocker = {
+  start: () => {
+    blockers += 1
+    return blockers
+  },
+  stop: () => true,
+} satisfies Pick<PowerSaveBlocker, 'start' | 'stop'>
 
 /** The system's colours, as the screen was told to have them. */
 export const nativeTheme = {
