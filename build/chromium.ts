@@ -4,7 +4,7 @@
  */
 import { execFileSync } from 'node:child_process'
 import { chromium } from 'playwright-core'
-import { firstExisting, installPackages, isRoot, onPath } from './tools.ts'
+import { firstExisting, installPackages, onPath } from './tools.ts'
 
 const NAMES = ['chromium', 'chromium-browser', 'google-chrome-stable', 'google-chrome', 'chrome']
 
@@ -28,9 +28,6 @@ export const CHROMIUM_ARGS: readonly string[] = [
   '--disable-component-update',
   '--disable-sync',
 ]
-
-/** Chromium refuses to sandbox for root; from source (containers, CI) that is accepted. */
-export const chromiumSandbox = !isRoot()
 
 /** The path of a Chromium on this machine: TINCAN_CHROMIUM, the PATH, the usual places. */
 export function findChromium(): string | undefined {

@@ -4,8 +4,9 @@
  * Electron it is told to start `dev-shell.ts` in its place.
  */
 import { getElectron } from './electron-binary.ts'
+import { sandboxed } from './sandbox.ts'
 import { hasScreen } from './stand-in.ts'
-import { fail, isRoot, runNode } from './tools.ts'
+import { fail, runNode } from './tools.ts'
 
 async function dev(): Promise<number> {
   const args = process.argv.slice(2)
@@ -14,7 +15,7 @@ async function dev(): Promise<number> {
   const shell =
     electron === undefined
       ? { ELECTRON_EXEC_PATH: process.execPath, ELECTRON_ENTRY: 'build/dev-shell.ts' }
-      : { ELECTRON_EXEC_PATH: electron, NO_SANDBOX: isRoot() ? '1' : '' }
+      : { ELECTRON_EXEC_PATH: electron, NO_SANDBOX: sandboxed() ? '' : '1' }
   const script = 'node_modules/electron-vite/bin/electron-vite.js'
   return runNode(script, ['dev', '--watch', '--', ...args], shell)
 }

@@ -9,7 +9,8 @@ import { type BrowserContext, chromium } from 'playwright-core'
 import type { WindowInit } from '../test/shell/messages.ts'
 import { Screen } from '../test/shell/screen.ts'
 import { MAIN } from './built.ts'
-import { CHROMIUM_ARGS, chromiumSandbox, chromiumVersion, ensureChromium } from './chromium.ts'
+import { CHROMIUM_ARGS, chromiumVersion, ensureChromium } from './chromium.ts'
+import { sandboxed } from './sandbox.ts'
 
 const NO_SCREEN =
   'Tincan needs a screen to show its window: start it in a desktop session (DISPLAY or WAYLAND_DISPLAY is not set), or use `npm run host` and `npm run join` in the terminal.'
@@ -65,7 +66,7 @@ async function openWindow(
   const context = await chromium.launchPersistentContext(join(folder, 'chromium'), {
     executablePath,
     headless: false,
-    chromiumSandbox,
+    chromiumSandbox: sandboxed(),
     viewport: null,
     colorScheme: null,
     handleSIGINT: false,
@@ -77,8 +78,8 @@ async function openWindow(
       '--app=data:text/html,<title>Tincan</title>',
       `--window-size=${width},${height}`,
       '--ozone-platform-hint=auto',
-      // Hides the bar that warns of --no-sandbox, which is passed for root only.
-      ...(chromiumSandbox ? [] : ['--test-type']),
+      // Hides the bar that warns of --no-sandbox, where that has to be passed.
+      ...(sandboxed() ? [] : ['--test-type']),
     ],
   })
   // Listened to, so that Playwright leaves confirm() to the person.

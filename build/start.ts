@@ -5,8 +5,9 @@
 import { spawnSync } from 'node:child_process'
 import { ensureBuilt } from './built.ts'
 import { findElectron, getElectron } from './electron-binary.ts'
+import { sandboxSwitches } from './sandbox.ts'
 import { hasScreen, runStandIn } from './stand-in.ts'
-import { fail, isRoot, ROOT } from './tools.ts'
+import { fail, ROOT } from './tools.ts'
 
 /** What the loader of the system answers when a library that Electron needs is missing. */
 const CANNOT_RUN = 127
@@ -22,8 +23,9 @@ async function start(): Promise<number> {
     if (wanted === 'electron') throw new Error('Electron is not here and cannot be downloaded.')
     return runStandIn(args, 'Electron is not here and cannot be downloaded.')
   }
-  const sandbox = isRoot() && process.platform === 'linux' ? ['--no-sandbox'] : []
-  const { status } = spawnSync(electron, [...sandbox, ROOT, ...args], { stdio: 'inherit' })
+  const { status } = spawnSync(electron, [...sandboxSwitches(), ROOT, ...args], {
+    stdio: 'inherit',
+  })
   if (status === CANNOT_RUN && wanted !== 'electron') {
     return runStandIn(args, 'Electron is here but this system lacks libraries that it needs.')
   }

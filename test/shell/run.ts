@@ -23,6 +23,8 @@ registerHooks({
 })
 
 listen(hearScreen)
+// As Electron has words of its own on stderr: a spec that takes none for granted fails here too.
+if (process.env.TINCAN_STAND_IN_WARNS) process.stderr.write('WARNING: the stand-in warns.\n')
 const appPath = appPathOf(dirname(entry))
 process.argv = [process.execPath, appPath, ...args]
 standIn.locate(appPath)

@@ -183,7 +183,12 @@ function start({ main, args, dark, flags = [], env, print }: ScreenOptions): Chi
   const child = spawn(process.execPath, [...flags, entry, main, ...args], {
     stdio: ['ignore', print ? 'pipe' : 'inherit', print ? 'pipe' : 'inherit', 'ipc'],
     serialization: 'advanced',
-    env: { ...inherited, ...env, TINCAN_STAND_IN_THEME: dark ? 'dark' : 'light' },
+    env: {
+      ...inherited,
+      ...env,
+      TINCAN_STAND_IN_THEME: dark ? 'dark' : 'light',
+      ...(print ? { TINCAN_STAND_IN_WARNS: '1' } : {}),
+    },
   })
   if (print) {
     child.stdout?.setEncoding('utf8').on('data', print)

@@ -1,18 +1,22 @@
 /**
  * The app in real Electron, through Playwright. What would reach the person's own desktop (the
- * browser, native questions) is replaced in the main process by a recorder.
+ * browser, native questions) is replaced in the main process by a recorder. The clipboard is the
+ * one of the whole desktop, so what an app has put there is recorded as well: another worker may
+ * have put something else there by the time a spec looks.
  */
 import { once } from 'node:events'
 import { dirname } from 'node:path'
 import { _electron, type ElectronApplication } from 'playwright-core'
 import { findElectron } from '../../build/electron-binary.ts'
-import { isRoot } from '../../build/tools.ts'
+import { sandboxed } from '../../build/sandbox.ts'
 import { appPathOf } from '../shell/app-path.ts'
 import type { Launch, RunningApp } from './app.ts'
+import { electronSwitches } from './electron-switches.ts'
 import { STEP_NET_MS } from './nets.ts'
 
 interface Recorder {
   opened: string[]
+  copied: string
   questions: string[]
   button: number
 }
@@ -22,10 +26,11 @@ export async function launchElectron(launch: Launch): Promise<RunningApp> {
   const executablePath = findElectron()
   // Without a path Playwright would require('electron'), which downloads.
   if (executablePath === undefined) throw new Error('The Electron binary is not on this machine.')
-  const sandbox = isRoot() && process.platform === 'linux' ? ['--no-sandbox'] : []
   const electron = await _electron.launch({
     executablePath,
-    args: [...sandbox, appPathOf(dirname(launch.main)), ...launch.args],
+    args: [...electronSwitches(), appPathOf(dirname(launch.main)), ...launch.args],
+    // Left out, Playwright would pass --no-sandbox on every Linux.
+    chromiumSandbox: sandboxed(),
     timeout: STEP_NET_MS,
   })
   electron.context().setDefaultTimeout(STEP_NET_MS)
@@ -37,6 +42,8 @@ export async function launchElectron(launch: Launch): Promise<RunningApp> {
   child.stdout?.setEncoding('utf8').on('data', print)
   child.stderr?.setEncoding('utf8').on('data', print)
   const exited = once(child, 'exit').then(([code, signal]) => (code ?? signal) as number | string)
+  // On Windows, what Playwright has started is cmd.exe, and the app a child of it.
+  const pid = await electron.evaluate(() => process.pid)
   await record(electron, launch.saves)
   const page = await electron.firstWindow()
   await page.waitForLoadState('load')
@@ -55,10 +62,10 @@ export async function launchElectron(launch: Launch): Promise<RunningApp> {
   return {
     page,
     shell: 'electron',
-    pid: child.pid ?? 0,
+    pid,
     exited,
     opened: async () => (await recorder()).opened,
-    clipboard: () => electron.evaluate(({ clipboard }) => clipboard.readText()),
+    clipboard: async () => (await recorder()).copied,
     answerDialogs: (button) =>
       electron.evaluate((_electron, chosen) => {
         const { recorder } = globalThis as { recorder?: Recorder }
@@ -74,19 +81,32 @@ export async function launchElectron(launch: Launch): Promise<RunningApp> {
       return exited
     },
     kill: async () => {
-      child.kill('SIGKILL')
+      killNow(pid)
       await exited
     },
     output: () => printed,
   }
 }
 
+function killNow(pid: number): void {
+  try {
+    process.kill(pid, 'SIGKILL')
+  } catch {
+    // It has ended by itself.
+  }
+}
+
 async function record(electron: ElectronApplication, saves: string): Promise<void> {
-  await electron.evaluate(({ shell, dialog }, folder) => {
-    const recorder: Recorder = { opened: [], questions: [], button: 0 }
+  await electron.evaluate(({ shell, dialog, clipboard }, folder) => {
+    const recorder: Recorder = { opened: [], copied: '', questions: [], button: 0 }
     Object.assign(globalThis, { recorder })
     shell.openExternal = async (url) => {
       recorder.opened.push(url)
+    }
+    const write = clipboard.writeText.bind(clipboard)
+    clipboard.writeText = async (text) => {
+      await write(text)
+      recorder.copied = text
     }
     const showMessageBox = async (...args: unknown[]) => {
       const options = args.at(-1) as { message: string }

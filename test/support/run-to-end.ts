@@ -4,9 +4,9 @@ import { once } from 'node:events'
 import { dirname } from 'node:path'
 import { MAIN } from '../../build/built.ts'
 import { findElectron } from '../../build/electron-binary.ts'
-import { isRoot } from '../../build/tools.ts'
 import { appPathOf } from '../shell/app-path.ts'
 import { Screen } from '../shell/screen.ts'
+import { electronSwitches } from './electron-switches.ts'
 import { chooseShell } from './shell-choice.ts'
 
 export interface Ran {
@@ -42,10 +42,13 @@ export async function runToEnd(
     screen.page().catch(() => {})
     return { code: await screen.exited, output }
   }
-  const sandbox = isRoot() && process.platform === 'linux' ? ['--no-sandbox'] : []
-  const child = spawn(findElectron() ?? '', [...sandbox, appPathOf(dirname(main)), ...args], {
-    env: { ...process.env, ...env },
-  })
+  const child = spawn(
+    findElectron() ?? '',
+    [...electronSwitches(), appPathOf(dirname(main)), ...args],
+    {
+      env: { ...process.env, ...env },
+    },
+  )
   child.stdout.setEncoding('utf8').on('data', print)
   child.stderr.setEncoding('utf8').on('data', print)
   const [code, signal] = await once(child, 'close')

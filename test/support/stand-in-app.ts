@@ -1,6 +1,7 @@
 /** The app in the stand-in shell: a process of its own, its window in this test's Chromium. */
 import { type Browser, chromium } from 'playwright-core'
-import { CHROMIUM_ARGS, chromiumSandbox, ensureChromium } from '../../build/chromium.ts'
+import { CHROMIUM_ARGS, ensureChromium } from '../../build/chromium.ts'
+import { sandboxed } from '../../build/sandbox.ts'
 import { Screen } from '../shell/screen.ts'
 import type { Launch, RunningApp } from './app.ts'
 import { STEP_NET_MS } from './nets.ts'
@@ -75,7 +76,7 @@ export async function closeBrowser(): Promise<void> {
 function openBrowser(): Promise<Browser> {
   return chromium.launch({
     executablePath: ensureChromium(),
-    chromiumSandbox,
+    chromiumSandbox: sandboxed(),
     timeout: STEP_NET_MS,
     args: [...CHROMIUM_ARGS, '--disable-gpu'],
   })

@@ -8,7 +8,8 @@ import { extname, join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
 import { type Browser, chromium, type Page } from 'playwright-core'
 import { build } from 'vite'
-import { CHROMIUM_ARGS, chromiumSandbox, ensureChromium } from '../../../build/chromium.ts'
+import { CHROMIUM_ARGS, ensureChromium } from '../../../build/chromium.ts'
+import { sandboxed } from '../../../build/sandbox.ts'
 
 const root = resolve(import.meta.dirname, '../../..')
 const ORIGIN = 'https://window.app.localhost'
@@ -55,7 +56,7 @@ export async function openStage(): Promise<Stage> {
   const fake = await readFile(join(out, 'fake/scenes.js'), 'utf8')
   const browser: Browser = await chromium.launch({
     executablePath: ensureChromium(),
-    chromiumSandbox,
+    chromiumSandbox: sandboxed(),
     args: [...CHROMIUM_ARGS, '--disable-gpu'],
   })
   const complaints: string[] = []
