@@ -12,8 +12,7 @@ import { systemClock } from './clock.ts'
 import { registerAppScheme } from './desktop/app-scheme.ts'
 import { failedToStart } from './desktop/faults.ts'
 import { dataFolder, parseLaunch } from './desktop/launch-options.ts'
-import { type Locking, takeLock } from './desktop/lock.ts'
-import type { StartOptions } from './desktop/start.ts'
+import { standStill, takeLock } from './desktop/lock.ts'
 
 /** The folder of the built parts. */
 const built = join(import.meta.dirname, '..')
@@ -39,16 +38,13 @@ function begin(): void {
     dataDir,
     clock: systemClock,
     take: () => app.requestSingleInstanceLock(),
+    pause: standStill,
   })
-  const proceed = (outcome: Locking) => goOn(outcome, { dataDir, profile: options.profile, built })
-  if (locking instanceof Promise) locking.then(proceed).catch(failedToStart)
-  else proceed(locking)
-}
-
-function goOn(locking: Locking, options: StartOptions): void {
   switch (locking) {
     case 'ours':
-      import('./desktop/start.ts').then(({ start }) => start(options)).catch(failedToStart)
+      import('./desktop/start.ts')
+        .then(({ start }) => start({ dataDir, profile: options.profile, built }))
+        .catch(failedToStart)
       return
     case 'open':
       process.stderr.write(

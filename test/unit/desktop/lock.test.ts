@@ -3,69 +3,60 @@ import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { markLeaving, takeLock } from '../../../electron/desktop/lock.ts'
+import { markLeaving, standStill, takeLock } from '../../../electron/desktop/lock.ts'
 import { LEAVING_POLL_MS, LEAVING_WAIT_MS } from '../../../shared/limits.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 let dataDir = ''
-let clock: FakeClock
-let taken = false
 beforeEach(() => {
   dataDir = mkdtempSync(join(tmpdir(), 'tincan-leaving-'))
-  clock = new FakeClock()
-  taken = false
 })
 afterEach(() => rmSync(dataDir, { recursive: true, force: true }))
 
-const lock = () => takeLock({ dataDir, clock, take: () => !taken })
-const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
-
-/** So many looks at the lock go by. */
-async function pass(looks: number): Promise<void> {
-  for (let look = 0; look < looks; look += 1) {
-    clock.advance(LEAVING_POLL_MS)
-    await settle()
+/** A start that meets a lock; after `looks` pauses, `then` happens. */
+function lock(taken: boolean, looks = Number.POSITIVE_INFINITY, then: () => void = () => {}) {
+  const clock = new FakeClock()
+  let free = !taken
+  let paused = 0
+  const pause = (ms: number) => {
+    clock.advance(ms)
+    paused += 1
+    if (paused !== looks) return
+    free = true
+    then()
   }
+  const locking = takeLock({ dataDir, clock, take: () => free, pause })
+  return { locking, paused }
 }
 
 test('a lock that nobody has is taken at once, and a mark that a killed one left is gone', () => {
   markLeaving(dataDir)
-  expect(lock()).toBe('ours')
+  expect(lock(false)).toEqual({ locking: 'ours', paused: 0 })
   expect(readdirSync(dataDir)).toEqual([])
 })
 
 test('who has the lock and stays has its window brought to the front, at once', () => {
-  taken = true
-  expect(lock()).toBe('open')
+  expect(lock(true)).toEqual({ locking: 'open', paused: 0 })
 })
 
-test('who is leaving is waited for', async () => {
-  taken = true
+test('who is leaving is waited for', () => {
   markLeaving(dataDir)
-  const locking = lock()
-  await pass(10)
-  expect(clock.waiting).toBe(1)
-  taken = false
-  await pass(1)
-  expect(await locking).toBe('ours')
+  expect(lock(true, 10)).toEqual({ locking: 'ours', paused: 10 })
   expect(readdirSync(dataDir)).toEqual([])
 })
 
-test('another start that was quicker has its window brought to the front', async () => {
-  taken = true
+test('another start that was quicker has its window brought to the front', () => {
   markLeaving(dataDir)
-  const locking = lock()
-  await pass(1)
-  rmSync(join(dataDir, 'leaving'))
-  await pass(1)
-  expect(await locking).toBe('open')
+  const clock = new FakeClock()
+  const pause = () => rmSync(join(dataDir, 'leaving'))
+  expect(takeLock({ dataDir, clock, take: () => false, pause })).toBe('open')
 })
 
-test('who never comes to its end is not waited for without end', async () => {
-  taken = true
+test('who never comes to its end is not waited for without end', () => {
   markLeaving(dataDir)
-  const locking = lock()
-  await pass(LEAVING_WAIT_MS / LEAVING_POLL_MS)
-  expect(await locking).toBe('stuck')
-  expect(clock.waiting).toBe(0)
+  expect(lock(true)).toEqual({ locking: 'stuck', paused: LEAVING_WAIT_MS / LEAVING_POLL_MS })
+})
+
+test('to stand still takes its time, and ends', () => {
+  standStill(1)
 })
