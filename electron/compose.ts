@@ -145,10 +145,10 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
       const known = hosted?.room.door.password === true && log !== null
       return { password: known ? await passwords.of(log.roomId) : null }
     },
-    invite: ({ roomId, kind }) => {
+    invite: async ({ roomId, kind }) => {
       const { hosted } = rooms.get(roomId)
       if (hosted === null) throw new AppError('room_unknown')
-      return { link: hosted.invite(kind) }
+      return { link: kind === 'open' ? hosted.link : await hosted.invite(kind) }
     },
     knownHosts: () => knownHosts.list(),
     forgetHost: ({ key }) => knownHosts.forget(key),

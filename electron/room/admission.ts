@@ -15,9 +15,11 @@ import {
   type WireMember,
 } from '../../shared/protocol.ts'
 import { freeName, nameFault, nameKey, tidyName } from '../../shared/text.ts'
-import { placeFault, placesTaken, withClaim, withoutClaim } from './places.ts'
+import { placeFault, withClaim, withoutClaim } from './places.ts'
 import {
   type ConnectionId,
+  isIn,
+  keepAccess,
   type PasswordVerdict,
   type Person,
   type RoomEffect,
@@ -65,7 +67,7 @@ export function connected(
 
 /** Whether this person must prove the password: neither the host nor somebody let in before. */
 export function needsPassword(state: RoomState, person: Greeting): boolean {
-  return state.policy.password && !person.proven && !isKnown(state, person)
+  return state.password !== null && !person.proven && !isKnown(state, person)
 }
 
 export function judged(state: RoomState, from: ConnectionId, verdict: PasswordVerdict): RoomStep {
@@ -122,13 +124,10 @@ export function hello(
   if (ticket === undefined || (ticket.expires !== null && ticket.expires <= context.wall)) {
     return refuse(state, from, 'invite_used', 'This invite is not good any more.')
   }
-  const step = ticket.skipsApproval
-    ? admit(state, from, person, asked, context)
+  const spent = ticket.once ? message.ticket : undefined
+  return ticket.skipsApproval
+    ? admit(state, from, person, asked, context, spent)
     : askHost(state, from, person, asked, context)
-  // Only who gets in has used it: with no place free, it is good for the next try.
-  return ticket.once && step.state.people.get(from)?.stage === 'member'
-    ? { ...step, state: withoutTicket(step.state, message.ticket) }
-    : step
 }
 
 function withoutTicket(state: RoomState, secret: string): RoomState {
@@ -153,28 +152,32 @@ function askHost(
   }
 }
 
-/** Makes somebody a member. The same key elsewhere is replaced: nobody is in twice. */
+/**
+ * Gives somebody a place, and makes them a member as soon as the access list has them. The same
+ * key elsewhere is replaced: nobody is in twice.
+ * @param ticket the secret that is used up by it
+ */
 export function admit(
   state: RoomState,
   from: ConnectionId,
   person: Pick<Person, 'key' | 'host' | 'address'>,
   asked: string,
   context: RoomStepContext,
+  ticket?: string,
 ): RoomStep {
   const { key, host, address } = person
-  const others = [...state.people].filter(([, one]) => one.stage === 'member' && one.key === key)
+  const others = [...state.people].filter(([, one]) => one.key === key && isIn(one))
   // The connection made last counts, even when an older one's hello was under way for longer.
   if (others.some(([other]) => other > from)) {
     return { state: withPerson(state, from, null), effects: replaced(from) }
   }
   // Nobody was told that they had gone, so nobody is told that they came.
   const quiet =
-    others.length > 0 ||
+    others.some(([, one]) => one.stage === 'member' || (one.stage === 'entering' && one.quiet)) ||
     state.away.has(key) ||
     (state.quietUntil !== null && context.monotonic < state.quietUntil && state.floors.has(key))
   let rest = withoutAway(state, key)
-  for (const [other] of others)
-    rest = { ...withPerson(rest, other, null), members: rest.members - 1 }
+  for (const [other] of others) rest = withPerson(rest, other, null)
   const kept = others.length > 0 || state.away.has(key)
   const fault = kept ? undefined : placeFault(rest, person, context.monotonic)
   if (fault !== undefined) {
@@ -183,36 +186,49 @@ export function admit(
   }
   const name = freeName(asked, namesIn(rest))
   const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
+  const entering: Person = { stage: 'entering', key, host, address, member, quiet }
+  const placed = withPerson(withoutClaim(rest, key), from, entering)
   const floor = floorOf(state, key, host)
-  const admitted: RoomState = {
-    ...withPerson(withoutClaim(rest, key), from, {
-      stage: 'member',
-      key,
-      host,
-      address,
-      member,
-      reading: false,
-    }),
-    members: rest.members + 1,
-    admitted: new Set(state.admitted).add(key),
-    floors: new Map(state.floors).set(key, floor),
-  }
-  const { wall: time } = context
+  const listed = state.admitted.has(key) && state.floors.get(key) === floor
+  const step = listed
+    ? entered(placed, from, context)
+    : keepAccess(
+        {
+          ...(ticket === undefined ? placed : withoutTicket(placed, ticket)),
+          admitted: new Set(state.admitted).add(key),
+          floors: new Map(state.floors).set(key, floor),
+        },
+        { next: 'enter', from },
+      )
+  const ends = others.flatMap(([other]) => replaced(other))
+  return { state: step.state, effects: [...ends, ...step.effects] }
+}
+
+/** Makes a member of who is entering, and tells everybody. */
+export function entered(
+  state: RoomState,
+  from: ConnectionId,
+  { wall: time }: RoomStepContext,
+): RoomStep {
+  const person = state.people.get(from)
+  if (person?.stage !== 'entering') return { state, effects: [] }
+  const { quiet, member, ...who } = person
+  const now = withPerson(state, from, { ...who, stage: 'member', member, reading: false })
+  const members = membersOf(now)
   const joined: HostMessage = {
     type: 'joined',
     self: member,
-    members: placesTaken(admitted),
+    members: members.length,
     seq: state.seq,
-    first: floor,
+    first: floorOf(state, person.key, person.host),
     time,
   }
   return {
-    state: admitted,
+    state: now,
     effects: [
-      ...others.flatMap(([other]) => replaced(other)),
       { type: 'admitted', to: from },
       send(from, joined),
-      ...rosterPages(admitted).map((page) => send(from, page)),
+      ...rosterPages(members).map((page) => send(from, page)),
       {
         type: 'broadcast',
         except: from,
@@ -267,8 +283,12 @@ function isKnown(state: RoomState, person: Pick<Person, 'key' | 'host'>): boolea
   return person.host || state.admitted.has(person.key)
 }
 
+/** Names that are taken. */
 function namesIn(state: RoomState): ReadonlySet<string> {
-  return new Set(membersOf(state).map((member) => nameKey(member.name)))
+  const entering = [...state.people.values()].flatMap((person) =>
+    person.stage === 'entering' ? [person.member] : [],
+  )
+  return new Set([...membersOf(state), ...entering].map((member) => nameKey(member.name)))
 }
 
 /** Everybody in the roster: who is here, and whose place is kept. */
@@ -279,8 +299,7 @@ function membersOf(state: RoomState): WireMember[] {
   return [...here, ...[...state.away.values()].map(({ member }) => member)]
 }
 
-function rosterPages(state: RoomState): HostMessage[] {
-  const members = membersOf(state)
+function rosterPages(members: readonly WireMember[]): HostMessage[] {
   const pages: HostMessage[] = []
   for (let start = 0; start < members.length; start += ROSTER_PAGE) {
     pages.push({ type: 'roster', members: members.slice(start, start + ROSTER_PAGE) })

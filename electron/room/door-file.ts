@@ -6,7 +6,7 @@
 import { z } from 'zod'
 import { fingerprintSchema } from '../../shared/fingerprint-schema.ts'
 import { pastSchema, perAddressSchema } from '../../shared/ipc.ts'
-import type { RoomMemory, RoomState } from './room-state.ts'
+import type { Access } from './room-state.ts'
 
 const doorSchema = z.object({
   approving: z.boolean(),
@@ -27,20 +27,28 @@ const doorSchema = z.object({
   standing: z.string().nullable(),
 })
 
-export type DoorFile = z.infer<typeof doorSchema>
-
-/** @throws {Error} when the text is not a door: nobody may come in by a rule that was misread */
-export function readDoor(text: string): DoorFile {
-  return doorSchema.parse(JSON.parse(text))
+/** @throws {Error} when the text is no access list: nobody may come in by a rule that was misread */
+export function readAccess(text: string): Access {
+  const { admitted, floors, banned, tickets, password, standing, ...policy } = doorSchema.parse(
+    JSON.parse(text),
+  )
+  return {
+    policy,
+    password,
+    standing,
+    admitted: new Set(admitted),
+    floors: new Map(floors),
+    banned: new Map(banned),
+    tickets: new Map(tickets),
+  }
 }
 
-export function writeDoor(
-  { policy, admitted, floors, banned, tickets }: RoomState,
-  secrets: Pick<DoorFile, 'password' | 'standing'>,
-): string {
+export function writeAccess(access: Access): string {
+  const { policy, password, standing, admitted, floors, banned, tickets } = access
   const { approving, locked, past, perAddress } = policy
-  const door: DoorFile = {
-    ...secrets,
+  const written: z.infer<typeof doorSchema> = {
+    password,
+    standing,
     approving,
     locked,
     past,
@@ -50,14 +58,5 @@ export function writeDoor(
     banned: [...banned],
     tickets: [...tickets],
   }
-  return JSON.stringify(door)
-}
-
-export function memoryOf({ admitted, floors, banned, tickets }: DoorFile): RoomMemory {
-  return {
-    admitted: new Set(admitted),
-    floors: new Map(floors),
-    banned: new Map(banned),
-    tickets: new Map(tickets),
-  }
+  return JSON.stringify(written)
 }

@@ -3,14 +3,18 @@
  */
 import { assertNever } from '../../shared/assert-never.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
-import type { HostMessageOf } from '../../shared/protocol.ts'
+import type { WireMember } from '../../shared/protocol.ts'
 import { admit, refuse } from './admission.ts'
 import { withoutClaim } from './places.ts'
 import {
   type ConnectionId,
+  held,
+  isIn,
+  isShown,
   type Person,
   type RoomEffect,
   type RoomInput,
+  type RoomPolicy,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
@@ -21,50 +25,59 @@ import {
 
 type Action = Extract<RoomInput, { type: 'admin' }>['action']
 
+/** What the host has decided; what it changes of the access list is kept before it is told. */
 export function administer(state: RoomState, action: Action, context: RoomStepContext): RoomStep {
-  const step = act(state, action, context)
+  const { step, keeps } = act(state, action, context)
   const effects = step.effects.filter((effect) => effect.type !== 'door')
-  return { state: step.state, effects: [...effects, { type: 'door' }] }
+  const shown: RoomStep = { state: step.state, effects: [...effects, { type: 'door' }] }
+  return keeps ? held(shown) : shown
 }
 
-function act(state: RoomState, action: Action, context: RoomStepContext): RoomStep {
+interface Act {
+  readonly step: RoomStep
+  /** The access list is another one. */
+  readonly keeps: boolean
+}
+
+function act(state: RoomState, action: Action, context: RoomStepContext): Act {
   switch (action.type) {
     case 'lock':
-      return {
-        state: { ...state, policy: { ...state.policy, locked: action.locked } },
-        effects: [],
-      }
+      return rule(state, 'locked', action.locked)
     case 'approve':
-      return {
-        state: { ...state, policy: { ...state.policy, approving: action.approving } },
-        effects: [],
-      }
+      return rule(state, 'approving', action.approving)
     case 'past':
-      return { state: { ...state, policy: { ...state.policy, past: action.past } }, effects: [] }
+      return rule(state, 'past', action.past)
     case 'perAddress':
-      return {
-        state: { ...state, policy: { ...state.policy, perAddress: action.places } },
-        effects: [],
-      }
+      return rule(state, 'perAddress', action.places)
     case 'decide':
-      return decide(state, action.key, action.admit, context)
+      return { step: decide(state, action.key, action.admit, context), keeps: false }
     case 'remove':
       return putOut(state, action.key, 'removed', 'The host has removed you.', context)
     case 'ban': {
-      if (action.key === state.config.hostKey) return { state, effects: [] }
+      if (action.key === state.config.hostKey) return { step: { state, effects: [] }, keeps: false }
       const name = nameOf(state, action.key)
-      const out = putOut(state, action.key, 'banned', 'The host has banned you.', context)
+      const { step } = putOut(state, action.key, 'banned', 'The host has banned you.', context)
       const banned = new Map(state.banned).set(action.key, name)
-      return { state: { ...out.state, banned }, effects: out.effects }
+      return { step: { state: { ...step.state, banned }, effects: step.effects }, keeps: true }
     }
     case 'unban': {
       const banned = new Map(state.banned)
-      banned.delete(action.key)
-      return { state: { ...state, banned }, effects: [] }
+      const keeps = banned.delete(action.key)
+      return { step: { state: { ...state, banned }, effects: [] }, keeps }
     }
     default:
       return assertNever(action)
   }
+}
+
+function rule<Name extends keyof RoomPolicy>(
+  state: RoomState,
+  name: Name,
+  value: RoomPolicy[Name],
+): Act {
+  const keeps = state.policy[name] !== value
+  const policy = { ...state.policy, [name]: value }
+  return { step: { state: { ...state, policy }, effects: [] }, keeps }
 }
 
 function decide(
@@ -90,48 +103,35 @@ function putOut(
   key: Fingerprint,
   code: 'removed' | 'banned',
   text: string,
-  context: RoomStepContext,
-): RoomStep {
-  const admitted = new Set(state.admitted)
-  const floors = new Map(state.floors)
-  if (key !== state.config.hostKey) {
+  { wall: time }: RoomStepContext,
+): Act {
+  const own = key === state.config.hostKey
+  const keeps = !own && (state.admitted.has(key) || state.floors.has(key))
+  const left = (member: WireMember): RoomEffect => ({
+    type: 'broadcast',
+    message: { type: 'member', change: 'left', member: { ...member, away: false }, time },
+  })
+  let next = withoutClaim(withoutAway(state, key), key)
+  if (keeps) {
+    const [admitted, floors] = [new Set(state.admitted), new Map(state.floors)]
     admitted.delete(key)
     floors.delete(key)
+    next = { ...next, admitted, floors }
   }
-  let next: RoomState = { ...withoutClaim(withoutAway(state, key), key), admitted, floors }
-  const effects: RoomEffect[] = []
   const away = state.away.get(key)?.member
-  if (away !== undefined) {
-    const message = { type: 'member', change: 'left', member: away, time: context.wall } as const
-    effects.push({ type: 'broadcast', message: { ...message, member: { ...away, away: false } } })
-  }
+  const effects: RoomEffect[] = away === undefined ? [] : [left(away)]
   for (const [from, person] of connectionsOf(state, key)) {
-    const refusal = code === 'banned' ? code : 'not_admitted'
-    const step =
-      person.stage === 'member'
-        ? endMember(next, from, person.member, { type: 'ended', code, text }, context)
-        : refuse(next, from, refusal, text)
-    next = step.state
-    effects.push(...step.effects)
+    if (person.stage === 'member') {
+      next = withPerson(next, from, null)
+      effects.push(send(from, { type: 'ended', code, text }), { type: 'hangUp', to: from })
+    } else {
+      const refused = refuse(next, from, code === 'banned' ? code : 'not_admitted', text)
+      next = refused.state
+      effects.push(...refused.effects)
+    }
+    if (isShown(person)) effects.push(left(person.member))
   }
-  return { state: next, effects }
-}
-
-function endMember(
-  state: RoomState,
-  from: ConnectionId,
-  member: HostMessageOf<'member'>['member'],
-  ended: HostMessageOf<'ended'>,
-  { wall: time }: RoomStepContext,
-): RoomStep {
-  return {
-    state: { ...withPerson(state, from, null), members: state.members - 1 },
-    effects: [
-      send(from, ended),
-      { type: 'hangUp', to: from },
-      { type: 'broadcast', message: { type: 'member', change: 'left', member, time } },
-    ],
-  }
+  return { step: { state: next, effects }, keeps }
 }
 
 /** The host's own connection cannot be put out by its own hand. */
@@ -142,7 +142,7 @@ function connectionsOf(state: RoomState, key: Fingerprint): [ConnectionId, Perso
 function nameOf(state: RoomState, key: Fingerprint): string {
   for (const person of state.people.values()) {
     if (person.key !== key) continue
-    if (person.stage === 'member') return person.member.name
+    if (isIn(person)) return person.member.name
     if (person.stage === 'waiting') return person.name
   }
   return state.away.get(key)?.member.name ?? ''

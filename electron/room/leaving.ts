@@ -6,6 +6,8 @@ import type { HostMessage, WireMember } from '../../shared/protocol.ts'
 import { refuse } from './admission.ts'
 import {
   type ConnectionId,
+  isIn,
+  isShown,
   type Person,
   type RoomEffect,
   type RoomState,
@@ -25,13 +27,13 @@ export function expel(
 ): RoomStep {
   const person = state.people.get(from)
   if (person === undefined) return { state, effects: [] }
-  if (person.stage !== 'member') return refuse(state, from, code, text)
+  if (!isIn(person)) return refuse(state, from, code, text)
   const lost = remove(state, from, 'lost', context)
-  const said: RoomEffect[] = [
-    send(from, { type: 'ended', code, text }),
-    { type: 'hangUp', to: from },
-  ]
-  return { state: lost.state, effects: [...said, ...lost.effects] }
+  const type = person.stage === 'member' ? 'ended' : 'refused'
+  return {
+    state: lost.state,
+    effects: [send(from, { type, code, text }), { type: 'hangUp', to: from }, ...lost.effects],
+  }
 }
 
 export function leave(
@@ -42,7 +44,7 @@ export function leave(
 ): RoomStep {
   const hangUp: RoomEffect = { type: 'hangUp', to: from }
   const left = remove(state, from, 'left', context)
-  if (person.stage !== 'member' || !person.member.host) {
+  if (!isIn(person) || !person.host) {
     return { state: left.state, effects: [hangUp, ...left.effects] }
   }
   // Without its host there is no room, and "the room closed" says it better than "the host left".
@@ -59,10 +61,8 @@ function remove(
   const person = state.people.get(from)
   if (person === undefined) return { state, effects: [] }
   const rest = withPerson(state, from, null)
-  if (person.stage !== 'member') {
-    return { state: rest, effects: person.stage === 'waiting' ? [{ type: 'door' }] : [] }
-  }
-  return gone({ ...rest, members: state.members - 1 }, person.member, change, context)
+  if (isShown(person)) return gone(rest, person.member, change, context)
+  return { state: rest, effects: person.stage === 'waiting' ? [{ type: 'door' }] : [] }
 }
 
 export function gone(
@@ -78,14 +78,13 @@ export function gone(
 /** A connection that just ended. Most come back within seconds, so nobody is told that one left. */
 export function cut(state: RoomState, from: ConnectionId, context: RoomStepContext): RoomStep {
   const person = state.people.get(from)
-  if (person?.stage !== 'member' || person.host) return remove(state, from, 'lost', context)
+  if (!isShown(person) || person.host) return remove(state, from, 'lost', context)
   const member = { ...person.member, away: true }
   const rest = withPerson(state, from, null)
   const message: HostMessage = { type: 'member', change: 'away', member, time: context.wall }
   return {
     state: {
       ...rest,
-      members: state.members - 1,
       away: new Map(state.away).set(person.key, { member, address: person.address }),
     },
     effects: [

@@ -7,7 +7,7 @@ import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { ADDRESS_PART, CROWDED_PART, RESERVE_MS } from '../../shared/limits.ts'
 import type { RefusalCode } from '../../shared/protocol.ts'
 import { later, type MonotonicMs } from '../../shared/time.ts'
-import type { Claim, Person, RoomState } from './room-state.ts'
+import { type Claim, isIn, type Person, type RoomState } from './room-state.ts'
 
 type Comer = Pick<Person, 'key' | 'host' | 'address'>
 
@@ -71,7 +71,7 @@ const wasIn = (state: RoomState, key: Fingerprint) => state.floors.has(key)
 function placesOf(state: RoomState, address: string): number {
   let places = 0
   for (const person of state.people.values()) {
-    if (person.stage === 'member' && person.address === address) places += 1
+    if (isIn(person) && person.address === address) places += 1
   }
   for (const away of state.away.values()) if (away.address === address) places += 1
   return places

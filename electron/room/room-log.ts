@@ -4,13 +4,18 @@
  */
 import { PAGE_BYTES } from '../../shared/limits.ts'
 import type { Appended, LogId, PageQuery, Store, StoredEvent } from '../store/store.ts'
+import { writeAccess } from './door-file.ts'
+import type { Access } from './room-state.ts'
 
 export class RoomLog {
   readonly #store: Store
   readonly #log: LogId
   #last: Promise<unknown> = Promise.resolve()
-  /** The door's state that the disk has not taken yet. */
-  #unkept: string | undefined
+  /** The access list that the disk has not taken yet. */
+  #unkept: Access | undefined
+  /** The write of the access list that is under way, and the one after it. */
+  #writing: Promise<void> = Promise.resolve()
+  #next: Promise<void> | undefined
 
   constructor(store: Store, log: LogId) {
     this.#store = store
@@ -22,8 +27,9 @@ export class RoomLog {
     const failed = { kind: 'failed' } as const
     const appended = this.#store.append(this.#log, said).catch(() => failed)
     this.#last = appended.then((outcome) => {
-      // The disk takes writes again: what it did not take of the door is written now.
-      if (outcome.kind !== 'failed' && this.#unkept !== undefined) void this.keepDoor(this.#unkept)
+      // The disk takes writes again: the access list that it did not take is written now.
+      if (outcome.kind !== 'failed' && this.#unkept !== undefined)
+        void this.keepAccess(this.#unkept)
     })
     return appended
   }
@@ -38,19 +44,31 @@ export class RoomLog {
   }
 
   /**
-   * Keeps the door's state. Resolves when it is on the disk, or when the disk does not take it:
-   * then it holds as long as the room is open, and is tried again with what is said next.
+   * Keeps the access list. Resolves, in the order of the calls, when it or a later one is on the
+   * disk, or when the disk does not take it: then it holds as long as the room is open, and is
+   * tried again with what is said next.
    */
-  async keepDoor(door: string): Promise<void> {
-    this.#unkept = door
-    const kept = this.#store.setFacts(this.#log, { door }).then(
-      () => {
-        if (this.#unkept === door) this.#unkept = undefined
-      },
-      () => {},
-    )
-    this.#last = kept
-    await kept
+  keepAccess(access: Access): Promise<void> {
+    this.#unkept = access
+    // All that change it while the disk is busy share one write.
+    this.#next ??= this.#writing.then(() => {
+      this.#next = undefined
+      this.#writing = this.#writeAccess()
+      return this.#writing
+    })
+    this.#last = this.#next
+    return this.#next
+  }
+
+  async #writeAccess(): Promise<void> {
+    const access = this.#unkept
+    if (access === undefined) return
+    try {
+      await this.#store.setFacts(this.#log, { door: writeAccess(access) })
+      if (this.#unkept === access) this.#unkept = undefined
+    } catch {
+      // It is tried again with what is said next; the room goes on meanwhile.
+    }
   }
 
   /** Resolves when all that was asked for so far is done. */

@@ -1,10 +1,9 @@
 /**
- * Carries out what the pure room decides: gives each connection a number, feeds what is heard
- * into the room, and does its effects. The only mutable state is here.
+ * A room on this computer: gives each connection a number, puts what is heard into the room's
+ * rules, and has ports that do what they decide.
  */
 import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import { assertNever } from '../../shared/assert-never.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { AdminAction } from '../../shared/ipc.ts'
 import {
@@ -20,20 +19,22 @@ import { UNKNOWN_TIME } from '../../shared/moments.ts'
 import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
 import type { Hosting, Past, PerAddress, Visitor } from '../../shared/snapshot.ts'
 import { later, type UnixMs } from '../../shared/time.ts'
+import { opensWith, type PasswordRecord } from '../auth/opaque.ts'
 import type { GateVisit } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
+import { Driver, type Ports } from '../core/driver.ts'
 import { Connection } from '../net/connection.ts'
 import { Intake } from '../net/intake.ts'
 import { encodeLine } from '../net/lines.ts'
 import type { LogInfo, Store } from '../store/store.ts'
-import { memoryOf, readDoor, writeDoor } from './door-file.ts'
+import { readAccess } from './door-file.ts'
 import { Reservations } from './reservations.ts'
 import { stepRoom } from './room.ts'
 import { RoomLog } from './room-log.ts'
-import { judgePassword, RoomPassword } from './room-password.ts'
+import { RoomPassword, recordOf } from './room-password.ts'
 import {
   type ConnectionId,
-  doorChanged,
+  newAccess,
   openRoom,
   type PasswordMessage,
   type RoomEffect,
@@ -54,7 +55,8 @@ interface Line {
   readonly connection: Connection<MemberMessage, HostMessage>
   readonly peer: ProvenPeer
   readonly intake: Intake
-  visit: GateVisit | undefined
+  /** Its dealings with the password that this record is of. */
+  login: { readonly record: PasswordRecord; readonly visit: GateVisit } | undefined
   cancelTimer(): void
 }
 
@@ -84,57 +86,73 @@ export type Door = Pick<
 export class RoomService {
   readonly id: string
   readonly #clock: Clock
-  readonly #onDoor: () => void
   readonly #log: RoomLog
+  readonly #driver: Driver<RoomState, RoomInput, RoomEffect>
   readonly #lines = new Map<ConnectionId, Line>()
   /** Connections that are not members yet, the longest-waiting first. */
   readonly #strangers = new Set<ConnectionId>()
   readonly #reservations: Reservations
   readonly #password: RoomPassword
-  readonly #inputs: RoomInput[] = []
-  #standing: string | null = null
-  #stepping = false
-  #state: RoomState
   #lastId = 0
   #whenEmpty: (() => void) | undefined
 
-  /** @throws {Error} when what the log says of its door cannot be read */
+  /** @throws {Error} when the access list that the log has cannot be read */
   constructor(options: RoomServiceOptions) {
     const { name, clock, hostKey, log, capacity = ROOM_MEMBERS } = options
     this.id = log.roomId
     this.#clock = clock
-    this.#onDoor = options.onDoor ?? (() => {})
     this.#log = new RoomLog(options.store, log.id)
-    const config = { id: this.id, name, capacity, hostKey }
-    const kept = log.door === null ? null : readDoor(log.door)
-    const { approving = false, past = 'all' } = kept ?? options
+    this.#password = new RoomPassword(this.id, hostKey, clock)
+    this.#reservations = new Reservations(clock, (key) =>
+      this.#driver.put({ type: 'unreserve', key }),
+    )
+    const { approving = false, past = 'all', perAddress = null } = options
+    const kept = log.door === null ? null : readAccess(log.door)
+    const state = openRoom(
+      { id: this.id, name, capacity, hostKey },
+      kept ?? newAccess({ approving, locked: false, past, perAddress }),
+      {
+        seq: log.last,
+        ...(kept !== null && { quietUntil: later(clock.monotonic(), RESERVE_MS) }),
+      },
+    )
+    const rules = (before: RoomState, input: RoomInput) =>
+      stepRoom(before, input, {
+        // A clock from before 1970 says nothing that could stand on the wire.
+        wall: Math.max(UNKNOWN_TIME, clock.wall()) as UnixMs,
+        monotonic: clock.monotonic(),
+      })
+    this.#driver = new Driver(state, rules, this.#ports(options.onDoor ?? (() => {})))
+    if (state.password !== null && state.standing === null) {
+      this.#driver.put({ type: 'standing', secret: newSecret() })
+    }
     // Asked for on the command line, it counts for a room that goes on as well.
-    const perAddress = options.perAddress ?? kept?.perAddress ?? null
-    const { password = null, standing = null, locked = false } = kept ?? {}
-    const policy = { password: password !== null, approving, locked, past, perAddress }
-    this.#standing = standing
-    this.#password = new RoomPassword(this.id, hostKey, password, clock)
-    this.#reservations = new Reservations(clock, (key) => this.#step({ type: 'unreserve', key }))
-    this.#state = openRoom(config, policy, {
-      seq: log.last,
-      ...(kept !== null && {
-        memory: memoryOf(kept),
-        quietUntil: later(clock.monotonic(), RESERVE_MS),
-      }),
-    })
+    if (kept !== null && options.perAddress !== undefined && options.perAddress !== null) {
+      this.administer({ type: 'perAddress', places: options.perAddress })
+    }
   }
 
   /** Members in the room now, the host included. */
   get members(): number {
-    return this.#state.members
+    return this.#driver.state.members
+  }
+
+  /** The secret of the standing link; null where none is needed. */
+  get standing(): string | null {
+    return this.#driver.state.standing
   }
 
   get door(): Door {
-    const { policy, people, banned } = this.#state
+    const { policy, password, people, banned } = this.#driver.state
     const waiting = [...people.values()].flatMap((person): Visitor[] =>
       person.stage === 'waiting' ? [{ key: person.key, name: person.name }] : [],
     )
-    return { ...policy, waiting, banned: [...banned].map(([key, name]) => ({ key, name })) }
+    return {
+      ...policy,
+      password: password !== null,
+      waiting,
+      banned: [...banned].map(([key, name]) => ({ key, name })),
+    }
   }
 
   /**
@@ -142,42 +160,33 @@ export class RoomService {
    * @throws {AppError} password_invalid
    */
   async setPassword(password: string | null): Promise<void> {
-    if (password !== null) judgePassword(password)
-    await this.#password.set(password)
-    this.#standing = null
-    for (const line of this.#lines.values()) line.visit = undefined
-    this.#step({ type: 'password', password: this.#password.record !== null })
+    const record = password === null ? null : await recordOf(password, this.id)
+    this.#driver.put({ type: 'password', record, standing: record === null ? null : newSecret() })
+    await this.#log.settled()
   }
 
   /** Sets the password unless it is the one that holds: links and keys let in before stay good. */
   async ensurePassword(password: string): Promise<void> {
-    if (!(await this.#password.is(password))) await this.setPassword(password)
+    const { password: record } = this.#driver.state
+    if (record === null || !(await opensWith(record, password, this.id))) {
+      await this.setPassword(password)
+    }
   }
 
   administer(action: Exclude<AdminAction, { type: 'password' }>): void {
-    this.#step({ type: 'admin', action })
+    this.#driver.put({ type: 'admin', action })
   }
 
   /**
-   * The secret for an invite link, or null when none is needed.
-   * @param kind `once` for one newcomer, `day` for 24 hours; `open` for the room's life, which
-   *   stands for the password but not for the host's word
+   * The secret for an invite link: `once` for one newcomer, `day` for 24 hours. It stands for
+   * the password and for the host's word.
    */
-  ticket(kind: 'open' | 'once' | 'day'): string | null {
-    if (kind === 'open') {
-      if (!this.#state.policy.password) return null
-      if (this.#standing === null) {
-        // Known before the ticket is kept, so that it is kept as the standing one.
-        this.#standing = newSecret()
-        const ticket = { once: false, expires: null, skipsApproval: false }
-        this.#step({ type: 'ticket', secret: this.#standing, ticket })
-      }
-      return this.#standing
-    }
+  async ticket(kind: 'once' | 'day'): Promise<string> {
     const expires = kind === 'day' ? this.#clock.wall() + INVITE_DAY_MS : null
     const secret = newSecret()
     const ticket = { once: kind === 'once', expires, skipsApproval: true }
-    this.#step({ type: 'ticket', secret, ticket })
+    this.#driver.put({ type: 'ticket', secret, ticket })
+    await this.#log.settled()
     return secret
   }
 
@@ -194,16 +203,16 @@ export class RoomService {
       parse: parseMemberLine,
       lineLimit: HELLO_LINE_BYTES,
       mustListen: true,
-      onMessage: (message) => this.#step({ type: 'heard', from, message }),
-      onBad: (why) => this.#step({ type: 'bad', from, why }),
+      onMessage: (message) => this.#driver.put({ type: 'heard', from, message }),
+      onBad: (why) => this.#driver.put({ type: 'bad', from, why }),
       onClose: () => this.#closed(from),
     })
     const cancelTimer = this.#late(from)
     const intake = new Intake((on) => connection.hold(on))
-    this.#lines.set(from, { connection, peer, intake, visit: undefined, cancelTimer })
+    this.#lines.set(from, { connection, peer, intake, login: undefined, cancelTimer })
     this.#strangers.add(from)
     const { key, address } = peer
-    this.#step({ type: 'connected', from, key, host, address })
+    this.#driver.put({ type: 'connected', from, key, host, address })
     this.#makeRoom()
   }
 
@@ -212,7 +221,7 @@ export class RoomService {
    * connection has gone and the log has all of it.
    */
   async close(away = false): Promise<void> {
-    this.#step({ type: 'close', away })
+    this.#driver.put({ type: 'close', away })
     this.#reservations.close()
     if (this.#lines.size > 0) {
       await new Promise<void>((resolve) => {
@@ -224,20 +233,20 @@ export class RoomService {
 
   /** People think, compare and type, so a stranger has time; but the oldest goes when it is crowded. */
   #late(from: ConnectionId): () => void {
-    return this.#clock.after(THINKING_MS, () => this.#step({ type: 'late', from }))
+    return this.#clock.after(THINKING_MS, () => this.#driver.put({ type: 'late', from }))
   }
 
   #makeRoom(): void {
     const [oldest] = this.#strangers
     if (oldest === undefined || this.#strangers.size <= PENDING_CONNECTIONS) return
     this.#strangers.delete(oldest)
-    this.#step({ type: 'crowded', from: oldest })
+    this.#driver.put({ type: 'crowded', from: oldest })
   }
 
   #closed(from: ConnectionId): void {
     this.#settle(from)
     this.#lines.delete(from)
-    this.#step({ type: 'gone', from })
+    this.#driver.put({ type: 'gone', from })
     if (this.#lines.size === 0) this.#whenEmpty?.()
   }
 
@@ -246,115 +255,62 @@ export class RoomService {
     this.#lines.get(from)?.cancelTimer()
   }
 
-  /**
-   * One input at a time, whole: an effect can cause the next input at once (a send that finds the
-   * peer too slow closes it), and everybody must see the same order of things.
-   */
-  #step(input: RoomInput): void {
-    this.#inputs.push(input)
-    if (!this.#stepping) this.#run()
-  }
-
-  #run(): void {
-    this.#stepping = true
-    for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
-      const { state, effects } = stepRoom(this.#state, next, {
-        // A clock from before 1970 says nothing that could stand on the wire.
-        wall: Math.max(UNKNOWN_TIME, this.#clock.wall()) as UnixMs,
-        monotonic: this.#clock.monotonic(),
-      })
-      const before = this.#state
-      this.#state = state
-      const act = () => {
-        for (const effect of effects) this.#do(effect)
-      }
-      if (!doorChanged(before, state)) {
-        act()
-        continue
-      }
-      // Who was let in, put out or given a ticket is on the disk before anybody hears of it.
-      void this.#keepDoor().then(() => {
-        act()
-        this.#run()
-      })
-      return
-    }
-    this.#stepping = false
-  }
-
-  #do(effect: RoomEffect): void {
-    switch (effect.type) {
-      case 'send':
-        this.#lines.get(effect.to)?.connection.send(effect.message)
-        return
-      case 'broadcast': {
-        const line = encodeLine(effect.message)
-        for (const [to, person] of this.#state.people) {
-          if (person.stage === 'member' && to !== effect.except) {
-            this.#lines.get(to)?.connection.sendBytes(line)
-          }
+  #ports(onDoor: () => void): Ports<RoomEffect> {
+    return {
+      send: ({ to, message }) => this.#lines.get(to)?.connection.send(message),
+      broadcast: ({ message, except }) => {
+        const line = encodeLine(message)
+        for (const [to, { stage }] of this.#driver.state.people) {
+          if (stage === 'member' && to !== except) this.#lines.get(to)?.connection.sendBytes(line)
         }
-        return
-      }
-      case 'judge':
-        this.#judge(effect.from, effect.message)
-        return
-      case 'store': {
-        const { from, said } = effect
+      },
+      judge: ({ from, message, record }) => this.#judge(from, message, record),
+      store: ({ from, said }) => {
         const stored = this.#log.append(said).then((outcome) => {
-          this.#step({ type: 'stored', from, cid: said.cid, outcome })
+          this.#driver.put({ type: 'stored', from, cid: said.cid, outcome })
         })
         this.#lines.get(from)?.intake.take(Buffer.byteLength(said.text ?? ''), stored)
-        return
-      }
-      case 'read': {
-        const { from, query } = effect
+      },
+      read: ({ from, query }) => {
         void this.#log.read(query).then((events) => {
-          this.#step({ type: 'read', from, query, events })
+          this.#driver.put({ type: 'read', from, query, events })
         })
-        return
-      }
-      case 'reserve':
-        this.#reservations.begin(effect.key)
-        return
-      case 'waiting': {
-        const line = this.#lines.get(effect.to)
+      },
+      keepAccess: ({ access }) => {
+        void this.#log.keepAccess(access).then(() => this.#driver.put({ type: 'accessKept' }))
+      },
+      reserve: ({ key }) => this.#reservations.begin(key),
+      waiting: ({ to }) => {
+        const line = this.#lines.get(to)
         line?.cancelTimer()
-        if (line !== undefined) line.cancelTimer = this.#late(effect.to)
-        return
-      }
-      case 'admitted':
-        this.#settle(effect.to)
-        this.#lines.get(effect.to)?.connection.raiseLineLimit(LINE_BYTES)
-        return
-      case 'hangUp':
-        this.#settle(effect.to)
-        this.#lines.get(effect.to)?.connection.close()
-        return
-      case 'door':
-        this.#onDoor()
-        return
-      default:
-        assertNever(effect)
+        if (line !== undefined) line.cancelTimer = this.#late(to)
+      },
+      admitted: ({ to }) => {
+        this.#settle(to)
+        this.#lines.get(to)?.connection.raiseLineLimit(LINE_BYTES)
+      },
+      hangUp: ({ to }) => {
+        this.#settle(to)
+        this.#lines.get(to)?.connection.close()
+      },
+      door: onDoor,
     }
   }
 
-  #keepDoor(): Promise<void> {
-    const secrets = { password: this.#password.record, standing: this.#standing }
-    return this.#log.keepDoor(writeDoor(this.#state, secrets))
-  }
-
-  #judge(from: ConnectionId, message: PasswordMessage): void {
+  #judge(from: ConnectionId, message: PasswordMessage, record: PasswordRecord): void {
     const line = this.#lines.get(from)
     if (line === undefined) return
     const { key: memberKey, binding } = line.peer
-    line.visit ??= this.#password.visit({ memberKey, binding })
-    if (line.visit === undefined) return
+    // With another password, everybody begins anew.
+    if (line.login?.record !== record) {
+      line.login = { record, visit: this.#password.visit(record, { memberKey, binding }) }
+    }
+    const { visit } = line.login
     const verdict =
       message.type === 'opaque_start'
-        ? line.visit.start(message.request)
-        : line.visit.finish(message.finish, message.proof)
-    this.#step({ type: 'judged', from, verdict })
+        ? visit.start(message.request)
+        : visit.finish(message.finish, message.proof)
+    this.#driver.put({ type: 'judged', from, verdict })
   }
 }
 

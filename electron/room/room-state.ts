@@ -7,6 +7,8 @@ import type { AdminAction } from '../../shared/ipc.ts'
 import type { HostMessage, MemberMessage, WireMember } from '../../shared/protocol.ts'
 import type { Past, PerAddress } from '../../shared/snapshot.ts'
 import type { MonotonicMs, UnixMs } from '../../shared/time.ts'
+import type { PasswordRecord } from '../auth/opaque.ts'
+import type { Step } from '../core/driver.ts'
 import type { Appended, PageQuery, StoredEvent } from '../store/store.ts'
 
 /** The room service's handle of a connection. */
@@ -21,9 +23,8 @@ export interface RoomConfig {
   readonly hostKey: Fingerprint
 }
 
-/** Who may come in. */
+/** Who may come in, and what they see. */
 export interface RoomPolicy {
-  readonly password: boolean
   readonly approving: boolean
   readonly locked: boolean
   /** What those see of the past who come in for the first time. */
@@ -54,7 +55,10 @@ export interface Ticket {
   readonly skipsApproval: boolean
 }
 
-/** A connection: greeting until its hello was accepted, perhaps waiting for the host, then a member. */
+/**
+ * A connection: greeting until its hello was accepted, perhaps waiting for the host; entering
+ * until the access list has it, then a member.
+ */
 export type Person = {
   readonly key: Fingerprint
   readonly host: boolean
@@ -63,11 +67,17 @@ export type Person = {
 } & (
   | { readonly stage: 'greeting'; readonly proven: boolean }
   | { readonly stage: 'waiting'; readonly name: string }
+  | { readonly stage: 'entering'; readonly member: WireMember; readonly quiet: boolean }
   | { readonly stage: 'member'; readonly member: WireMember; readonly reading: boolean }
 )
 
-/** What a room remembers when it is opened again. */
-export interface RoomMemory {
+/** The access list: all that a room remembers of who may come in when it is opened again. */
+export interface Access {
+  readonly policy: RoomPolicy
+  /** What the password is checked against; null for a room without one. */
+  readonly password: PasswordRecord | null
+  /** The secret of the standing link, which stands for the password; null without one. */
+  readonly standing: string | null
   /** Keys that were let in since the password last changed: they come back without a question. */
   readonly admitted: ReadonlySet<Fingerprint>
   /** The lowest `seq` that each key may read, as it was when it first came in. */
@@ -77,9 +87,8 @@ export interface RoomMemory {
   readonly tickets: ReadonlyMap<string, Ticket>
 }
 
-export interface RoomState extends RoomMemory {
+export interface RoomState extends Access {
   readonly config: RoomConfig
-  readonly policy: RoomPolicy
   /** `away`: the host is going, and will be back. */
   readonly open: 'open' | 'away' | 'closed'
   /** Until then who was here before comes back without a word; null in a room that is new. */
@@ -87,12 +96,20 @@ export interface RoomState extends RoomMemory {
   /** The last event that the members were told. The log gives the numbers; see `stored`. */
   readonly seq: number
   readonly people: ReadonlyMap<ConnectionId, Person>
+  /** How many are in or entering. */
   readonly members: number
+  /** What waits for the access list to be on the disk, in the order in which that was asked for. */
+  readonly held: readonly Held[]
   /** Members whose connection was cut: their place and name are kept for RESERVE_MS. */
   readonly away: ReadonlyMap<Fingerprint, Away>
   /** Who was in before and found no place: until then newcomers leave the next one to it. */
   readonly claims: ReadonlyMap<Fingerprint, Claim>
 }
+
+/** Nobody hears of a change of the access list before the disk has it. */
+export type Held =
+  | { readonly next: 'do'; readonly effects: readonly RoomEffect[] }
+  | { readonly next: 'enter'; readonly from: ConnectionId }
 
 export type RoomInput =
   /** A peer has proven its key. `host` marks the host's own session. */
@@ -114,8 +131,16 @@ export type RoomInput =
   | { readonly type: 'judged'; readonly from: ConnectionId; readonly verdict: PasswordVerdict }
   | { readonly type: 'admin'; readonly action: Exclude<AdminAction, { type: 'password' }> }
   /** The password was set, changed or taken away: everybody must prove themselves anew. */
-  | { readonly type: 'password'; readonly password: boolean }
+  | {
+      readonly type: 'password'
+      readonly record: PasswordRecord | null
+      readonly standing: string | null
+    }
   | { readonly type: 'ticket'; readonly secret: string; readonly ticket: Ticket }
+  /** The standing link of a room that has a password and no such link. */
+  | { readonly type: 'standing'; readonly secret: string }
+  /** The access list is kept as a `keepAccess` asked, or cannot be; one for each, in their order. */
+  | { readonly type: 'accessKept' }
   /** What became of a `store` effect; one for each, in their order. */
   | {
       readonly type: 'stored'
@@ -154,12 +179,19 @@ export type RoomEffect =
       readonly from: ConnectionId
       readonly said: Omit<StoredEvent, 'seq'>
     }
+  /** To be kept; comes back as `accessKept`. */
+  | { readonly type: 'keepAccess'; readonly access: Access }
   /** A stretch of the log, at most so many bytes of it as fit a line; comes back as `read`. */
   | { readonly type: 'read'; readonly from: ConnectionId; readonly query: PageQuery }
   /** Comes back as `unreserve` after RESERVE_MS, unless it is asked for again. */
   | { readonly type: 'reserve'; readonly key: Fingerprint }
   /** A step of the password proof to judge; its outcome comes back as `judged`. */
-  | { readonly type: 'judge'; readonly from: ConnectionId; readonly message: PasswordMessage }
+  | {
+      readonly type: 'judge'
+      readonly from: ConnectionId
+      readonly message: PasswordMessage
+      readonly record: PasswordRecord
+    }
   /** The host's person is asked; that takes a while. */
   | { readonly type: 'waiting'; readonly to: ConnectionId }
   | { readonly type: 'admitted'; readonly to: ConnectionId }
@@ -176,40 +208,29 @@ export interface RoomStepContext {
   readonly monotonic: MonotonicMs
 }
 
-export interface RoomStep {
-  readonly state: RoomState
-  readonly effects: readonly RoomEffect[]
-}
+export type RoomStep = Step<RoomState, RoomEffect>
 
-const NOTHING_KEPT: RoomMemory = {
-  admitted: new Set(),
-  floors: new Map(),
-  banned: new Map(),
-  tickets: new Map(),
-}
-
-/** What a room begins with besides its rules. */
+/** What a room begins with besides its access list. */
 interface RoomBeginning {
   /** The last event of the log. */
   readonly seq?: number
-  readonly memory?: RoomMemory
   readonly quietUntil?: MonotonicMs | null
 }
 
 export function openRoom(
   config: RoomConfig,
-  policy: RoomPolicy,
-  { seq = 0, memory = NOTHING_KEPT, quietUntil = null }: RoomBeginning = {},
+  access: Access,
+  { seq = 0, quietUntil = null }: RoomBeginning = {},
 ): RoomState {
   return {
-    ...memory,
+    ...access,
     config,
-    policy,
     open: 'open',
     quietUntil,
     seq,
     people: new Map(),
     members: 0,
+    held: [],
     away: new Map(),
     claims: new Map(),
   }
@@ -219,12 +240,25 @@ export function send(to: ConnectionId, message: HostMessage): RoomEffect {
   return { type: 'send', to, message }
 }
 
+/** Whether somebody has a place in the room. */
+export const isIn = (
+  person: Person | null | undefined,
+): person is Extract<Person, { stage: 'entering' | 'member' }> =>
+  person?.stage === 'member' || person?.stage === 'entering'
+
+/** Whether the others see somebody in the room. */
+export const isShown = (
+  person: Person | null | undefined,
+): person is Extract<Person, { stage: 'entering' | 'member' }> =>
+  person?.stage === 'member' || (person?.stage === 'entering' && person.quiet)
+
 /** The state with one connection changed, or taken out. */
 export function withPerson(state: RoomState, from: ConnectionId, person: Person | null): RoomState {
   const people = new Map(state.people)
+  const members = state.members + Number(isIn(person)) - Number(isIn(people.get(from)))
   if (person === null) people.delete(from)
   else people.set(from, person)
-  return { ...state, people }
+  return { ...state, people, members }
 }
 
 /** The state without a key's kept place. */
@@ -235,13 +269,30 @@ export function withoutAway(state: RoomState, key: Fingerprint): RoomState {
   return { ...state, away }
 }
 
-/** Whether something changed that a room remembers when it is opened again. */
-export function doorChanged(before: RoomState, now: RoomState): boolean {
-  return (
-    before.policy !== now.policy ||
-    before.admitted !== now.admitted ||
-    before.floors !== now.floors ||
-    before.banned !== now.banned ||
-    before.tickets !== now.tickets
-  )
+/** The access list of a room that nobody was in yet. */
+export const newAccess = (
+  policy: RoomPolicy,
+  password: PasswordRecord | null = null,
+  standing: string | null = null,
+): Access => ({
+  policy,
+  password,
+  standing,
+  admitted: new Set(),
+  floors: new Map(),
+  banned: new Map(),
+  tickets: new Map(),
+})
+
+/** The step with its effects held until the access list, which it has changed, is on the disk. */
+export function held({ state, effects }: RoomStep): RoomStep {
+  return keepAccess(state, { next: 'do', effects })
+}
+
+/** Has the access list kept; what waits for that is done when `accessKept` comes. */
+export function keepAccess(state: RoomState, waiting: Held): RoomStep {
+  return {
+    state: { ...state, held: [...state.held, waiting] },
+    effects: [{ type: 'keepAccess', access: state }],
+  }
 }

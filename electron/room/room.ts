@@ -9,18 +9,23 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import type { MemberMessage, WireMember } from '../../shared/protocol.ts'
 import { textFault } from '../../shared/text.ts'
-import { connected, hello, judged, needsPassword, refuse } from './admission.ts'
+import { connected, entered, hello, judged, needsPassword, refuse } from './admission.ts'
 import { administer } from './door.ts'
 import { close, cut, expel, gone, leave } from './leaving.ts'
 import { answered, fetch, mayFetch, rejected, stored } from './log-access.ts'
 import {
   type ConnectionId,
+  held,
   type RoomInput,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
+  type Ticket,
   withoutAway,
 } from './room-state.ts'
+
+/** The standing link's ticket: it stands for the password, but not for the host's word. */
+const STANDING: Ticket = { once: false, expires: null, skipsApproval: false }
 
 /** Decides one input. Effects are to be done in their order, after the state was taken over. */
 export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepContext): RoomStep {
@@ -38,10 +43,11 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
         context,
       )
     case 'late':
+      if (state.people.get(input.from)?.stage === 'entering') return { state, effects: [] }
       return expel(state, input.from, 'timeout', 'No hello came in time.', context)
     case 'crowded': {
       const stage = state.people.get(input.from)?.stage
-      if (stage === undefined || stage === 'member') return { state, effects: [] }
+      if (stage !== 'greeting' && stage !== 'waiting') return { state, effects: [] }
       return refuse(state, input.from, 'room_busy', 'Too many are joining now.', { retryAfter: 5 })
     }
     case 'gone':
@@ -51,13 +57,26 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
     case 'admin':
       return administer(state, input.action, context)
     case 'password': {
-      const policy = { ...state.policy, password: input.password }
-      const now: RoomState = { ...state, policy, admitted: new Set(), tickets: new Map() }
-      return { state: now, effects: [{ type: 'door' }] }
+      const { record: password, standing } = input
+      const tickets = new Map(standing === null ? [] : [[standing, STANDING]])
+      const now: RoomState = { ...state, password, standing, admitted: new Set(), tickets }
+      return held({ state: now, effects: [{ type: 'door' }] })
     }
     case 'ticket': {
       const tickets = new Map(state.tickets).set(input.secret, input.ticket)
-      return { state: { ...state, tickets }, effects: [] }
+      return held({ state: { ...state, tickets }, effects: [] })
+    }
+    case 'standing': {
+      const tickets = new Map(state.tickets).set(input.secret, STANDING)
+      return held({ state: { ...state, standing: input.secret, tickets }, effects: [] })
+    }
+    case 'accessKept': {
+      const [first, ...rest] = state.held
+      const now = { ...state, held: rest }
+      if (first === undefined) return { state, effects: [] }
+      return first.next === 'do'
+        ? { state: now, effects: first.effects }
+        : entered(now, first.from, context)
     }
     case 'stored':
       return stored(state, input.from, input.cid, input.outcome)
@@ -90,8 +109,8 @@ function heard(
         : expel(state, from, 'bad_message', 'You have said hello already.', context)
     case 'opaque_start':
     case 'opaque_finish':
-      return person.stage === 'greeting' && needsPassword(state, person)
-        ? { state, effects: [{ type: 'judge', from, message }] }
+      return person.stage === 'greeting' && needsPassword(state, person) && state.password !== null
+        ? { state, effects: [{ type: 'judge', from, message, record: state.password }] }
         : expel(state, from, 'bad_message', 'No password is asked for.', context)
     case 'say':
       return person.stage === 'member'

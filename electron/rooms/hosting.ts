@@ -55,8 +55,10 @@ export interface HostedRoom {
   readonly room: RoomService
   readonly port: number
   readonly addresses: readonly ReachableAddress[]
-  /** A link to join by; see {@link RoomService.ticket} for the kinds. */
-  invite(kind: 'open' | 'once' | 'day'): string
+  /** The standing link to join by: it brings the password, where there is one. */
+  readonly link: string
+  /** A link that brings the host's word as well; see {@link RoomService.ticket}. */
+  invite(kind: 'once' | 'day'): Promise<string>
   /** Closes the room for everybody; resolves when every connection and the port are free. */
   close(): Promise<void>
   /** Goes away for now: members wait for the room to be opened again. Resolves as `close` does. */
@@ -142,21 +144,25 @@ async function openRoom(
   await session.connect()
   const strangers = new Strangers(identity, room)
   const addresses = reachableAddresses(ip, port, readInterfaces())
+  const linkWith = (ticket: string | null) =>
+    formatInvite({
+      addresses: addresses.flatMap(({ address }) => {
+        const parsed = parseAddress(address)
+        return parsed.ok ? [parsed.address] : []
+      }),
+      key: hostKey,
+      room: name,
+      ticket,
+    })
   const hosted: HostedRoom = {
     session,
     room,
     port,
     addresses,
-    invite: (kind) =>
-      formatInvite({
-        addresses: addresses.flatMap(({ address }) => {
-          const parsed = parseAddress(address)
-          return parsed.ok ? [parsed.address] : []
-        }),
-        key: hostKey,
-        room: name,
-        ticket: room.ticket(kind),
-      }),
+    get link() {
+      return linkWith(room.standing)
+    },
+    invite: async (kind) => linkWith(await room.ticket(kind)),
     close: async () => {
       await session.drain()
       session.leave()

@@ -19,7 +19,7 @@ import type { HostedRoom } from './hosting.ts'
 
 function hostingOf(hosted: HostedRoom): Hosting {
   const { port, addresses, room } = hosted
-  return { port, addresses, invite: hosted.invite('open'), ...room.door }
+  return { port, addresses, invite: hosted.link, ...room.door }
 }
 
 /** A room's handle in windows: the same as long as its log is kept. */

@@ -202,7 +202,7 @@ class TerminalRun {
       name: session.self?.name ?? '',
       port,
       addresses,
-      invite: hosted.invite('open'),
+      invite: hosted.link,
       fingerprint: identity.fingerprint,
       continued: again !== null,
     }

@@ -20,10 +20,10 @@ export const PLANTS: readonly Plant[] = [
       {
         file: 'electron/room/room-service.ts',
         from: `const stored = this.#log.append(said).then((outcome) => {
-          this.#step({ type: 'stored', from, cid: said.cid, outcome })
+          this.#driver.put({ type: 'stored', from, cid: said.cid, outcome })
         })`,
-        to: `const event = { ...said, seq: this.#state.seq + 1 }
-        this.#step({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
+        to: `const event = { ...said, seq: this.#driver.state.seq + 1 }
+        this.#driver.put({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
         const stored = this.#log.append(said)`,
       },
     ],

@@ -102,7 +102,7 @@ describe('a host that goes away and comes back', () => {
     await using net = new Loopback()
     const computer = await hostOf(net, { password: 'five random words' })
     const first = await computer.open()
-    const bob = await net.join(first.hosted.invite('once'), 'Bob')
+    const bob = await net.join(await first.hosted.invite('once'), 'Bob')
     await first.hosted.suspend()
     const second = await computer.open(first.hosted.port)
     await bob.until(() => phase(bob) === 'live')

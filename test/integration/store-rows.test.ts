@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../electron/clock.ts'
-import { readDoor } from '../../electron/room/door-file.ts'
+import { readAccess } from '../../electron/room/door-file.ts'
 import { inlineEngine } from '../../electron/store/engine.ts'
 import { openStore, storeOver } from '../../electron/store/open-store.ts'
 import { openFile } from '../../electron/store/opening.ts'
@@ -221,7 +221,7 @@ describe('a damaged value of a room', () => {
     await damaged(folder, `UPDATE logs SET ${set}`)
     const { store, log } = await reopened(folder)
     expect(log.door).not.toBeNull()
-    expect(() => readDoor(log.door ?? '')).toThrow()
+    expect(() => readAccess(log.door ?? '')).toThrow()
     await store.close()
   })
 

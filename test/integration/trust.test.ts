@@ -10,6 +10,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { createIdentity, type Identity } from '../../electron/identity/identity.ts'
 import { secureAccepted, secureDialled } from '../../electron/net/tls.ts'
+import type { HostedRoom } from '../../electron/rooms/hosting.ts'
 import { KnownHosts } from '../../electron/store/known-hosts.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { formatInvite, parseInvite } from '../../shared/invite.ts'
@@ -71,13 +72,16 @@ function diverted(link: string, address: string): string {
   return formatInvite({ ...parsed.invite, addresses: [{ host: '127.0.0.1', port }] })
 }
 
+const linkOf = async (hosted: HostedRoom, kind: 'open' | 'once' | 'day') =>
+  kind === 'open' ? hosted.link : hosted.invite(kind)
+
 describe('an invite link', () => {
   test.each(['open', 'once', 'day'] as const)(
     '(%s) lets in without a further question',
     async (kind) => {
       await using net = new Loopback()
       const ann = await net.host('Ann', { password: 'five good words', approving: kind !== 'open' })
-      const bob = await net.join(ann.hosted.invite(kind), 'Bob', {})
+      const bob = await net.join(await linkOf(ann.hosted, kind), 'Bob', {})
       expect(bob.session.connection.phase).toBe('live')
       expect(bob.news.filter((news) => news.type === 'question')).toEqual([])
     },
@@ -86,7 +90,7 @@ describe('an invite link', () => {
   test('for one newcomer is good for one, who may come back', async () => {
     await using net = new Loopback()
     const ann = await net.host('Ann', { password: 'secret' })
-    const link = ann.hosted.invite('once')
+    const link = await ann.hosted.invite('once')
     const bob = await net.join(link, 'Bob', {})
     await expect(net.join(link, 'Cem', {})).rejects.toMatchObject({ code: 'invite_used' })
     bob.session.leave()
@@ -98,7 +102,7 @@ describe('an invite link', () => {
     await using net = new Loopback()
     const ann = await net.host('Ann', { password: 'hunter2hunter2' })
     for (const kind of ['open', 'once', 'day'] as const)
-      expect(ann.hosted.invite(kind)).not.toContain('hunter2')
+      expect(await linkOf(ann.hosted, kind)).not.toContain('hunter2')
   })
 })
 
@@ -166,7 +170,7 @@ describe('a relay in the middle', () => {
     await using net = new Loopback()
     const ann = await net.host('Ann', { password })
     const relay = await relayTo(ann.address)
-    const link = diverted(ann.hosted.invite('open'), relay.address)
+    const link = diverted(ann.hosted.link, relay.address)
     await expect(net.join(link, 'Bob', { trust: true, passwords: [secret] })).rejects.toMatchObject(
       { code: 'pin_mismatch' },
     )
@@ -269,7 +273,7 @@ describe('a password', () => {
     const ann = await net.host('Ann', { password: 'five good words here now', ip: '0.0.0.0' })
     const identity = await createIdentity()
     const address = `127.0.0.1:${ann.hosted.port}`
-    const known = await net.join(ann.hosted.invite('open'), 'Known', {}, { identity })
+    const known = await net.join(ann.hosted.link, 'Known', {}, { identity })
     known.session.leave()
     const guesser = await createIdentity()
     const request = 'A'.repeat(128)
@@ -302,7 +306,7 @@ describe('a password', () => {
     ).rejects.toMatchObject({ code: 'auth_limited' })
     const back = await net.join(address, 'Known', { trust: true }, { identity })
     expect(back.session.connection.phase).toBe('live')
-    const invited = await net.join(ann.hosted.invite('once'), 'Invited', {})
+    const invited = await net.join(await ann.hosted.invite('once'), 'Invited', {})
     expect(invited.session.connection.phase).toBe('live')
   })
 })

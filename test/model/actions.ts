@@ -113,7 +113,7 @@ const ACTS = {
   },
   unreserve: (world, pick) => {
     const key = chosen([...(world.host.room?.reserved ?? [])], pick)
-    if (key !== undefined) world.host.room?.feed({ type: 'unreserve', key })
+    if (key !== undefined) world.host.room?.put({ type: 'unreserve', key })
   },
 } satisfies Record<string, Act>
 

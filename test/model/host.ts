@@ -1,20 +1,19 @@
 /**
- * The host's computer: a room with its disk, done as electron/room/room-service.ts does it, and
- * the host's own session in it, over a pipe that lives and dies with the computer.
+ * The host's computer: a room on a simulated disk and simulated links, and the host's own session
+ * in it, over a pipe that lives and dies with the computer.
  */
-
-import { memoryOf, readDoor, writeDoor } from '../../electron/room/door-file.ts'
+import { Driver, type Ports } from '../../electron/core/driver.ts'
+import { readAccess, writeAccess } from '../../electron/room/door-file.ts'
 import { stepRoom } from '../../electron/room/room.ts'
 import {
   type ConnectionId,
-  doorChanged,
+  newAccess,
   openRoom,
   type RoomEffect,
   type RoomInput,
   type RoomState,
 } from '../../electron/room/room-state.ts'
 import type { StoredEvent } from '../../electron/store/store.ts'
-import { assertNever } from '../../shared/assert-never.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/limits.ts'
 import type { Past } from '../../shared/snapshot.ts'
@@ -79,34 +78,27 @@ export class Host {
 }
 
 export class Room {
-  state: RoomState
   /** Keys whose places are kept; their time is over when the test says so. */
   readonly reserved = new Set<Fingerprint>()
-  readonly #place: Place
-  readonly #log: Kept
+  readonly #driver: Driver<RoomState, RoomInput, RoomEffect>
   readonly #links = new Map<ConnectionId, Link>()
   #lastId = 0
 
   constructor(place: Place, log: Kept, past: Past) {
-    this.#place = place
-    this.#log = log
     const { key: hostKey } = place.person
     const config = { id: log.key.roomId, name: 'Lab', capacity: ROOM_MEMBERS, hostKey }
-    const door = log.door === null ? null : readDoor(log.door)
-    const rules = {
-      past: door?.past ?? past,
-      perAddress: null,
-      approving: false,
-      locked: false,
-      password: false,
-    }
-    this.state = openRoom(config, rules, {
+    const policy = { past, perAddress: null, approving: false, locked: false }
+    const state = openRoom(config, log.door === null ? newAccess(policy) : readAccess(log.door), {
       seq: lastOf(log),
-      ...(door !== null && {
-        memory: memoryOf(door),
-        quietUntil: later(place.monotonic(), RESERVE_MS),
-      }),
+      ...(log.door !== null && { quietUntil: later(place.monotonic(), RESERVE_MS) }),
     })
+    const rules = (before: RoomState, input: RoomInput) =>
+      stepRoom(before, input, { wall: place.wall(), monotonic: place.monotonic() })
+    this.#driver = new Driver(state, rules, this.#ports(place, log))
+  }
+
+  get state(): RoomState {
+    return this.#driver.state
   }
 
   accept(link: Link, key: Fingerprint, host = false): void {
@@ -114,75 +106,58 @@ export class Room {
     const from = this.#lastId
     this.#links.set(from, link)
     link.toHost.ear = {
-      heard: (message) => this.feed({ type: 'heard', from, message }),
+      heard: (message) => this.put({ type: 'heard', from, message }),
       gone: () => {
         this.#links.delete(from)
-        this.feed({ type: 'gone', from })
+        this.put({ type: 'gone', from })
       },
     }
-    this.feed({ type: 'connected', from, key, host, address: null })
+    this.put({ type: 'connected', from, key, host, address: null })
   }
 
-  feed(input: RoomInput): void {
-    const before = this.state
-    const { state, effects } = stepRoom(before, input, {
-      wall: this.#place.wall(),
-      monotonic: this.#place.monotonic(),
-    })
-    this.state = state
-    if (doorChanged(before, state)) {
-      const door = writeDoor(state, { password: null, standing: null })
-      this.#place.disk.write({ name: 'setFacts', args: [this.#log.id, { door }] }, () => {})
+  put(input: RoomInput): void {
+    this.#driver.put(input)
+  }
+
+  #ports({ disk, ledger }: Place, log: Kept): Ports<RoomEffect> {
+    const nobodyAsks = ({ type }: RoomEffect) => {
+      throw new Error(`nobody asks for this here: ${type}`)
     }
-    for (const effect of effects) this.#do(effect)
-  }
-
-  #do(effect: RoomEffect): void {
-    const { disk, ledger } = this.#place
-    switch (effect.type) {
-      case 'send':
-        this.#links.get(effect.to)?.toMember.push(lineOf(effect.message))
-        return
-      case 'broadcast': {
-        const line = lineOf(effect.message)
-        for (const [to, person] of this.state.people) {
-          if (person.stage !== 'member' || to === effect.except) continue
-          this.#links.get(to)?.toMember.push(line)
+    return {
+      send: ({ to, message }) => this.#links.get(to)?.toMember.push(lineOf(message)),
+      broadcast: ({ message, except }) => {
+        const line = lineOf(message)
+        for (const [to, { stage }] of this.state.people) {
+          if (stage === 'member' && to !== except) this.#links.get(to)?.toMember.push(line)
         }
-        return
-      }
-      case 'store': {
-        const { from, said } = effect
+      },
+      store: ({ from, said }) => {
         const refused = () => ledger.refused(said.author.id, said.cid)
         const then = (done: Done) => {
           const outcome = done.ok
             ? (done.value as Extract<RoomInput, { type: 'stored' }>['outcome'])
             : ({ kind: 'failed' } as const)
-          this.feed({ type: 'stored', from, cid: said.cid, outcome })
+          this.put({ type: 'stored', from, cid: said.cid, outcome })
         }
-        disk.write({ name: 'append', args: [this.#log.id, said] }, then, refused)
-        return
-      }
-      case 'read': {
-        const { from, query } = effect
-        disk.read(this.#log.id, query, (events) => this.feed({ type: 'read', from, query, events }))
-        return
-      }
-      case 'reserve':
-        this.reserved.add(effect.key)
-        return
-      case 'hangUp':
-        this.#links.get(effect.to)?.close('host')
-        this.#links.delete(effect.to)
-        return
-      case 'admitted':
-      case 'door':
-        return
-      case 'judge':
-      case 'waiting':
-        throw new Error(`nobody asks for this here: ${effect.type}`)
-      default:
-        assertNever(effect)
+        disk.write({ name: 'append', args: [log.id, said] }, then, refused)
+      },
+      read: ({ from, query }) => {
+        disk.read(log.id, query, (events) => this.put({ type: 'read', from, query, events }))
+      },
+      keepAccess: ({ access }) => {
+        const door = writeAccess(access)
+        const kept = () => this.put({ type: 'accessKept' })
+        disk.write({ name: 'setFacts', args: [log.id, { door }] }, kept)
+      },
+      reserve: ({ key }) => this.reserved.add(key),
+      hangUp: ({ to }) => {
+        this.#links.get(to)?.close('host')
+        this.#links.delete(to)
+      },
+      admitted: () => {},
+      door: () => {},
+      judge: nobodyAsks,
+      waiting: nobodyAsks,
     }
   }
 }

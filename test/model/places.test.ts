@@ -79,7 +79,7 @@ describe('a cut connection', () => {
 
   test('that stays away for long makes one line, and the name is free', () => {
     const { world, bob, dee, notices } = withoutBob()
-    world.act(() => world.host.room?.feed({ type: 'unreserve', key: bob.place.person.key }))
+    world.act(() => world.host.room?.put({ type: 'unreserve', key: bob.place.person.key }))
     world.act(() => dee.start())
     world.rest()
     expect(seatOf(dee).state.self?.name).toBe('Bob')

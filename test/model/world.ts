@@ -107,7 +107,7 @@ export class World {
   suspendHost(): void {
     const { room, place } = this.host
     if (room === undefined) return
-    room.feed({ type: 'close', away: true })
+    room.put({ type: 'close', away: true })
     place.disk.commit()
     this.killHost(Number.POSITIVE_INFINITY)
   }

@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto'
 import { stepRoom } from '../../electron/room/room.ts'
 import {
+  newAccess,
   openRoom,
   type RoomEffect,
   type RoomInput,
@@ -17,11 +18,20 @@ import { momentAt, type UnixMs } from '../../shared/time.ts'
 export const keyOf = (n: number) =>
   createHash('sha256').update(`${n}`).digest('base64url') as Fingerprint
 
+/** What a test may set: whether there is a password, and the policy. */
+export type Rules = Partial<RoomPolicy> & { readonly password?: boolean }
+
+/** Stands for any password where nobody proves one. */
+export const RECORD = { setup: 'setup', record: 'record' }
+
 /** A room driven by values: what it did is a list to look at. */
-export function setup(capacity = 10, policy: Partial<RoomPolicy> = {}) {
+export function setup(capacity = 10, { password = false, ...policy }: Rules = {}) {
   let state: RoomState = openRoom(
     { id: 'r', name: 'Lab', capacity, hostKey: keyOf(0) },
-    { password: false, approving: false, locked: false, past: 'all', perAddress: null, ...policy },
+    newAccess(
+      { approving: false, locked: false, past: 'all', perAddress: null, ...policy },
+      password ? RECORD : null,
+    ),
   )
   let steps = 0
   const log: StoredEvent[] = []
@@ -35,7 +45,7 @@ export function setup(capacity = 10, policy: Partial<RoomPolicy> = {}) {
     return result.effects
   }
   /** A log that commits at once: what is to be stored comes back as `stored`, in its place. */
-  const step = (input: RoomInput): readonly RoomEffect[] =>
+  const told = (input: RoomInput): readonly RoomEffect[] =>
     once(input).flatMap((effect): readonly RoomEffect[] => {
       if (effect.type !== 'store') return [effect]
       const { from, said } = effect
@@ -43,12 +53,17 @@ export function setup(capacity = 10, policy: Partial<RoomPolicy> = {}) {
       log.push(event)
       return once({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
     })
+  /** The same with an access list that is kept at once. */
+  const step = (input: RoomInput): readonly RoomEffect[] =>
+    told(input).flatMap((effect) =>
+      effect.type === 'keepAccess' ? step({ type: 'accessKept' }) : [effect],
+    )
   const hear = (from: number, message: MemberMessage) => step({ type: 'heard', from, message })
   const enter = (from: number, name: string, host = false) => {
     step({ type: 'connected', from, key: host ? keyOf(0) : keyOf(from), host, address: null })
     return hear(from, { type: 'hello', version: 1, capabilities: [], name })
   }
-  return { once, step, hear, enter, log, state: () => state }
+  return { once, told, step, hear, enter, log, state: () => state }
 }
 
 /** What one connection was sent in a list of effects. */

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { memoryOf, readDoor, writeDoor } from '../../electron/room/door-file.ts'
-import { keyOf, setup } from '../support/pure-room.ts'
+import { readAccess, writeAccess } from '../../electron/room/door-file.ts'
+import { keyOf, RECORD, setup } from '../support/pure-room.ts'
 
 describe('what a room remembers of its door', () => {
   test('is the same when it is read again', () => {
@@ -10,11 +10,16 @@ describe('what a room remembers of its door', () => {
     room.step({ type: 'ticket', secret: 'secret', ticket })
     room.step({ type: 'admin', action: { type: 'ban', key: keyOf(7) } })
     room.step({ type: 'admin', action: { type: 'lock', locked: true } })
-    const secrets = { password: { setup: 's', record: 'r' }, standing: 'secret' }
-    const door = readDoor(writeDoor(room.state(), secrets))
-    const { admitted, floors, banned, tickets } = room.state()
-    expect(memoryOf(door)).toEqual({ admitted, floors, banned, tickets })
-    expect(door).toMatchObject({ ...secrets, approving: true, locked: true, past: 50 })
+    room.step({ type: 'standing', secret: 'standing' })
+    const { policy, password, standing, admitted, floors, banned, tickets } = room.state()
+    const access = { policy, password, standing, admitted, floors, banned, tickets }
+    expect(readAccess(writeAccess(room.state()))).toEqual(access)
+    expect(access).toMatchObject({
+      policy: { approving: true, locked: true, past: 50 },
+      password: RECORD,
+      standing: 'standing',
+    })
+    expect([...tickets.keys()]).toEqual(['secret', 'standing'])
   })
 
   test.each([
@@ -23,6 +28,6 @@ describe('what a room remembers of its door', () => {
     ['another kind', '[]'],
     ['a key that is none', '{"approving":true,"locked":false,"past":"all","admitted":["x"]}'],
   ])('%s is not read as an open door', (_, text) => {
-    expect(() => readDoor(text)).toThrow()
+    expect(() => readAccess(text)).toThrow()
   })
 })

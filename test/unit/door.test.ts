@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RoomEffect, RoomInput } from '../../electron/room/room-state.ts'
-import { keyOf, sentTo, setup, toAll } from '../support/pure-room.ts'
+import { keyOf, RECORD, sentTo, setup, toAll } from '../support/pure-room.ts'
 
 describe('the door of a room', () => {
   const hello = (from: number, name: string, ticket?: string): RoomInput => ({
@@ -28,7 +28,7 @@ describe('the door of a room', () => {
     step({ type: 'gone', from: 2 })
     const again = step({ type: 'connected', from: 3, key: keyOf(2), host: false, address: null })
     expect(sentTo(3, again)).toMatchObject([{ asks: ['name'] }])
-    step({ type: 'password', password: true })
+    step({ type: 'password', record: RECORD, standing: null })
     const later = step({ type: 'connected', from: 4, key: keyOf(2), host: false, address: null })
     expect(sentTo(4, later)).toMatchObject([{ asks: ['name', 'password'] }])
   })
@@ -65,7 +65,7 @@ describe('the door of a room', () => {
     expect(use(3, 'old')).toMatchObject({ code: 'invite_used' })
     expect([use(4, 'good'), use(5, 'good')]).toMatchObject([{ type: 'joined' }, { type: 'joined' }])
     expect(use(6, 'made up')).toMatchObject({ code: 'invite_used' })
-    step({ type: 'password', password: true })
+    step({ type: 'password', record: RECORD, standing: null })
     expect(use(7, 'good')).toMatchObject({ code: 'invite_used' })
   })
 

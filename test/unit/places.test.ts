@@ -2,11 +2,17 @@
 import { describe, expect, test } from 'vitest'
 import { peerNetwork } from '../../electron/net/peer-network.ts'
 import { stepRoom } from '../../electron/room/room.ts'
-import { openRoom, type RoomPolicy, type RoomState } from '../../electron/room/room-state.ts'
+import {
+  newAccess,
+  openRoom,
+  type RoomEffect,
+  type RoomInput,
+  type RoomState,
+} from '../../electron/room/room-state.ts'
 import { RESERVE_MS } from '../../shared/limits.ts'
 import type { MemberMessage } from '../../shared/protocol.ts'
 import { momentAt, type UnixMs } from '../../shared/time.ts'
-import { keyOf, sentTo } from '../support/pure-room.ts'
+import { keyOf, RECORD, type Rules, sentTo } from '../support/pure-room.ts'
 
 /** A room with its host in, whose people come from addresses, and whose clock is turned by hand. */
 class Room {
@@ -14,10 +20,10 @@ class Room {
   #now = 1_000
   #connections = 0
 
-  constructor(capacity: number, policy: Partial<RoomPolicy> = {}) {
-    const rules = { password: false, approving: false, locked: false, past: 'all' } as const
+  constructor(capacity: number, { password = false, ...policy }: Rules = {}) {
+    const rules = { approving: false, locked: false, past: 'all', perAddress: null } as const
     const config = { id: 'r', name: 'Lab', capacity, hostKey: keyOf(0) }
-    this.state = openRoom(config, { ...rules, perAddress: null, ...policy })
+    this.state = openRoom(config, newAccess({ ...rules, ...policy }, password ? RECORD : null))
     this.come(0, null)
   }
 
@@ -37,10 +43,8 @@ class Room {
 
   /** The room of a host that has just started again. */
   again(): void {
-    const { config, policy, admitted, floors, banned, tickets } = this.state
-    const memory = { admitted, floors, banned, tickets }
     const quietUntil = momentAt(this.#now + RESERVE_MS)
-    this.state = openRoom(config, policy, { memory, quietUntil })
+    this.state = openRoom(this.state.config, this.state, { quietUntil })
     this.come(0, null)
   }
 
@@ -66,14 +70,16 @@ class Room {
     if (lost) this.#step({ type: 'unreserve', key: keyOf(who) })
   }
 
-  administer(action: Extract<Parameters<typeof stepRoom>[1], { type: 'admin' }>['action']): void {
+  administer(action: Extract<RoomInput, { type: 'admin' }>['action']): void {
     this.#step({ type: 'admin', action })
   }
 
-  #step(input: Parameters<typeof stepRoom>[1]) {
+  #step(input: RoomInput): readonly RoomEffect[] {
     const { state, effects } = stepRoom(this.state, input, this.#context)
     this.state = state
-    return effects
+    return effects.flatMap((effect) =>
+      effect.type === 'keepAccess' ? this.#step({ type: 'accessKept' }) : [effect],
+    )
   }
 }
 

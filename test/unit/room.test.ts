@@ -1,10 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { RoomInput } from '../../electron/room/room-state.ts'
+import { isIn, type RoomInput } from '../../electron/room/room-state.ts'
 import { TEXT_BYTES } from '../../shared/limits.ts'
 import { hostSchemas, type MemberMessage } from '../../shared/protocol.ts'
 import { nameKey } from '../../shared/text.ts'
-import { hungUp, keyOf, sentTo, setup, toAll } from '../support/pure-room.ts'
+import { hungUp, keyOf, RECORD, sentTo, setup, toAll } from '../support/pure-room.ts'
 
 describe('a room', () => {
   test('speaks first: a newcomer is welcomed before it said anything', () => {
@@ -222,7 +222,7 @@ describe('a room', () => {
     expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'room_closed' }])
   })
 
-  test('whatever happens: numbers without holes, unique names, valid messages, nothing to those who left', () => {
+  test('whatever happens, and whenever the access list is kept: numbers without holes, unique names, valid messages, nothing to those who left', () => {
     const from = fc.integer({ min: 1, max: 6 })
     const name = fc.constantFrom('Ann', 'ann', 'Bob', 'Ann-2', ' ', 'x'.repeat(32))
     const message: fc.Arbitrary<MemberMessage> = fc.oneof(
@@ -258,7 +258,12 @@ describe('a room', () => {
         })),
       },
       fc.record({ type: fc.constant('admin' as const), action }),
-      fc.record({ type: fc.constant('password' as const), password: fc.boolean() }),
+      fc.record({
+        type: fc.constant('password' as const),
+        record: fc.constantFrom(null, RECORD),
+        standing: fc.constant(null),
+      }),
+      { weight: 3, arbitrary: fc.constant({ type: 'accessKept' as const }) },
       from.map((one) => ({
         type: 'judged' as const,
         from: one,
@@ -271,11 +276,11 @@ describe('a room', () => {
     )
     fc.assert(
       fc.property(fc.array(input, { maxLength: 60 }), (inputs) => {
-        const { step, state } = setup(4)
+        const { told, state } = setup(4)
         let seq = 0
         for (const one of inputs) {
           if (one.type === 'connected' && state().people.has(one.from)) continue
-          for (const effect of step(one)) {
+          for (const effect of told(one)) {
             if (effect.type !== 'send' && effect.type !== 'broadcast') continue
             expect(hostSchemas[effect.message.type].safeParse(effect.message).error).toBeUndefined()
             if (effect.message.type === 'event') {
@@ -284,7 +289,7 @@ describe('a room', () => {
             }
           }
           const members = [...state().people.values()].flatMap((person) =>
-            person.stage === 'member' ? [person.member] : [],
+            isIn(person) ? [person.member] : [],
           )
           expect(state().members).toBe(members.length)
           const everybody = [...members, ...[...state().away.values()].map(({ member }) => member)]

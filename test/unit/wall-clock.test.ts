@@ -9,7 +9,7 @@ import { type CloseCause, Connection } from '../../electron/net/connection.ts'
 import { NetworkWatch } from '../../electron/net/network-watch.ts'
 import { stepRoom } from '../../electron/room/room.ts'
 import { RoomPassword } from '../../electron/room/room-password.ts'
-import { openRoom, type RoomInput } from '../../electron/room/room-state.ts'
+import { newAccess, openRoom, type RoomInput } from '../../electron/room/room-state.ts'
 import { Retrying } from '../../electron/session/retrying.ts'
 import { errorValue } from '../../shared/errors.ts'
 import {
@@ -24,9 +24,10 @@ import {
 import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
 import { later } from '../../shared/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { keyOf, toAll } from '../support/pure-room.ts'
+import { keyOf, RECORD, sentTo, toAll } from '../support/pure-room.ts'
 import { bindingOf, ROOM, sharedRecord } from './auth/password-kit.ts'
 
+const RULES = { approving: false, locked: false, past: 'all', perAddress: null } as const
 const MINUTE = 60_000
 const HOUR = 60 * MINUTE
 const DAY = 24 * HOUR
@@ -125,21 +126,12 @@ describe.each([
 
   test('a room that was opened again takes known keys for back for its minute', () => {
     const clock = new FakeClock()
-    const memory = {
+    const access = {
+      ...newAccess(RULES),
       admitted: new Set([keyOf(1), keyOf(2)]),
       floors: new Map([1, 2].map((n) => [keyOf(n), 1])),
-      banned: new Map(),
-      tickets: new Map(),
     }
-    const rules = {
-      password: false,
-      approving: false,
-      locked: false,
-      past: 'all',
-      perAddress: null,
-    } as const
-    let state = openRoom({ id: 'r', name: 'Lab', capacity: 9, hostKey: keyOf(0) }, rules, {
-      memory,
+    let state = openRoom({ id: 'r', name: 'Lab', capacity: 9, hostKey: keyOf(0) }, access, {
       quietUntil: later(clock.monotonic(), RESERVE_MS),
     })
     const step = (input: RoomInput) => {
@@ -171,44 +163,32 @@ describe.each([
 
   test('guesses at a password come back no sooner and no later', async () => {
     const clock = new FakeClock()
-    const password = new RoomPassword(ROOM, keyOf(0), await sharedRecord(), clock)
+    const password = new RoomPassword(ROOM, keyOf(0), clock)
+    const record = await sharedRecord()
     let visits = 0
     const guess = () => {
       visits += 1
       const binding = bindingOf(`${visits}`)
-      return password.visit({ memberKey: keyOf(visits), binding })?.start('AAAA')
+      return password.visit(record, { memberKey: keyOf(visits), binding }).start('AAAA')
     }
-    for (let n = 0; n < GUESS_BURST; n += 1) expect(guess()?.kind).toBe('reply')
+    for (let n = 0; n < GUESS_BURST; n += 1) expect(guess().kind).toBe('reply')
     const limited = guess()
     clock.setWall(jump)
     expect(guess()).toEqual(limited)
-    if (limited?.kind !== 'limited') throw new Error('it was not limited')
+    if (limited.kind !== 'limited') throw new Error('it was not limited')
     clock.advance((limited.retryAfter - 1) * 1000)
-    expect(guess()?.kind).toBe('limited')
+    expect(guess().kind).toBe('limited')
     clock.advance(1000)
-    expect(guess()?.kind).toBe('reply')
+    expect(guess().kind).toBe('reply')
   })
 })
 
 test('a link for a day is good until that time of day: it outlasts restarts', () => {
   const clock = new FakeClock()
-  const rules = {
-    password: true,
-    approving: false,
-    locked: false,
-    past: 'all',
-    perAddress: null,
-  } as const
   const room = { id: 'r', name: 'Lab', capacity: 9, hostKey: keyOf(0) }
   const ticket = { once: false, expires: clock.wall() + DAY, skipsApproval: true }
-  const begun = openRoom(room, rules, {
-    memory: {
-      admitted: new Set(),
-      floors: new Map(),
-      banned: new Map(),
-      tickets: new Map([['secret', ticket]]),
-    },
-  })
+  const access = { ...newAccess(RULES, RECORD), tickets: new Map([['secret', ticket]]) }
+  const begun = openRoom(room, access)
   const answerTo = (from: number) => {
     const context = { wall: clock.wall(), monotonic: clock.monotonic() }
     const key = keyOf(from)
@@ -224,9 +204,9 @@ test('a link for a day is good until that time of day: it outlasts restarts', ()
       name: 'Bob',
       ticket: 'secret',
     }
-    const [first] = stepRoom(met, { type: 'heard', from, message }, context).effects.flatMap(
-      (effect) => (effect.type === 'send' ? [effect.message] : []),
-    )
+    const heard = stepRoom(met, { type: 'heard', from, message }, context)
+    const kept = stepRoom(heard.state, { type: 'accessKept' }, context)
+    const [first] = sentTo(from, [...heard.effects, ...kept.effects])
     return first?.type
   }
   clock.setWall(DAY - 1)
