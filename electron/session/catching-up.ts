@@ -9,13 +9,13 @@ import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../shared/limits.ts'
 import { UNKNOWN_TIME } from '../../shared/moments.ts'
 import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../shared/protocol.ts'
 import type { Entry } from '../../shared/snapshot.ts'
-import type { UnixMs } from '../../shared/time.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { end, outOfOrder } from './endings.ts'
 import { hopeful, waiting, without } from './saying.ts'
 import {
   error,
   type OwnLog,
+  type SessionContext,
   type SessionEffect,
   type SessionState,
   type SessionStep,
@@ -30,20 +30,20 @@ export const beginAfter = (state: SessionState): number =>
 export function opened(
   state: SessionState,
   { first, last, tail, outbox }: OwnLog,
-  now: UnixMs,
+  context: SessionContext,
 ): SessionStep {
   if (state.phase !== 'opening') return unchanged(state)
   // The host's own log is the room's, and ahead of what was told here.
   const hosting = state.ownKey === state.hostKey
   const seq = hosting && state.returning ? state.seq : last
   // The host has less than we have, or will not tell what comes after ours.
-  if (seq > state.target || state.floor > seq + 1) return differs(state, now)
+  if (seq > state.target || state.floor > seq + 1) return differs(state, context)
   const check = hosting || last < first || state.floor > last ? null : tail
   const found = hopeful(new Map(outbox.map((message) => [message.cid, message])))
   const pending = new Map([...found, ...state.pending])
   const begun: SessionState = { ...state, phase: 'catching', seq, check, pending }
   const shown = [...found.values()].map((message) => ({ type: 'pending', message }) as const)
-  const step = closeGap(begun, now)
+  const step = closeGap(begun, context)
   return {
     state: step.state,
     effects: [...shown, ...(check === null ? waiting(begun) : []), ...step.effects],
@@ -51,8 +51,8 @@ export function opened(
 }
 
 /** Asks for the next page, or is live when there is no gap any more. */
-function closeGap(state: SessionState, now: UnixMs): SessionStep {
-  if (state.check === null && state.seq >= state.target) return live(state, now)
+function closeGap(state: SessionState, context: SessionContext): SessionStep {
+  if (state.check === null && state.seq >= state.target) return live(state, context)
   const { room, check, seq, target } = state
   const after = check === null ? seq : seq - 1
   const missing = Math.max(0, target - seq)
@@ -68,25 +68,25 @@ function closeGap(state: SessionState, now: UnixMs): SessionStep {
   }
 }
 
-export function page(state: SessionState, message: HostMessageOf<'page'>, now: UnixMs) {
+export function page(state: SessionState, message: HostMessageOf<'page'>, context: SessionContext) {
   const events = message.events.map(storedEvent)
   const asked = { ...state, fetching: null }
   if (state.fetching === 'older') {
     return { state: asked, effects: [{ type: 'olderCame', events }] } satisfies SessionStep
   }
-  if (state.fetching !== 'gap') return outOfOrder(state, now)
+  if (state.fetching !== 'gap') return outOfOrder(state, context)
   const { check } = state
   const fresh = check === null ? events : events.slice(1)
-  if (check !== null && !same(check, events[0])) return differs(state, now)
+  if (check !== null && !same(check, events[0])) return differs(state, context)
   const unbroken = fresh.every(({ seq }, at) => seq === state.seq + 1 + at)
   // A host that has no more, although it said so, has another log than we were told.
   const stuck = fresh.length === 0 && state.seq < state.target
-  if (!unbroken || stuck) return differs(state, now)
+  if (!unbroken || stuck) return differs(state, context)
   const taken = take({ ...asked, check: null }, fresh)
   // What waits goes out before the gap is closed: the host knows by its cid what it has already.
   // But not before it has shown that its log is ours: in another one, it would be there anew.
   const sent = check === null ? [] : waiting(taken.state)
-  const step = closeGap(taken.state, now)
+  const step = closeGap(taken.state, context)
   return {
     state: step.state,
     effects: [...taken.effects, ...sent, ...step.effects],
@@ -94,12 +94,16 @@ export function page(state: SessionState, message: HostMessageOf<'page'>, now: U
 }
 
 /** An event as it happens. */
-export function event(state: SessionState, message: WireEvent, now: UnixMs): SessionStep {
+export function event(
+  state: SessionState,
+  message: WireEvent,
+  context: SessionContext,
+): SessionStep {
   const event = storedEvent(message)
   if (state.phase === 'opening' || state.phase === 'catching') return hold(state, event)
-  if (state.phase !== 'live') return outOfOrder(state, now)
+  if (state.phase !== 'live') return outOfOrder(state, context)
   if (event.seq <= state.seq) return known(state, event)
-  return event.seq === state.seq + 1 ? take(state, [event]) : outOfOrder(state, now)
+  return event.seq === state.seq + 1 ? take(state, [event]) : outOfOrder(state, context)
 }
 
 /** It waits behind the gap. When there is much of it, it is fetched again instead. */
@@ -113,21 +117,33 @@ function hold(state: SessionState, event: StoredEvent): SessionStep {
 }
 
 /** The gap is closed: what waited comes, then everything is as it happens. */
-function live(state: SessionState, now: UnixMs): SessionStep {
+function live(state: SessionState, context: SessionContext): SessionStep {
   const held = state.held.filter(({ seq }) => seq > state.seq)
-  const taken = take({ ...state, phase: 'live', held: [], returning: true }, held)
-  const entered: SessionEffect[] = state.returning ? [] : [enteredNotice(state, now)]
+  const { monotonic: liveSince } = context
+  const now = {
+    ...state,
+    phase: 'live',
+    held: [],
+    returning: true,
+    cause: null,
+    liveSince,
+  } as const
+  const taken = take(now, held)
+  const entered: SessionEffect[] = state.returning ? [] : [enteredNotice(state, context)]
   return { state: taken.state, effects: [...entered, ...taken.effects, { type: 'live' }] }
 }
 
-function enteredNotice({ asked, self, room }: SessionState, now: UnixMs): SessionEffect {
+function enteredNotice(
+  { asked, self, room }: SessionState,
+  context: SessionContext,
+): SessionEffect {
   const notice = {
     type: 'entered',
     asked,
     name: self?.name ?? asked,
     room: room?.name ?? '',
   } as const
-  return { type: 'entry', entry: { kind: 'notice', time: now, notice } }
+  return { type: 'entry', entry: { kind: 'notice', time: context.wall, notice } }
 }
 
 /** Events that go on from ours: kept, and shown. What of them was pending is so no more. */
@@ -179,8 +195,8 @@ export function entryOf({ ownKey }: Pick<SessionState, 'ownKey'>, event: StoredE
   return { kind: 'message', at: seq, seq, cid, author, mine, text, time }
 }
 
-function differs(state: SessionState, now: UnixMs): SessionStep {
-  const ended = end(state, 'refused', error(state, 'log_differs'), now)
+function differs(state: SessionState, context: SessionContext): SessionStep {
+  const ended = end(state, 'refused', error(state, 'log_differs'), context)
   const goodbye = { type: 'send', message: { type: 'leave', reason: 'log' } } as const
   return { state: ended.state, effects: [{ type: 'setReadOnly' }, goodbye, ...ended.effects] }
 }

@@ -4,21 +4,30 @@
 import type { ErrorCode, ErrorValue } from '../../shared/errors.ts'
 import type { HostMessageOf } from '../../shared/protocol.ts'
 import type { EndedHow } from '../../shared/snapshot.ts'
-import type { UnixMs } from '../../shared/time.ts'
-import { mayRetry } from './retry.ts'
-import { error, type SessionState, type SessionStep, unchanged } from './session-state.ts'
+import { elapsed } from '../../shared/time.ts'
+import { mayRetry, wasSteady } from './retry.ts'
+import {
+  error,
+  type SessionContext,
+  type SessionState,
+  type SessionStep,
+  unchanged,
+} from './session-state.ts'
 
 /**
  * A loss. Who was in the room before comes back by itself, and what was said waits; else the
  * session ends.
  */
-export function lose(state: SessionState, cause: ErrorValue, now: UnixMs): SessionStep {
+export function lose(state: SessionState, cause: ErrorValue, context: SessionContext): SessionStep {
   if (state.phase === 'ended' || state.phase === 'cut') return unchanged(state)
   if (!state.returning || !state.retries || !mayRetry(cause.code))
-    return end(state, 'lost', cause, now)
+    return end(state, 'lost', cause, context)
+  const { liveSince } = state
+  const steady = liveSince !== null && wasSteady(elapsed(liveSince, context.monotonic))
+  const tries = steady ? 0 : state.tries
   return {
-    state: { ...state, phase: 'cut', held: [] },
-    effects: [{ type: 'interrupted', error: cause }, { type: 'hangUp' }],
+    state: { ...state, phase: 'cut', held: [], cause, tries: tries + 1, liveSince: null },
+    effects: [{ type: 'interrupted', error: cause, tries }, { type: 'hangUp' }],
   }
 }
 
@@ -30,7 +39,7 @@ export function end(
   state: SessionState,
   how: EndedHow,
   cause: ErrorValue | null,
-  now: UnixMs,
+  context: SessionContext,
 ): SessionStep {
   if (state.phase === 'ended') return unchanged(state)
   const notice = { type: 'ended', how, message: cause?.message ?? '' } as const
@@ -40,10 +49,11 @@ export function end(
       ...state,
       phase: 'ended',
       members: new Map(),
+      liveSince: null,
     },
     effects: [
       ...(entered
-        ? [{ type: 'entry', entry: { kind: 'notice', time: now, notice } } as const]
+        ? [{ type: 'entry', entry: { kind: 'notice', time: context.wall, notice } } as const]
         : []),
       { type: 'members' },
       { type: 'ended', how, error: cause },
@@ -59,25 +69,25 @@ const IN_ROOM: ReadonlySet<SessionState['phase']> = new Set(['catching', 'live',
 export function ended(
   state: SessionState,
   message: HostMessageOf<'ended'>,
-  now: UnixMs,
+  context: SessionContext,
 ): SessionStep {
   switch (message.code) {
     case 'room_closed':
     case 'replaced':
     case 'removed':
     case 'banned':
-      return end(state, 'closed', error(state, message.code), now)
+      return end(state, 'closed', error(state, message.code), context)
     case 'host_away':
     case 'too_slow':
-      return lose(state, error(state, message.code), now)
+      return lose(state, error(state, message.code), context)
     default:
-      return end(state, 'lost', error(state, 'protocol_broken'), now)
+      return end(state, 'lost', error(state, 'protocol_broken'), context)
   }
 }
 
 /** The host spoke out of turn. */
-export const outOfOrder = (state: SessionState, now: UnixMs) =>
-  end(state, 'lost', error(state, 'protocol_broken'), now)
+export const outOfOrder = (state: SessionState, context: SessionContext) =>
+  end(state, 'lost', error(state, 'protocol_broken'), context)
 /** Refusals that have words of their own; whatever else a host says is passed on as its words. */
 const OWN_WORDS = new Set<string>([
   'version_too_old',

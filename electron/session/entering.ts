@@ -13,12 +13,12 @@ import {
   PROTOCOL_VERSION,
 } from '../../shared/protocol.ts'
 import type { Member } from '../../shared/snapshot.ts'
-import type { UnixMs } from '../../shared/time.ts'
 import { beginAfter } from './catching-up.ts'
 import { end, outOfOrder } from './endings.ts'
 import {
   error,
   type JoinAnswer,
+  type SessionContext,
   type SessionState,
   type SessionStep,
   unchanged,
@@ -30,20 +30,20 @@ const BRINGS = new Set(['name', 'password'])
 export function welcome(
   state: SessionState,
   message: HostMessageOf<'welcome'>,
-  now: UnixMs,
+  context: SessionContext,
 ): SessionStep {
   if (message.oldest > PROTOCOL_VERSION) {
-    return end(state, 'refused', error(state, 'version_too_old'), now)
+    return end(state, 'refused', error(state, 'version_too_old'), context)
   }
   if (message.version < OLDEST_VERSION) {
-    return end(state, 'refused', error(state, 'version_too_new'), now)
+    return end(state, 'refused', error(state, 'version_too_new'), context)
   }
   // A room that asks for what this version does not know wants a newer one.
   if (message.asks.some((asked) => !BRINGS.has(asked))) {
-    return end(state, 'refused', error(state, 'version_too_old'), now)
+    return end(state, 'refused', error(state, 'version_too_old'), context)
   }
   if (state.returning && state.room !== null && state.room.id !== message.room.id) {
-    return end(state, 'refused', error(state, 'other_room'), now)
+    return end(state, 'refused', error(state, 'other_room'), context)
   }
   const version = Math.min(message.version, PROTOCOL_VERSION)
   const met = { ...state, version, room: message.room }
@@ -82,8 +82,12 @@ export function answer(state: SessionState, given: JoinAnswer): SessionStep {
 
 type Proving = HostMessageOf<'opaque_reply' | 'proven' | 'password_wrong'>
 
-export function proving(state: SessionState, message: Proving, now: UnixMs): SessionStep {
-  if (state.phase !== 'proving') return outOfOrder(state, now)
+export function proving(
+  state: SessionState,
+  message: Proving,
+  context: SessionContext,
+): SessionStep {
+  if (state.phase !== 'proving') return outOfOrder(state, context)
   switch (message.type) {
     case 'opaque_reply':
       return { state, effects: [{ type: 'makeProof', response: message.response }] }
@@ -95,9 +99,13 @@ export function proving(state: SessionState, message: Proving, now: UnixMs): Ses
 }
 
 /** The host's proof was checked: who knows the password and sits on this very line is the host. */
-export function proofChecked(state: SessionState, good: boolean, now: UnixMs): SessionStep {
+export function proofChecked(
+  state: SessionState,
+  good: boolean,
+  context: SessionContext,
+): SessionStep {
   if (state.phase !== 'proving') return unchanged(state)
-  if (!good) return end(state, 'refused', error(state, 'host_unproven'), now)
+  if (!good) return end(state, 'refused', error(state, 'host_unproven'), context)
   return state.trust === null ? trusted(state, 'password') : hello(state)
 }
 
@@ -129,12 +137,16 @@ function hello(state: SessionState): SessionStep {
   }
 }
 
-export function roster(state: SessionState, page: readonly Member[], now: UnixMs): SessionStep {
+export function roster(
+  state: SessionState,
+  page: readonly Member[],
+  context: SessionContext,
+): SessionStep {
   const members = new Map(state.members)
   for (const member of page) members.set(member.id, member)
   // Nobody but the key that TLS has proven may be shown as the host.
   const hosts = page.filter((member) => member.host)
-  if (hosts.some((member) => member.id !== state.hostKey)) return outOfOrder(state, now)
+  if (hosts.some((member) => member.id !== state.hostKey)) return outOfOrder(state, context)
   if (members.size < state.expected) return { state: { ...state, members }, effects: [] }
   return {
     state: { ...state, phase: 'opening', members },

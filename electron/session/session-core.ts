@@ -1,22 +1,20 @@
 /**
- * The machine of a session: feeds what happens into the pure session, and carries out what it
- * decides: opens and closes connections, asks, keeps, tells. `session-service.ts` is what the
- * others see of it.
+ * A session on this computer: has the pure session's effects done by a table of ports, and puts
+ * in what comes of them. `session-service.ts` is what the others see of it.
  */
-import { assertNever } from '../../shared/assert-never.ts'
-import { AppError, type ErrorValue, errorValue, toErrorValue } from '../../shared/errors.ts'
+import { AppError, type ErrorValue, toErrorValue } from '../../shared/errors.ts'
 import { HANDSHAKE_MS, PAGE_MS } from '../../shared/limits.ts'
 import type { ConnectionState, JoinStage, KnownHost } from '../../shared/snapshot.ts'
+import { Driver, type Ports } from '../core/driver.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { type ProofEffect, ProofSteps } from './proof-steps.ts'
 import { Retrying } from './retrying.ts'
-import { hopeful } from './saying.ts'
 import { stepSession } from './session.ts'
 import { SessionLine } from './session-line.ts'
 import { SessionLog } from './session-log.ts'
 import type { SessionOptions } from './session-ports.ts'
 import {
-  reconnecting,
+  type JoinAnswer,
   type SessionEffect,
   type SessionInput,
   type SessionState,
@@ -24,9 +22,10 @@ import {
 } from './session-state.ts'
 
 type Ended = Extract<ConnectionState, { phase: 'ended' }>
+type Dial = Extract<SessionEffect, { type: 'dial' }>
 
 export interface SessionWatcher {
-  /** After every step. */
+  /** After every input. */
   stepped(): void
   /** The answer to `older` came, or never will. */
   olderCame(): void
@@ -34,10 +33,10 @@ export interface SessionWatcher {
 
 export class SessionCore {
   readonly log: SessionLog
-  readonly retrying: Retrying
-  state: SessionState
   readonly #options: SessionOptions
   readonly #watcher: SessionWatcher
+  readonly #driver: Driver<SessionState, SessionInput, SessionEffect>
+  readonly #retrying: Retrying
   readonly #proofs: ProofSteps
   #connection: ConnectionState = { phase: 'ended', how: 'left', error: null }
   #line: SessionLine | undefined
@@ -49,16 +48,15 @@ export class SessionCore {
     this.#options = options
     this.#watcher = watcher
     const { name, address, ticket, ownKey, kept = null, store, clock, network } = options
-    const { random } = options
     this.log = new SessionLog(store, ownKey, kept)
     this.#proofs = new ProofSteps(ownKey)
-    this.retrying = new Retrying({
+    this.#retrying = new Retrying({
       clock,
-      again: () => this.again(),
+      again: () => this.put({ type: 'again' }),
       ...(network !== undefined && { network }),
-      random,
+      random: options.random,
     })
-    this.state = startSession(name, address, {
+    const state = startSession(name, address, {
       ownKey,
       ticket,
       retries: options.retry ?? true,
@@ -68,81 +66,143 @@ export class SessionCore {
       floor: kept?.info.floor ?? 1,
       pending: new Map(kept?.outbox.map((message) => [message.cid, message])),
     })
+    const rules = (before: SessionState, input: SessionInput) =>
+      stepSession(before, input, { wall: clock.wall(), monotonic: clock.monotonic() })
+    this.#driver = new Driver(state, rules, this.#ports())
+  }
+
+  get state(): SessionState {
+    return this.#driver.state
   }
 
   /** As it is now: an interrupted one says how long it is to the next try from this moment. */
   get connection(): ConnectionState {
     const connection = this.#connection
     if (connection.phase !== 'interrupted') return connection
-    return { ...connection, retryIn: this.retrying.retryIn }
+    return { ...connection, retryIn: this.#retrying.retryIn }
   }
 
-  /**
-   * Begins to enter the room; the promise is for its outcome, over all the tries that it takes.
-   * What failed only because we were not there waits to be sent again.
-   */
-  begin(): Promise<void> {
-    this.#outcome = Promise.withResolvers<void>()
-    this.state = { ...this.state, pending: hopeful(this.state.pending) }
-    return this.#outcome.promise
-  }
-
-  /** A try that a person sees each stage of. */
-  connect(): void {
-    this.#stage('resolving')
-    void this.#dial((stage) => this.#stage(stage))
-  }
-
-  /** The next try at a connection that was lost. */
-  again(): void {
-    const lost = errorValue('connection_lost', { address: this.#options.address })
-    this.#tell({ phase: 'interrupted', error: this.retrying.cause ?? lost, retryIn: null })
-    void this.#dial(() => {})
-  }
-
-  leave(): void {
-    if (this.#dialling !== undefined) this.#dialling.abort()
-    else this.step({ type: 'leave' })
-  }
-
-  step(input: SessionInput): void {
-    const { state, effects } = stepSession(this.state, input, this.#options.clock.wall())
-    this.state = state
-    for (const effect of effects) this.#do(effect)
+  put(input: SessionInput): void {
+    this.#driver.put(input)
     this.#watcher.stepped()
   }
 
-  /** The other side owes an answer from now on. */
-  watch(ms = HANDSHAKE_MS): void {
-    this.#cancelHandshake()
-    this.#cancelHandshake = this.#options.clock.after(ms, () => this.step({ type: 'late' }))
+  /**
+   * Begins to enter the room, where a person sees each stage, or quietly; the promise is for its
+   * outcome, over all the tries that it takes.
+   */
+  enter(quietly = false): Promise<void> {
+    this.#outcome = Promise.withResolvers<void>()
+    const { promise } = this.#outcome
+    this.put({ type: 'enter', quietly })
+    return promise
   }
 
-  async #dial(onStage: (stage: JoinStage) => void): Promise<void> {
-    this.state = reconnecting(this.state)
+  /** A person has answered; the host owes the next word. */
+  answer(answer: JoinAnswer): void {
+    this.#await(HANDSHAKE_MS)
+    this.put({ type: 'answer', answer })
+  }
+
+  retryNow(): void {
+    this.#retrying.now()
+  }
+
+  #ports(): Ports<SessionEffect> {
+    const { onNews } = this.#options
+    return {
+      dial: (effect) => void this.#dial(effect),
+      send: ({ message }) => this.#line?.send(message),
+      hangUp: () => {
+        this.#cancelHandshake()
+        this.#dialling?.abort()
+        this.#line?.close()
+        this.#line = undefined
+        this.#watcher.olderCame()
+      },
+      stage: ({ stage }) => {
+        if (stage === 'waiting') this.#cancelHandshake()
+        if (this.connection.phase === 'connecting') this.#stage(stage)
+      },
+      ask: ({ question }) => {
+        this.#cancelHandshake()
+        onNews({ type: 'question', question })
+      },
+      beginProof: (effect) => void this.#prove(effect),
+      makeProof: (effect) => void this.#prove(effect),
+      checkProof: (effect) => void this.#prove(effect),
+      remember: ({ by }) => this.#remember(by),
+      openLog: ({ after }) => {
+        this.#cancelHandshake()
+        void this.#openLog(after)
+      },
+      catchingUp: ({ missing }) => {
+        this.#await(PAGE_MS)
+        this.#tell({ phase: 'catching_up', missing })
+      },
+      live: () => {
+        this.#cancelHandshake()
+        this.#retrying.stop()
+        this.#tell({ phase: 'live' })
+        this.#outcome?.resolve()
+      },
+      interrupted: ({ error, tries }) => {
+        this.#retrying.wait(tries)
+        this.#tell({ phase: 'interrupted', error, retryIn: this.#retrying.retryIn })
+      },
+      keep: ({ events }) => this.#keep(events),
+      olderCame: ({ events }) => {
+        void this.log.keep(events).then((error) => {
+          // A page that does not go on from ours is of no use, and no harm.
+          if (error?.code !== 'log_differs') this.#unlessKept(error)
+          this.#watcher.olderCame()
+        })
+      },
+      queue: ({ message }) => {
+        const { cid } = message
+        void this.log.queue(message).then((error) => this.put({ type: 'queued', cid, error }))
+      },
+      unqueue: ({ cid }) => void this.log.unqueue(cid).then((error) => this.#unlessKept(error)),
+      setReadOnly: () => void this.log.setReadOnly(),
+      entry: ({ entry }) => onNews({ type: 'entry', entry: this.log.append(entry) }),
+      ended: ({ how, error }) => this.#ended({ phase: 'ended', how, error }),
+      members: onNews,
+      pending: onNews,
+      unpending: onNews,
+    }
+  }
+
+  /** The other side owes an answer from now on. */
+  #await(ms: number): void {
+    this.#cancelHandshake()
+    this.#cancelHandshake = this.#options.clock.after(ms, () => this.put({ type: 'late' }))
+  }
+
+  async #dial({ expected, lost }: Dial): Promise<void> {
     const dialling = new AbortController()
     this.#dialling = dialling
-    const expected = this.state.returning ? this.state.hostKey : null
+    const onStage = (stage: JoinStage) => {
+      if (lost === null && !dialling.signal.aborted) this.#stage(stage)
+    }
+    if (lost !== null) this.#tell({ phase: 'interrupted', error: lost, retryIn: null })
+    onStage('resolving')
     try {
       const opened = await this.#options.open(dialling.signal, onStage, expected)
       if (dialling.signal.aborted) {
         opened.stream.destroy()
-        throw new AppError('cancelled')
+        return
       }
       this.#dialling = undefined
-      this.state = { ...this.state, hostKey: opened.hostKey, trust: opened.trust }
       onStage('greeting')
-      this.watch()
+      this.#await(HANDSHAKE_MS)
       const line: SessionLine = new SessionLine(opened, this.#options.clock, (input) => {
         // A line that was hung up may still speak while the next one is being made.
-        if (this.#line === line) this.step(input)
+        if (this.#line === line) this.put(input)
       })
       this.#line = line
+      this.put({ type: 'connected', hostKey: opened.hostKey, trust: opened.trust })
     } catch (thrown) {
-      this.#dialling = undefined
-      const error = toErrorValue(thrown)
-      if (error.code !== 'cancelled') return this.step({ type: 'unreached', error })
-      this.step({ type: 'leave' })
+      if (!dialling.signal.aborted) this.put({ type: 'unreached', error: toErrorValue(thrown) })
     }
   }
 
@@ -155,103 +215,15 @@ export class SessionCore {
     this.#options.onNews({ type: 'connection', connection })
   }
 
-  #do(effect: SessionEffect): void {
-    switch (effect.type) {
-      case 'send':
-        this.#line?.send(effect.message)
-        return
-      case 'hangUp':
-        this.#cancelHandshake()
-        this.#line?.close()
-        this.#line = undefined
-        this.#watcher.olderCame()
-        return
-      case 'stage':
-        if (effect.stage === 'waiting') this.#cancelHandshake()
-        if (this.connection.phase === 'connecting') this.#stage(effect.stage)
-        return
-      case 'ask':
-        this.#cancelHandshake()
-        this.#options.onNews({ type: 'question', question: effect.question })
-        return
-      case 'beginProof':
-      case 'makeProof':
-      case 'checkProof':
-        void this.#prove(effect)
-        return
-      case 'remember':
-        this.#remember(effect.by)
-        return
-      case 'openLog':
-        this.#cancelHandshake()
-        void this.#openLog(effect.after)
-        return
-      case 'catchingUp':
-        this.watch(PAGE_MS)
-        this.#tell({ phase: 'catching_up', missing: effect.missing })
-        return
-      case 'live':
-        this.#cancelHandshake()
-        this.retrying.reached()
-        this.#tell({ phase: 'live' })
-        this.#outcome?.resolve()
-        return
-      case 'interrupted':
-        this.retrying.lost(effect.error)
-        this.#tell({
-          phase: 'interrupted',
-          error: effect.error,
-          retryIn: this.retrying.retryIn,
-        })
-        return
-      case 'keep':
-        this.#keep(effect.events)
-        return
-      case 'olderCame':
-        void this.log.keep(effect.events).then((error) => {
-          // A page that does not go on from ours is of no use, and no harm.
-          if (error?.code !== 'log_differs') this.#unlessKept(error)
-          this.#watcher.olderCame()
-        })
-        return
-      case 'queue': {
-        const { cid } = effect.message
-        void this.log.queue(effect.message).then((error) => {
-          this.step({ type: 'queued', cid, error })
-        })
-        return
-      }
-      case 'unqueue':
-        void this.log.unqueue(effect.cid).then((error) => this.#unlessKept(error))
-        return
-      case 'setReadOnly':
-        void this.log.setReadOnly()
-        return
-      case 'entry':
-        this.#options.onNews({ type: 'entry', entry: this.log.append(effect.entry) })
-        return
-      case 'ended':
-        this.#ended({ phase: 'ended', how: effect.how, error: effect.error })
-        return
-      case 'members':
-      case 'pending':
-      case 'unpending':
-        this.#options.onNews(effect)
-        return
-      default:
-        assertNever(effect)
-    }
-  }
-
   /** One step of the password's proof. It is real work, done off this turn of the loop. */
   async #prove(effect: ProofEffect): Promise<void> {
     const line = this.#line
     if (line === undefined) return
     try {
       const input = await this.#proofs.step(effect, this.state, line.binding)
-      if (this.#line === line) this.step(input)
+      if (this.#line === line) this.put(input)
     } catch (cause) {
-      if (this.#line === line) this.step({ type: 'failed', error: toErrorValue(cause) })
+      if (this.#line === line) this.put({ type: 'failed', error: toErrorValue(cause) })
     }
   }
 
@@ -261,7 +233,7 @@ export class SessionCore {
     try {
       this.#options.remember({ key: hostKey, room: room?.name ?? '', by })
     } catch (error) {
-      this.step({ type: 'failed', error: toErrorValue(error) })
+      this.put({ type: 'failed', error: toErrorValue(error) })
     }
   }
 
@@ -272,9 +244,9 @@ export class SessionCore {
     try {
       const facts = { ...this.#options.facts(), room: room.name, name: self?.name ?? '', floor }
       const log = await this.log.open({ roomId: room.id, hostKey, ownKey }, facts, after)
-      if (this.#line === line) this.step({ type: 'opened', log })
+      if (this.#line === line) this.put({ type: 'opened', log })
     } catch (cause) {
-      if (this.#line === line) this.step({ type: 'unreached', error: toErrorValue(cause) })
+      if (this.#line === line) this.put({ type: 'unreached', error: toErrorValue(cause) })
     }
   }
 
@@ -286,11 +258,11 @@ export class SessionCore {
 
   /** What cannot be kept would be missing tomorrow: better to stop, and to fetch it again. */
   #unlessKept(error: ErrorValue | null): void {
-    if (error !== null) this.step({ type: 'unreached', error })
+    if (error !== null) this.put({ type: 'unreached', error })
   }
 
   #ended(connection: Ended): void {
-    this.retrying.stop()
+    this.#retrying.stop()
     this.#tell(connection)
     const { error } = connection
     const cause =

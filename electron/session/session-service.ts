@@ -78,21 +78,17 @@ export class SessionService {
    * @throws {AppError} why it could not; the session has then ended with the same error
    */
   async connect(): Promise<void> {
-    const entered = this.#core.begin()
-    this.#core.connect()
-    return entered
+    return this.#core.enter()
   }
 
   /** Enters a room that we were in when the program ended, quietly, as after a cut. */
   resume(): void {
-    this.#core.begin().catch(() => {})
-    this.#core.retrying.start()
-    this.#core.again()
+    this.#core.enter(true).catch(() => {})
   }
 
   /** An interrupted connection is made again now. */
   retryNow(): void {
-    this.#core.retrying.now()
+    this.#core.retryNow()
   }
 
   /**
@@ -108,17 +104,17 @@ export class SessionService {
     const said = text.toWellFormed()
     const waiting = this.#core.state.pending.get(cid)
     if (waiting !== undefined && waiting.text !== said) throw new AppError('cid_conflict')
-    if (waiting === undefined) this.#core.step({ type: 'say', cid, text: said })
+    if (waiting === undefined) this.#core.put({ type: 'say', cid, text: said })
   }
 
   retry(cid: string): void {
-    this.#core.step({ type: 'retry', cid })
+    this.#core.put({ type: 'retry', cid })
   }
 
   /** Takes a failed message back; answers its text, or undefined when it is not to be had. */
   withdraw(cid: string): string | undefined {
     const message = this.#core.state.pending.get(cid)
-    this.#core.step({ type: 'withdraw', cid })
+    this.#core.put({ type: 'withdraw', cid })
     return message?.error ? message.text : undefined
   }
 
@@ -139,7 +135,7 @@ export class SessionService {
     if (this.#olderCame !== undefined || this.oldest >= before) return false
     await new Promise<void>((resolve) => {
       this.#olderCame = resolve
-      this.#core.step({ type: 'older', before, most })
+      this.#core.put({ type: 'older', before, most })
     })
     return (this.#core.log.info?.first ?? 0) < before
   }
@@ -159,18 +155,17 @@ export class SessionService {
 
   /** Answers a question of the news. An answer to a question not asked is ignored. */
   answer(answer: JoinAnswer): void {
-    this.#core.watch()
-    this.#core.step({ type: 'answer', answer })
+    this.#core.answer(answer)
   }
 
   /** Ends a join with this error: nobody is there to answer its question. */
   giveUp(error: ErrorValue): void {
-    this.#core.step({ type: 'failed', error })
+    this.#core.put({ type: 'failed', error })
   }
 
   /** Says goodbye and closes; gives up a connection still being made. */
   leave(): void {
-    this.#core.leave()
+    this.#core.put({ type: 'leave' })
   }
 
   #settled(): boolean {

@@ -19,6 +19,8 @@ import type {
   NoticeEntry,
   PendingMessage,
 } from '../../shared/snapshot.ts'
+import type { MonotonicMs, UnixMs } from '../../shared/time.ts'
+import type { Step } from '../core/driver.ts'
 import type { StoredEvent } from '../store/store.ts'
 
 /** An event has its place, which is its `seq`; the timeline gives the others theirs. */
@@ -40,11 +42,12 @@ export interface OwnLog {
 
 export interface SessionState {
   /**
-   * greeting: awaits `welcome`; asking: awaits a person; proving: awaits the password's proof;
+   * dialling: awaits a connection; greeting: awaits `welcome`; asking: awaits a person; proving: awaits the password's proof;
    * entering: awaits `joined`; roster: awaits the members; opening: awaits our own log;
    * catching: fetches what is missing; cut: lost, and to be made again.
    */
   readonly phase:
+    | 'dialling'
     | 'greeting'
     | 'asking'
     | 'proving'
@@ -68,6 +71,12 @@ export interface SessionState {
   readonly returning: boolean
   /** A loss is mended, unless it was asked not to be. */
   readonly retries: boolean
+  /** Why the connection was lost; null when it was not. */
+  readonly cause: ErrorValue | null
+  /** Tries that failed since the connection was last steady. */
+  readonly tries: number
+  /** Since when everything is here; null when it is not. */
+  readonly liveSince: MonotonicMs | null
   readonly version: number
   readonly room: { readonly id: string; readonly name: string } | null
   readonly self: Member | null
@@ -99,6 +108,12 @@ export type JoinAnswer =
   | { readonly kind: 'password'; readonly password: string }
 
 export type SessionInput =
+  /** A person enters the room, or enters it again; `quietly`, as after a cut. */
+  | { readonly type: 'enter'; readonly quietly: boolean }
+  /** It is time for the next try at a connection that was lost. */
+  | { readonly type: 'again' }
+  /** There is a connection, to a host that has proven this key. */
+  | { readonly type: 'connected'; readonly hostKey: Fingerprint; readonly trust: Trust }
   | { readonly type: 'heard'; readonly message: HostMessage }
   | { readonly type: 'answer'; readonly answer: JoinAnswer }
   /** The steps of the password's proof, as auth/password-prover.ts made them. */
@@ -124,6 +139,16 @@ export type SessionInput =
   | { readonly type: 'leave' }
 
 export type SessionEffect =
+  /**
+   * Makes a connection; comes back as `connected` or `unreached`.
+   * `expected`: no other key will do; `lost`: what a person is told was lost, else it sees the
+   * stages of the way.
+   */
+  | {
+      readonly type: 'dial'
+      readonly expected: Fingerprint | null
+      readonly lost: ErrorValue | null
+    }
   | { readonly type: 'send'; readonly message: MemberMessage }
   | { readonly type: 'hangUp' }
   | { readonly type: 'stage'; readonly stage: 'proving' | 'entering' | 'waiting' }
@@ -148,8 +173,8 @@ export type SessionEffect =
   | { readonly type: 'unqueue'; readonly cid: string }
   /** The host's log does not go on from ours: it is only to be read from now on. */
   | { readonly type: 'setReadOnly' }
-  /** Lost; it is made again. */
-  | { readonly type: 'interrupted'; readonly error: ErrorValue }
+  /** Lost; comes back as `again` when it is time, after so many tries that failed. */
+  | { readonly type: 'interrupted'; readonly error: ErrorValue; readonly tries: number }
   | { readonly type: 'members' }
   | { readonly type: 'entry'; readonly entry: EntryBody }
   | { readonly type: 'pending'; readonly message: PendingMessage }
@@ -157,9 +182,14 @@ export type SessionEffect =
   | { readonly type: 'unpending'; readonly cid: string; readonly seq: number | null }
   | { readonly type: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
 
-export interface SessionStep {
-  readonly state: SessionState
-  readonly effects: readonly SessionEffect[]
+export type SessionStep = Step<SessionState, SessionEffect>
+
+/** What a step takes from outside. */
+export interface SessionContext {
+  /** For what has no host time. */
+  readonly wall: UnixMs
+  /** For how long something takes. */
+  readonly monotonic: MonotonicMs
 }
 
 /** What a session begins with, besides its name and where it goes. */
@@ -191,6 +221,9 @@ export function startSession(
     hostKey,
     returning: room !== null,
     retries,
+    cause: null,
+    tries: 0,
+    liveSince: null,
     version: 0,
     room,
     self: null,
@@ -206,20 +239,6 @@ export function startSession(
     fetching: null,
     pending,
     unstored: new Set(),
-  }
-}
-
-/** The next connection of a session that has none. */
-export function reconnecting(state: SessionState): SessionState {
-  return {
-    ...state,
-    phase: 'greeting',
-    trust: null,
-    expected: 0,
-    members: new Map(),
-    held: [],
-    check: null,
-    fetching: null,
   }
 }
 

@@ -8,13 +8,14 @@
 import { assertNever } from '../../shared/assert-never.ts'
 import { NAMED_MEMBERS } from '../../shared/limits.ts'
 import type { HostMessage, HostMessageOf, MemberMessage } from '../../shared/protocol.ts'
-import type { UnixMs } from '../../shared/time.ts'
 import { event, opened, page } from './catching-up.ts'
+import { again, connected, enter } from './connecting.ts'
 import { end, ended, lose, outOfOrder, refusal } from './endings.ts'
 import { answer, proofChecked, proving, roster, welcome } from './entering.ts'
 import { queued, rejected, say, withdraw } from './saying.ts'
 import {
   error,
+  type SessionContext,
   type SessionEffect,
   type SessionInput,
   type SessionState,
@@ -35,11 +36,20 @@ const NO_PLACE_NOW: ReadonlySet<string> = new Set(['room_busy', 'room_full', 'ad
 /** Phases without a connection. */
 const OVER: Phases = new Set(['cut', 'ended'])
 
-/** @param now for what has no host time */
-export function stepSession(state: SessionState, input: SessionInput, now: UnixMs): SessionStep {
+export function stepSession(
+  state: SessionState,
+  input: SessionInput,
+  context: SessionContext,
+): SessionStep {
   switch (input.type) {
+    case 'enter':
+      return enter(state, input.quietly)
+    case 'again':
+      return again(state)
+    case 'connected':
+      return connected(state, input)
     case 'say':
-      return say(state, { cid: input.cid, text: input.text, time: now, error: null })
+      return say(state, { cid: input.cid, text: input.text, time: context.wall, error: null })
     case 'retry': {
       const message = state.pending.get(input.cid)
       return message?.error ? say(state, { ...message, error: null }) : unchanged(state)
@@ -49,11 +59,11 @@ export function stepSession(state: SessionState, input: SessionInput, now: UnixM
     case 'withdraw':
       return withdraw(state, input.cid)
     case 'opened':
-      return opened(state, input.log, now)
+      return opened(state, input.log, context)
     case 'older':
       return older(state, input.before, input.most)
     case 'heard':
-      return OVER.has(state.phase) ? unchanged(state) : heard(state, input.message, now)
+      return OVER.has(state.phase) ? unchanged(state) : heard(state, input.message, context)
     case 'answer':
       return answer(state, input.answer)
     case 'proofBegun':
@@ -63,25 +73,29 @@ export function stepSession(state: SessionState, input: SessionInput, now: UnixM
       return proofStep(state, { type: 'opaque_finish', finish, proof })
     }
     case 'proofChecked':
-      return proofChecked(state, input.good, now)
+      return proofChecked(state, input.good, context)
     case 'unreached':
-      return lose(state, input.error, now)
+      return lose(state, input.error, context)
     case 'failed':
-      return end(state, 'refused', input.error, now)
+      return end(state, 'refused', input.error, context)
     case 'bad':
       return state.phase === 'greeting'
-        ? lose(state, error(state, 'not_tincan'), now)
-        : end(state, 'lost', error(state, 'protocol_broken'), now)
+        ? lose(state, error(state, 'not_tincan'), context)
+        : end(state, 'lost', error(state, 'protocol_broken'), context)
     case 'late':
       if (!HURRIED.has(state.phase)) return unchanged(state)
-      return lose(state, error(state, state.phase === 'greeting' ? 'not_tincan' : 'no_answer'), now)
+      return lose(
+        state,
+        error(state, state.phase === 'greeting' ? 'not_tincan' : 'no_answer'),
+        context,
+      )
     case 'gone': {
       const silent = state.phase === 'greeting' && !state.returning
       const code = silent ? 'not_tincan' : 'connection_lost'
-      return lose(state, error(state, code), now)
+      return lose(state, error(state, code), context)
     }
     case 'leave': {
-      const ended = end(state, 'left', null, now)
+      const ended = end(state, 'left', null, context)
       // Who has not said hello has nothing to take leave of, perhaps not even of a host it trusts.
       if (!GREETED.has(state.phase)) return ended
       const goodbye: SessionEffect = { type: 'send', message: { type: 'leave', reason: 'quit' } }
@@ -92,19 +106,21 @@ export function stepSession(state: SessionState, input: SessionInput, now: UnixM
   }
 }
 
-function heard(state: SessionState, message: HostMessage, now: UnixMs): SessionStep {
+function heard(state: SessionState, message: HostMessage, context: SessionContext): SessionStep {
   switch (message.type) {
     case 'welcome':
-      return state.phase === 'greeting' ? welcome(state, message, now) : outOfOrder(state, now)
+      return state.phase === 'greeting'
+        ? welcome(state, message, context)
+        : outOfOrder(state, context)
     case 'refused':
       // A crowd comes back at once when a host does, or has taken our place.
       return NO_PLACE_NOW.has(message.code) && state.returning
-        ? lose(state, refusal(state, message), now)
-        : end(state, 'refused', refusal(state, message), now)
+        ? lose(state, refusal(state, message), context)
+        : end(state, 'refused', refusal(state, message), context)
     case 'joined': {
       const { self, members: expected, seq: target, first: floor } = message
       // The host may give us another name, but not another key.
-      if (state.phase !== 'entering' || self.id !== state.ownKey) return outOfOrder(state, now)
+      if (state.phase !== 'entering' || self.id !== state.ownKey) return outOfOrder(state, context)
       return unchanged({
         ...state,
         phase: 'roster',
@@ -116,25 +132,29 @@ function heard(state: SessionState, message: HostMessage, now: UnixMs): SessionS
       })
     }
     case 'roster':
-      return state.phase === 'roster' ? roster(state, message.members, now) : outOfOrder(state, now)
+      return state.phase === 'roster'
+        ? roster(state, message.members, context)
+        : outOfOrder(state, context)
     case 'member':
-      return IN_ROOM.has(state.phase) ? memberChanged(state, message, now) : outOfOrder(state, now)
+      return IN_ROOM.has(state.phase)
+        ? memberChanged(state, message, context)
+        : outOfOrder(state, context)
     case 'event':
-      return event(state, message, now)
+      return event(state, message, context)
     case 'page':
-      return page(state, message, now)
+      return page(state, message, context)
     case 'rejected':
       return rejected(state, message)
     case 'waiting':
       return state.phase === 'entering'
         ? { state, effects: [{ type: 'stage', stage: 'waiting' }] }
-        : outOfOrder(state, now)
+        : outOfOrder(state, context)
     case 'opaque_reply':
     case 'proven':
     case 'password_wrong':
-      return proving(state, message, now)
+      return proving(state, message, context)
     case 'ended':
-      return ended(state, message, now)
+      return ended(state, message, context)
     case 'ping':
     case 'pong':
       return unchanged(state)
@@ -165,13 +185,13 @@ function older(state: SessionState, before: number, most: number): SessionStep {
 function memberChanged(
   state: SessionState,
   { change, member, time }: HostMessageOf<'member'>,
-  now: UnixMs,
+  context: SessionContext,
 ): SessionStep {
   const members = new Map(state.members)
   const known = members.has(member.id)
   if (change === 'left' || change === 'lost') members.delete(member.id)
   else members.set(member.id, member)
-  if (members.size > NAMED_MEMBERS) return outOfOrder(state, now)
+  if (members.size > NAMED_MEMBERS) return outOfOrder(state, context)
   const shown: SessionEffect[] = [{ type: 'members' }]
   // Away and back again, or from elsewhere into its own place: nobody came, nobody left.
   if (change !== 'away' && change !== 'back' && !(change === 'joined' && known)) {

@@ -69,16 +69,16 @@ const ACTS = {
   }),
   retry: anySeat((_, seat, more) => {
     const message = chosen(failedOf(seat), more)
-    if (message !== undefined) seat.feed({ type: 'retry', cid: message.cid })
+    if (message !== undefined) seat.put({ type: 'retry', cid: message.cid })
   }),
   withdraw: anySeat((_, seat, more) => {
     const message = chosen(failedOf(seat), more)
-    if (message !== undefined) seat.feed({ type: 'withdraw', cid: message.cid })
+    if (message !== undefined) seat.put({ type: 'withdraw', cid: message.cid })
   }),
   older: anySeat((world, seat, more) => {
     const first = seat.place.disk.tables.logs.at(-1)?.first ?? 1
     if (seat !== world.host.seat && first > 1) {
-      seat.feed({ type: 'older', before: first, most: 1 + (more % 3) })
+      seat.put({ type: 'older', before: first, most: 1 + (more % 3) })
     }
   }),
   cut: (world, pick, more) => {
@@ -91,7 +91,7 @@ const ACTS = {
   },
   double: (world, pick) => chosen(world.links, pick)?.double(),
   late: anyGuest((_, { seat }) => {
-    if (seat?.link !== undefined) seat.feed({ type: 'late' })
+    if (seat?.link !== undefined) seat.put({ type: 'late' })
   }),
   killHost: (world, pick) => world.killHost(pick % 4),
   suspendHost: (world) => world.suspendHost(),

@@ -108,7 +108,7 @@ describe('a cut connection', () => {
     const old = seatOf(bob).link
     if (old === undefined) throw new Error('no connection')
     old.slow = true
-    world.act(() => seatOf(bob).feed({ type: 'late' }))
+    world.act(() => seatOf(bob).put({ type: 'late' }))
     world.rest()
     expect(seatOf(bob).state.phase).toBe('live')
     old.slow = false

@@ -120,7 +120,7 @@ describe('coming late', () => {
       expect(copyOf(dee)).toEqual(first)
       for (let page = 0; page < 5; page += 1) {
         const before = dee.kept?.first ?? 1
-        world.act(() => seatOf(dee).feed({ type: 'older', before, most: 3 }))
+        world.act(() => seatOf(dee).put({ type: 'older', before, most: 3 }))
         world.rest()
       }
       expect(copyOf(dee)).toEqual(all)

@@ -1,19 +1,13 @@
-/**
- * A session on a simulated computer: does the effects of the pure session as
- * electron/session/session-core.ts does, on a simulated disk and simulated links.
- */
-
-import { hopeful } from '../../electron/session/saying.ts'
+/** A session on a simulated computer: the real driver and rules, a simulated disk and links. */
+import { Driver, type Ports } from '../../electron/core/driver.ts'
 import { stepSession } from '../../electron/session/session.ts'
 import {
-  reconnecting,
   type SessionEffect,
   type SessionInput,
   type SessionState,
   startSession,
 } from '../../electron/session/session-state.ts'
 import type { LogId } from '../../electron/store/store.ts'
-import { assertNever } from '../../shared/assert-never.ts'
 import { errorValue } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { MemberMessage } from '../../shared/protocol.ts'
@@ -40,10 +34,10 @@ export interface Place {
 
 export class Seat {
   readonly place: Place
-  state: SessionState
   link: Link | undefined
-  /** The connection is to be made, now or again. */
+  /** A connection is to be made, or waited for. */
   dials = false
+  readonly #driver: Driver<SessionState, SessionInput, SessionEffect>
   #log: LogId | null
 
   /** @param kept what the disk had of the room when the program started */
@@ -51,8 +45,7 @@ export class Seat {
     this.place = place
     const { person, hostKey, ledger } = place
     this.#log = kept?.id ?? null
-    const pending = new Map(kept?.outbox.map((message) => [message.cid, message]))
-    this.state = startSession(person.name, 'lab:1', {
+    const state = startSession(person.name, 'lab:1', {
       ownKey: person.key,
       ticket: null,
       retries: true,
@@ -60,9 +53,16 @@ export class Seat {
       hostKey: kept === undefined ? null : hostKey,
       seq: kept === undefined ? 0 : lastOf(kept),
       floor: kept?.floor ?? 1,
-      pending,
+      pending: new Map(kept?.outbox.map((message) => [message.cid, message])),
     })
+    const rules = (before: SessionState, input: SessionInput) =>
+      stepSession(before, input, { wall: place.wall(), monotonic: place.monotonic() })
+    this.#driver = new Driver(state, rules, this.#ports())
     ledger.begins(this)
+  }
+
+  get state(): SessionState {
+    return this.#driver.state
   }
 
   /** The room was entered once, now or before: only then can a person say something. */
@@ -72,109 +72,90 @@ export class Seat {
 
   /** Enters the room, or again what has ended. */
   connect(): void {
-    this.state = reconnecting({ ...this.state, pending: hopeful(this.state.pending) })
-    this.dials = true
+    this.put({ type: 'enter', quietly: false })
   }
 
   /** @param link null when nobody answers */
   dial(link: Link | null): void {
+    if (this.state.phase === 'cut') this.put({ type: 'again' })
     this.dials = false
-    this.state = reconnecting(this.state)
     if (link === null) {
-      this.feed({ type: 'unreached', error: errorValue('connection_refused') })
+      this.put({ type: 'unreached', error: errorValue('connection_refused') })
       return
     }
-    this.state = { ...this.state, hostKey: this.place.hostKey, trust: 'pinned' }
     this.link = link
     const ours = (input: SessionInput) => {
-      if (this.link === link) this.feed(input)
+      if (this.link === link) this.put(input)
     }
     link.toMember.ear = {
       heard: (message) => ours({ type: 'heard', message }),
       gone: () => ours({ type: 'gone' }),
     }
+    this.put({ type: 'connected', hostKey: this.place.hostKey, trust: 'pinned' })
   }
 
   /** As a window may call it: a cid that waits with another text is refused there. */
   say(cid: string, text: string): void {
-    if (!this.state.pending.has(cid)) this.feed({ type: 'say', cid, text })
+    if (!this.state.pending.has(cid)) this.put({ type: 'say', cid, text })
   }
 
   leave(): void {
-    if (this.link === undefined) this.dials = false
-    this.feed({ type: 'leave' })
+    this.put({ type: 'leave' })
   }
 
-  feed(input: SessionInput): void {
-    const { state, effects } = stepSession(this.state, input, this.place.wall())
-    this.state = state
-    for (const effect of effects) this.#do(effect)
+  put(input: SessionInput): void {
+    this.#driver.put(input)
   }
 
-  #do(effect: SessionEffect): void {
+  #ports(): Ports<SessionEffect> {
     const { ledger } = this.place
-    switch (effect.type) {
-      case 'send':
-        this.#send(effect.message)
-        return
-      case 'hangUp':
+    const nothing = () => {}
+    const nobodyAsks = ({ type }: SessionEffect) => {
+      throw new Error(`nobody asks for this here: ${type}`)
+    }
+    return {
+      dial: () => {
+        this.dials = true
+      },
+      send: ({ message }) => this.#send(message),
+      hangUp: () => {
         this.link?.close('member')
         this.link = undefined
-        return
-      case 'openLog':
-        this.#openLog(effect.after)
-        return
-      case 'keep':
-      case 'olderCame':
-        this.#write((log) => ({ name: 'keep', args: [log, effect.events] }))
-        return
-      case 'queue': {
-        const { message } = effect
+      },
+      openLog: ({ after }) => this.#openLog(after),
+      keep: ({ events }) => this.#write((log) => ({ name: 'keep', args: [log, events] })),
+      olderCame: ({ events }) => this.#write((log) => ({ name: 'keep', args: [log, events] })),
+      queue: ({ message }) => {
         const { cid } = message
         this.#write(
           (log) => ({ name: 'queue', args: [log, message] }),
           (outcome) => {
             if (outcome.ok) ledger.stored(this, message)
-            this.feed({ type: 'queued', cid, error: errorOf(outcome) })
+            this.put({ type: 'queued', cid, error: errorOf(outcome) })
           },
         )
-        return
-      }
-      case 'unqueue':
-        this.#write((log) => ({ name: 'withdraw', args: [log, effect.cid] }))
-        return
-      case 'setReadOnly':
-        this.#write((log) => ({ name: 'setReadOnly', args: [log] }))
-        return
-      case 'interrupted':
+      },
+      unqueue: ({ cid }) => this.#write((log) => ({ name: 'withdraw', args: [log, cid] })),
+      setReadOnly: () => this.#write((log) => ({ name: 'setReadOnly', args: [log] })),
+      interrupted: () => {
         this.dials = true
-        return
-      case 'ended':
+      },
+      ended: (effect) => {
         this.dials = false
         ledger.ended(this, effect)
-        return
-      case 'entry':
-        ledger.shown(this, effect.entry)
-        return
-      case 'pending':
-        ledger.pending(this, effect.message)
-        return
-      case 'unpending':
-        ledger.unpending(this, effect.cid, effect.seq)
-        return
-      case 'stage':
-      case 'catchingUp':
-      case 'live':
-      case 'members':
-        return
-      case 'ask':
-      case 'beginProof':
-      case 'makeProof':
-      case 'checkProof':
-      case 'remember':
-        throw new Error(`nobody asks for this here: ${effect.type}`)
-      default:
-        assertNever(effect)
+      },
+      entry: ({ entry }) => ledger.shown(this, entry),
+      pending: ({ message }) => ledger.pending(this, message),
+      unpending: ({ cid, seq }) => ledger.unpending(this, cid, seq),
+      stage: nothing,
+      catchingUp: nothing,
+      live: nothing,
+      members: nothing,
+      ask: nobodyAsks,
+      beginProof: nobodyAsks,
+      makeProof: nobodyAsks,
+      checkProof: nobodyAsks,
+      remember: nobodyAsks,
     }
   }
 
@@ -191,7 +172,7 @@ export class Seat {
     const key = { roomId: room.id, hostKey, ownKey }
     disk.open({ name: 'openLog', args: [key, { floor }, after] }, (opened) => {
       if (!opened.ok) {
-        if (this.link === link) this.feed({ type: 'unreached', error: errorValue(opened.code) })
+        if (this.link === link) this.put({ type: 'unreached', error: errorValue(opened.code) })
         return
       }
       const { id, first, outbox: queued } = opened.value
@@ -199,7 +180,7 @@ export class Seat {
       const outbox = this.#log === id ? [] : queued
       this.#log = id
       disk.read(id, { before: last + 1, most: 1 }, ([tail = null]) => {
-        if (this.link === link) this.feed({ type: 'opened', log: { first, last, tail, outbox } })
+        if (this.link === link) this.put({ type: 'opened', log: { first, last, tail, outbox } })
       })
     })
   }
@@ -209,7 +190,7 @@ export class Seat {
     change: (log: LogId) => Parameters<Disk['write']>[0],
     then: (outcome: Done) => void = (outcome) => {
       const error = errorOf(outcome)
-      if (error !== null) this.feed({ type: 'unreached', error })
+      if (error !== null) this.put({ type: 'unreached', error })
     },
   ): void {
     if (this.#log === null) throw new Error('nothing is kept of a room that was never entered')

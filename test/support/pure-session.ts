@@ -3,7 +3,6 @@ import { createHash } from 'node:crypto'
 import { stepSession } from '../../electron/session/session.ts'
 import {
   type OwnLog,
-  reconnecting,
   type SessionEffect,
   type SessionInput,
   type SessionState,
@@ -13,7 +12,7 @@ import type { StoredEvent } from '../../electron/store/store.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
 import type { PendingMessage } from '../../shared/snapshot.ts'
-import type { UnixMs } from '../../shared/time.ts'
+import { momentAt, type UnixMs } from '../../shared/time.ts'
 
 export const keyOf = (name: string) =>
   createHash('sha256').update(name).digest('base64url') as Fingerprint
@@ -44,40 +43,40 @@ export const pageOf = (events: readonly StoredEvent[], more = false): HostMessag
 export const stretch = (first: number, last: number): StoredEvent[] =>
   Array.from({ length: last - first + 1 }, (_, n) => stored(first + n))
 
+export const greeting = (id: string): HostMessage => ({
+  type: 'welcome',
+  app: 'tincan',
+  version: 1,
+  oldest: 1,
+  capabilities: [],
+  room: { id, name: 'Lab' },
+  asks: ['name'],
+})
+
 /** Bob, who was in Ann's room before and has its events up to `last`. */
 export function returning(last: number, pending: readonly PendingMessage[] = []) {
-  let state: SessionState = {
-    ...reconnecting(
-      startSession('Bob', '127.0.0.1:7000', {
-        ownKey: bob.id,
-        ticket: null,
-        retries: true,
-        room: { id: 'r', name: 'Lab' },
-        hostKey: ann.id,
-        seq: last,
-        floor: 1,
-        pending: new Map(pending.map((message) => [message.cid, message])),
-      }),
-    ),
-    trust: 'pinned',
+  let state: SessionState = startSession('Bob', '127.0.0.1:7000', {
+    ownKey: bob.id,
+    ticket: null,
+    retries: true,
+    room: { id: 'r', name: 'Lab' },
+    hostKey: ann.id,
+    seq: last,
+    floor: 1,
+    pending: new Map(pending.map((message) => [message.cid, message])),
+  })
+  let now = 0
+  const wait = (ms: number) => {
+    now += ms
   }
   const step = (input: SessionInput): readonly SessionEffect[] => {
-    const result = stepSession(state, input, 1000 as UnixMs)
+    const result = stepSession(state, input, { wall: 1000 as UnixMs, monotonic: momentAt(now) })
     state = result.state
     return result.effects
   }
   const hear = (...messages: HostMessage[]) =>
     messages.flatMap((message) => step({ type: 'heard', message }))
-  const greet = (id = 'r') =>
-    hear({
-      type: 'welcome',
-      app: 'tincan',
-      version: 1,
-      oldest: 1,
-      capabilities: [],
-      room: { id, name: 'Lab' },
-      asks: ['name'],
-    })
+  const greet = (id = 'r') => hear(greeting(id))
   /** Lets Bob in at the host's event `seq`, with the log that he has. */
   const enter = (seq: number, log: Partial<OwnLog> = {}, first = 1) => {
     greet()
@@ -86,10 +85,13 @@ export function returning(last: number, pending: readonly PendingMessage[] = [])
     const tail = last === 0 ? null : stored(last)
     return step({ type: 'opened', log: { first: 1, last, tail, outbox: [], ...log } })
   }
-  const again = () => {
-    state = { ...reconnecting(state), trust: 'pinned' }
-  }
-  return { step, hear, greet, enter, again, state: () => state }
+  /** The next connection, to the host that we know. */
+  const again = () => [
+    ...step(state.phase === 'ended' ? { type: 'enter', quietly: true } : { type: 'again' }),
+    ...step({ type: 'connected', hostKey: ann.id, trust: 'pinned' }),
+  ]
+  again()
+  return { step, hear, greet, enter, again, wait, state: () => state }
 }
 
 export const sent = (effects: readonly SessionEffect[]): MemberMessage[] =>

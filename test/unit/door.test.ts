@@ -135,4 +135,71 @@ describe('the door of a room', () => {
     expect(state().members).toBe(1)
     expect(state().banned.size).toBe(0)
   })
+
+  describe('is on the disk before anybody hears of what changed it', () => {
+    const kept = { type: 'accessKept' } as const
+    const keeps = (effects: readonly RoomEffect[]) =>
+      effects.filter((effect) => effect.type === 'keepAccess').length
+    const coming = (from: number) =>
+      ({ type: 'connected', from, key: keyOf(from), host: false, address: null }) as const
+    const leave = (from: number): RoomInput => ({
+      type: 'heard',
+      from,
+      message: { type: 'leave', reason: 'quit' },
+    })
+    const say = (from: number): RoomInput => ({
+      type: 'heard',
+      from,
+      message: { type: 'say', cid: `c-${from}`, text: 'words' },
+    })
+
+    test('a newcomer waits for it, and nobody else does', () => {
+      const { enter, told, state } = setup()
+      enter(1, 'Ann', true)
+      told(coming(2))
+      const asked = told(hello(2, 'Bob'))
+      expect([keeps(asked), sentTo(2, asked), toAll(asked)]).toEqual([1, [], []])
+      expect(state().members).toBe(2)
+      expect(toAll(told(say(1)))).toMatchObject([{ type: 'event', seq: 1 }])
+      const entered = told(kept)
+      expect(sentTo(2, entered)).toMatchObject([{ type: 'joined', seq: 1, members: 2 }, {}])
+      expect(toAll(entered)).toMatchObject([{ type: 'member', change: 'joined' }])
+    })
+
+    test('a newcomer who goes meanwhile was never there for the others', () => {
+      const { enter, told, state } = setup()
+      enter(1, 'Ann', true)
+      told(coming(2))
+      told(hello(2, 'Bob'))
+      expect(toAll(told({ type: 'gone', from: 2 }))).toEqual([])
+      expect([state().members, told(kept)]).toEqual([1, []])
+    })
+
+    test('who is removed hears nothing more at once, and of it when it is kept', () => {
+      const { enter, told } = setup()
+      enter(1, 'Ann', true)
+      enter(2, 'Bob')
+      const removed = told({ type: 'admin', action: { type: 'remove', key: keyOf(2) } })
+      expect([keeps(removed), sentTo(2, removed), toAll(removed)]).toEqual([1, [], []])
+      expect(told(say(2))).toEqual([])
+      const out = told(kept)
+      expect(sentTo(2, out)).toMatchObject([{ type: 'ended', code: 'removed' }])
+      expect(toAll(out)).toMatchObject([{ type: 'member', change: 'left' }])
+    })
+
+    test('what changes nothing on the list is not written', () => {
+      const { enter, told } = setup()
+      enter(1, 'Ann', true)
+      enter(2, 'Bob')
+      expect(keeps(told(leave(2)))).toBe(0)
+      told(coming(3))
+      told({ ...coming(2), from: 4 })
+      const back = told(hello(4, 'Bob'))
+      expect([keeps(back), sentTo(4, back)[0]]).toMatchObject([0, { type: 'joined' }])
+      const lock = { type: 'admin', action: { type: 'lock', locked: true } } as const
+      expect([keeps(told(lock)), keeps(told(lock))]).toEqual([1, 0])
+      const unban = { type: 'admin', action: { type: 'unban', key: keyOf(7) } } as const
+      expect(keeps(told(unban))).toBe(0)
+    })
+  })
 })

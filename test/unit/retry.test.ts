@@ -13,6 +13,7 @@ import {
 } from '../../shared/limits.ts'
 import { elapsed } from '../../shared/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
+import { pageOf, returning, stored } from '../support/pure-session.ts'
 
 const lost = errorValue('connection_lost')
 
@@ -60,30 +61,39 @@ describe('a lost connection', () => {
   })
 
   test('waits longer each time, and begins anew once it was up for a minute', () => {
-    const { clock, retrying } = setup()
-    const wait = () => {
-      retrying.lost(lost)
-      return retrying.retryIn
+    const { enter, hear, step, again, wait } = returning(5)
+    const live = () => {
+      again()
+      enter(5)
+      expect(hear(pageOf([stored(5)]))).toContainEqual({ type: 'live' })
     }
-    expect([wait(), wait(), wait()]).toEqual([500, 1000, 2000])
-    retrying.reached()
-    clock.advance(RETRY_STEADY_MS - 1)
-    expect(wait()).toBe(4000)
-    retrying.reached()
-    clock.advance(RETRY_STEADY_MS)
-    expect(wait()).toBe(RETRY_FIRST_MS)
+    const tries = () =>
+      step({ type: 'gone' }).flatMap((one) => (one.type === 'interrupted' ? [one.tries] : []))
+    const fails = () => {
+      step({ type: 'again' })
+      return step({ type: 'unreached', error: lost }).flatMap((one) =>
+        one.type === 'interrupted' ? [one.tries] : [],
+      )
+    }
+    expect([tries(), fails(), fails()]).toEqual([[0], [1], [2]])
+    live()
+    wait(RETRY_STEADY_MS - 1)
+    expect(tries()).toEqual([3])
+    live()
+    wait(RETRY_STEADY_MS)
+    expect(tries()).toEqual([0])
   })
 
   test('is made at its time, once', () => {
     const { clock, tries, retrying } = setup()
-    retrying.lost(lost)
+    retrying.wait(0)
     clock.advance(RETRY_MOST_MS)
     expect(tries).toEqual([RETRY_FIRST_MS])
   })
 
   test('is made at once when a person or the network says so, and not twice', () => {
     const { clock, tries, retrying, change } = setup()
-    retrying.lost(lost)
+    retrying.wait(0)
     change()
     retrying.now()
     change()
@@ -93,10 +103,8 @@ describe('a lost connection', () => {
 
   test('leaves no timer and no listener once it is there, or given up', () => {
     const { clock, retrying, listening } = setup()
-    retrying.lost(lost)
-    retrying.reached()
-    expect([clock.waiting, listening()]).toEqual([0, false])
-    retrying.lost(lost)
+    retrying.wait(0)
+    expect([clock.waiting, listening()]).toEqual([1, true])
     retrying.stop()
     expect([clock.waiting, listening()]).toEqual([0, false])
   })

@@ -2,7 +2,6 @@ import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
 import { stepSession } from '../../electron/session/session.ts'
 import {
-  reconnecting,
   type SessionEffect,
   type SessionInput,
   type SessionState,
@@ -12,7 +11,7 @@ import {
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { NAMED_MEMBERS } from '../../shared/limits.ts'
 import type { HostMessage } from '../../shared/protocol.ts'
-import type { UnixMs } from '../../shared/time.ts'
+import { momentAt, type UnixMs } from '../../shared/time.ts'
 
 const welcome: HostMessage = {
   type: 'welcome',
@@ -39,24 +38,18 @@ const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
 })
 
 function setup(trust: Trust = 'pinned', ticket: string | null = null, retries = false) {
-  let state: SessionState = {
-    ...reconnecting(
-      startSession('Bob', '127.0.0.1:7000', {
-        ownKey: bob.id,
-        ticket,
-        retries,
-        room: null,
-        hostKey: null,
-        seq: 0,
-        floor: 1,
-        pending: new Map(),
-      }),
-    ),
-    hostKey: ann.id,
-    trust,
-  }
+  let state: SessionState = startSession('Bob', '127.0.0.1:7000', {
+    ownKey: bob.id,
+    ticket,
+    retries,
+    room: null,
+    hostKey: null,
+    seq: 0,
+    floor: 1,
+    pending: new Map(),
+  })
   const step = (input: SessionInput): readonly SessionEffect[] => {
-    const result = stepSession(state, input, 1000 as UnixMs)
+    const result = stepSession(state, input, { wall: 1000 as UnixMs, monotonic: momentAt(1000) })
     state = result.state
     return result.effects
   }
@@ -70,6 +63,8 @@ function setup(trust: Trust = 'pinned', ticket: string | null = null, retries = 
     ...step({ type: 'say', cid, text }),
     ...step({ type: 'queued', cid, error: null }),
   ]
+  step({ type: 'enter', quietly: false })
+  step({ type: 'connected', hostKey: ann.id, trust })
   return { step, hear, enter, open, say, state: () => state }
 }
 

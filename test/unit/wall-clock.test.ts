@@ -11,14 +11,12 @@ import { stepRoom } from '../../electron/room/room.ts'
 import { RoomPassword } from '../../electron/room/room-password.ts'
 import { newAccess, openRoom, type RoomInput } from '../../electron/room/room-state.ts'
 import { Retrying } from '../../electron/session/retrying.ts'
-import { errorValue } from '../../shared/errors.ts'
 import {
   GUESS_BURST,
   LINE_BYTES,
   NETWORK_LOOK_MS,
   PING_MS,
   RESERVE_MS,
-  RETRY_STEADY_MS,
   SILENCE_MS,
 } from '../../shared/limits.ts'
 import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
@@ -87,9 +85,7 @@ describe.each([
     const clock = new FakeClock()
     let tries = 0
     const retrying = new Retrying({ clock, random: () => 1, again: () => (tries += 1) })
-    const lost = errorValue('connection_lost')
-    retrying.lost(lost)
-    retrying.lost(lost)
+    retrying.wait(1)
     clock.advance(400)
     clock.setWall(jump)
     expect(retrying.retryIn).toBe(600)
@@ -97,18 +93,6 @@ describe.each([
     expect([tries, retrying.retryIn]).toEqual([0, 1])
     clock.advance(1)
     expect([tries, retrying.retryIn]).toEqual([1, null])
-    // Nor does it make a connection steady, or one that was steady forgotten.
-    retrying.reached()
-    clock.setWall(jump)
-    clock.advance(RETRY_STEADY_MS - 1)
-    retrying.lost(lost)
-    expect(retrying.retryIn).toBe(2000)
-    retrying.reached()
-    clock.setWall(jump)
-    clock.advance(RETRY_STEADY_MS)
-    retrying.lost(lost)
-    expect(retrying.retryIn).toBe(500)
-    retrying.stop()
   })
 
   test('the computer has not slept', () => {
