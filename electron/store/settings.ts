@@ -1,17 +1,16 @@
 /**
  * What the app remembers between starts, besides conversations: the last choices and the rooms
- * joined. Read once, parsed with a schema; written through `conf`, which writes to a temporary
- * file and renames it. A file that cannot be read is kept aside, never overwritten unseen.
+ * joined. Read once, parsed with a schema. A file that cannot be read is kept aside, never
+ * overwritten unseen.
  */
 import { join } from 'node:path'
-import Conf from 'conf'
 import { z } from 'zod'
 import { type ErrorValue, errorValue } from '../../shared/errors.ts'
 import { DEFAULT_PORT, RECENT_ROOMS } from '../../shared/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../shared/moments.ts'
 import type { HostChoice, RecentRoom } from '../../shared/snapshot.ts'
 import type { Log } from '../app-types.ts'
-import { setAside, systemCode } from './safe-file.ts'
+import { readPrivate, replaceFile, setAside, systemCode } from './safe-file.ts'
 
 const settingsSchema = z.object({
   name: z.string().default(''),
@@ -35,15 +34,15 @@ type Values = z.infer<typeof settingsSchema>
 export class Settings {
   /** What went wrong while reading, for the person to know. */
   readonly damage: ErrorValue | null
-  readonly #file: Conf<Values>
+  readonly #path: string
   readonly #log: Log
   #values: Values
 
   /** @param dataDir folder of `settings.json`; made if absent */
   constructor(dataDir: string, log: Log) {
     this.#log = log
-    const opened = openFile(dataDir, log)
-    this.#file = opened.file
+    this.#path = join(dataDir, 'settings.json')
+    const opened = open(this.#path, log)
     this.#values = opened.values
     this.damage = opened.damage
   }
@@ -79,7 +78,7 @@ export class Settings {
   #write(values: Values): ErrorValue | null {
     this.#values = values
     try {
-      this.#file.store = values
+      replaceFile(this.#path, `${JSON.stringify(values, null, 2)}\n`)
       return null
     } catch (error) {
       this.#log.error('settings not saved', error)
@@ -88,22 +87,17 @@ export class Settings {
   }
 }
 
-function openFile(dataDir: string, log: Log) {
+function open(path: string, log: Log): { values: Values; damage: ErrorValue | null } {
   try {
-    return { ...read(dataDir), damage: null }
+    return { values: read(path), damage: null }
   } catch (error) {
     log.error('settings could not be read', error)
-    const kept = setAside(join(dataDir, 'settings.json'))
-    return { ...read(dataDir), damage: errorValue('settings_damaged', { kept }) }
+    const kept = setAside(path)
+    return { values: read(path), damage: errorValue('settings_damaged', { kept }) }
   }
 }
 
-function read(dataDir: string): { file: Conf<Values>; values: Values } {
-  const file = new Conf<Values>({
-    cwd: dataDir,
-    configName: 'settings',
-    clearInvalidConfig: false,
-    configFileMode: 0o600,
-  })
-  return { file, values: settingsSchema.parse(file.store) }
+/** @throws {Error} when the file is there and is no settings of ours */
+function read(path: string): Values {
+  return settingsSchema.parse(JSON.parse(readPrivate(path) ?? '{}'))
 }
