@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { protocol } from 'electron'
-import type { Log } from '../app-types.ts'
+import type { Log } from '../core/app-types.ts'
 import { appFile, CONTENT_SECURITY_POLICY, SCHEME } from './app-files.ts'
 import { placeOf } from './navigation.ts'
 

@@ -3,7 +3,7 @@
  * It is not asked what it is (by the desktop's name, which says little), only made to seal.
  */
 import type { SafeStorage } from 'electron'
-import type { KeyStore } from '../identity/key-store.ts'
+import type { KeyStore } from '../core/identity/key-store.ts'
 
 /** The part of `safeStorage` in use. The asynchronous one: the other is deprecated, and it blocks. */
 export type Safe = Pick<SafeStorage, 'encryptStringAsync' | 'decryptStringAsync'>

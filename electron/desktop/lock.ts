@@ -8,7 +8,7 @@ import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { LEAVING_POLL_MS, LEAVING_WAIT_MS } from '../../shared/limits.ts'
 import { elapsed } from '../../shared/time.ts'
-import type { Clock } from '../clock.ts'
+import type { Clock } from '../core/clock.ts'
 
 const mark = (dataDir: string) => join(dataDir, 'leaving')
 

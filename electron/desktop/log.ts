@@ -6,7 +6,7 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import logger from 'electron-log/node.js'
-import type { Log } from '../app-types.ts'
+import type { Log } from '../core/app-types.ts'
 import { loggable } from './loggable.ts'
 
 /**

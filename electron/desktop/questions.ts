@@ -1,6 +1,6 @@
 /** What the system asks or tells a person outside our own page. */
 import { type BrowserWindow, dialog } from 'electron'
-import type { Log } from '../app-types.ts'
+import type { Log } from '../core/app-types.ts'
 import { showFault } from './faults.ts'
 
 /** Asks whether hosted rooms may close until the next start. */

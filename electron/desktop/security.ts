@@ -3,7 +3,7 @@
  * ask for a permission or a device, download. Set on every web contents that ever comes to be.
  */
 import { app, type Session, session } from 'electron'
-import type { Log } from '../app-types.ts'
+import type { Log } from '../core/app-types.ts'
 import { mayNavigate, placeOf } from './navigation.ts'
 
 /** Denies everything. Call when the app is ready, before the first window. */

@@ -3,7 +3,7 @@
  * page that crashed is loaded again: it asks for the snapshot and is where it was.
  */
 import { app, BrowserWindow, nativeTheme } from 'electron'
-import type { Log } from '../app-types.ts'
+import type { Log } from '../core/app-types.ts'
 
 export interface WindowOptions {
   readonly preload: string

@@ -9,7 +9,7 @@ import { channel, PUSH_CHANNEL } from '../../shared/channels.ts'
 import { AppError, type ErrorValue, errorValue, toErrorValue } from '../../shared/errors.ts'
 import { type Envelope, type Handlers, requests, type Verb } from '../../shared/ipc.ts'
 import type { Push } from '../../shared/snapshot.ts'
-import type { App, Log } from '../app-types.ts'
+import type { App, Log } from '../core/app-types.ts'
 import { type Caller, isOurWindow, type Pane } from './sender.ts'
 
 /** The part of Electron's `ipcMain` that this file uses. */

@@ -6,9 +6,9 @@
  */
 import { errorValue, toErrorValue } from '../../shared/errors.ts'
 import { OUTPUT_NEWS, PAGE_EVENTS } from '../../shared/limits.ts'
-import { entryOf } from '../session/catching-up.ts'
-import type { SessionNews } from '../session/session-ports.ts'
-import type { SessionService } from '../session/session-service.ts'
+import type { SessionNews } from '../core/member/ports.ts'
+import { entryOf } from '../core/member/rules/sync.ts'
+import type { SessionService } from '../core/member/session-service.ts'
 import type { TerminalEvent } from './output.ts'
 import type { TerminalOutput } from './terminal-output.ts'
 

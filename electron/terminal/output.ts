@@ -5,7 +5,7 @@ import { type ErrorCode, type ErrorValue, errorValue } from '../../shared/errors
 import { type Fingerprint, readableFingerprint } from '../../shared/fingerprint.ts'
 import { isShowable } from '../../shared/moments.ts'
 import type { EndedHow, Entry, Member, ReachableAddress } from '../../shared/snapshot.ts'
-import type { Door } from '../room/room-service.ts'
+import type { Door } from '../core/host/host-room.ts'
 import { visible, visibleJson } from './visible.ts'
 
 /** Everything a terminal session has to tell. */

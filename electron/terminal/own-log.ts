@@ -3,8 +3,8 @@
  */
 import { parseAddress } from '../../shared/address.ts'
 import { tidyName } from '../../shared/text.ts'
-import type { Identity } from '../identity/identity.ts'
-import type { LogInfo } from '../store/store.ts'
+import type { Identity } from '../core/identity/identity.ts'
+import type { LogInfo } from '../core/store/store.ts'
 
 /**
  * The newest room of this key and of exactly this name, at this port where one was asked for; null

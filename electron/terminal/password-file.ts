@@ -1,8 +1,8 @@
 /** The password that a file holds in its first line. */
 import { readFile } from 'node:fs/promises'
 import { AppError } from '../../shared/errors.ts'
-import { judgePassword } from '../room/room-password.ts'
-import { systemCode } from '../store/safe-file.ts'
+import { judgePassword } from '../core/host/password.ts'
+import { systemCode } from '../core/settings/safe-file.ts'
 
 /**
  * @throws {AppError} file_unreadable; password_invalid for a first line that would guard nothing

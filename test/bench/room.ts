@@ -4,7 +4,7 @@
  * on one machine.
  */
 import { randomUUID } from 'node:crypto'
-import { LineDecoder } from '../../electron/net/lines.ts'
+import { LineDecoder } from '../../electron/core/net/lines.ts'
 import { LINE_BYTES } from '../../shared/limits.ts'
 import { Loopback } from '../support/loopback.ts'
 

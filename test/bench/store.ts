@@ -4,7 +4,7 @@
  * machine. The disk is the one of the temporary folder.
  */
 import { statSync } from 'node:fs'
-import type { Store } from '../../electron/store/store.ts'
+import type { Store } from '../../electron/core/store/store.ts'
 import { Child } from '../integration/store-kit.ts'
 import { ANN, BOB, Folder, keyOf, said } from '../unit/store/store-kit.ts'
 

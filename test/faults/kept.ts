@@ -1,8 +1,13 @@
 /** What a data folder holds when its process has ended: its log of the room, and what waits there. */
 import { join } from 'node:path'
-import { systemClock } from '../../electron/clock.ts'
-import { openStore } from '../../electron/store/open-store.ts'
-import { type LogId, MESSAGES, type Store, type StoredEvent } from '../../electron/store/store.ts'
+import { systemClock } from '../../electron/core/clock.ts'
+import { openStore } from '../../electron/core/store/open-store.ts'
+import {
+  type LogId,
+  MESSAGES,
+  type Store,
+  type StoredEvent,
+} from '../../electron/core/store/store.ts'
 import { different, type Message } from './verdict.ts'
 
 const PAGE = 1000

@@ -9,9 +9,9 @@
 import { Duplex } from 'node:stream'
 import { TLSSocket } from 'node:tls'
 import { isMainThread } from 'node:worker_threads'
-import { RoomLog } from '../../electron/room/room-log.ts'
-import { SessionLog } from '../../electron/session/session-log.ts'
-import { ThreadEngine } from '../../electron/store/thread-engine.ts'
+import { RoomLog } from '../../electron/core/host/log-port.ts'
+import { SessionLog } from '../../electron/core/member/log-port.ts'
+import { ThreadEngine } from '../../electron/core/store/worker-client.ts'
 
 /** Points of every process. */
 export type AnyPoint =

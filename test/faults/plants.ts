@@ -18,7 +18,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'the host acknowledges before it has committed',
     edits: [
       {
-        file: 'electron/room/room-service.ts',
+        file: 'electron/core/host/host-room.ts',
         from: `const stored = this.#log.append(said).then((outcome) => {
           this.#driver.put({ type: 'stored', from, cid: said.cid, outcome })
         })`,
@@ -33,7 +33,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'nothing in the database keeps an author’s cid from being there twice',
     edits: [
       {
-        file: 'electron/store/schema.ts',
+        file: 'electron/core/store/schema.ts',
         from: `UNIQUE (log, seq),
     UNIQUE (author, log, cid)`,
         to: 'UNIQUE (log, seq)',
@@ -45,7 +45,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'the next number is counted outside of the transaction',
     edits: [
       {
-        file: 'electron/store/events.ts',
+        file: 'electron/core/store/events.ts',
         from: 'const event = { seq: last + 1, ...said }',
         to: `const counts = ((globalThis as { counts?: Map<object, Map<LogId, number>> }).counts ??=
       new Map())
@@ -61,7 +61,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'what is sent again gets a new cid',
     edits: [
       {
-        file: 'electron/session/saying.ts',
+        file: 'electron/core/member/rules/outbox.ts',
         from: '.map(sayIt)',
         to: '.map((message) => sayIt({ ...message, cid: crypto.randomUUID() }))',
       },
@@ -72,7 +72,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'live events are taken while the gap before them is open',
     edits: [
       {
-        file: 'electron/session/catching-up.ts',
+        file: 'electron/core/member/rules/sync.ts',
         from: `if (state.phase === 'opening' || state.phase === 'catching') return hold(state, event)`,
         to: `if (state.phase === 'opening') return hold(state, event)
   if (state.phase === 'catching') return take(state, [event])`,
@@ -84,7 +84,7 @@ export const PLANTS: readonly Plant[] = [
     name: 'the outbox forgets a message when it is sent',
     edits: [
       {
-        file: 'electron/session/saying.ts',
+        file: 'electron/core/member/rules/outbox.ts',
         from: '? { state: stored, effects: [sayIt(message)] }',
         to: `? { state: stored, effects: [sayIt(message), { type: 'unqueue', cid }] }`,
       },

@@ -4,7 +4,7 @@
  * unless the conditions say that nobody hears anything.
  */
 import type { Socket } from 'node:net'
-import type { Clock } from '../../electron/clock.ts'
+import type { Clock } from '../../electron/core/clock.ts'
 import type { Conditions } from './conditions.ts'
 import { Pipe, type PipeLink } from './proxy-pipe.ts'
 import type { Seeded } from './seeded.ts'

@@ -3,7 +3,7 @@
  * say, and passes them on, in order and unchanged. An end (FIN) travels like a byte.
  */
 import type { Socket } from 'node:net'
-import type { Clock } from '../../electron/clock.ts'
+import type { Clock } from '../../electron/core/clock.ts'
 import { elapsed, later, type MonotonicMs } from '../../shared/time.ts'
 import type { Conditions } from './conditions.ts'
 

@@ -8,7 +8,7 @@
  */
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Server, type Socket } from 'node:net'
-import { type Clock, systemClock } from '../../electron/clock.ts'
+import { type Clock, systemClock } from '../../electron/core/clock.ts'
 import { CALM, type Conditions } from './conditions.ts'
 import { Link, reset } from './proxy-link.ts'
 import { Seeded } from './seeded.ts'

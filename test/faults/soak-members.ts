@@ -9,12 +9,12 @@
  * its {@link Tally} and leaves.
  */
 import { setTimeout as pause } from 'node:timers/promises'
-import { systemClock } from '../../electron/clock.ts'
-import { createIdentity } from '../../electron/identity/identity.ts'
-import { joinRoom } from '../../electron/rooms/joining.ts'
-import type { SessionNews } from '../../electron/session/session-ports.ts'
-import type { SessionService } from '../../electron/session/session-service.ts'
-import { openStore } from '../../electron/store/open-store.ts'
+import { systemClock } from '../../electron/core/clock.ts'
+import { createIdentity } from '../../electron/core/identity/identity.ts'
+import type { SessionNews } from '../../electron/core/member/ports.ts'
+import type { SessionService } from '../../electron/core/member/session-service.ts'
+import { joinRoom } from '../../electron/core/rooms/joining.ts'
+import { openStore } from '../../electron/core/store/open-store.ts'
 import { TIMELINE_ENTRIES } from '../../shared/limits.ts'
 import { forgetful } from '../support/loopback.ts'
 

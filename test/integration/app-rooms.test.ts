@@ -1,11 +1,11 @@
 /** The app's rooms without a window: host, join, leave, delete, and what the next start finds. */
 import { describe, expect, test } from 'vitest'
-import { systemClock } from '../../electron/clock.ts'
-import { createIdentity, type Identity } from '../../electron/identity/identity.ts'
-import { NetworkWatch } from '../../electron/net/network-watch.ts'
-import { PushHub } from '../../electron/rooms/push-hub.ts'
-import { Rooms } from '../../electron/rooms/rooms.ts'
-import type { Store } from '../../electron/store/store.ts'
+import { systemClock } from '../../electron/core/clock.ts'
+import { createIdentity, type Identity } from '../../electron/core/identity/identity.ts'
+import { NetworkWatch } from '../../electron/core/net/network-watch.ts'
+import { PushHub } from '../../electron/core/rooms/push-hub.ts'
+import { Rooms } from '../../electron/core/rooms/rooms.ts'
+import type { Store } from '../../electron/core/store/store.ts'
 import type { Change } from '../../shared/snapshot.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
 

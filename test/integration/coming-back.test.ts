@@ -1,11 +1,11 @@
 /** A room that outlasts its connections and its host, on real sockets. */
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { systemClock } from '../../electron/clock.ts'
-import { createIdentity } from '../../electron/identity/identity.ts'
-import { joinAgain } from '../../electron/rooms/joining.ts'
-import { readKept } from '../../electron/session/session-log.ts'
-import type { Store } from '../../electron/store/store.ts'
+import { systemClock } from '../../electron/core/clock.ts'
+import { createIdentity } from '../../electron/core/identity/identity.ts'
+import { readKept } from '../../electron/core/member/log-port.ts'
+import { joinAgain } from '../../electron/core/rooms/joining.ts'
+import type { Store } from '../../electron/core/store/store.ts'
 import { AppError } from '../../shared/errors.ts'
 import { FIRST_PAGE, PAGE_EVENTS } from '../../shared/limits.ts'
 import {

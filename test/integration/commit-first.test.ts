@@ -1,6 +1,6 @@
 /** The host's first promise: what anybody sees of a message, they see after it is on its disk. */
 import { expect, test } from 'vitest'
-import type { Store } from '../../electron/store/store.ts'
+import type { Store } from '../../electron/core/store/store.ts'
 import { Loopback } from '../support/loopback.ts'
 
 /** A store whose disk takes nothing until it is told to. */

@@ -2,12 +2,12 @@
 import type { LookupAddress } from 'node:dns'
 import { connect, type Socket } from 'node:net'
 import { afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createIdentity, type Identity } from '../../electron/identity/identity.ts'
+import { createIdentity, type Identity } from '../../electron/core/identity/identity.ts'
 import {
   type DialProvenOptions,
   type DialStage,
   dialProven,
-} from '../../electron/net/dial-proven.ts'
+} from '../../electron/core/net/dial-proven.ts'
 import { DIAL_MS, HANDSHAKE_MS } from '../../shared/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { heardUntilClosed, type Listening, serve, serveSecure } from '../support/secure-peers.ts'

@@ -4,9 +4,9 @@
  */
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { createIdentity } from '../../electron/identity/identity.ts'
-import { hostRoom } from '../../electron/rooms/hosting.ts'
-import { joinRoom } from '../../electron/rooms/joining.ts'
+import { createIdentity } from '../../electron/core/identity/identity.ts'
+import { hostRoom } from '../../electron/core/rooms/hosting.ts'
+import { joinRoom } from '../../electron/core/rooms/joining.ts'
 import { FaultProxy } from '../faults/proxy.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { forgetful, Loopback } from '../support/loopback.ts'

@@ -1,6 +1,6 @@
 /** Whoever says more than the disk can take is made to wait, and nothing of it is lost. */
 import { expect, test } from 'vitest'
-import type { Store } from '../../electron/store/store.ts'
+import type { Store } from '../../electron/core/store/store.ts'
 import { INTAKE_BYTES, TEXT_BYTES } from '../../shared/limits.ts'
 import { Loopback } from '../support/loopback.ts'
 

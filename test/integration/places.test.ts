@@ -1,9 +1,9 @@
 /** Where members come from, with real sockets. */
 import { connect } from 'node:net'
 import { expect, test } from 'vitest'
-import { createIdentity } from '../../electron/identity/identity.ts'
-import { encodeLine, LineDecoder } from '../../electron/net/lines.ts'
-import { secureDialled } from '../../electron/net/tls.ts'
+import { createIdentity } from '../../electron/core/identity/identity.ts'
+import { encodeLine, LineDecoder } from '../../electron/core/net/lines.ts'
+import { secureDialled } from '../../electron/core/net/tls.ts'
 import { LINE_BYTES } from '../../shared/limits.ts'
 import { PROTOCOL_VERSION, parseHostLine } from '../../shared/protocol.ts'
 import { Loopback } from '../support/loopback.ts'

@@ -7,8 +7,8 @@
  * - `forget`: says one thing without waiting for it, and never closes.
  */
 import { randomUUID } from 'node:crypto'
-import { systemClock } from '../../electron/clock.ts'
-import { openStore } from '../../electron/store/open-store.ts'
+import { systemClock } from '../../electron/core/clock.ts'
+import { openStore } from '../../electron/core/store/open-store.ts'
 import { ANN, keyOf, said, silent } from '../unit/store/store-kit.ts'
 
 const [, , path = '', way] = process.argv

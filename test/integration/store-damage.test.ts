@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import type { Store } from '../../electron/store/store.ts'
+import type { Store } from '../../electron/core/store/store.ts'
 import { Folder, keyOf, said, seqs, stretch } from '../unit/store/store-kit.ts'
 import { Child, flipPage } from './store-kit.ts'
 

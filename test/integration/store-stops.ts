@@ -5,7 +5,7 @@
  */
 import { writeSync } from 'node:fs'
 import { isMainThread } from 'node:worker_threads'
-import { Database } from '../../electron/store/database.ts'
+import { Database } from '../../electron/core/store/database.ts'
 
 /** Points of a transaction: nothing of it is written, all of it, and all of it for good. */
 export const HALTS = ['begun', 'written', 'committed'] as const

@@ -8,8 +8,8 @@ import { join } from 'node:path'
 import { type ConnectionOptions, connect as connectTls } from 'node:tls'
 import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
-import { createIdentity, type Identity } from '../../electron/identity/identity.ts'
-import { ALPN, secureDialled } from '../../electron/net/tls.ts'
+import { createIdentity, type Identity } from '../../electron/core/identity/identity.ts'
+import { ALPN, secureDialled } from '../../electron/core/net/tls.ts'
 import { HANDSHAKE_MS } from '../../shared/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import {
@@ -326,8 +326,8 @@ describe('the source', () => {
         .filter((line) => words.test(line))
         .map((line) => `${file}: ${line.trim()}`),
     )
-    expect(found).toEqual(['electron/net/tls.ts: rejectUnauthorized: false,'])
-    const text = readFileSync('electron/net/tls.ts', 'utf8')
+    expect(found).toEqual(['electron/core/net/tls.ts: rejectUnauthorized: false,'])
+    const text = readFileSync('electron/core/net/tls.ts', 'utf8')
     const [common = ''] = /\nfunction common\([\s\S]*?\n}\n/.exec(text) ?? []
     expect(common).toContain('rejectUnauthorized: false')
   })
@@ -336,7 +336,7 @@ describe('the source', () => {
     const users = sources(['electron']).filter((file) =>
       /from '(node:)?(tls|https?|http2|dgram)'/.test(readFileSync(file, 'utf8')),
     )
-    expect(users).toEqual(['electron/net/tls.ts'])
+    expect(users).toEqual(['electron/core/net/tls.ts'])
   })
 })
 

@@ -6,7 +6,7 @@ import { execFileSync, spawn } from 'node:child_process'
 import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { proofOf } from '../../electron/auth/proof.ts'
+import { proofOf } from '../../electron/core/auth/proof.ts'
 import { type HostProcess, runHost, runJoin, TerminalProcess } from '../support/terminal.ts'
 import { byAddress, got, makeFolder, runPython } from './python.ts'
 

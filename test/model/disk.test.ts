@@ -4,9 +4,9 @@
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { openMemory } from '../../electron/store/opening.ts'
-import type { OutboxMessage, StoredEvent } from '../../electron/store/store.ts'
-import type { Write } from '../../electron/store/writes.ts'
+import { openMemory } from '../../electron/core/store/recovery.ts'
+import type { OutboxMessage, StoredEvent } from '../../electron/core/store/store.ts'
+import type { Write } from '../../electron/core/store/writes.ts'
 import { keyOf } from '../support/pure-room.ts'
 import { type Change, type Done, lastOf, Tables } from './tables.ts'
 

@@ -3,7 +3,7 @@
  * committed, committed and not told, told. Which goes on when is a step that the test chooses;
  * a crash loses the first two places' news, and of the first also the writes.
  */
-import type { LogId, PageQuery, StoredEvent } from '../../electron/store/store.ts'
+import type { LogId, PageQuery, StoredEvent } from '../../electron/core/store/store.ts'
 import { type Change, type Done, type Kept, Tables } from './tables.ts'
 
 interface Asked {

@@ -1,5 +1,5 @@
 /** What is said when the promise is broken, and what counts as the same. */
-import type { StoredEvent } from '../../electron/store/store.ts'
+import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 
 export class Violation extends Error {}

@@ -3,8 +3,8 @@
  * in it, over a pipe that lives and dies with the computer.
  */
 import { Driver, type Ports } from '../../electron/core/driver.ts'
-import { readAccess, writeAccess } from '../../electron/room/door-file.ts'
-import { stepRoom } from '../../electron/room/room.ts'
+import { readAccess, writeAccess } from '../../electron/core/host/access-record.ts'
+import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
   type ConnectionId,
   newAccess,
@@ -12,8 +12,8 @@ import {
   type RoomEffect,
   type RoomInput,
   type RoomState,
-} from '../../electron/room/room-state.ts'
-import type { StoredEvent } from '../../electron/store/store.ts'
+} from '../../electron/core/host/rules/state.ts'
+import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/limits.ts'
 import type { Past } from '../../shared/snapshot.ts'
@@ -63,7 +63,7 @@ export class Host {
       this.starting = false
       if (!opened.ok) return
       this.room = new Room(place, opened.value, past)
-      // As in electron/rooms/hosting.ts: it finds what is kept when it is in.
+      // As in electron/core/rooms/hosting.ts: it finds what is kept when it is in.
       this.seat = new Seat(place, undefined)
       this.seat.connect()
     })

@@ -3,8 +3,8 @@
  * step. "Sent" on a screen means: in the host's log, on its disk, at that number, for good.
  */
 
-import type { EntryBody } from '../../electron/session/session-state.ts'
-import type { StoredEvent } from '../../electron/store/store.ts'
+import type { EntryBody } from '../../electron/core/member/rules/state.ts'
+import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { ErrorValue } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { EndedHow, Notice, PendingMessage } from '../../shared/snapshot.ts'

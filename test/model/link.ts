@@ -3,7 +3,7 @@
  * when it was cut may still arrive, those after them are lost; each end learns of the cut when it
  * has read what arrived, which may be long after the other end has come back on a new one.
  */
-import { encodeLine } from '../../electron/net/lines.ts'
+import { encodeLine } from '../../electron/core/net/lines.ts'
 import {
   type HostMessage,
   type MemberMessage,

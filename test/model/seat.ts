@@ -1,13 +1,13 @@
 /** A session on a simulated computer: the real driver and rules, a simulated disk and links. */
 import { Driver, type Ports } from '../../electron/core/driver.ts'
-import { stepSession } from '../../electron/session/session.ts'
+import { stepSession } from '../../electron/core/member/rules/session.ts'
 import {
   type SessionEffect,
   type SessionInput,
   type SessionState,
   startSession,
-} from '../../electron/session/session-state.ts'
-import type { LogId } from '../../electron/store/store.ts'
+} from '../../electron/core/member/rules/state.ts'
+import type { LogId } from '../../electron/core/store/store.ts'
 import { errorValue } from '../../shared/errors.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { MemberMessage } from '../../shared/protocol.ts'

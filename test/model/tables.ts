@@ -1,6 +1,6 @@
 /**
  * What stands on a simulated disk: the logs and outboxes of one computer, by the rules of
- * electron/store/store.ts, in plain arrays. `disk.test.ts` holds it to the real store, so that
+ * electron/core/store/store.ts, in plain arrays. `disk.test.ts` holds it to the real store, so that
  * whatever the model finds would happen on a real disk too.
  */
 import type {
@@ -11,7 +11,7 @@ import type {
   OutboxMessage,
   PageQuery,
   StoredEvent,
-} from '../../electron/store/store.ts'
+} from '../../electron/core/store/store.ts'
 
 /** A write as the store's contract names it, as far as the model has need of it. */
 export type Change =

@@ -1,5 +1,5 @@
 /** A clock whose hands the test turns, each by itself. */
-import type { Clock } from '../../electron/clock.ts'
+import type { Clock } from '../../electron/core/clock.ts'
 import { elapsed, later, type MonotonicMs, momentAt, type UnixMs } from '../../shared/time.ts'
 
 export class FakeClock implements Clock {

@@ -2,7 +2,7 @@
  * A computer's key store, as it is from one start of the program to the next: a start has its key
  * in memory, and on the disk only once it was written.
  */
-import type { KeyStore } from '../../electron/identity/key-store.ts'
+import type { KeyStore } from '../../electron/core/identity/key-store.ts'
 
 export type KeyStoreMood = 'works' | 'silent' | 'refuses' | 'lossy'
 

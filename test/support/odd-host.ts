@@ -4,8 +4,8 @@
  */
 import { createInterface } from 'node:readline'
 import type { TLSSocket } from 'node:tls'
-import { createIdentity, type Identity } from '../../electron/identity/identity.ts'
-import { secureAccepted } from '../../electron/net/tls.ts'
+import { createIdentity, type Identity } from '../../electron/core/identity/identity.ts'
+import { secureAccepted } from '../../electron/core/net/tls.ts'
 import type { MemberMessage } from '../../shared/protocol.ts'
 import { type Listening, serve } from './secure-peers.ts'
 

@@ -1,6 +1,6 @@
 /** A room driven by values, for tests: each input's effects are a list to look at. */
 import { createHash } from 'node:crypto'
-import { stepRoom } from '../../electron/room/room.ts'
+import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
   newAccess,
   openRoom,
@@ -8,8 +8,8 @@ import {
   type RoomInput,
   type RoomPolicy,
   type RoomState,
-} from '../../electron/room/room-state.ts'
-import type { StoredEvent } from '../../electron/store/store.ts'
+} from '../../electron/core/host/rules/state.ts'
+import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
 import { momentAt, type UnixMs } from '../../shared/time.ts'

@@ -1,14 +1,14 @@
 /** A session driven by values, for tests: each input's effects are a list to look at. */
 import { createHash } from 'node:crypto'
-import { stepSession } from '../../electron/session/session.ts'
+import { stepSession } from '../../electron/core/member/rules/session.ts'
 import {
   type OwnLog,
   type SessionEffect,
   type SessionInput,
   type SessionState,
   startSession,
-} from '../../electron/session/session-state.ts'
-import type { StoredEvent } from '../../electron/store/store.ts'
+} from '../../electron/core/member/rules/state.ts'
+import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
 import type { PendingMessage } from '../../shared/snapshot.ts'

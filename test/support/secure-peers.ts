@@ -3,8 +3,8 @@ import { execFile } from 'node:child_process'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import type { Identity } from '../../electron/identity/identity.ts'
-import { type SecureLink, type SecureOptions, secureAccepted } from '../../electron/net/tls.ts'
+import type { Identity } from '../../electron/core/identity/identity.ts'
+import { type SecureLink, type SecureOptions, secureAccepted } from '../../electron/core/net/tls.ts'
 
 export interface Listening {
   readonly port: number

@@ -61,7 +61,7 @@ describe('boundaries', () => {
       return [file, ...paths.flatMap(loaded)]
     }
     expect([...new Set(loaded('electron/main.ts'))].sort()).toEqual([
-      'electron/clock.ts',
+      'electron/core/clock.ts',
       'electron/desktop/app-files.ts',
       'electron/desktop/app-scheme.ts',
       'electron/desktop/faults.ts',
@@ -102,7 +102,7 @@ describe('boundaries', () => {
       ...sources('shared/**/*.ts'),
       ...sources('renderer/**/*.{ts,tsx}'),
     ].filter((file) => READS.test(readFileSync(join(root, file), 'utf8')))
-    expect(readers.sort()).toEqual(['electron/clock.ts', 'renderer/store/clock.ts'])
+    expect(readers.sort()).toEqual(['electron/core/clock.ts', 'renderer/store/clock.ts'])
   })
 
   test('the pure middle knows no socket, clock, file or id', () => {

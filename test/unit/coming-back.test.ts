@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { SessionEffect, SessionInput } from '../../electron/session/session-state.ts'
+import type { SessionEffect, SessionInput } from '../../electron/core/member/rules/state.ts'
 import { HELD_EVENTS, PAGE_EVENTS } from '../../shared/limits.ts'
 import { type HostMessage, UNREADABLE } from '../../shared/protocol.ts'
 import {

@@ -1,7 +1,7 @@
 import { type Duplex, duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { type CloseCause, Connection } from '../../electron/net/connection.ts'
+import { type CloseCause, Connection } from '../../electron/core/net/connection.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import {
   LINE_BYTES,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readAccess, writeAccess } from '../../electron/room/door-file.ts'
+import { readAccess, writeAccess } from '../../electron/core/host/access-record.ts'
 import { keyOf, RECORD, setup } from '../support/pure-room.ts'
 
 describe('what a room remembers of its door', () => {

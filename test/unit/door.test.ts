@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { RoomEffect, RoomInput } from '../../electron/room/room-state.ts'
+import type { RoomEffect, RoomInput } from '../../electron/core/host/rules/state.ts'
 import { keyOf, RECORD, sentTo, setup, toAll } from '../support/pure-room.ts'
 
 describe('the door of a room', () => {

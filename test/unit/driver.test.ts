@@ -1,12 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { Driver, type Ports, type Step } from '../../electron/core/driver.ts'
-import { stepSession } from '../../electron/session/session.ts'
+import { stepSession } from '../../electron/core/member/rules/session.ts'
 import {
   type SessionEffect,
   type SessionInput,
   type SessionState,
   startSession,
-} from '../../electron/session/session-state.ts'
+} from '../../electron/core/member/rules/state.ts'
 import { momentAt, type UnixMs } from '../../shared/time.ts'
 import { ann, bob, greeting, live, pageOf, stored } from '../support/pure-session.ts'
 

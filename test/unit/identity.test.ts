@@ -11,9 +11,9 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { createIdentity, fingerprintOf } from '../../electron/identity/identity.ts'
-import { exportIdentity, importIdentity } from '../../electron/identity/identity-backup.ts'
-import { noKeyStore, openIdentity } from '../../electron/identity/identity-file.ts'
+import { createIdentity, fingerprintOf } from '../../electron/core/identity/identity.ts'
+import { exportIdentity, importIdentity } from '../../electron/core/identity/identity-backup.ts'
+import { noKeyStore, openIdentity } from '../../electron/core/identity/identity-file.ts'
 
 let folder: string
 let path: string

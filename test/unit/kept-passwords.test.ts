@@ -10,8 +10,8 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { KeptPasswords } from '../../electron/identity/kept-passwords.ts'
-import { type KeyStore, noKeyStore } from '../../electron/identity/key-store.ts'
+import { KeptPasswords } from '../../electron/core/identity/kept-passwords.ts'
+import { type KeyStore, noKeyStore } from '../../electron/core/identity/key-store.ts'
 import { FakeKeyStore } from '../support/fake-key-store.ts'
 
 const FILE = 'room-passwords.json'

@@ -11,7 +11,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { KnownHosts } from '../../electron/store/known-hosts.ts'
+import { KnownHosts } from '../../electron/core/settings/known-hosts.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 
 const keyOf = (n: number) => Buffer.alloc(32, n).toString('base64url') as Fingerprint

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { encodeLine, LineDecoder, LineError } from '../../electron/net/lines.ts'
+import { encodeLine, LineDecoder, LineError } from '../../electron/core/net/lines.ts'
 
 const LIMIT = 64 * 1024
 

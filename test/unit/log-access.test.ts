@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { RoomPolicy } from '../../electron/room/room-state.ts'
-import type { StoredEvent } from '../../electron/store/store.ts'
+import type { RoomPolicy } from '../../electron/core/host/rules/state.ts'
+import type { StoredEvent } from '../../electron/core/store/store.ts'
 import { hungUp, keyOf, sentTo, setup, toAll } from '../support/pure-room.ts'
 
 /** A room with its host in and so many messages said before the others come. */

@@ -1,8 +1,8 @@
 /** Which times are times, and what is written of one that is none: in the window, files, a terminal. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { writerOf } from '../../electron/store/export-formats.ts'
-import type { LogInfo } from '../../electron/store/store.ts'
+import { writerOf } from '../../electron/core/store/export-formats.ts'
+import type { LogInfo } from '../../electron/core/store/store.ts'
 import { toJson, toWords } from '../../electron/terminal/output.ts'
 import {
   clockWords,

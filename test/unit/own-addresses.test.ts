@@ -5,7 +5,7 @@ import {
   type Interfaces,
   ownAddresses,
   reachableAddresses,
-} from '../../electron/net/own-addresses.ts'
+} from '../../electron/core/net/own-addresses.ts'
 
 function info(address: string, internal = false): NetworkInterfaceInfo {
   const base = { address, netmask: '', mac: '', internal, cidr: null }

@@ -1,14 +1,14 @@
 /** Who finds a place in a room that fills up. */
 import { describe, expect, test } from 'vitest'
-import { peerNetwork } from '../../electron/net/peer-network.ts'
-import { stepRoom } from '../../electron/room/room.ts'
+import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
   newAccess,
   openRoom,
   type RoomEffect,
   type RoomInput,
   type RoomState,
-} from '../../electron/room/room-state.ts'
+} from '../../electron/core/host/rules/state.ts'
+import { peerNetwork } from '../../electron/core/net/peer-network.ts'
 import { RESERVE_MS } from '../../shared/limits.ts'
 import type { MemberMessage } from '../../shared/protocol.ts'
 import { momentAt, type UnixMs } from '../../shared/time.ts'

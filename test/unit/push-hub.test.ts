@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { PushHub } from '../../electron/rooms/push-hub.ts'
+import { PushHub } from '../../electron/core/rooms/push-hub.ts'
 import { PUSH_MS } from '../../shared/limits.ts'
 import type { Change, Entry, Push } from '../../shared/snapshot.ts'
 import { FakeClock } from '../support/fake-clock.ts'

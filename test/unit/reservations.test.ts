@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { Reservations } from '../../electron/room/reservations.ts'
+import { Reservations } from '../../electron/core/host/reservations.ts'
 import { RESERVE_MS } from '../../shared/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { keyOf } from '../support/pure-room.ts'

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { NetworkWatch } from '../../electron/net/network-watch.ts'
-import type { Interfaces } from '../../electron/net/own-addresses.ts'
-import { retryDelay } from '../../electron/session/retry.ts'
-import { Retrying } from '../../electron/session/retrying.ts'
+import { Retrying } from '../../electron/core/member/reconnect.ts'
+import { retryDelay } from '../../electron/core/member/rules/backoff.ts'
+import { NetworkWatch } from '../../electron/core/net/network-watch.ts'
+import type { Interfaces } from '../../electron/core/net/own-addresses.ts'
 import { errorValue } from '../../shared/errors.ts'
 import {
   NETWORK_LOOK_MS,

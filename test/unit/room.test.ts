@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isIn, type RoomInput } from '../../electron/room/room-state.ts'
+import { isIn, type RoomInput } from '../../electron/core/host/rules/state.ts'
 import { TEXT_BYTES } from '../../shared/limits.ts'
 import { hostSchemas, type MemberMessage } from '../../shared/protocol.ts'
 import { nameKey } from '../../shared/text.ts'

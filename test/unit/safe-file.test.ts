@@ -19,7 +19,7 @@ import {
   replaceAside,
   replaceFile,
   setAside,
-} from '../../electron/store/safe-file.ts'
+} from '../../electron/core/settings/safe-file.ts'
 
 let folder = ''
 let path = ''

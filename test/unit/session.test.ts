@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { stepSession } from '../../electron/session/session.ts'
+import { stepSession } from '../../electron/core/member/rules/session.ts'
 import {
   type SessionEffect,
   type SessionInput,
   type SessionState,
   startSession,
   type Trust,
-} from '../../electron/session/session-state.ts'
+} from '../../electron/core/member/rules/state.ts'
 import type { Fingerprint } from '../../shared/fingerprint.ts'
 import { NAMED_MEMBERS } from '../../shared/limits.ts'
 import type { HostMessage } from '../../shared/protocol.ts'

@@ -2,7 +2,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'n
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { Settings } from '../../electron/store/settings.ts'
+import { Settings } from '../../electron/core/settings/settings.ts'
 
 const log = { info() {}, warn() {}, error() {} }
 const recent = { address: '192.168.1.5:62260', room: 'Lab', name: 'Ann', time: 5 }

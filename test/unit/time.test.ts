@@ -1,6 +1,6 @@
 /** The two kinds of time. What the compiler must refuse is refused, or `npm run check` fails here. */
 import { expect, test, vi } from 'vitest'
-import { systemClock } from '../../electron/clock.ts'
+import { systemClock } from '../../electron/core/clock.ts'
 import { elapsed, later, momentAt, type UnixMs } from '../../shared/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 

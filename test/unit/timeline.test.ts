@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { entryOf } from '../../electron/session/catching-up.ts'
-import { Timeline } from '../../electron/session/timeline.ts'
+import { entryOf } from '../../electron/core/member/rules/sync.ts'
+import { Timeline } from '../../electron/core/member/timeline.ts'
 import { ROOM_EVENTS, TIMELINE_ENTRIES } from '../../shared/limits.ts'
 import { bob, stored } from '../support/pure-session.ts'
 

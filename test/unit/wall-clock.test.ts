@@ -5,12 +5,12 @@
 import { duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { type CloseCause, Connection } from '../../electron/net/connection.ts'
-import { NetworkWatch } from '../../electron/net/network-watch.ts'
-import { stepRoom } from '../../electron/room/room.ts'
-import { RoomPassword } from '../../electron/room/room-password.ts'
-import { newAccess, openRoom, type RoomInput } from '../../electron/room/room-state.ts'
-import { Retrying } from '../../electron/session/retrying.ts'
+import { RoomPassword } from '../../electron/core/host/password.ts'
+import { stepRoom } from '../../electron/core/host/rules/room.ts'
+import { newAccess, openRoom, type RoomInput } from '../../electron/core/host/rules/state.ts'
+import { Retrying } from '../../electron/core/member/reconnect.ts'
+import { type CloseCause, Connection } from '../../electron/core/net/connection.ts'
+import { NetworkWatch } from '../../electron/core/net/network-watch.ts'
 import {
   GUESS_BURST,
   LINE_BYTES,

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { GuessLimiter } from '../../../electron/auth/guess-limiter.ts'
+import { GuessLimiter } from '../../../electron/core/auth/guess-limiter.ts'
 import { GUESS_BURST, GUESSES_PER_HOUR } from '../../../shared/limits.ts'
 
 const HOUR = 3600_000

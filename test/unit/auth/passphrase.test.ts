@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { newPassphrase } from '../../../electron/auth/passphrase.ts'
-import { passphraseWords } from '../../../electron/auth/passphrase-words.ts'
+import { newPassphrase } from '../../../electron/core/auth/passphrase.ts'
+import { passphraseWords } from '../../../electron/core/auth/passphrase-words.ts'
 import { PASSWORD_CHARS } from '../../../shared/limits.ts'
 
 describe('a made password', () => {

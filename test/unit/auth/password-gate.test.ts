@@ -2,10 +2,15 @@
 import { performance } from 'node:perf_hooks'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { GuessLimiter } from '../../../electron/auth/guess-limiter.ts'
-import { hostFinish, hostStart, memberFinish, memberStart } from '../../../electron/auth/opaque.ts'
-import { PasswordProver } from '../../../electron/auth/password-prover.ts'
-import { proofOf, sameProof } from '../../../electron/auth/proof.ts'
+import { GuessLimiter } from '../../../electron/core/auth/guess-limiter.ts'
+import {
+  hostFinish,
+  hostStart,
+  memberFinish,
+  memberStart,
+} from '../../../electron/core/auth/opaque.ts'
+import { PasswordProver } from '../../../electron/core/auth/password-prover.ts'
+import { proofOf, sameProof } from '../../../electron/core/auth/proof.ts'
 import { GUESS_BURST, PASSWORD_TRIES } from '../../../shared/limits.ts'
 import {
   bindingOf,

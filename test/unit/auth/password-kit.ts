@@ -1,10 +1,10 @@
 /** A host's gate and a member's prover over one imagined connection. */
 import { createHash } from 'node:crypto'
-import { GuessLimiter } from '../../../electron/auth/guess-limiter.ts'
-import { makePasswordRecord, type PasswordRecord } from '../../../electron/auth/opaque.ts'
-import { type GateVisit, PasswordGate } from '../../../electron/auth/password-gate.ts'
-import { PasswordProver } from '../../../electron/auth/password-prover.ts'
-import type { ProofContext } from '../../../electron/auth/proof.ts'
+import { GuessLimiter } from '../../../electron/core/auth/guess-limiter.ts'
+import { makePasswordRecord, type PasswordRecord } from '../../../electron/core/auth/opaque.ts'
+import { type GateVisit, PasswordGate } from '../../../electron/core/auth/password-gate.ts'
+import { PasswordProver } from '../../../electron/core/auth/password-prover.ts'
+import type { ProofContext } from '../../../electron/core/auth/proof.ts'
 import type { Fingerprint } from '../../../shared/fingerprint.ts'
 
 export const PASSWORD = 'gravel-untie-mascot-pebble-dwelling'

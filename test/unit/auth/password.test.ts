@@ -3,10 +3,10 @@
  * takes no chosen randomness and fixes the key stretching. What stands here is behaviour.
  */
 import { describe, expect, test } from 'vitest'
-import { GuessLimiter } from '../../../electron/auth/guess-limiter.ts'
-import { makePasswordRecord } from '../../../electron/auth/opaque.ts'
-import { PasswordGate } from '../../../electron/auth/password-gate.ts'
-import { PasswordProver } from '../../../electron/auth/password-prover.ts'
+import { GuessLimiter } from '../../../electron/core/auth/guess-limiter.ts'
+import { makePasswordRecord } from '../../../electron/core/auth/opaque.ts'
+import { PasswordGate } from '../../../electron/core/auth/password-gate.ts'
+import { PasswordProver } from '../../../electron/core/auth/password-prover.ts'
 import { PASSWORD_TRIES } from '../../../shared/limits.ts'
 import { parseHostLine, parseMemberLine } from '../../../shared/protocol.ts'
 import {

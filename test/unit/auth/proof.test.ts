@@ -1,7 +1,7 @@
 import { createHmac } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { proofOf, sameProof } from '../../../electron/auth/proof.ts'
+import { proofOf, sameProof } from '../../../electron/core/auth/proof.ts'
 import { bindingOf, contextOf, keyOf } from './password-kit.ts'
 
 const KEY = Buffer.alloc(64, 7).toString('base64url')

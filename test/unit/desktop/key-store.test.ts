@@ -1,7 +1,7 @@
 /** The system's key store, as Electron gives it: tried, and not asked for its name. */
 import { describe, expect, test } from 'vitest'
+import { withDeadline } from '../../../electron/core/identity/key-store.ts'
 import { type Safe, systemKeyStore } from '../../../electron/desktop/key-store.ts'
-import { withDeadline } from '../../../electron/identity/key-store.ts'
 import { KEY_STORE_MS } from '../../../shared/limits.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 

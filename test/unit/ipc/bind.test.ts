@@ -1,6 +1,6 @@
 /** The contract's binding: who is heard, what is parsed, how answers and errors cross. */
 import { describe, expect, test } from 'vitest'
-import type { Log } from '../../../electron/app-types.ts'
+import type { Log } from '../../../electron/core/app-types.ts'
 import { bindIpc } from '../../../electron/ipc/bind.ts'
 import type { Caller, CallerFrame } from '../../../electron/ipc/sender.ts'
 import { channel, PUSH_CHANNEL, verbs } from '../../../shared/channels.ts'

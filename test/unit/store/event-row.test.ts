@@ -1,7 +1,7 @@
 /** Whatever a row has become, an event comes out of it that can be shown, kept and sent. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { type EventRow, eventOf, eventsOf } from '../../../electron/store/event-row.ts'
+import { type EventRow, eventOf, eventsOf } from '../../../electron/core/store/event-row.ts'
 import { NAME_BYTES, TEXT_BYTES } from '../../../shared/limits.ts'
 import { parseHostLine } from '../../../shared/protocol.ts'
 import { byteLength, mendedName, showableName } from '../../../shared/text.ts'

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Store } from '../../../electron/store/store.ts'
+import type { Store } from '../../../electron/core/store/store.ts'
 import { TEXT_BYTES } from '../../../shared/limits.ts'
 import { ANN, BOB, eventOf, keyOf, memoryStore, said, seqs, stretch } from './store-kit.ts'
 

@@ -1,7 +1,7 @@
 /** The name offered for an export is the room's, less what no file system should be given. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { exportName } from '../../../electron/store/export-name.ts'
+import { exportName } from '../../../electron/core/store/export-name.ts'
 
 describe('a file name', () => {
   test.each([

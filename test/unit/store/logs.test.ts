@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LogFacts } from '../../../electron/store/store.ts'
+import type { LogFacts } from '../../../electron/core/store/store.ts'
 import { BOB, eventOf, keyOf, memoryStore, said, stretch } from './store-kit.ts'
 
 const facts: LogFacts = {

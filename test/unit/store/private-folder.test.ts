@@ -10,7 +10,7 @@ import {
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { openPrivateFolder } from '../../../electron/store/private-folder.ts'
+import { openPrivateFolder } from '../../../electron/core/settings/private-folder.ts'
 
 class Folder implements Disposable {
   readonly path = mkdtempSync(join(tmpdir(), 'tincan-private-'))

@@ -3,8 +3,8 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
-import { openFile } from '../../../electron/store/opening.ts'
-import { SCHEMA_VERSION } from '../../../electron/store/schema.ts'
+import { openFile } from '../../../electron/core/store/recovery.ts'
+import { SCHEMA_VERSION } from '../../../electron/core/store/schema.ts'
 import { Folder } from './store-kit.ts'
 
 const versions = Array.from({ length: SCHEMA_VERSION - 1 }, (_, n) => n + 1)

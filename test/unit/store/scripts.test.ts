@@ -4,7 +4,7 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { placedWords, wordsOf } from '../../../electron/store/words.ts'
+import { placedWords, wordsOf } from '../../../electron/core/store/words.ts'
 import { eventOf, keyOf, memoryStore } from './store-kit.ts'
 
 /** Script, what is asked, the text with what is found of it in brackets. */

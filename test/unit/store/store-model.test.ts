@@ -1,7 +1,7 @@
 /** Whatever a host and a member do, the store is what a plain array would be. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { StoredEvent } from '../../../electron/store/store.ts'
+import type { StoredEvent } from '../../../electron/core/store/store.ts'
 import { ANN, BOB, eventOf, keyOf, memoryStore, said } from './store-kit.ts'
 
 const author = fc.constantFrom(ANN, BOB)

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { LogInfo } from '../../../electron/store/store.ts'
+import type { LogInfo } from '../../../electron/core/store/store.ts'
 import { ownLog } from '../../../electron/terminal/own-log.ts'
 import type { Fingerprint } from '../../../shared/fingerprint.ts'
 

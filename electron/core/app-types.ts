@@ -1,0 +1,58 @@
+/**
+ * What the app asks for and gives. `starting.ts` makes an {@link App} out of {@link AppPorts}, at
+ * once; `compose.ts` makes its {@link Core}, which takes a moment, or a person's word.
+ */
+import type { ErrorValue } from '../../shared/errors.ts'
+import type { CoreHandlers, Handlers } from '../../shared/ipc.ts'
+import type { Push } from '../../shared/snapshot.ts'
+import type { KeyStore } from './identity/identity-file.ts'
+import type { OwnKey } from './identity/own-key.ts'
+
+export interface Log {
+  info(message: string, ...data: unknown[]): void
+  warn(message: string, ...data: unknown[]): void
+  error(message: string, ...data: unknown[]): void
+}
+
+/** What the core needs from outside. */
+export interface AppPorts {
+  /** Folder for settings; made if absent. One process a folder at a time. */
+  readonly dataDir: string
+  readonly version: string
+  readonly profile: string
+  readonly log: Log
+  /** Protects the key where the system can. */
+  readonly keyStore: KeyStore
+  readonly desktop: {
+    copy(text: string): Promise<void>
+    /** Opens a link outside the app; rejects with `link_refused` for what is no http, https or mailto. */
+    openLink(url: string): Promise<void>
+    /** Asks the person where to save; null when they would rather not. */
+    saveAs(name: string): Promise<string | null>
+    /** So many rooms are open now: entered, or to be entered again. Told when it may have changed. */
+    roomsOpen(count: number): void
+    /** Ends the program, as closing its window does. */
+    quit(): void
+  }
+}
+
+/** What the core needs besides: it is there before it. */
+export interface CorePorts extends AppPorts {
+  readonly own: OwnKey
+  /** What the start has found, to be told when there is a window for it. */
+  readonly found: readonly ErrorValue[]
+}
+
+export interface Core extends Omit<App, 'handlers'> {
+  readonly handlers: CoreHandlers
+}
+
+export interface App {
+  readonly handlers: Handlers
+  /** Calls `listener` for every push to windows; returns its unsubscribe. */
+  onPush(listener: (push: Push) => void): () => void
+  /** Rooms that this computer hosts now; the shell asks before it quits with any open. */
+  hostedRooms(): number
+  /** Leaves every room with a goodbye, closes every socket and file. Safe to call twice. */
+  close(): Promise<void>
+}

@@ -1,0 +1,32 @@
+/**
+ * Time as a value that is handed in, so that tests turn the hands themselves. The only file of
+ * the main process that reads the system's clocks; which of the two hands is the right one,
+ * shared/time.ts says.
+ */
+import { type MonotonicMs, momentAt, type UnixMs } from '../../shared/time.ts'
+
+export interface Clock {
+  /** The time of day, for showing and storing. */
+  wall(): UnixMs
+  /** Now, for durations. It may stand still while the computer sleeps: on Linux it does. */
+  monotonic(): MonotonicMs
+  /**
+   * Runs `task` once after `ms` milliseconds, whatever the wall clock does meanwhile; returns
+   * what cancels it. At most LONGEST_TIMER_MS.
+   */
+  after(ms: number, task: () => void): () => void
+}
+
+/** 24 days: what setTimeout can count, which takes more for nothing. */
+const LONGEST_TIMER_MS = 2 ** 31 - 1
+
+export const systemClock: Clock = {
+  wall: () => Date.now() as UnixMs,
+  monotonic: () => momentAt(performance.now()),
+  after(ms, task) {
+    if (ms > LONGEST_TIMER_MS) throw new RangeError(`a timer of ${ms} ms is too long`)
+    // What is due already runs next; Node warns of less than nothing.
+    const timer = setTimeout(task, Math.max(0, ms))
+    return () => clearTimeout(timer)
+  },
+}

@@ -1,0 +1,52 @@
+/** A room's password: which will do, the record of it that is kept, and the gate that judges by it. */
+import { AppError, type ErrorDetails } from '../../../shared/errors.ts'
+import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import { passwordFault } from '../../../shared/text.ts'
+import { elapsed } from '../../../shared/time.ts'
+import { GuessLimiter } from '../auth/guess-limiter.ts'
+import { makePasswordRecord, type PasswordRecord } from '../auth/opaque.ts'
+import {
+  type GateVisit,
+  PasswordGate,
+  type PasswordGateOptions,
+  type Visitor,
+} from '../auth/password-gate.ts'
+import type { Clock } from '../clock.ts'
+
+/** @throws {AppError} password_invalid for one that would guard nothing, or is too long */
+export function judgePassword(password: string, details: ErrorDetails = {}): void {
+  const reason = passwordFault(password)
+  if (reason === undefined) return
+  throw new AppError('password_invalid', { field: 'password', reason, ...details })
+}
+
+/**
+ * Makes what a password is checked against; it takes a tenth of a second.
+ * @throws {AppError} password_invalid
+ */
+export async function recordOf(password: string, roomId: string): Promise<PasswordRecord> {
+  judgePassword(password)
+  return makePasswordRecord(password, roomId)
+}
+
+/** The gates of a room: one for each record, of which the last is used. */
+export class RoomPassword {
+  readonly #parts: Omit<PasswordGateOptions, 'record'>
+  #gate: { readonly record: PasswordRecord; readonly gate: PasswordGate } | undefined
+
+  constructor(roomId: string, hostKey: Fingerprint, clock: Pick<Clock, 'monotonic'>) {
+    const opened = clock.monotonic()
+    // One limiter for the room's life: a new password does not open the door to new guesses.
+    const limiter = new GuessLimiter()
+    const now = () => elapsed(opened, clock.monotonic())
+    this.#parts = { roomId, hostKey, limiter, now }
+  }
+
+  /** One connection's dealings with the password that this record is of. */
+  visit(record: PasswordRecord, visitor: Visitor): GateVisit {
+    if (this.#gate?.record !== record) {
+      this.#gate = { record, gate: new PasswordGate({ ...this.#parts, record }) }
+    }
+    return this.#gate.gate.visit(visitor)
+  }
+}

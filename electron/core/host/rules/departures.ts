@@ -1,0 +1,119 @@
+/**
+ * The ways out of a room, pure: by one's own word, by the host's, by a fault, or by a cut, after
+ * which the place is kept for a while.
+ */
+import type { HostMessage, WireMember } from '../../../../shared/protocol.ts'
+import { refuse } from './admission.ts'
+import {
+  type ConnectionId,
+  isIn,
+  isShown,
+  type Person,
+  type RoomEffect,
+  type RoomState,
+  type RoomStep,
+  type RoomStepContext,
+  send,
+  withPerson,
+} from './state.ts'
+
+/** Ends a connection for its fault: a stranger is refused, a member's line is ended and lost. */
+export function expel(
+  state: RoomState,
+  from: ConnectionId,
+  code: 'bad_message' | 'timeout',
+  text: string,
+  context: RoomStepContext,
+): RoomStep {
+  const person = state.people.get(from)
+  if (person === undefined) return { state, effects: [] }
+  if (!isIn(person)) return refuse(state, from, code, text)
+  const lost = remove(state, from, 'lost', context)
+  const type = person.stage === 'member' ? 'ended' : 'refused'
+  return {
+    state: lost.state,
+    effects: [send(from, { type, code, text }), { type: 'hangUp', to: from }, ...lost.effects],
+  }
+}
+
+export function leave(
+  state: RoomState,
+  from: ConnectionId,
+  person: Person,
+  context: RoomStepContext,
+): RoomStep {
+  const hangUp: RoomEffect = { type: 'hangUp', to: from }
+  const left = remove(state, from, 'left', context)
+  if (!isIn(person) || !person.host) {
+    return { state: left.state, effects: [hangUp, ...left.effects] }
+  }
+  // Without its host there is no room, and "the room closed" says it better than "the host left".
+  const closed = close(left.state, false)
+  return { state: closed.state, effects: [hangUp, ...closed.effects] }
+}
+
+function remove(
+  state: RoomState,
+  from: ConnectionId,
+  change: 'left' | 'lost',
+  context: RoomStepContext,
+): RoomStep {
+  const person = state.people.get(from)
+  if (person === undefined) return { state, effects: [] }
+  const rest = withPerson(state, from, null)
+  if (isShown(person)) return gone(rest, person.member, change, context)
+  return { state: rest, effects: person.stage === 'waiting' ? [{ type: 'door' }] : [] }
+}
+
+export function gone(
+  state: RoomState,
+  member: WireMember,
+  change: 'left' | 'lost',
+  { wall: time }: RoomStepContext,
+): RoomStep {
+  const message: HostMessage = { type: 'member', change, member: { ...member, away: false }, time }
+  return { state, effects: [{ type: 'broadcast', message }] }
+}
+
+/** A connection that just ended. Most come back within seconds, so nobody is told that one left. */
+export function cut(state: RoomState, from: ConnectionId, context: RoomStepContext): RoomStep {
+  const person = state.people.get(from)
+  if (!isShown(person) || person.host) return remove(state, from, 'lost', context)
+  const member = { ...person.member, away: true }
+  const rest = withPerson(state, from, null)
+  const message: HostMessage = { type: 'member', change: 'away', member, time: context.wall }
+  return {
+    state: {
+      ...rest,
+      away: new Map(state.away).set(person.key, { member, address: person.address }),
+    },
+    effects: [
+      { type: 'broadcast', message },
+      { type: 'reserve', key: person.key },
+    ],
+  }
+}
+
+/** With `away` nobody is refused: those at the door try again like everybody else. */
+export function close(state: RoomState, away: boolean): RoomStep {
+  const ended = away
+    ? ({ type: 'ended', code: 'host_away', text: 'The host has gone away for now.' } as const)
+    : ({ type: 'ended', code: 'room_closed', text: 'The host has closed the room.' } as const)
+  const effects = [...state.people].flatMap(([to, person]): RoomEffect[] => {
+    const hangUp = { type: 'hangUp', to } as const
+    if (person.stage === 'member') return [send(to, ended), hangUp]
+    if (away) return [hangUp]
+    const text = 'The host is closing this room.'
+    return [send(to, { type: 'refused', code: 'room_closed', text }), hangUp]
+  })
+  return {
+    state: {
+      ...state,
+      open: away ? 'away' : 'closed',
+      people: new Map(),
+      members: 0,
+      away: new Map(),
+    },
+    effects,
+  }
+}

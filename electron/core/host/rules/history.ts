@@ -1,0 +1,109 @@
+/**
+ * What the room does with its log, pure: passes on what was committed, and answers who asks for
+ * a stretch of it. Nobody reads below their floor, and nobody has two questions open.
+ */
+import { assertNever } from '../../../../shared/assert-never.ts'
+import type { MemberMessage, RejectCode, WireEvent } from '../../../../shared/protocol.ts'
+import type { PageQuery, StoredEvent } from '../../store/store.ts'
+import { cut } from './departures.ts'
+import {
+  type ConnectionId,
+  type Person,
+  type RoomInput,
+  type RoomState,
+  type RoomStep,
+  type RoomStepContext,
+  send,
+  withPerson,
+} from './state.ts'
+
+type Member = Extract<Person, { stage: 'member' }>
+type Fetch = Extract<MemberMessage, { type: 'fetch' }>
+type Stored = Extract<RoomInput, { type: 'stored' }>
+type Read = Extract<RoomInput, { type: 'read' }>
+
+/** The log has taken what somebody said, or not. Only here does anybody hear of it. */
+export function stored(
+  state: RoomState,
+  from: ConnectionId,
+  cid: string,
+  outcome: Stored['outcome'],
+): RoomStep {
+  switch (outcome.kind) {
+    case 'new': {
+      const message = { type: 'event', ...wireEvent(outcome.event) } as const
+      const { seq } = outcome.event
+      return { state: { ...state, seq }, effects: [{ type: 'broadcast', message }] }
+    }
+    case 'known':
+      return { state, effects: [send(from, { type: 'event', ...wireEvent(outcome.event) })] }
+    case 'conflict':
+      return rejected(state, from, cid, 'conflict', 'Another message has this cid already.')
+    case 'failed':
+      return rejected(state, from, cid, 'storage', 'The host could not store this message.')
+    default:
+      return assertNever(outcome)
+  }
+}
+
+export function rejected(
+  state: RoomState,
+  from: ConnectionId,
+  cid: string,
+  code: RejectCode,
+  text: string,
+): RoomStep {
+  return { state, effects: [send(from, { type: 'rejected', cid, code, text })] }
+}
+
+/** Whether a member may ask now, and asks for this room. */
+export function mayFetch(state: RoomState, person: Member, message: Fetch): boolean {
+  return !person.reading && message.room === state.config.id
+}
+
+/** Has a stretch of the log read for a member, from where it may read. */
+export function fetch(
+  state: RoomState,
+  from: ConnectionId,
+  person: Member,
+  { after, before, most }: Fetch,
+): RoomStep {
+  const query: PageQuery =
+    after === undefined
+      ? { before: before ?? 1, most }
+      : { after: Math.max(after, floorOf(state, person) - 1), most }
+  return {
+    state: withPerson(state, from, { ...person, reading: true }),
+    effects: [{ type: 'read', from, query }],
+  }
+}
+
+/** What was read goes out as a page. Without an answer to give, the member is cut, and comes back. */
+export function answered(
+  state: RoomState,
+  { from, query, events }: Read,
+  context: RoomStepContext,
+): RoomStep {
+  const person = state.people.get(from)
+  if (person?.stage !== 'member') return { state, effects: [] }
+  if (events === null) {
+    const away = cut(state, from, context)
+    return { state: away.state, effects: [{ type: 'hangUp', to: from }, ...away.effects] }
+  }
+  const floor = floorOf(state, person)
+  const seen = events.filter(({ seq }) => seq >= floor)
+  const [first, last] = [seen.at(0)?.seq ?? floor, seen.at(-1)?.seq ?? state.seq]
+  const more = 'after' in query ? last < state.seq : first > floor
+  return {
+    state: withPerson(state, from, { ...person, reading: false }),
+    effects: [send(from, { type: 'page', events: seen.map(wireEvent), more })],
+  }
+}
+
+function floorOf(state: RoomState, person: Member): number {
+  return state.floors.get(person.key) ?? state.seq + 1
+}
+
+function wireEvent({ text, ...event }: StoredEvent): WireEvent {
+  return text === null ? event : { ...event, text }
+}

@@ -1,0 +1,149 @@
+/**
+ * The host's hand at the door: lock, ask about newcomers, decide, remove, ban and undo it.
+ */
+import { assertNever } from '../../../../shared/assert-never.ts'
+import type { Fingerprint } from '../../../../shared/fingerprint.ts'
+import type { WireMember } from '../../../../shared/protocol.ts'
+import { admit, refuse } from './admission.ts'
+import { withoutClaim } from './places.ts'
+import {
+  type ConnectionId,
+  held,
+  isIn,
+  isShown,
+  type Person,
+  type RoomEffect,
+  type RoomInput,
+  type RoomPolicy,
+  type RoomState,
+  type RoomStep,
+  type RoomStepContext,
+  send,
+  withoutAway,
+  withPerson,
+} from './state.ts'
+
+type Action = Extract<RoomInput, { type: 'admin' }>['action']
+
+/** What the host has decided; what it changes of the access list is kept before it is told. */
+export function administer(state: RoomState, action: Action, context: RoomStepContext): RoomStep {
+  const { step, keeps } = act(state, action, context)
+  const effects = step.effects.filter((effect) => effect.type !== 'door')
+  const shown: RoomStep = { state: step.state, effects: [...effects, { type: 'door' }] }
+  return keeps ? held(shown) : shown
+}
+
+interface Act {
+  readonly step: RoomStep
+  /** The access list is another one. */
+  readonly keeps: boolean
+}
+
+function act(state: RoomState, action: Action, context: RoomStepContext): Act {
+  switch (action.type) {
+    case 'lock':
+      return rule(state, 'locked', action.locked)
+    case 'approve':
+      return rule(state, 'approving', action.approving)
+    case 'past':
+      return rule(state, 'past', action.past)
+    case 'perAddress':
+      return rule(state, 'perAddress', action.places)
+    case 'decide':
+      return { step: decide(state, action.key, action.admit, context), keeps: false }
+    case 'remove':
+      return putOut(state, action.key, 'removed', 'The host has removed you.', context)
+    case 'ban': {
+      if (action.key === state.config.hostKey) return { step: { state, effects: [] }, keeps: false }
+      const name = nameOf(state, action.key)
+      const { step } = putOut(state, action.key, 'banned', 'The host has banned you.', context)
+      const banned = new Map(state.banned).set(action.key, name)
+      return { step: { state: { ...step.state, banned }, effects: step.effects }, keeps: true }
+    }
+    case 'unban': {
+      const banned = new Map(state.banned)
+      const keeps = banned.delete(action.key)
+      return { step: { state: { ...state, banned }, effects: [] }, keeps }
+    }
+    default:
+      return assertNever(action)
+  }
+}
+
+function rule<Name extends keyof RoomPolicy>(
+  state: RoomState,
+  name: Name,
+  value: RoomPolicy[Name],
+): Act {
+  const keeps = state.policy[name] !== value
+  const policy = { ...state.policy, [name]: value }
+  return { step: { state: { ...state, policy }, effects: [] }, keeps }
+}
+
+function decide(
+  state: RoomState,
+  key: Fingerprint,
+  yes: boolean,
+  context: RoomStepContext,
+): RoomStep {
+  const found = [...state.people].find(
+    ([, person]) => person.stage === 'waiting' && person.key === key,
+  )
+  if (found === undefined) return { state, effects: [] }
+  const [from, person] = found
+  if (person.stage !== 'waiting') return { state, effects: [] }
+  return yes
+    ? admit(state, from, person, person.name, context)
+    : refuse(state, from, 'not_admitted', 'The host did not let you in.')
+}
+
+/** Ends every connection of a key; it has to be let in anew. */
+function putOut(
+  state: RoomState,
+  key: Fingerprint,
+  code: 'removed' | 'banned',
+  text: string,
+  { wall: time }: RoomStepContext,
+): Act {
+  const own = key === state.config.hostKey
+  const keeps = !own && (state.admitted.has(key) || state.floors.has(key))
+  const left = (member: WireMember): RoomEffect => ({
+    type: 'broadcast',
+    message: { type: 'member', change: 'left', member: { ...member, away: false }, time },
+  })
+  let next = withoutClaim(withoutAway(state, key), key)
+  if (keeps) {
+    const [admitted, floors] = [new Set(state.admitted), new Map(state.floors)]
+    admitted.delete(key)
+    floors.delete(key)
+    next = { ...next, admitted, floors }
+  }
+  const away = state.away.get(key)?.member
+  const effects: RoomEffect[] = away === undefined ? [] : [left(away)]
+  for (const [from, person] of connectionsOf(state, key)) {
+    if (person.stage === 'member') {
+      next = withPerson(next, from, null)
+      effects.push(send(from, { type: 'ended', code, text }), { type: 'hangUp', to: from })
+    } else {
+      const refused = refuse(next, from, code === 'banned' ? code : 'not_admitted', text)
+      next = refused.state
+      effects.push(...refused.effects)
+    }
+    if (isShown(person)) effects.push(left(person.member))
+  }
+  return { step: { state: next, effects }, keeps }
+}
+
+/** The host's own connection cannot be put out by its own hand. */
+function connectionsOf(state: RoomState, key: Fingerprint): [ConnectionId, Person][] {
+  return [...state.people].filter(([, person]) => person.key === key && !person.host)
+}
+
+function nameOf(state: RoomState, key: Fingerprint): string {
+  for (const person of state.people.values()) {
+    if (person.key !== key) continue
+    if (isIn(person)) return person.member.name
+    if (person.stage === 'waiting') return person.name
+  }
+  return state.away.get(key)?.member.name ?? ''
+}

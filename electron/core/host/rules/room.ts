@@ -1,0 +1,153 @@
+/**
+ * The host's side, pure: who is in and what was said, in which order. One input gives a new state
+ * and the effects to carry out.
+ *
+ * Invariants: nobody hears of an event before the log has committed it; `seq` grows by one an
+ * event; only members hear events; a member's name is unique by `nameKey` and its key is in the
+ * room once; a connection that is not in `people` is ignored.
+ */
+import { assertNever } from '../../../../shared/assert-never.ts'
+import type { MemberMessage, WireMember } from '../../../../shared/protocol.ts'
+import { textFault } from '../../../../shared/text.ts'
+import { connected, entered, hello, judged, needsPassword, refuse } from './admission.ts'
+import { close, cut, expel, gone, leave } from './departures.ts'
+import { answered, fetch, mayFetch, rejected, stored } from './history.ts'
+import { administer } from './moderation.ts'
+import {
+  type ConnectionId,
+  held,
+  type RoomInput,
+  type RoomState,
+  type RoomStep,
+  type RoomStepContext,
+  type Ticket,
+  withoutAway,
+} from './state.ts'
+
+/** The standing link's ticket: it stands for the password, but not for the host's word. */
+const STANDING: Ticket = { once: false, expires: null, skipsApproval: false }
+
+/** Decides one input. Effects are to be done in their order, after the state was taken over. */
+export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepContext): RoomStep {
+  switch (input.type) {
+    case 'connected':
+      return connected(state, input.from, input)
+    case 'heard':
+      return heard(state, input.from, input.message, context)
+    case 'bad':
+      return expel(
+        state,
+        input.from,
+        'bad_message',
+        `This is not a Tincan message: ${input.why}`,
+        context,
+      )
+    case 'late':
+      if (state.people.get(input.from)?.stage === 'entering') return { state, effects: [] }
+      return expel(state, input.from, 'timeout', 'No hello came in time.', context)
+    case 'crowded': {
+      const stage = state.people.get(input.from)?.stage
+      if (stage !== 'greeting' && stage !== 'waiting') return { state, effects: [] }
+      return refuse(state, input.from, 'room_busy', 'Too many are joining now.', { retryAfter: 5 })
+    }
+    case 'gone':
+      return cut(state, input.from, context)
+    case 'judged':
+      return judged(state, input.from, input.verdict)
+    case 'admin':
+      return administer(state, input.action, context)
+    case 'password': {
+      const { record: password, standing } = input
+      const tickets = new Map(standing === null ? [] : [[standing, STANDING]])
+      const now: RoomState = { ...state, password, standing, admitted: new Set(), tickets }
+      return held({ state: now, effects: [{ type: 'door' }] })
+    }
+    case 'ticket': {
+      const tickets = new Map(state.tickets).set(input.secret, input.ticket)
+      return held({ state: { ...state, tickets }, effects: [] })
+    }
+    case 'standing': {
+      const tickets = new Map(state.tickets).set(input.secret, STANDING)
+      return held({ state: { ...state, standing: input.secret, tickets }, effects: [] })
+    }
+    case 'accessKept': {
+      const [first, ...rest] = state.held
+      const now = { ...state, held: rest }
+      if (first === undefined) return { state, effects: [] }
+      return first.next === 'do'
+        ? { state: now, effects: first.effects }
+        : entered(now, first.from, context)
+    }
+    case 'stored':
+      return stored(state, input.from, input.cid, input.outcome)
+    case 'read':
+      return answered(state, input, context)
+    case 'unreserve': {
+      const away = state.away.get(input.key)
+      if (away === undefined) return { state, effects: [] }
+      return gone(withoutAway(state, input.key), away.member, 'lost', context)
+    }
+    case 'close':
+      return close(state, input.away)
+    default:
+      return assertNever(input)
+  }
+}
+
+function heard(
+  state: RoomState,
+  from: ConnectionId,
+  message: MemberMessage,
+  context: RoomStepContext,
+): RoomStep {
+  const person = state.people.get(from)
+  if (person === undefined) return { state, effects: [] }
+  switch (message.type) {
+    case 'hello':
+      return person.stage === 'greeting'
+        ? hello(state, from, person, message, context)
+        : expel(state, from, 'bad_message', 'You have said hello already.', context)
+    case 'opaque_start':
+    case 'opaque_finish':
+      return person.stage === 'greeting' && needsPassword(state, person) && state.password !== null
+        ? { state, effects: [{ type: 'judge', from, message, record: state.password }] }
+        : expel(state, from, 'bad_message', 'No password is asked for.', context)
+    case 'say':
+      return person.stage === 'member'
+        ? say(state, from, person.member, message, context)
+        : expel(state, from, 'bad_message', 'Say hello first.', context)
+    case 'fetch':
+      if (person.stage !== 'member') {
+        return expel(state, from, 'bad_message', 'Say hello first.', context)
+      }
+      return mayFetch(state, person, message)
+        ? fetch(state, from, person, message)
+        : expel(state, from, 'bad_message', 'Not this room, or fetched twice at once.', context)
+    case 'leave':
+      return leave(state, from, person, context)
+    case 'ping':
+    case 'pong':
+      return { state, effects: [] }
+    default:
+      return assertNever(message)
+  }
+}
+
+type Say = Extract<MemberMessage, { type: 'say' }>
+
+function say(
+  state: RoomState,
+  from: ConnectionId,
+  author: WireMember,
+  message: Say,
+  context: RoomStepContext,
+): RoomStep {
+  const { cid, text } = message
+  if (textFault(text) !== undefined || !text.isWellFormed()) {
+    const why = 'The text is empty, too long or not Unicode.'
+    return rejected(state, from, cid, 'text_invalid', why)
+  }
+  const { id, name } = author
+  const said = { kind: 'message', author: { id, name }, cid, time: context.wall, text }
+  return { state, effects: [{ type: 'store', from, said }] }
+}

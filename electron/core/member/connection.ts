@@ -1,0 +1,40 @@
+/**
+ * One connection of a session: what is heard on it, as inputs of the session, and what is said.
+ */
+import { LINE_BYTES } from '../../../shared/limits.ts'
+import { type HostMessage, type MemberMessage, parseHostLine } from '../../../shared/protocol.ts'
+import type { Clock } from '../clock.ts'
+import { Connection } from '../net/connection.ts'
+import { Intake } from '../net/intake.ts'
+import type { OpenedLine } from './ports.ts'
+import type { SessionInput } from './rules/state.ts'
+
+export class SessionLine {
+  /** The 32 bytes of RFC 9266 that bind a proof to this connection. */
+  readonly binding: Uint8Array
+  /** Holds the host back while what it says waits for our disk. */
+  readonly intake = new Intake((on) => this.#connection.hold(on))
+  readonly #connection: Connection<HostMessage, MemberMessage>
+
+  constructor(opened: OpenedLine, clock: Clock, onInput: (input: SessionInput) => void) {
+    this.binding = opened.binding
+    this.#connection = new Connection<HostMessage, MemberMessage>({
+      stream: opened.stream,
+      clock,
+      parse: parseHostLine,
+      lineLimit: LINE_BYTES,
+      onMessage: (message) => onInput({ type: 'heard', message }),
+      onBad: () => onInput({ type: 'bad' }),
+      onClose: () => onInput({ type: 'gone' }),
+    })
+  }
+
+  send(message: MemberMessage): void {
+    this.#connection.send(message)
+  }
+
+  /** Sends what waits, then closes. */
+  close(): void {
+    this.#connection.close()
+  }
+}

@@ -1,0 +1,273 @@
+/**
+ * A session on this computer: has the pure session's effects done by a table of ports, and puts
+ * in what comes of them. `session-service.ts` is what the others see of it.
+ */
+import { AppError, type ErrorValue, toErrorValue } from '../../../shared/errors.ts'
+import { HANDSHAKE_MS, PAGE_MS } from '../../../shared/limits.ts'
+import type { ConnectionState, JoinStage, KnownHost } from '../../../shared/snapshot.ts'
+import { Driver, type Ports } from '../driver.ts'
+import type { StoredEvent } from '../store/store.ts'
+import { SessionLine } from './connection.ts'
+import { SessionLog } from './log-port.ts'
+import { type ProofEffect, ProofSteps } from './password.ts'
+import type { SessionOptions } from './ports.ts'
+import { Retrying } from './reconnect.ts'
+import { stepSession } from './rules/session.ts'
+import {
+  type JoinAnswer,
+  type SessionEffect,
+  type SessionInput,
+  type SessionState,
+  startSession,
+} from './rules/state.ts'
+
+type Ended = Extract<ConnectionState, { phase: 'ended' }>
+type Dial = Extract<SessionEffect, { type: 'dial' }>
+
+export interface SessionWatcher {
+  /** After every input. */
+  stepped(): void
+  /** The answer to `older` came, or never will. */
+  olderCame(): void
+}
+
+export class SessionCore {
+  readonly log: SessionLog
+  readonly #options: SessionOptions
+  readonly #watcher: SessionWatcher
+  readonly #driver: Driver<SessionState, SessionInput, SessionEffect>
+  readonly #retrying: Retrying
+  readonly #proofs: ProofSteps
+  #connection: ConnectionState = { phase: 'ended', how: 'left', error: null }
+  #line: SessionLine | undefined
+  #dialling: AbortController | undefined
+  #cancelHandshake: () => void = () => {}
+  #outcome: PromiseWithResolvers<void> | undefined
+
+  constructor(options: SessionOptions & { random: () => number }, watcher: SessionWatcher) {
+    this.#options = options
+    this.#watcher = watcher
+    const { name, address, ticket, ownKey, kept = null, store, clock, network } = options
+    this.log = new SessionLog(store, ownKey, kept)
+    this.#proofs = new ProofSteps(ownKey)
+    this.#retrying = new Retrying({
+      clock,
+      again: () => this.put({ type: 'again' }),
+      ...(network !== undefined && { network }),
+      random: options.random,
+    })
+    const state = startSession(name, address, {
+      ownKey,
+      ticket,
+      retries: options.retry ?? true,
+      room: kept === null ? null : { id: kept.info.roomId, name: kept.info.room },
+      hostKey: kept?.info.hostKey ?? null,
+      seq: kept?.info.last ?? 0,
+      floor: kept?.info.floor ?? 1,
+      pending: new Map(kept?.outbox.map((message) => [message.cid, message])),
+    })
+    const rules = (before: SessionState, input: SessionInput) =>
+      stepSession(before, input, { wall: clock.wall(), monotonic: clock.monotonic() })
+    this.#driver = new Driver(state, rules, this.#ports())
+  }
+
+  get state(): SessionState {
+    return this.#driver.state
+  }
+
+  /** As it is now: an interrupted one says how long it is to the next try from this moment. */
+  get connection(): ConnectionState {
+    const connection = this.#connection
+    if (connection.phase !== 'interrupted') return connection
+    return { ...connection, retryIn: this.#retrying.retryIn }
+  }
+
+  put(input: SessionInput): void {
+    this.#driver.put(input)
+    this.#watcher.stepped()
+  }
+
+  /**
+   * Begins to enter the room, where a person sees each stage, or quietly; the promise is for its
+   * outcome, over all the tries that it takes.
+   */
+  enter(quietly = false): Promise<void> {
+    this.#outcome = Promise.withResolvers<void>()
+    const { promise } = this.#outcome
+    this.put({ type: 'enter', quietly })
+    return promise
+  }
+
+  /** A person has answered; the host owes the next word. */
+  answer(answer: JoinAnswer): void {
+    this.#await(HANDSHAKE_MS)
+    this.put({ type: 'answer', answer })
+  }
+
+  retryNow(): void {
+    this.#retrying.now()
+  }
+
+  #ports(): Ports<SessionEffect> {
+    const { onNews } = this.#options
+    return {
+      dial: (effect) => void this.#dial(effect),
+      send: ({ message }) => this.#line?.send(message),
+      hangUp: () => {
+        this.#cancelHandshake()
+        this.#dialling?.abort()
+        this.#line?.close()
+        this.#line = undefined
+        this.#watcher.olderCame()
+      },
+      stage: ({ stage }) => {
+        if (stage === 'waiting') this.#cancelHandshake()
+        if (this.connection.phase === 'connecting') this.#stage(stage)
+      },
+      ask: ({ question }) => {
+        this.#cancelHandshake()
+        onNews({ type: 'question', question })
+      },
+      beginProof: (effect) => void this.#prove(effect),
+      makeProof: (effect) => void this.#prove(effect),
+      checkProof: (effect) => void this.#prove(effect),
+      remember: ({ by }) => this.#remember(by),
+      openLog: ({ after }) => {
+        this.#cancelHandshake()
+        void this.#openLog(after)
+      },
+      catchingUp: ({ missing }) => {
+        this.#await(PAGE_MS)
+        this.#tell({ phase: 'catching_up', missing })
+      },
+      live: () => {
+        this.#cancelHandshake()
+        this.#retrying.stop()
+        this.#tell({ phase: 'live' })
+        this.#outcome?.resolve()
+      },
+      interrupted: ({ error, tries }) => {
+        this.#retrying.wait(tries)
+        this.#tell({ phase: 'interrupted', error, retryIn: this.#retrying.retryIn })
+      },
+      keep: ({ events }) => this.#keep(events),
+      olderCame: ({ events }) => {
+        void this.log.keep(events).then((error) => {
+          // A page that does not go on from ours is of no use, and no harm.
+          if (error?.code !== 'log_differs') this.#unlessKept(error)
+          this.#watcher.olderCame()
+        })
+      },
+      queue: ({ message }) => {
+        const { cid } = message
+        void this.log.queue(message).then((error) => this.put({ type: 'queued', cid, error }))
+      },
+      unqueue: ({ cid }) => void this.log.unqueue(cid).then((error) => this.#unlessKept(error)),
+      setReadOnly: () => void this.log.setReadOnly(),
+      entry: ({ entry }) => onNews({ type: 'entry', entry: this.log.append(entry) }),
+      ended: ({ how, error }) => this.#ended({ phase: 'ended', how, error }),
+      members: onNews,
+      pending: onNews,
+      unpending: onNews,
+    }
+  }
+
+  /** The other side owes an answer from now on. */
+  #await(ms: number): void {
+    this.#cancelHandshake()
+    this.#cancelHandshake = this.#options.clock.after(ms, () => this.put({ type: 'late' }))
+  }
+
+  async #dial({ expected, lost }: Dial): Promise<void> {
+    const dialling = new AbortController()
+    this.#dialling = dialling
+    const onStage = (stage: JoinStage) => {
+      if (lost === null && !dialling.signal.aborted) this.#stage(stage)
+    }
+    if (lost !== null) this.#tell({ phase: 'interrupted', error: lost, retryIn: null })
+    onStage('resolving')
+    try {
+      const opened = await this.#options.open(dialling.signal, onStage, expected)
+      if (dialling.signal.aborted) {
+        opened.stream.destroy()
+        return
+      }
+      this.#dialling = undefined
+      onStage('greeting')
+      this.#await(HANDSHAKE_MS)
+      const line: SessionLine = new SessionLine(opened, this.#options.clock, (input) => {
+        // A line that was hung up may still speak while the next one is being made.
+        if (this.#line === line) this.put(input)
+      })
+      this.#line = line
+      this.put({ type: 'connected', hostKey: opened.hostKey, trust: opened.trust })
+    } catch (thrown) {
+      if (!dialling.signal.aborted) this.put({ type: 'unreached', error: toErrorValue(thrown) })
+    }
+  }
+
+  #stage(stage: JoinStage): void {
+    this.#tell({ phase: 'connecting', stage })
+  }
+
+  #tell(connection: ConnectionState): void {
+    this.#connection = connection
+    this.#options.onNews({ type: 'connection', connection })
+  }
+
+  /** One step of the password's proof. It is real work, done off this turn of the loop. */
+  async #prove(effect: ProofEffect): Promise<void> {
+    const line = this.#line
+    if (line === undefined) return
+    try {
+      const input = await this.#proofs.step(effect, this.state, line.binding)
+      if (this.#line === line) this.put(input)
+    } catch (cause) {
+      if (this.#line === line) this.put({ type: 'failed', error: toErrorValue(cause) })
+    }
+  }
+
+  #remember(by: KnownHost['by']): void {
+    const { hostKey, room } = this.state
+    if (hostKey === null) return
+    try {
+      this.#options.remember({ key: hostKey, room: room?.name ?? '', by })
+    } catch (error) {
+      this.put({ type: 'failed', error: toErrorValue(error) })
+    }
+  }
+
+  async #openLog(after: number): Promise<void> {
+    const line = this.#line
+    const { room, hostKey, ownKey, self, floor } = this.state
+    if (room === null || hostKey === null) return
+    try {
+      const facts = { ...this.#options.facts(), room: room.name, name: self?.name ?? '', floor }
+      const log = await this.log.open({ roomId: room.id, hostKey, ownKey }, facts, after)
+      if (this.#line === line) this.put({ type: 'opened', log })
+    } catch (cause) {
+      if (this.#line === line) this.put({ type: 'unreached', error: toErrorValue(cause) })
+    }
+  }
+
+  #keep(events: readonly StoredEvent[]): void {
+    const kept = this.log.keep(events).then((error) => this.#unlessKept(error))
+    const bytes = events.reduce((sum, { text }) => sum + Buffer.byteLength(text ?? ''), 0)
+    this.#line?.intake.take(bytes, kept)
+  }
+
+  /** What cannot be kept would be missing tomorrow: better to stop, and to fetch it again. */
+  #unlessKept(error: ErrorValue | null): void {
+    if (error !== null) this.put({ type: 'unreached', error })
+  }
+
+  #ended(connection: Ended): void {
+    this.#retrying.stop()
+    this.#tell(connection)
+    const { error } = connection
+    const cause =
+      error === null ? new AppError('cancelled') : new AppError(error.code, error.details)
+    this.#outcome?.promise.catch(() => {})
+    this.#outcome?.reject(cause)
+  }
+}

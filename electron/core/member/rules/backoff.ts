@@ -1,0 +1,39 @@
+/**
+ * When a lost connection is made again, pure: full jitter ("Exponential Backoff And Jitter",
+ * M. Brooker, AWS Architecture Blog, 2015), so that a thousand members do not all come back in
+ * the same moment. Never after a refusal.
+ */
+import type { ErrorCode } from '../../../../shared/errors.ts'
+import { RETRY_FIRST_MS, RETRY_MOST_MS, RETRY_STEADY_MS } from '../../../../shared/limits.ts'
+
+/** How a connection can be lost, or not be had, that another try may mend. */
+const PASSING: ReadonlySet<ErrorCode> = new Set([
+  'address_full',
+  'connection_lost',
+  'connection_refused',
+  'dial_failed',
+  'host_away',
+  'name_not_found',
+  'no_answer',
+  'not_tincan',
+  'room_busy',
+  'room_full',
+  'storage_full',
+  'too_slow',
+  'unreachable',
+])
+
+export const mayRetry = (code: ErrorCode): boolean => PASSING.has(code)
+
+/**
+ * Milliseconds until the next try.
+ * @param tries tries that failed since the connection was last steady, 0 at first
+ * @param random from 0 to 1
+ */
+export function retryDelay(tries: number, random: number): number {
+  const most = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** Math.min(tries, 16))
+  return Math.round(most * random)
+}
+
+/** Whether a connection that was up for so long (milliseconds) begins the count anew. */
+export const wasSteady = (up: number): boolean => up >= RETRY_STEADY_MS

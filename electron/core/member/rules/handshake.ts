@@ -1,0 +1,155 @@
+/**
+ * From `welcome` to the last `roster` line: whose room is it, how do we prove ourselves, who is in.
+ *
+ * Nothing is said before the host's key is trusted, but the steps of the password's proof, which
+ * tell an impostor nothing; and the name is not said before the host has proven the password too.
+ */
+import { PASSWORD_TRIES } from '../../../../shared/limits.ts'
+import {
+  CAPABILITY_NAMES,
+  type HostMessageOf,
+  type MemberMessage,
+  OLDEST_VERSION,
+  PROTOCOL_VERSION,
+} from '../../../../shared/protocol.ts'
+import type { Member } from '../../../../shared/snapshot.ts'
+import { end, outOfOrder } from './disconnect.ts'
+import {
+  error,
+  type JoinAnswer,
+  type SessionContext,
+  type SessionState,
+  type SessionStep,
+  unchanged,
+} from './state.ts'
+import { beginAfter } from './sync.ts'
+
+/** What this version can bring. */
+const BRINGS = new Set(['name', 'password'])
+
+export function welcome(
+  state: SessionState,
+  message: HostMessageOf<'welcome'>,
+  context: SessionContext,
+): SessionStep {
+  if (message.oldest > PROTOCOL_VERSION) {
+    return end(state, 'refused', error(state, 'version_too_old'), context)
+  }
+  if (message.version < OLDEST_VERSION) {
+    return end(state, 'refused', error(state, 'version_too_new'), context)
+  }
+  // A room that asks for what this version does not know wants a newer one.
+  if (message.asks.some((asked) => !BRINGS.has(asked))) {
+    return end(state, 'refused', error(state, 'version_too_old'), context)
+  }
+  if (state.returning && state.room !== null && state.room.id !== message.room.id) {
+    return end(state, 'refused', error(state, 'other_room'), context)
+  }
+  const version = Math.min(message.version, PROTOCOL_VERSION)
+  const met = { ...state, version, room: message.room }
+  if (message.asks.includes('password') && ticketOf(state) === null) {
+    return askPassword(met, false, PASSWORD_TRIES)
+  }
+  return met.trust === null ? askTrust(met) : hello(met)
+}
+
+function askTrust(state: SessionState): SessionStep {
+  if (state.hostKey === null) return unchanged(state)
+  const { hostKey: key, address, room } = state
+  return {
+    state: { ...state, phase: 'asking' },
+    effects: [{ type: 'ask', question: { kind: 'trust', key, address, room: room?.name ?? '' } }],
+  }
+}
+
+function askPassword(state: SessionState, wrong: boolean, triesLeft: number): SessionStep {
+  const question = { kind: 'password', room: state.room?.name ?? '', wrong, triesLeft } as const
+  return { state: { ...state, phase: 'asking' }, effects: [{ type: 'ask', question }] }
+}
+
+/** A person has answered; only the kind of answer that was asked for counts. */
+export function answer(state: SessionState, given: JoinAnswer): SessionStep {
+  if (state.phase !== 'asking') return unchanged(state)
+  if (given.kind === 'trust') return trusted(state, 'eyes')
+  return {
+    state: { ...state, phase: 'proving' },
+    effects: [
+      { type: 'stage', stage: 'proving' },
+      { type: 'beginProof', password: given.password },
+    ],
+  }
+}
+
+type Proving = HostMessageOf<'opaque_reply' | 'proven' | 'password_wrong'>
+
+export function proving(
+  state: SessionState,
+  message: Proving,
+  context: SessionContext,
+): SessionStep {
+  if (state.phase !== 'proving') return outOfOrder(state, context)
+  switch (message.type) {
+    case 'opaque_reply':
+      return { state, effects: [{ type: 'makeProof', response: message.response }] }
+    case 'proven':
+      return { state, effects: [{ type: 'checkProof', proof: message.proof }] }
+    case 'password_wrong':
+      return askPassword(state, true, message.triesLeft)
+  }
+}
+
+/** The host's proof was checked: who knows the password and sits on this very line is the host. */
+export function proofChecked(
+  state: SessionState,
+  good: boolean,
+  context: SessionContext,
+): SessionStep {
+  if (state.phase !== 'proving') return unchanged(state)
+  if (!good) return end(state, 'refused', error(state, 'host_unproven'), context)
+  return state.trust === null ? trusted(state, 'password') : hello(state)
+}
+
+function trusted(state: SessionState, by: 'eyes' | 'password'): SessionStep {
+  const greeted = hello({ ...state, trust: by })
+  return { state: greeted.state, effects: [{ type: 'remember', by }, ...greeted.effects] }
+}
+
+/** Who was in already has spent its ticket, or needed none. */
+function ticketOf({ returning, ticket }: SessionState): string | null {
+  return returning ? null : ticket
+}
+
+function hello(state: SessionState): SessionStep {
+  const ticket = ticketOf(state)
+  const message: MemberMessage = {
+    type: 'hello',
+    version: state.version,
+    capabilities: [...CAPABILITY_NAMES],
+    name: state.asked,
+    ...(ticket !== null && { ticket }),
+  }
+  return {
+    state: { ...state, phase: 'entering' },
+    effects: [
+      { type: 'stage', stage: 'entering' },
+      { type: 'send', message },
+    ],
+  }
+}
+
+export function roster(
+  state: SessionState,
+  page: readonly Member[],
+  context: SessionContext,
+): SessionStep {
+  const members = new Map(state.members)
+  for (const member of page) members.set(member.id, member)
+  // Nobody but the key that TLS has proven may be shown as the host.
+  const hosts = page.filter((member) => member.host)
+  if (hosts.some((member) => member.id !== state.hostKey)) return outOfOrder(state, context)
+  if (members.size < state.expected) return { state: { ...state, members }, effects: [] }
+  return {
+    state: { ...state, phase: 'opening', members },
+    effects: [{ type: 'members' }, { type: 'openLog', after: beginAfter(state) }],
+  }
+}

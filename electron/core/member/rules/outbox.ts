@@ -1,0 +1,115 @@
+/**
+ * Own words, pure: on our disk first, then to the host, pending until the log has them. They
+ * leave in the order in which they were said, always under the same cid.
+ */
+import type { ErrorValue } from '../../../../shared/errors.ts'
+import type { HostMessageOf } from '../../../../shared/protocol.ts'
+import type { PendingMessage } from '../../../../shared/snapshot.ts'
+import {
+  error,
+  type SessionEffect,
+  type SessionState,
+  type SessionStep,
+  unchanged,
+} from './state.ts'
+
+/**
+ * Whether words may leave: the host takes them, it has shown that its log goes on from ours, and
+ * what waited longer has left already.
+ */
+const maySay = ({ phase, check }: SessionState): boolean =>
+  (phase === 'catching' || phase === 'live') && check === null
+
+export function say(state: SessionState, message: PendingMessage): SessionStep {
+  // Outside of the room it is kept all the same, for when the room is entered again.
+  const said =
+    state.phase === 'ended' ? { ...message, error: error(state, 'not_in_room') } : message
+  const kept = keep(state, said)
+  return {
+    state: { ...kept.state, unstored: new Set(state.unstored).add(message.cid) },
+    effects: [...kept.effects, { type: 'queue', message: said }],
+  }
+}
+
+/** What was said is on our disk and may leave; or it cannot be kept, and waits for a person. */
+export function queued(state: SessionState, cid: string, failure: ErrorValue | null): SessionStep {
+  const unstored = new Set(state.unstored)
+  unstored.delete(cid)
+  const stored = { ...state, unstored }
+  const message = state.pending.get(cid)
+  if (message === undefined) return unchanged(stored)
+  if (failure !== null) return keep(stored, { ...message, error: failure })
+  return maySay(state) && message.error === null
+    ? { state: stored, effects: [sayIt(message)] }
+    : unchanged(stored)
+}
+
+/** Everything that waits, in its order: for the moment at which the host takes words again. */
+export function waiting(state: SessionState): SessionEffect[] {
+  return [...state.pending.values()]
+    .filter((message) => message.error === null && !state.unstored.has(message.cid))
+    .map(sayIt)
+}
+
+/** Words that failed only because we were not in the room wait for it again. */
+export function hopeful(pending: SessionState['pending']): SessionState['pending'] {
+  return new Map(
+    [...pending].map(([cid, message]) => [
+      cid,
+      message.error?.code === 'not_in_room' ? { ...message, error: null } : message,
+    ]),
+  )
+}
+
+/**
+ * Only what has failed can be taken back: the host may have anything else already, and said anew
+ * it would be there twice.
+ */
+export function withdraw(state: SessionState, cid: string): SessionStep {
+  if (!state.pending.get(cid)?.error) return unchanged(state)
+  return {
+    state: { ...state, pending: without(state.pending, cid) },
+    effects: [
+      { type: 'unpending', cid, seq: null },
+      { type: 'unqueue', cid },
+    ],
+  }
+}
+
+export function rejected(
+  state: SessionState,
+  { cid, code, text }: HostMessageOf<'rejected'>,
+): SessionStep {
+  const message = state.pending.get(cid)
+  if (message === undefined) return unchanged(state)
+  const why =
+    code === 'conflict'
+      ? error(state, 'cid_conflict')
+      : code === 'storage'
+        ? error(state, 'host_storage')
+        : error(state, 'not_accepted', { said: text })
+  const refused = { ...message, error: why }
+  const kept = keep(state, refused)
+  return { state: kept.state, effects: [...kept.effects, { type: 'queue', message: refused }] }
+}
+
+export function keep(state: SessionState, message: PendingMessage): SessionStep {
+  return {
+    state: { ...state, pending: new Map(state.pending).set(message.cid, message) },
+    effects: [{ type: 'pending', message }],
+  }
+}
+
+export function without(
+  pending: ReadonlyMap<string, PendingMessage>,
+  cid: string,
+): ReadonlyMap<string, PendingMessage> {
+  const rest = new Map(pending)
+  rest.delete(cid)
+  return rest
+}
+
+const sayIt = ({ cid, text }: PendingMessage): SessionEffect => ({
+  type: 'send',
+  message: { type: 'say', cid, text },
+})

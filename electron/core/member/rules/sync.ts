@@ -1,0 +1,222 @@
+/**
+ * From what we have to what the host has, pure. The member asks for the rest page by page, so a
+ * slow line is never sent more than it asked for; what is said meanwhile waits, or is fetched
+ * like the rest when it is much. Nothing is shown or kept out of its order.
+ *
+ * Invariant: `seq` is the last event of an unbroken row that began with our own log.
+ */
+import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../../../shared/limits.ts'
+import { UNKNOWN_TIME } from '../../../../shared/moments.ts'
+import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../../../shared/protocol.ts'
+import type { Entry } from '../../../../shared/snapshot.ts'
+import type { StoredEvent } from '../../store/store.ts'
+import { end, outOfOrder } from './disconnect.ts'
+import { hopeful, waiting, without } from './outbox.ts'
+import {
+  error,
+  type OwnLog,
+  type SessionContext,
+  type SessionEffect,
+  type SessionState,
+  type SessionStep,
+  unchanged,
+} from './state.ts'
+
+/** Where a log begins that has nothing yet: a page before now. */
+export const beginAfter = (state: SessionState): number =>
+  Math.max(state.floor - 1, state.target - FIRST_PAGE, 0)
+
+/** Our own log is open: it is compared with the host's, and the gap between is closed. */
+export function opened(
+  state: SessionState,
+  { first, last, tail, outbox }: OwnLog,
+  context: SessionContext,
+): SessionStep {
+  if (state.phase !== 'opening') return unchanged(state)
+  // The host's own log is the room's, and ahead of what was told here.
+  const hosting = state.ownKey === state.hostKey
+  const seq = hosting && state.returning ? state.seq : last
+  // The host has less than we have, or will not tell what comes after ours.
+  if (seq > state.target || state.floor > seq + 1) return differs(state, context)
+  const check = hosting || last < first || state.floor > last ? null : tail
+  const found = hopeful(new Map(outbox.map((message) => [message.cid, message])))
+  const pending = new Map([...found, ...state.pending])
+  const begun: SessionState = { ...state, phase: 'catching', seq, check, pending }
+  const shown = [...found.values()].map((message) => ({ type: 'pending', message }) as const)
+  const step = closeGap(begun, context)
+  return {
+    state: step.state,
+    effects: [...shown, ...(check === null ? waiting(begun) : []), ...step.effects],
+  }
+}
+
+/** Asks for the next page, or is live when there is no gap any more. */
+function closeGap(state: SessionState, context: SessionContext): SessionStep {
+  if (state.check === null && state.seq >= state.target) return live(state, context)
+  const { room, check, seq, target } = state
+  const after = check === null ? seq : seq - 1
+  const missing = Math.max(0, target - seq)
+  return {
+    state: { ...state, fetching: 'gap' },
+    effects: [
+      { type: 'catchingUp', missing },
+      {
+        type: 'send',
+        message: { type: 'fetch', room: room?.id ?? '', after, most: PAGE_EVENTS },
+      },
+    ],
+  }
+}
+
+export function page(state: SessionState, message: HostMessageOf<'page'>, context: SessionContext) {
+  const events = message.events.map(storedEvent)
+  const asked = { ...state, fetching: null }
+  if (state.fetching === 'older') {
+    return { state: asked, effects: [{ type: 'olderCame', events }] } satisfies SessionStep
+  }
+  if (state.fetching !== 'gap') return outOfOrder(state, context)
+  const { check } = state
+  const fresh = check === null ? events : events.slice(1)
+  if (check !== null && !same(check, events[0])) return differs(state, context)
+  const unbroken = fresh.every(({ seq }, at) => seq === state.seq + 1 + at)
+  // A host that has no more, although it said so, has another log than we were told.
+  const stuck = fresh.length === 0 && state.seq < state.target
+  if (!unbroken || stuck) return differs(state, context)
+  const taken = take({ ...asked, check: null }, fresh)
+  // What waits goes out before the gap is closed: the host knows by its cid what it has already.
+  // But not before it has shown that its log is ours: in another one, it would be there anew.
+  const sent = check === null ? [] : waiting(taken.state)
+  const step = closeGap(taken.state, context)
+  return {
+    state: step.state,
+    effects: [...taken.effects, ...sent, ...step.effects],
+  } satisfies SessionStep
+}
+
+/** An event as it happens. */
+export function event(
+  state: SessionState,
+  message: WireEvent,
+  context: SessionContext,
+): SessionStep {
+  const event = storedEvent(message)
+  if (state.phase === 'opening' || state.phase === 'catching') return hold(state, event)
+  if (state.phase !== 'live') return outOfOrder(state, context)
+  if (event.seq <= state.seq) return known(state, event)
+  return event.seq === state.seq + 1 ? take(state, [event]) : outOfOrder(state, context)
+}
+
+/** It waits behind the gap. When there is much of it, it is fetched again instead. */
+function hold(state: SessionState, event: StoredEvent): SessionStep {
+  const next = (state.held.at(-1)?.seq ?? state.target) + 1
+  if (event.seq < next) return known(state, event)
+  const full = state.held.length >= HELD_EVENTS || event.seq > next
+  return full
+    ? unchanged({ ...state, held: [], target: event.seq })
+    : unchanged({ ...state, held: [...state.held, event] })
+}
+
+/** The gap is closed: what waited comes, then everything is as it happens. */
+function live(state: SessionState, context: SessionContext): SessionStep {
+  const held = state.held.filter(({ seq }) => seq > state.seq)
+  const { monotonic: liveSince } = context
+  const now = {
+    ...state,
+    phase: 'live',
+    held: [],
+    returning: true,
+    cause: null,
+    liveSince,
+  } as const
+  const taken = take(now, held)
+  const entered: SessionEffect[] = state.returning ? [] : [enteredNotice(state, context)]
+  return { state: taken.state, effects: [...entered, ...taken.effects, { type: 'live' }] }
+}
+
+function enteredNotice(
+  { asked, self, room }: SessionState,
+  context: SessionContext,
+): SessionEffect {
+  const notice = {
+    type: 'entered',
+    asked,
+    name: self?.name ?? asked,
+    room: room?.name ?? '',
+  } as const
+  return { type: 'entry', entry: { kind: 'notice', time: context.wall, notice } }
+}
+
+/** Events that go on from ours: kept, and shown. What of them was pending is so no more. */
+function take(state: SessionState, events: readonly StoredEvent[]): SessionStep {
+  if (events.length === 0) return unchanged(state)
+  let pending = state.pending
+  const effects: SessionEffect[] = [{ type: 'keep', events }]
+  for (const event of events) {
+    // Fetched again after a full disk, say: it is there to be seen already.
+    if (event.seq > state.shown) effects.push({ type: 'entry', entry: entryOf(state, event) })
+    if (!confirms(state, event)) continue
+    pending = without(pending, event.cid)
+    effects.push({ type: 'unpending', cid: event.cid, seq: event.seq })
+  }
+  const seq = events.at(-1)?.seq ?? state.seq
+  const shown = Math.max(state.shown, seq)
+  const target = Math.max(state.target, seq)
+  return { state: { ...state, seq, shown, target, pending }, effects }
+}
+
+/** Said again, and answered with the event that it became: all that it tells is that it is there. */
+function known(state: SessionState, event: StoredEvent): SessionStep {
+  if (!confirms(state, event)) return unchanged(state)
+  // In the gap still: it is confirmed when it comes in its turn.
+  if (event.seq > state.seq) return unchanged(state)
+  const { cid, seq } = event
+  return {
+    state: { ...state, pending: without(state.pending, cid) },
+    effects: [
+      { type: 'unpending', cid, seq },
+      { type: 'unqueue', cid },
+    ],
+  }
+}
+
+/** Whether it is what waits here. Other words under the same cid are not: the host refuses those. */
+function confirms({ ownKey, pending }: SessionState, { author, cid, text }: StoredEvent): boolean {
+  return author.id === ownKey && pending.get(cid)?.text === text
+}
+
+/** An event as people see it. One of a kind that this version does not know is a notice. */
+export function entryOf({ ownKey }: Pick<SessionState, 'ownKey'>, event: StoredEvent): Entry {
+  const { seq, kind, author, cid, time, text } = event
+  if (kind === UNREADABLE) return { kind: 'notice', at: seq, time, notice: { type: 'unreadable' } }
+  if (kind !== 'message' || text === null) {
+    return { kind: 'notice', at: seq, time, notice: { type: 'unknown', name: author.name } }
+  }
+  const mine = author.id === ownKey
+  return { kind: 'message', at: seq, seq, cid, author, mine, text, time }
+}
+
+function differs(state: SessionState, context: SessionContext): SessionStep {
+  const ended = end(state, 'refused', error(state, 'log_differs'), context)
+  const goodbye = { type: 'send', message: { type: 'leave', reason: 'log' } } as const
+  return { state: ended.state, effects: [{ type: 'setReadOnly' }, goodbye, ...ended.effects] }
+}
+
+/** Of one that was damaged on either disk, nothing but its number can be compared. */
+function same(one: StoredEvent, other: StoredEvent | undefined): boolean {
+  if (other?.seq !== one.seq) return false
+  if (one.kind === UNREADABLE || other.kind === UNREADABLE) return true
+  const timesKnown = one.time !== UNKNOWN_TIME && other.time !== UNKNOWN_TIME
+  return (
+    other.kind === one.kind &&
+    (!timesKnown || other.time === one.time) &&
+    other.author.id === one.author.id &&
+    other.author.name === one.author.name &&
+    other.cid === one.cid &&
+    other.text === one.text
+  )
+}
+
+const storedEvent = ({ text, ...event }: WireEvent): StoredEvent => ({
+  ...event,
+  text: text ?? null,
+})

@@ -1,0 +1,181 @@
+/**
+ * One place in one room, over as many connections as it takes: what was lost is made again (see
+ * retry.ts), until somebody leaves or is refused. A window or a terminal talks to this, and hears
+ * of what happens by its news.
+ */
+import { AppError, type ErrorValue } from '../../../shared/errors.ts'
+import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import { DRAIN_MS } from '../../../shared/limits.ts'
+import type {
+  ConnectionState,
+  HistoryPage,
+  Member,
+  PendingMessage,
+} from '../../../shared/snapshot.ts'
+import { textFault } from '../../../shared/text.ts'
+import type { SessionLog, Where } from './log-port.ts'
+import { SessionCore } from './member.ts'
+import type { SessionOptions } from './ports.ts'
+import type { JoinAnswer } from './rules/state.ts'
+
+export class SessionService {
+  readonly #options: SessionOptions
+  readonly #core: SessionCore
+  #drained: (() => void) | undefined
+  #olderCame: (() => void) | undefined
+
+  constructor(options: SessionOptions) {
+    this.#options = options
+    this.#core = new SessionCore(
+      { random: Math.random, ...options },
+      {
+        stepped: () => {
+          if (this.#settled()) this.#drained?.()
+        },
+        olderCame: () => {
+          this.#olderCame?.()
+          this.#olderCame = undefined
+        },
+      },
+    )
+  }
+
+  get address(): string {
+    return this.#options.address
+  }
+  get connection(): ConnectionState {
+    return this.#core.connection
+  }
+  get room(): { readonly id: string; readonly name: string } | null {
+    return this.#core.state.room
+  }
+  /** The host's key as TLS has proven it; null before the first connection. */
+  get hostKey(): Fingerprint | null {
+    return this.#core.state.hostKey
+  }
+  get self(): Member | null {
+    return this.#core.state.self
+  }
+  get members(): readonly Member[] {
+    return [...this.#core.state.members.values()]
+  }
+  get pending(): readonly PendingMessage[] {
+    return [...this.#core.state.pending.values()]
+  }
+  /** What is kept of the room on this computer. */
+  get log(): Pick<SessionLog, 'info' | 'timeline' | 'events' | 'setFacts'> {
+    return this.#core.log
+  }
+  /** `seq` of the last message before we came in. */
+  get entered(): number {
+    return this.#core.state.entered
+  }
+  /** `seq` of the oldest message that can be had, here or from the host. */
+  get oldest(): number {
+    const { floor } = this.#core.state
+    const first = this.#core.log.info?.first ?? floor
+    return this.#core.connection.phase === 'live' ? Math.min(floor, first) : first
+  }
+
+  /**
+   * Connects and enters the room; again after an end, in place. Resolves when everything said
+   * so far is here. A room that was entered before goes on trying; see {@link connection}.
+   * @throws {AppError} why it could not; the session has then ended with the same error
+   */
+  async connect(): Promise<void> {
+    return this.#core.enter()
+  }
+
+  /** Enters a room that we were in when the program ended, quietly, as after a cut. */
+  resume(): void {
+    this.#core.enter(true).catch(() => {})
+  }
+
+  /** An interrupted connection is made again now. */
+  retryNow(): void {
+    this.#core.retryNow()
+  }
+
+  /**
+   * Says something: it is pending at once, leaves when it is on our own disk, and becomes an
+   * entry when the host has it.
+   * @throws {AppError} text_empty, text_too_long, cid_conflict; then nothing new is pending
+   */
+  say(cid: string, text: string): void {
+    const fault = textFault(text)
+    if (fault === 'empty') throw new AppError('text_empty')
+    if (fault === 'too_long')
+      throw new AppError('text_too_long', { bytes: Buffer.byteLength(text) })
+    const said = text.toWellFormed()
+    const waiting = this.#core.state.pending.get(cid)
+    if (waiting !== undefined && waiting.text !== said) throw new AppError('cid_conflict')
+    if (waiting === undefined) this.#core.put({ type: 'say', cid, text: said })
+  }
+
+  retry(cid: string): void {
+    this.#core.put({ type: 'retry', cid })
+  }
+
+  /** Takes a failed message back; answers its text, or undefined when it is not to be had. */
+  withdraw(cid: string): string | undefined {
+    const message = this.#core.state.pending.get(cid)
+    this.#core.put({ type: 'withdraw', cid })
+    return message?.error ? message.text : undefined
+  }
+
+  /** A stretch of the conversation; what is older than what is here is fetched from the host. */
+  async history(where: Where, limit: number): Promise<HistoryPage> {
+    const page = await this.#core.log.history(where, limit, this.oldest)
+    const first = this.#core.log.info?.first ?? 0
+    const short = page.entries.filter(({ at }) => Number.isInteger(at)).length < limit
+    if (!('before' in where) || !short || this.oldest >= first) return page
+    return (await this.fetchOlder(limit))
+      ? this.#core.log.history(where, limit, this.oldest)
+      : { ...page, older: true }
+  }
+
+  /** Fetches up to `most` events older than what is here; answers whether any came. */
+  async fetchOlder(most: number): Promise<boolean> {
+    const before = this.#core.log.info?.first ?? 0
+    if (this.#olderCame !== undefined || this.oldest >= before) return false
+    await new Promise<void>((resolve) => {
+      this.#olderCame = resolve
+      this.#core.put({ type: 'older', before, most })
+    })
+    return (this.#core.log.info?.first ?? 0) < before
+  }
+
+  /** Resolves when the host has all that was said, the session has ended, or after DRAIN_MS. */
+  async drain(): Promise<void> {
+    if (this.#settled()) return
+    await new Promise<void>((resolve) => {
+      const cancel = this.#options.clock.after(DRAIN_MS, resolve)
+      this.#drained = () => {
+        cancel()
+        resolve()
+      }
+    })
+    this.#drained = undefined
+  }
+
+  /** Answers a question of the news. An answer to a question not asked is ignored. */
+  answer(answer: JoinAnswer): void {
+    this.#core.answer(answer)
+  }
+
+  /** Ends a join with this error: nobody is there to answer its question. */
+  giveUp(error: ErrorValue): void {
+    this.#core.put({ type: 'failed', error })
+  }
+
+  /** Says goodbye and closes; gives up a connection still being made. */
+  leave(): void {
+    this.#core.put({ type: 'leave' })
+  }
+
+  #settled(): boolean {
+    return (
+      this.#core.state.phase === 'ended' || this.pending.every((message) => message.error !== null)
+    )
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The end of a conversation as this member saw it, in memory: messages at their `seq`, and what
+ * else happened between them. Older messages are in the store; notices are not kept.
+ */
+import { TIMELINE_ENTRIES } from '../../../shared/limits.ts'
+import type { Entry, NoticeEntry } from '../../../shared/snapshot.ts'
+import type { EntryBody } from './rules/state.ts'
+
+/** Between two messages there is room for so many notices. */
+const NOTICES_BETWEEN = 2 ** 20
+
+export class Timeline {
+  readonly #notices: NoticeEntry[] = []
+  #entries: Entry[] = []
+  #between = 0
+  #last: number
+
+  /** @param last `seq` of the message before the first that is appended */
+  constructor(last: number) {
+    this.#last = last
+  }
+
+  /** `seq` of the newest message; what the timeline began after when there is none. */
+  get last(): number {
+    return this.#last
+  }
+
+  /** Appends and answers the entry with its place. */
+  append(body: EntryBody): Entry {
+    const entry = this.#placed(body)
+    this.#entries.push(entry)
+    if (this.#entries.length > 2 * TIMELINE_ENTRIES) {
+      this.#entries = this.#entries.slice(-TIMELINE_ENTRIES)
+    }
+    return entry
+  }
+
+  /** The newest entries, oldest first. */
+  tail(most: number): readonly Entry[] {
+    return this.#entries.slice(-most)
+  }
+
+  /** Notices with `after < at < before`. */
+  notices(after: number, before: number): readonly NoticeEntry[] {
+    return this.#notices.filter(({ at }) => at > after && at < before)
+  }
+
+  #placed(body: EntryBody): Entry {
+    if ('at' in body) {
+      this.#last = body.at
+      this.#between = 0
+      return body
+    }
+    this.#between = Math.min(this.#between + 1, NOTICES_BETWEEN - 1)
+    const notice = { ...body, at: this.#last + this.#between / NOTICES_BETWEEN }
+    this.#notices.push(notice)
+    if (this.#notices.length > TIMELINE_ENTRIES) this.#notices.shift()
+    return notice
+  }
+}

@@ -1,0 +1,237 @@
+/**
+ * Hosting = listener + room + an ordinary session joined to it through an in-memory pipe.
+ * Windows and the terminal both host through here.
+ */
+import { randomUUID } from 'node:crypto'
+import type { Socket } from 'node:net'
+import { duplexPair } from 'node:stream'
+import { canonicalIP, formatAddress, parseAddress } from '../../../shared/address.ts'
+import { AppError } from '../../../shared/errors.ts'
+import { formatInvite } from '../../../shared/invite.ts'
+import { PENDING_CONNECTIONS } from '../../../shared/limits.ts'
+import type { Past, PerAddress, ReachableAddress } from '../../../shared/snapshot.ts'
+import { nameFault, tidyName } from '../../../shared/text.ts'
+import type { Clock } from '../clock.ts'
+import { RoomService } from '../host/host-room.ts'
+import { judgePassword } from '../host/password.ts'
+import type { Identity } from '../identity/identity.ts'
+import type { SessionNews } from '../member/ports.ts'
+import { SessionService } from '../member/session-service.ts'
+import { type Listener, listen } from '../net/listener.ts'
+import { reachableAddresses, readInterfaces } from '../net/own-addresses.ts'
+import { peerNetwork } from '../net/peer-network.ts'
+import { secureAccepted } from '../net/tls.ts'
+import type { LogInfo, Store } from '../store/store.ts'
+
+export interface HostRequest {
+  readonly ip: string
+  /** 1 to 65535, or 0 for the system's choice. */
+  readonly port: number
+  readonly room: string
+  readonly name: string
+  /** Null for a room that whoever has its address can enter. */
+  readonly password: string | null
+  /** The host is asked about each newcomer. */
+  readonly approving: boolean
+  /** What newcomers see of what was said before they came. */
+  readonly past: Past
+  /** Places for one network address in a crowded room; left out, the usual part of them. */
+  readonly perAddress?: PerAddress
+}
+
+export interface HostPorts {
+  readonly clock: Clock
+  readonly identity: Identity
+  readonly store: Store
+  /** Most members, the host included. */
+  readonly capacity?: number
+  onNews(news: SessionNews): void
+  /** Who waits, who is banned or the rules of the door have changed. */
+  onDoor?(): void
+}
+
+export interface HostedRoom {
+  readonly session: SessionService
+  readonly room: RoomService
+  readonly port: number
+  readonly addresses: readonly ReachableAddress[]
+  /** The standing link to join by: it brings the password, where there is one. */
+  readonly link: string
+  /** A link that brings the host's word as well; see {@link RoomService.ticket}. */
+  invite(kind: 'once' | 'day'): Promise<string>
+  /** Closes the room for everybody; resolves when every connection and the port are free. */
+  close(): Promise<void>
+  /** Goes away for now: members wait for the room to be opened again. Resolves as `close` does. */
+  suspend(): Promise<void>
+}
+
+/**
+ * Opens a room and enters it as its host.
+ * @param again the log of a room that was open before: it goes on, with its own rules of the door
+ * @throws {AppError} with `details.field` for what was asked wrongly, or why it cannot listen
+ */
+export async function hostRoom(
+  request: HostRequest,
+  ports: HostPorts,
+  again: LogInfo | null = null,
+): Promise<HostedRoom> {
+  const judged = judge(request)
+  const door = Promise.withResolvers<Strangers>()
+  // First of all, so that a room that cannot open never was.
+  const listener = await listen(judged.ip, judged.port, (socket) => {
+    socket.on('error', () => {})
+    void door.promise.then(
+      (strangers) => strangers.greet(socket),
+      () => socket.destroy(),
+    )
+  })
+  try {
+    const opened = await openRoom(judged, ports, listener, again)
+    // The host is in before anybody else: nobody can take the name, and the first guest is met.
+    door.resolve(opened.strangers)
+    return opened.hosted
+  } catch (error) {
+    door.reject(error)
+    await listener.close()
+    throw error
+  }
+}
+
+async function openRoom(
+  request: HostRequest,
+  ports: HostPorts,
+  listener: Listener,
+  again: LogInfo | null,
+): Promise<{ hosted: HostedRoom; strangers: Strangers }> {
+  const { ip, room: name, password } = request
+  const { clock, identity, store, capacity } = ports
+  const { fingerprint: hostKey } = identity
+  const { port } = listener
+  const key = { roomId: again?.roomId ?? randomUUID(), hostKey, ownKey: hostKey }
+  const where = [formatAddress({ host: ip, port })]
+  const log = await store.openLog(key, { room: name, addresses: where, hosting: true }, 0)
+  const room = new RoomService({
+    name,
+    clock,
+    hostKey,
+    store,
+    log,
+    approving: request.approving,
+    past: request.past,
+    perAddress: request.perAddress ?? null,
+    onDoor: () => ports.onDoor?.(),
+    ...(capacity !== undefined && { capacity }),
+  })
+  if (password !== null) await room.ensurePassword(password)
+  const session = new SessionService({
+    name: request.name,
+    address: name,
+    ownKey: hostKey,
+    ticket: null,
+    clock,
+    store,
+    facts: () => ({}),
+    onNews: ports.onNews,
+    remember: () => {},
+    open: async () => {
+      const [ours, theirs] = duplexPair()
+      // A pipe inside one process has nobody in its middle to bind against.
+      const binding = new Uint8Array(32)
+      room.accept(theirs, { key: hostKey, binding, address: null }, true)
+      return { stream: ours, hostKey, binding, trust: 'pinned' }
+    },
+  })
+  await session.connect()
+  const strangers = new Strangers(identity, room)
+  const addresses = reachableAddresses(ip, port, readInterfaces())
+  const linkWith = (ticket: string | null) =>
+    formatInvite({
+      addresses: addresses.flatMap(({ address }) => {
+        const parsed = parseAddress(address)
+        return parsed.ok ? [parsed.address] : []
+      }),
+      key: hostKey,
+      room: name,
+      ticket,
+    })
+  const hosted: HostedRoom = {
+    session,
+    room,
+    port,
+    addresses,
+    get link() {
+      return linkWith(room.standing)
+    },
+    invite: async (kind) => linkWith(await room.ticket(kind)),
+    close: async () => {
+      await session.drain()
+      session.leave()
+      strangers.close()
+      await Promise.all([listener.close(), room.close()])
+    },
+    suspend: async () => {
+      await session.drain()
+      strangers.close()
+      await Promise.all([listener.close(), room.close(true)])
+      session.leave()
+    },
+  }
+  return { hosted, strangers }
+}
+
+/** Sockets that have not proven a key yet. When it is crowded, whoever waits longest goes. */
+class Strangers {
+  readonly #identity: Identity
+  readonly #room: RoomService
+  readonly #sockets = new Set<Socket>()
+
+  constructor(identity: Identity, room: RoomService) {
+    this.#identity = identity
+    this.#room = room
+  }
+
+  /** Lets in who speaks our TLS; whatever else comes is closed without a word. */
+  async greet(socket: Socket): Promise<void> {
+    this.#sockets.add(socket)
+    const [oldest] = this.#sockets
+    if (this.#sockets.size > PENDING_CONNECTIONS) oldest?.destroy()
+    socket.once('close', () => this.#sockets.delete(socket))
+    const address = peerNetwork(socket.remoteAddress)
+    try {
+      const { socket: stream, peer, binding } = await secureAccepted(socket, this.#identity)
+      this.#room.accept(stream, { key: peer, binding, address })
+    } catch {
+      // Noise at the door is no event of the room: scanners, browsers, the curious.
+      socket.destroy()
+    }
+    this.#sockets.delete(socket)
+  }
+
+  close(): void {
+    for (const socket of this.#sockets) socket.destroy()
+  }
+}
+
+/** A name a person typed for themselves, tidied; throws name_invalid. */
+export function judgeName(typed: string): string {
+  const name = tidyName(typed)
+  const reason = nameFault(name)
+  if (reason !== undefined) throw new AppError('name_invalid', { field: 'name', reason })
+  return name
+}
+
+function judge(request: HostRequest): HostRequest {
+  const ip = canonicalIP(request.ip)
+  if (ip === undefined) {
+    throw new AppError('address_invalid', { field: 'ip' })
+  }
+  const { port } = request
+  if (!Number.isInteger(port) || port < 0 || port > 65535) {
+    throw new AppError('port_invalid', { field: 'port' })
+  }
+  if (request.password !== null) judgePassword(request.password)
+  const room = tidyName(request.room)
+  const reason = nameFault(room, 'room')
+  if (reason !== undefined) throw new AppError('room_name_invalid', { field: 'room', reason })
+  return { ...request, ip, port, room, name: judgeName(request.name) }
+}

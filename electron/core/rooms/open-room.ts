@@ -1,0 +1,137 @@
+/**
+ * One room of the app as windows see it: a session, and the hosted room behind it when it lives
+ * here. Turns the session's news into changes.
+ */
+import { assertNever } from '../../../shared/assert-never.ts'
+import { NOBODY } from '../../../shared/fingerprint.ts'
+import { SNAPSHOT_ENTRIES } from '../../../shared/limits.ts'
+import type {
+  Change,
+  Hosting,
+  JoinQuestion,
+  RoomInfo,
+  RoomSnapshot,
+} from '../../../shared/snapshot.ts'
+import type { SessionNews } from '../member/ports.ts'
+import type { SessionService } from '../member/session-service.ts'
+import type { LogId, LogInfo } from '../store/store.ts'
+import type { HostedRoom } from './hosting.ts'
+
+function hostingOf(hosted: HostedRoom): Hosting {
+  const { port, addresses, room } = hosted
+  return { port, addresses, invite: hosted.link, ...room.door }
+}
+
+/** A room's handle in windows: the same as long as its log is kept. */
+export const roomIdOf = (log: LogId): string => `room-${log}`
+
+export class OpenRoom {
+  readonly id: string
+  readonly session: SessionService
+  readonly address: string
+  /** What was typed and not sent. */
+  draft: string
+  readonly #own: boolean
+  readonly #hosted: HostedRoom | null
+
+  /** @param hosted the room behind it when it is open here */
+  constructor(session: SessionService, kept: LogInfo, hosted: HostedRoom | null) {
+    this.id = roomIdOf(kept.id)
+    this.session = session
+    this.address = hosted?.addresses[0]?.address ?? kept.addresses[0] ?? session.address
+    this.draft = kept.draft
+    this.#own = kept.hosting
+    this.#hosted = hosted
+  }
+
+  /** The hosted room behind this one, or null when it lives elsewhere or is closed. */
+  get hosted(): HostedRoom | null {
+    return this.session.connection.phase === 'ended' ? null : this.#hosted
+  }
+
+  /** Its log in the store. */
+  get log(): LogInfo | null {
+    return this.session.log.info
+  }
+
+  get info(): RoomInfo {
+    const { session, id, address, hosted, log } = this
+    return {
+      id,
+      address,
+      name: session.room?.name ?? address,
+      hosting: hosted === null ? null : hostingOf(hosted),
+      own: this.#own,
+      readOnly: log?.readOnly ?? false,
+      hostKey: session.hostKey ?? NOBODY,
+      connection: session.connection,
+      self: session.self ?? {
+        id: log?.ownKey ?? NOBODY,
+        name: log?.name ?? '',
+        host: this.#own,
+        clash: false,
+        away: false,
+      },
+      oldest: session.oldest,
+      last: session.log.timeline.last,
+    }
+  }
+
+  get snapshot(): RoomSnapshot {
+    const { members, pending, log } = this.session
+    const entries = log.timeline.tail(SNAPSHOT_ENTRIES)
+    return { ...this.info, members, pending, entries, draft: this.draft }
+  }
+
+  /** What a window must know of a piece of news. */
+  changes(news: SessionNews): readonly Change[] {
+    if (news.type !== 'question') {
+      const change = this.#change(news)
+      return news.type === 'connection' ? [change, this.#attempt(null)] : [change]
+    }
+    return [this.#attempt(news.question)]
+  }
+
+  /** A rejoin is an attempt under the room's own id, so that its questions can be answered. */
+  #attempt(question: JoinQuestion | null): Change {
+    const { connection } = this.session
+    const stage = connection.phase === 'connecting' ? connection.stage : 'entering'
+    return { type: 'attempt', attemptId: this.id, stage, question }
+  }
+
+  #change(news: Exclude<SessionNews, { type: 'question' }>): Change {
+    switch (news.type) {
+      case 'connection':
+        return { type: 'room', room: this.info }
+      case 'members':
+        return { type: 'members', roomId: this.id, members: this.session.members }
+      case 'entry':
+        return { type: 'entries', roomId: this.id, entries: [news.entry] }
+      case 'pending':
+        return { type: 'pending', roomId: this.id, message: news.message }
+      case 'unpending':
+        return { type: 'unpending', roomId: this.id, cid: news.cid }
+      default:
+        return assertNever(news)
+    }
+  }
+
+  /** Says goodbye once the host has all that was said; a room hosted here closes for everybody. */
+  async leave(): Promise<void> {
+    // Asked for first: who is killed while leaving has left all the same.
+    await this.session.log.setFacts({ open: false })
+    if (this.hosted !== null) await this.hosted.close()
+    else await this.#goodbye()
+  }
+
+  /** The program ends: goodbye for now. When it starts again, it comes back here. */
+  async suspend(): Promise<void> {
+    if (this.hosted !== null) await this.hosted.suspend()
+    else await this.#goodbye()
+  }
+
+  async #goodbye(): Promise<void> {
+    if (this.session.connection.phase === 'live') await this.session.drain()
+    this.session.leave()
+  }
+}

@@ -1,0 +1,96 @@
+/**
+ * The only writer towards windows: gathers changes for a frame and pushes them under one
+ * revision, so that a burst of a thousand messages is a handful of pushes. Within a push a change
+ * stands where the first of its key came; entries add up, everything else is as it was last.
+ */
+
+import { assertNever } from '../../../shared/assert-never.ts'
+import { PUSH_MS } from '../../../shared/limits.ts'
+import type { Change, Entry, Push } from '../../../shared/snapshot.ts'
+import type { App, Log } from '../app-types.ts'
+import type { Clock } from '../clock.ts'
+
+export class PushHub {
+  readonly #clock: Clock
+  readonly #log: Log
+  readonly #listeners = new Set<(push: Push) => void>()
+  #waiting = new Map<string, Change>()
+  #revision = 0
+  #cancel: (() => void) | undefined
+
+  constructor(clock: Clock, log: Log) {
+    this.#clock = clock
+    this.#log = log
+  }
+
+  /** Adds a change to the next push. */
+  add(change: Change): void {
+    const key = keyOf(change)
+    const waiting = this.#waiting.get(key)
+    if (change.type === 'entries' && waiting?.type === 'entries') {
+      ;(waiting.entries as Entry[]).push(...change.entries)
+    } else {
+      const own = change.type === 'entries' ? { ...change, entries: [...change.entries] } : change
+      this.#waiting.set(key, own)
+    }
+    this.#cancel ??= this.#clock.after(PUSH_MS, () => this.flush())
+  }
+
+  /** Pushes what waits, and answers the revision that a snapshot taken now stands for. */
+  flush(): number {
+    this.#cancel?.()
+    this.#cancel = undefined
+    if (this.#waiting.size > 0) {
+      this.#revision += 1
+      const push: Push = { revision: this.#revision, changes: [...this.#waiting.values()] }
+      this.#waiting.clear()
+      for (const listener of this.#listeners) this.#tell(listener, push)
+    }
+    return this.#revision
+  }
+
+  onPush: App['onPush'] = (listener) => {
+    this.#listeners.add(listener)
+    return () => {
+      this.#listeners.delete(listener)
+    }
+  }
+
+  close(): void {
+    this.flush()
+    this.#listeners.clear()
+  }
+
+  /** One broken window must not starve the others. */
+  #tell(listener: (push: Push) => void, push: Push): void {
+    try {
+      listener(push)
+    } catch (error) {
+      this.#log.error('a window could not take a push', error)
+    }
+  }
+}
+
+/** Changes with the same key replace each other within a push. */
+function keyOf(change: Change): string {
+  switch (change.type) {
+    case 'room':
+      return `room ${change.room.id}`
+    case 'members':
+    case 'entries':
+    case 'removed':
+      return `${change.type} ${change.roomId}`
+    case 'pending':
+      return `pending ${change.roomId} ${change.message.cid}`
+    case 'unpending':
+      return `pending ${change.roomId} ${change.cid}`
+    case 'attempt':
+      return `attempt ${change.attemptId}`
+    case 'identity':
+    case 'settings':
+    case 'notices':
+      return change.type
+    default:
+      return assertNever(change)
+  }
+}

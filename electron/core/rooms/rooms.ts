@@ -1,0 +1,263 @@
+/**
+ * The app's rooms: those that are open, and those of before, which can be read. Keeps them by
+ * the handle of their log, and tells every change to the push hub.
+ */
+import { parseAddress } from '../../../shared/address.ts'
+import { AppError, type ErrorValue, toErrorValue } from '../../../shared/errors.ts'
+import type { AdminAction } from '../../../shared/ipc.ts'
+import type { JoinQuestion, JoinStage, RoomSnapshot } from '../../../shared/snapshot.ts'
+import type { Log } from '../app-types.ts'
+import type { Clock } from '../clock.ts'
+import type { Identity } from '../identity/identity.ts'
+import { readKept } from '../member/log-port.ts'
+import type { SessionNews } from '../member/ports.ts'
+import type { JoinAnswer } from '../member/rules/state.ts'
+import type { SessionService } from '../member/session-service.ts'
+import type { NetworkWatch } from '../net/network-watch.ts'
+import type { KnownHosts } from '../settings/known-hosts.ts'
+import type { LogInfo, Store } from '../store/store.ts'
+import { type HostedRoom, type HostRequest, hostRoom } from './hosting.ts'
+import { type JoinRequest, joinAgain, joinRoom } from './joining.ts'
+import { OpenRoom, roomIdOf } from './open-room.ts'
+import type { PushHub } from './push-hub.ts'
+
+export interface RoomsPorts {
+  readonly clock: Clock
+  readonly hub: PushHub
+  readonly knownHosts: KnownHosts
+  readonly store: Store
+  readonly network: NetworkWatch
+  readonly log: Log
+  /** Who we are at this moment; an import can change it for the rooms to come. */
+  identity(): Identity
+  /** Something to tell a person that belongs to no room. */
+  notice(error: ErrorValue): void
+}
+
+export class Rooms {
+  readonly #ports: RoomsPorts
+  readonly #rooms = new Map<string, OpenRoom>()
+  readonly #attempts = new Map<string, SessionService>()
+
+  constructor(ports: RoomsPorts) {
+    this.#ports = ports
+  }
+
+  get snapshots(): RoomSnapshot[] {
+    return [...this.#rooms.values()].map((room) => room.snapshot)
+  }
+
+  get hosted(): number {
+    return [...this.#rooms.values()].filter((room) => room.hosted !== null).length
+  }
+
+  /** Rooms that we are in, or come back to by ourselves. */
+  get open(): number {
+    const phases = [...this.#rooms.values()].map((room) => room.session.connection.phase)
+    return phases.filter((phase) => phase !== 'ended').length
+  }
+
+  find(roomId: string): OpenRoom | undefined {
+    return this.#rooms.get(roomId)
+  }
+
+  /** @throws {AppError} room_unknown */
+  get(roomId: string): OpenRoom {
+    const room = this.find(roomId)
+    if (room === undefined) throw new AppError('room_unknown')
+    return room
+  }
+
+  /** The rooms of before; those that were open when the program ended are entered again. */
+  async restore(): Promise<void> {
+    const { store } = this.#ports
+    const logs = await store.logs()
+    const own = this.#ports.identity().fingerprint
+    for (const found of await Promise.all(logs.map((info) => readKept(store, info)))) {
+      // With another key we are somebody else there.
+      const readOnly = found.info.readOnly || found.info.ownKey !== own
+      const kept = { ...found, info: { ...found.info, readOnly } }
+      const session = this.#session((ports) => joinAgain(kept, ports))
+      const room = new OpenRoom(session, kept.info, null)
+      this.#rooms.set(room.id, room)
+      if (!kept.info.open || readOnly) continue
+      if (kept.info.hosting) void this.#openAgain(kept.info).catch((error) => this.#tellAll(error))
+      else session.resume()
+    }
+  }
+
+  /** @throws {AppError} with the field to mend */
+  async host(request: HostRequest): Promise<OpenRoom> {
+    return this.#host(request, null)
+  }
+
+  /**
+   * Joins a room; its stages and questions go out under `attemptId`.
+   * @throws {AppError} why it failed
+   */
+  async join(attemptId: string, request: JoinRequest): Promise<OpenRoom> {
+    const { hub } = this.#ports
+    let stage: JoinStage = 'resolving'
+    const attempt = (question: JoinQuestion | null) =>
+      hub.add({ type: 'attempt', attemptId, stage, question })
+    const session = this.#session(
+      (ports) => joinRoom(request, ports),
+      (news) => {
+        if (news.type === 'question') attempt(news.question)
+        else if (news.type === 'connection' && news.connection.phase === 'connecting') {
+          stage = news.connection.stage
+          attempt(null)
+        }
+      },
+    )
+    this.#attempts.set(attemptId, session)
+    try {
+      await session.connect()
+    } finally {
+      this.#attempts.delete(attemptId)
+    }
+    return this.#add(session, null)
+  }
+
+  /** Enters again a room that has ended; its outcome shows in its connection. */
+  async rejoin(roomId: string): Promise<void> {
+    const { session, log, info } = this.get(roomId)
+    if (session.connection.phase !== 'ended' || log === null || info.readOnly) return
+    if (log.hosting) {
+      await this.#openAgain(log)
+      return
+    }
+    const { log: journal } = this.#ports
+    session.connect().catch((error: AppError) => journal.info('rejoin failed', error.code))
+  }
+
+  /** Answers a question of a join or, by the room's id, of a rejoin. */
+  answer(attemptId: string, answer: JoinAnswer): void {
+    const session = this.#attempts.get(attemptId) ?? this.#rooms.get(attemptId)?.session
+    session?.answer(answer)
+  }
+
+  /**
+   * What only a host can do.
+   * @throws {AppError} room_unknown when the room is not hosted here
+   */
+  async administer(roomId: string, action: AdminAction): Promise<void> {
+    const { hosted } = this.get(roomId)
+    if (hosted === null) throw new AppError('room_unknown')
+    if (action.type === 'password') await hosted.room.setPassword(action.password)
+    else hosted.room.administer(action)
+  }
+
+  /** Gives a join up, if it is still under way. */
+  cancel(attemptId: string): void {
+    this.#attempts.get(attemptId)?.leave()
+  }
+
+  /** Deletes a room from this computer; one that is open is left first. */
+  async delete(roomId: string): Promise<void> {
+    const room = this.get(roomId)
+    if (room.session.connection.phase !== 'ended') await room.leave()
+    if (room.log !== null) await this.#ports.store.delete(room.log.id)
+    this.#rooms.delete(roomId)
+    this.#ports.hub.add({ type: 'removed', roomId })
+  }
+
+  async close(): Promise<void> {
+    for (const session of this.#attempts.values()) session.leave()
+    await Promise.all([...this.#rooms.values()].map((room) => room.suspend()))
+  }
+
+  /** A session whose news go to its room, and before it has one to `early`. */
+  #session(
+    make: (ports: Parameters<typeof joinRoom>[1]) => SessionService,
+    early: (news: SessionNews) => void = () => {},
+  ): SessionService {
+    const { clock, identity, knownHosts, store, network, log } = this.#ports
+    const session = make({
+      clock,
+      identity: identity(),
+      knownHosts,
+      store,
+      network,
+      onHintLost: (error) => log.warn('known hosts', error),
+      onNews: (news) => this.#tell(session, news, early),
+    })
+    return session
+  }
+
+  async #host(request: HostRequest, again: LogInfo | null): Promise<OpenRoom> {
+    const { clock, identity, store } = this.#ports
+    let opened: HostedRoom | undefined
+    const ports = {
+      clock,
+      identity: identity(),
+      store,
+      onNews: (news: SessionNews) => opened && this.#tell(opened.session, news),
+      onDoor: () => opened && this.#show(opened.session),
+    }
+    opened = await hostRoom(request, ports, again)
+    return this.#add(opened.session, opened)
+  }
+
+  /** Opens a room of our own again, where it was and by its own rules. */
+  async #openAgain(info: LogInfo): Promise<OpenRoom> {
+    const where = parseAddress(info.addresses[0] ?? '')
+    if (!where.ok) throw new AppError('address_invalid')
+    const { host: ip, port } = where.address
+    const { room, name } = info
+    const rules = { password: null, approving: false, past: 'all' } as const
+    return this.#host({ ip, port, room, name, ...rules }, info)
+  }
+
+  #add(session: SessionService, hosted: HostedRoom | null): OpenRoom {
+    const log = session.log.info
+    if (log === null) throw new AppError('room_unknown')
+    const before = this.#rooms.get(roomIdOf(log.id))
+    const room = new OpenRoom(session, { ...log, hosting: hosted !== null }, hosted)
+    room.draft = before?.draft ?? room.draft
+    this.#rooms.set(room.id, room)
+    // Joined twice: there is one place in a room, and the newer connection has it.
+    before?.session.leave()
+    const { members, entries, pending } = room.snapshot
+    const { hub } = this.#ports
+    hub.add({ type: 'room', room: room.info })
+    hub.add({ type: 'members', roomId: room.id, members })
+    hub.add({ type: 'entries', roomId: room.id, entries })
+    for (const message of pending) hub.add({ type: 'pending', roomId: room.id, message })
+    return room
+  }
+
+  #tell(
+    session: SessionService,
+    news: SessionNews,
+    early: (news: SessionNews) => void = () => {},
+  ): void {
+    const room = this.#roomOf(session)
+    if (room === undefined) {
+      early(news)
+      return
+    }
+    for (const change of room.changes(news)) this.#ports.hub.add(change)
+    const ended = news.type === 'connection' && news.connection.phase === 'ended'
+    // Put out or refused: not to be tried again at the next start. Who left has said so itself.
+    if (ended && session.connection.phase === 'ended' && session.connection.how !== 'left') {
+      void session.log.setFacts({ open: false })
+    }
+  }
+
+  #show(session: SessionService): void {
+    const room = this.#roomOf(session)
+    if (room !== undefined) this.#ports.hub.add({ type: 'room', room: room.info })
+  }
+
+  #roomOf(session: SessionService): OpenRoom | undefined {
+    const { info } = session.log
+    const room = info === null ? undefined : this.#rooms.get(roomIdOf(info.id))
+    return room?.session === session ? room : undefined
+  }
+
+  #tellAll(error: unknown): void {
+    this.#ports.log.warn('a room could not be opened again', error)
+    this.#ports.notice(toErrorValue(error))
+  }
+}

@@ -1,0 +1,37 @@
+/** Searching what is kept, as windows ask for it. */
+import { SEARCH_HITS } from '../../../shared/limits.ts'
+import type { SearchAnswer, SearchHit } from '../../../shared/snapshot.ts'
+import { entryOf } from '../member/rules/sync.ts'
+import type { Store } from '../store/store.ts'
+import { roomIdOf } from './open-room.ts'
+import type { Rooms } from './rooms.ts'
+
+/**
+ * Messages with all the words of `text`, the latest kept first.
+ * @param roomId one room, or null for all
+ * @param below where an earlier answer's `next` said to go on
+ */
+export async function searchRooms(
+  rooms: Pick<Rooms, 'get' | 'find'>,
+  store: Store,
+  text: string,
+  roomId: string | null,
+  below: number | null,
+): Promise<SearchAnswer> {
+  const log = roomId === null ? null : (rooms.get(roomId).log?.id ?? null)
+  // In this order: what comes into the index in between is found, and said to be missing.
+  const partial = await store.partial()
+  const found = await store.search(text, log, below, SEARCH_HITS)
+  const hits = found.flatMap(({ log: id, event, pieces }): SearchHit[] => {
+    // One that is being entered or deleted just now, or of which only this is left on a damaged disk.
+    const room = rooms.find(roomIdOf(id))
+    if (room === undefined || room.log === null) return []
+    const message = entryOf(room.log, event)
+    if (message.kind !== 'message') return []
+    return [{ roomId: room.id, room: room.info.name, message, pieces }]
+  })
+  // What comes into the index later is older than what is found, and has a lower rank.
+  const all = found.length < SEARCH_HITS && !partial
+  const next = all ? null : (found.at(-1)?.rank ?? below)
+  return { hits, next, partial }
+}

@@ -1,0 +1,137 @@
+/**
+ * What was said in the rooms. What must stay true: `seq` goes up by one without holes, an author's
+ * `cid` is there once a log, and an event that is kept is never changed.
+ *
+ * All of this runs inside a transaction that the caller holds.
+ */
+import { AppError } from '../../../shared/errors.ts'
+import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import { UNREADABLE } from '../../../shared/protocol.ts'
+import { type Database, faultOf } from './database.ts'
+import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf, eventsOf } from './event-row.ts'
+import type { Logs, Span } from './logs.ts'
+import type { Outbox } from './outbox.ts'
+import type { Search } from './search.ts'
+import type { Appended, LogId, PageQuery, StoredEvent } from './store.ts'
+
+/** The numbers of a page, from the first to the last of them. */
+function within({ first, last }: Span, query: PageQuery): [number, number] {
+  if ('after' in query) {
+    const from = Math.max(first, query.after + 1)
+    return [from, Math.min(last, from + query.most - 1)]
+  }
+  const to = Math.min(last, query.before - 1)
+  return [Math.max(first, to - query.most + 1), to]
+}
+
+export class Events {
+  readonly #database: Database
+  readonly #logs: Logs
+  readonly #outbox: Outbox
+  readonly #search: Search
+
+  constructor(database: Database, logs: Logs, outbox: Outbox, search: Search) {
+    this.#database = database
+    this.#logs = logs
+    this.#outbox = outbox
+    this.#search = search
+  }
+
+  /** See {@link Store.append}. */
+  append(log: LogId, said: Omit<StoredEvent, 'seq'>): Appended {
+    const { first, last } = this.#logs.writable(log)
+    const known = this.#byCid(log, said.author.id, said.cid)
+    if (known !== undefined) {
+      const same = known.text === said.text && known.kind === said.kind
+      return same ? { kind: 'known', event: known } : { kind: 'conflict' }
+    }
+    const event = { seq: last + 1, ...said }
+    this.#insert(log, event)
+    this.#logs.reach(log, first, event.seq)
+    return { kind: 'new', event }
+  }
+
+  /** See {@link Store.keep}. */
+  keep(log: LogId, events: readonly StoredEvent[]): void {
+    const { ownKey, first, last } = this.#logs.writable(log)
+    const [from, to] = [events[0]?.seq, events.at(-1)?.seq]
+    if (from === undefined || to === undefined) return
+    const follows = events.every((event, at) => event.seq === from + at)
+    if (!follows || from > last + 1 || to < first - 1) throw new AppError('log_differs')
+    const fresh = events.filter((event) => event.seq < first || event.seq > last)
+    this.#compare(log, events, first, last)
+    this.#insertNew(log, fresh)
+    if (fresh.length > 0) this.#logs.reach(log, Math.min(first, from), Math.max(last, to))
+    for (const event of events) {
+      if (event.author.id === ownKey) this.#outbox.withdraw(log, event.cid)
+    }
+  }
+
+  /** See {@link Store.page}. */
+  page(log: LogId, query: PageQuery): StoredEvent[] {
+    const span = this.#logs.span(log)
+    return span === undefined ? [] : this.#stretch(log, ...within(span, query))
+  }
+
+  /** What is here of `from` … `to`, which are all among the log's numbers. */
+  #stretch(log: LogId, from: number, to: number): StoredEvent[] {
+    const rows = this.#database.all<EventRow>(
+      `SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
+       WHERE events.log = ? AND events.seq BETWEEN ? AND ?`,
+      ...[log, from, to],
+    )
+    return eventsOf(rows, from, to)
+  }
+
+  /** What is here already must be what is given now. */
+  #compare(log: LogId, events: readonly StoredEvent[], first: number, last: number): void {
+    const known = events.filter(({ seq }) => seq >= first && seq <= last)
+    const [from, to] = [known[0]?.seq, known.at(-1)?.seq]
+    if (from === undefined || to === undefined) return
+    for (const [at, here] of this.#stretch(log, from, to).entries()) {
+      const given = known[at]
+      // Of one that was damaged on either disk, nothing but its number can be compared.
+      if (here.kind === UNREADABLE || given?.kind === UNREADABLE) continue
+      if (given?.author.id !== here.author.id || given.cid !== here.cid) {
+        throw new AppError('log_differs')
+      }
+    }
+  }
+
+  /** The host gave a `cid` of an author twice: then its log is no continuation of ours. */
+  #insertNew(log: LogId, events: readonly StoredEvent[]): void {
+    try {
+      for (const event of events) this.#insert(log, event)
+    } catch (error) {
+      if (faultOf(error) !== 'constraint') throw error
+      throw new AppError('log_differs', {}, { cause: error })
+    }
+  }
+
+  #insert(log: LogId, event: StoredEvent): void {
+    const { id } = this.#database.run(
+      `INSERT INTO events (log, seq, kind, author, name, cid, time, text)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[log, event.seq, event.kind, this.#author(event.author.id), event.author.name],
+      ...[event.cid, event.time, event.text],
+    )
+    if (event.text !== null) this.#search.add(id, log, event.text)
+  }
+
+  #byCid(log: LogId, author: Fingerprint, cid: string): StoredEvent | undefined {
+    const row = this.#database.get<EventRow>(
+      `SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES}
+       WHERE authors.key = ? AND events.log = ? AND events.cid = ?
+         AND typeof(events.seq) = 'integer'`,
+      author,
+      log,
+      cid,
+    )
+    return row && eventOf(row)
+  }
+
+  #author(key: Fingerprint): number {
+    const known = this.#database.get<{ id: number }>('SELECT id FROM authors WHERE key = ?', key)
+    return known?.id ?? this.#database.run('INSERT INTO authors (key) VALUES (?)', key).id
+  }
+}

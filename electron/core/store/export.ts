@@ -1,0 +1,84 @@
+/**
+ * Writes a conversation to a file of a person's choosing. What must stay true: the file is whole
+ * or as it was before, and while it is written, what is said goes on being kept.
+ */
+import { randomBytes } from 'node:crypto'
+import { type FileHandle, open, rename, rm } from 'node:fs/promises'
+import { AppError } from '../../../shared/errors.ts'
+import { EXPORT_PAGE } from '../../../shared/limits.ts'
+import { systemCode } from '../settings/safe-file.ts'
+import { isExported, writerOf } from './export-formats.ts'
+import type { ExportFormat, LogId, LogInfo, PageQuery, StoredEvent } from './store.ts'
+
+/** Where the events come from. */
+export interface Source {
+  logs(): readonly LogInfo[]
+  page(log: LogId, query: PageQuery): readonly StoredEvent[]
+}
+
+export interface ExportJob {
+  readonly log: LogId
+  readonly format: ExportFormat
+  readonly file: string
+  /** Milliseconds since 1970 UTC, to stand in the file. */
+  readonly now: number
+  /** Gives it up between two pages. */
+  readonly signal: AbortSignal
+}
+
+/**
+ * Writes a log as it is now; answers how many messages it has.
+ * @throws {AppError} export_failed, room_unknown, storage_failed; the file is then as it was
+ */
+export async function exportLog(source: Source, job: ExportJob): Promise<number> {
+  const { log, file } = job
+  const info = source.logs().find(({ id }) => id === log)
+  if (info === undefined) throw new AppError('room_unknown')
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
+  try {
+    const count = await writeNew(temporary, (handle) => write(handle, source, info, job))
+    await rename(temporary, file)
+    return count
+  } catch (error) {
+    if (error instanceof AppError) throw error
+    throw new AppError('export_failed', { file, cause: systemCode(error) }, { cause: error })
+  } finally {
+    await rm(temporary, { force: true })
+  }
+}
+
+/** Makes a file, flushed when this resolves. */
+async function writeNew<T>(path: string, act: (handle: FileHandle) => Promise<T>): Promise<T> {
+  const handle = await open(path, 'wx', 0o600)
+  try {
+    const result = await act(handle)
+    await handle.sync()
+    return result
+  } finally {
+    await handle.close()
+  }
+}
+
+async function write(
+  handle: FileHandle,
+  source: Source,
+  info: LogInfo,
+  { format, file, now, signal }: ExportJob,
+): Promise<number> {
+  const writer = writerOf(format)
+  await handle.write(writer.head(info, now))
+  let count = 0
+  for (let after = info.first - 1; after < info.last; ) {
+    if (signal.aborted) throw new AppError('export_failed', { file, cause: 'Tincan was closed' })
+    const page = source.page(info.id, { after, most: Math.min(EXPORT_PAGE, info.last - after) })
+    const last = page.at(-1)
+    // Deleted meanwhile.
+    if (last === undefined) throw new AppError('room_unknown')
+    const messages = page.filter(isExported)
+    if (messages.length > 0) await handle.write(messages.map(writer.message).join(''))
+    count += messages.length
+    after = last.seq
+  }
+  await handle.write(writer.tail())
+  return count
+}

@@ -1,0 +1,187 @@
+/**
+ * Gathers writes into transactions: what comes within a moment, or while the disk is busy, shares
+ * one flush. What must stay true: writes are carried out and resolved in the order in which they
+ * were asked for, each only after its commit; and two kinds wait for a full disk: what others have
+ * said (`keep`), because nobody will say it again, and what was taken back (`withdraw`), because it
+ * would be sent at the next start.
+ */
+import { AppError, type ErrorValue, toErrorValue } from '../../../shared/errors.ts'
+import { STORE_RETRY_MS, UNSTORED_EVENTS } from '../../../shared/limits.ts'
+import type { Clock } from '../clock.ts'
+import type { Engine } from './engine.ts'
+import type { LogId, Store } from './store.ts'
+import type { Committed, Outcome, Write, WriteName } from './writes.ts'
+
+interface Waiting {
+  readonly write: Write
+  readonly settle: (outcome: Outcome) => void
+}
+
+export class GroupCommit {
+  readonly #engine: Engine
+  readonly #clock: Clock
+  readonly #gatherMs: number
+  /** Not tried yet. */
+  #fresh: Waiting[] = []
+  /** Writes that wait for room, in order; every later one of their kinds goes behind them. */
+  #held: Waiting[] = []
+  /** By log, the lowest `seq` that was refused: what comes after it would leave a hole. */
+  readonly #missed = new Map<LogId, number>()
+  #running: Promise<void> | undefined
+  #retrying: Promise<void> | undefined
+  #cancelGather: (() => void) | undefined
+  #cancelRetry: (() => void) | undefined
+
+  /** @param gatherMs how long a write waits for others; 0 for not at all */
+  constructor(engine: Engine, clock: Clock, gatherMs: number) {
+    this.#engine = engine
+    this.#clock = clock
+    this.#gatherMs = gatherMs
+  }
+
+  /** Resolves when it is committed. Rejects with an AppError when it was not carried out. */
+  write<N extends WriteName>(name: N, ...args: Parameters<Store[N]>): Promise<unknown> {
+    return new Promise((resolve, reject) => {
+      const settle = (outcome: Outcome) => {
+        if (outcome.ok) resolve(outcome.value)
+        else reject(new AppError(outcome.error.code, outcome.error.details))
+      }
+      this.#take({ write: { name, args } as Write, settle })
+    })
+  }
+
+  /** Writes what waits; what still finds the disk full is refused. */
+  async drain(): Promise<void> {
+    await this.#settled()
+    if (this.#held.length > 0) await this.#retry()
+    await this.#settled()
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+    for (const { settle } of this.#held.splice(0)) settle(refusal(full()))
+  }
+
+  async #settled(): Promise<void> {
+    while (this.#running !== undefined || this.#fresh.length > 0) await this.#run()
+  }
+
+  #take(waiting: Waiting): void {
+    if (this.#leavesHole(waiting)) waiting.settle(refusal(full()))
+    else if (waits(waiting) && this.#held.length > 0) this.#hold(waiting)
+    else this.#push(waiting)
+  }
+
+  #push(waiting: Waiting): void {
+    this.#fresh.push(waiting)
+    if (this.#running !== undefined || this.#cancelGather !== undefined) return
+    if (this.#gatherMs === 0) void this.#run()
+    else this.#cancelGather = this.#clock.after(this.#gatherMs, () => void this.#run())
+  }
+
+  /** Commits what is fresh, again and again until nothing is. */
+  #run(): Promise<void> {
+    this.#cancelGather?.()
+    this.#cancelGather = undefined
+    this.#running ??= this.#commitFresh().finally(() => {
+      this.#running = undefined
+    })
+    return this.#running
+  }
+
+  async #commitFresh(): Promise<void> {
+    // What is asked for in the same breath shares a transaction even without a time to gather.
+    await Promise.resolve()
+    while (this.#fresh.length > 0) {
+      const batch = this.#fresh.splice(0)
+      const committed = await this.#commit(batch)
+      if (committed.kind === 'committed') settleAll(batch, committed.outcomes)
+      else this.#failed(batch, committed)
+    }
+  }
+
+  #failed(batch: readonly Waiting[], { error, lasting }: Committed & { kind: 'failed' }): void {
+    const patient = lasting ? [] : batch.filter(waits)
+    for (const one of batch) if (!patient.includes(one)) one.settle(refusal(error))
+    if (patient.length === 0) return
+    // Those that came meanwhile must not overtake.
+    const later = this.#fresh.filter(waits)
+    this.#fresh = this.#fresh.filter((one) => !waits(one))
+    for (const one of [...patient, ...later]) this.#hold(one)
+    this.#retryLater()
+  }
+
+  #hold(waiting: Waiting): void {
+    if (eventsOf(this.#held) + eventsOf([waiting]) <= UNSTORED_EVENTS) {
+      this.#held.push(waiting)
+      return
+    }
+    if (waiting.write.name === 'keep') {
+      const [log, [first]] = waiting.write.args
+      if (first !== undefined) this.#missed.set(log, first.seq)
+    }
+    waiting.settle(refusal(full()))
+  }
+
+  /** Whether events before these were refused, so that the database would see a hole. */
+  #leavesHole({ write }: Waiting): boolean {
+    if (write.name !== 'keep') return false
+    const [log, [first]] = write.args
+    const missed = this.#missed.get(log)
+    if (missed === undefined || first === undefined) return false
+    if (first.seq > missed) return true
+    this.#missed.delete(log)
+    return false
+  }
+
+  #retryLater(): void {
+    this.#cancelRetry ??= this.#clock.after(STORE_RETRY_MS, () => void this.#retry())
+  }
+
+  #retry(): Promise<void> {
+    this.#cancelRetry?.()
+    this.#cancelRetry = undefined
+    this.#retrying ??= this.#commitHeld().finally(() => {
+      this.#retrying = undefined
+    })
+    return this.#retrying
+  }
+
+  async #commitHeld(): Promise<void> {
+    const batch = [...this.#held]
+    const committed = await this.#commit(batch)
+    if (committed.kind === 'failed' && !committed.lasting) return this.#retryLater()
+    this.#held.splice(0, batch.length)
+    if (committed.kind === 'committed') settleAll(batch, committed.outcomes)
+    else for (const { settle } of batch) settle(refusal(committed.error))
+    // These came meanwhile, and had to wait behind the others.
+    for (const waiting of this.#held.splice(0)) this.#take(waiting)
+  }
+
+  async #commit(batch: readonly Waiting[]): Promise<Committed> {
+    try {
+      return await this.#engine.call(
+        'commit',
+        batch.map(({ write }) => write),
+      )
+    } catch (error) {
+      return { kind: 'failed', error: toErrorValue(error), lasting: true }
+    }
+  }
+}
+
+function settleAll(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+  for (const [at, { settle }] of batch.entries()) {
+    const outcome = outcomes[at]
+    if (outcome !== undefined) settle(outcome)
+  }
+}
+
+const waits = ({ write }: Waiting): boolean => write.name === 'keep' || write.name === 'withdraw'
+
+function eventsOf(waiting: readonly Waiting[]): number {
+  return waiting.reduce((sum, { write }) => {
+    return sum + (write.name === 'keep' ? write.args[1].length : 1)
+  }, 0)
+}
+
+const refusal = (error: ErrorValue): Outcome => ({ ok: false, error })
+const full = (): ErrorValue => new AppError('storage_full').toValue()

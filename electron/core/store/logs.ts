@@ -1,0 +1,156 @@
+/**
+ * The rooms whose conversations are kept. What must stay true: under one key there is at most one
+ * log that can be written, and its events are `first` … `last` without holes.
+ */
+import { z } from 'zod'
+import { AppError } from '../../../shared/errors.ts'
+import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import type { Database } from './database.ts'
+import type { LogFacts, LogId, LogInfo, LogKey } from './store.ts'
+
+interface Row {
+  readonly id: LogId
+  readonly room_id: string
+  readonly host_key: Fingerprint
+  readonly own_key: Fingerprint
+  readonly room: string
+  readonly name: string
+  readonly addresses: string
+  readonly hosting: number
+  readonly open: number
+  readonly floor: number
+  readonly door: string | null
+  readonly read_only: number
+  readonly first: number
+  readonly last: number
+  readonly draft: string
+}
+
+export type Span = Pick<LogInfo, 'first' | 'last'>
+
+const addressesSchema = z.array(z.string())
+
+const NO_FACTS: LogFacts = {
+  room: '',
+  name: '',
+  addresses: [],
+  hosting: false,
+  open: false,
+  floor: 1,
+  door: null,
+}
+
+export class Logs {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** Every log, the one used last at the end. */
+  all(): LogInfo[] {
+    return this.#database.all<Row>('SELECT * FROM logs ORDER BY used, id').map(infoOf)
+  }
+
+  find(log: LogId): LogInfo | undefined {
+    const row = this.#database.get<Row>('SELECT * FROM logs WHERE id = ?', log)
+    return row && infoOf(row)
+  }
+
+  /** The numbers of a log's events. */
+  span(log: LogId): Span | undefined {
+    return this.#database.get<Span>('SELECT first, last FROM logs WHERE id = ?', log)
+  }
+
+  /** @throws {AppError} room_unknown when there is none, or it can only be read */
+  writable(log: LogId): LogInfo {
+    const found = this.find(log)
+    if (found === undefined || found.readOnly) throw new AppError('room_unknown')
+    return found
+  }
+
+  /** See {@link Store.openLog}. */
+  open(key: LogKey, facts: Partial<LogFacts>, after: number): LogInfo {
+    const known = this.#database.get<{ id: LogId }>(
+      'SELECT id FROM logs WHERE room_id = ? AND host_key = ? AND own_key = ? AND read_only = 0',
+      key.roomId,
+      key.hostKey,
+      key.ownKey,
+    )
+    const id = known?.id ?? this.#make(key, after)
+    this.setFacts(id, facts)
+    this.#touch(id)
+    return this.writable(id)
+  }
+
+  /** @throws {AppError} room_unknown when there is no such log */
+  setFacts(log: LogId, facts: Partial<LogFacts>): void {
+    const before = this.find(log)
+    if (before === undefined) throw new AppError('room_unknown')
+    const { room, name, addresses, hosting, open, floor, door } = { ...before, ...facts }
+    this.#database.run(
+      `UPDATE logs SET room = ?, name = ?, addresses = ?, hosting = ?, open = ?, floor = ?, door = ?
+       WHERE id = ?`,
+      ...[room, name, JSON.stringify(addresses), Number(hosting), Number(open), floor, door, log],
+    )
+  }
+
+  setReadOnly(log: LogId): void {
+    this.#database.run('UPDATE logs SET read_only = 1 WHERE id = ?', log)
+  }
+
+  draft(log: LogId, text: string): void {
+    this.#database.run('UPDATE logs SET draft = ? WHERE id = ?', text, log)
+  }
+
+  /** Says that the events are `first` … `last` now. */
+  reach(log: LogId, first: number, last: number): void {
+    this.#database.run('UPDATE logs SET first = ?, last = ? WHERE id = ?', first, last, log)
+    this.#touch(log)
+  }
+
+  /** Removes a log with its events and its outbox; the words in the search index are not ours. */
+  remove(log: LogId): void {
+    this.#database.run('DELETE FROM logs WHERE id = ?', log)
+    this.#database.run('DELETE FROM authors WHERE id NOT IN (SELECT author FROM events)')
+  }
+
+  #make(key: LogKey, after: number): LogId {
+    const { room, name, addresses, hosting, open, floor, door } = NO_FACTS
+    return this.#database.run(
+      `INSERT INTO logs (room_id, host_key, own_key, room, name, addresses, hosting, open, floor,
+         door, first, last, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+      ...[key.roomId, key.hostKey, key.ownKey, room, name, JSON.stringify(addresses)],
+      ...[Number(hosting), Number(open), floor, door, after + 1, after],
+    ).id
+  }
+
+  /** Puts a log at the end of the order. A count and not the time: clocks are set back. */
+  #touch(log: LogId): void {
+    this.#database.run(
+      `UPDATE logs SET used = 1 + (SELECT coalesce(max(used), 0) FROM logs WHERE id <> ?1)
+       WHERE id = ?1 AND used <= (SELECT coalesce(max(used), 0) FROM logs WHERE id <> ?1)`,
+      log,
+    )
+  }
+}
+
+function infoOf(row: Row): LogInfo {
+  return {
+    id: row.id,
+    roomId: row.room_id,
+    hostKey: row.host_key,
+    ownKey: row.own_key,
+    room: row.room,
+    name: row.name,
+    addresses: addressesSchema.parse(JSON.parse(row.addresses)),
+    hosting: row.hosting === 1,
+    open: row.open === 1,
+    floor: row.floor,
+    door: row.door,
+    readOnly: row.read_only === 1,
+    first: row.first,
+    last: row.last,
+    draft: row.draft,
+  }
+}

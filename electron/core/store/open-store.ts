@@ -1,0 +1,170 @@
+/**
+ * Opens the store: in this thread when it is in memory, in a thread of its own when it is a file.
+ */
+import { resolve } from 'node:path'
+import { AppError, type ErrorValue } from '../../../shared/errors.ts'
+import { COMMIT_MS, LOCK_MS, LOCK_RETRY_MS } from '../../../shared/limits.ts'
+import { elapsed } from '../../../shared/time.ts'
+import type { Log } from '../app-types.ts'
+import type { Clock } from '../clock.ts'
+import { type Answer, type Engine, inlineEngine, type Verb } from './engine.ts'
+import { GroupCommit } from './group-commit.ts'
+import { openMemory } from './recovery.ts'
+import type { StoreCore } from './sqlite-store.ts'
+import type { LogId, Store } from './store.ts'
+import { ThreadEngine } from './worker-client.ts'
+import type { WriteName } from './writes.ts'
+
+export interface StoreOptions {
+  /** A file, made if absent together with its folder; or `:memory:`. */
+  readonly path: string
+  readonly clock: Clock
+  readonly log: Log
+}
+
+export interface OpenedStore {
+  readonly store: Store
+  /** The file was damaged and set aside; for the person to know. */
+  readonly damage: ErrorValue | null
+}
+
+/**
+ * Files that are open in this process. Here, and not at the second opening, such a file must be
+ * refused: to look at it would be enough to lose its lock, which POSIX takes from the whole
+ * process as soon as any of its handles of that file is closed.
+ */
+const openHere = new Set<string>()
+
+/**
+ * Opens the messages of a data folder.
+ * @throws {AppError} storage_locked when somebody else has had them for LOCK_MS; storage_newer,
+ *   storage_unreadable, storage_full: then the file is as it was
+ */
+export async function openStore({ path, clock, log }: StoreOptions): Promise<OpenedStore> {
+  if (path === ':memory:') {
+    const { core } = openMemory()
+    return { store: storeOver(inlineEngine(core), clock, 0), damage: null }
+  }
+  const file = resolve(path)
+  const engine = new ThreadEngine(log)
+  try {
+    const { damage, mended } = await openUnlocked(engine, file, clock)
+    if (damage !== null) log.error(damage.message)
+    for (const what of mended) log.warn(`damaged in the messages, and mended: ${what}`)
+    const end = async () => {
+      await engine.end()
+      openHere.delete(file)
+    }
+    return { store: storeOver(engine, clock, COMMIT_MS, end), damage }
+  } catch (error) {
+    await engine.end()
+    throw error
+  }
+}
+
+/**
+ * The contract over an engine.
+ * @param gatherMs how long a write waits for others; 0 for not at all
+ * @param end what is left to do when the core is closed
+ */
+export function storeOver(
+  engine: Engine,
+  clock: Clock,
+  gatherMs: number,
+  end: () => Promise<void> = async () => {},
+): Store {
+  return new OpenStore(engine, clock, gatherMs, end)
+}
+
+/** A Tincan that is just closing holds its lock for a moment longer. */
+async function openUnlocked(
+  engine: ThreadEngine,
+  file: string,
+  clock: Clock,
+): ReturnType<ThreadEngine['open']> {
+  const begun = clock.monotonic()
+  for (;;) {
+    try {
+      return await openOnce(engine, file)
+    } catch (error) {
+      const locked = error instanceof AppError && error.code === 'storage_locked'
+      const waited = elapsed(begun, clock.monotonic())
+      if (!locked || waited + LOCK_RETRY_MS > LOCK_MS) throw error
+      await new Promise<void>((resolve) => clock.after(LOCK_RETRY_MS, resolve))
+    }
+  }
+}
+
+async function openOnce(engine: ThreadEngine, file: string): ReturnType<ThreadEngine['open']> {
+  if (openHere.has(file)) throw new AppError('storage_locked', { path: file })
+  openHere.add(file)
+  try {
+    return await engine.open(file)
+  } catch (error) {
+    openHere.delete(file)
+    throw error
+  }
+}
+
+/** Writes go through the group commit, everything else straight to the engine. */
+class OpenStore implements Store {
+  readonly #engine: Engine
+  readonly #clock: Clock
+  readonly #writes: GroupCommit
+  readonly #end: () => Promise<void>
+  #closing: Promise<void> | undefined
+
+  constructor(engine: Engine, clock: Clock, gatherMs: number, end: () => Promise<void>) {
+    this.#engine = engine
+    this.#clock = clock
+    this.#writes = new GroupCommit(engine, clock, gatherMs)
+    this.#end = end
+  }
+
+  logs: Store['logs'] = () => this.#read('logs')
+  page: Store['page'] = (...args) => this.#read('page', ...args)
+  outbox: Store['outbox'] = (...args) => this.#read('outbox', ...args)
+  search: Store['search'] = (...args) => this.#read('search', ...args)
+  partial: Store['partial'] = () => this.#read('partial')
+  export: Store['export'] = (...args) => this.#read('export', ...args, this.#clock.wall())
+
+  openLog: Store['openLog'] = (...args) => this.#write('openLog', args)
+  setFacts: Store['setFacts'] = (...args) => this.#write('setFacts', args)
+  setReadOnly: Store['setReadOnly'] = (...args) => this.#write('setReadOnly', args)
+  append: Store['append'] = (...args) => this.#write('append', args)
+  keep: Store['keep'] = (...args) => this.#write('keep', args)
+  queue: Store['queue'] = (...args) => this.#write('queue', args)
+  withdraw: Store['withdraw'] = (...args) => this.#write('withdraw', args)
+  draft: Store['draft'] = (...args) => this.#write('draft', args)
+
+  async delete(log: LogId): Promise<void> {
+    await this.#write('delete', [log])
+    await this.#engine.call('compact')
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#close()
+    return this.#closing
+  }
+
+  async #close(): Promise<void> {
+    await this.#writes.drain()
+    // A thread that has died has said so, and its file is closed.
+    await this.#engine.call('close').catch(() => {})
+    await this.#end()
+  }
+
+  async #read<V extends Verb>(verb: V, ...args: Parameters<StoreCore[V]>): Promise<Answer<V>> {
+    if (this.#closing !== undefined) throw closed()
+    return this.#engine.call(verb, ...args)
+  }
+
+  async #write<N extends WriteName>(name: N, args: Parameters<Store[N]>): Promise<Written<N>> {
+    if (this.#closing !== undefined) throw closed()
+    return (await this.#writes.write(name, ...args)) as Written<N>
+  }
+}
+
+type Written<N extends WriteName> = Awaited<ReturnType<Store[N]>>
+
+const closed = () => new AppError('storage_failed', { cause: 'it is closed' })

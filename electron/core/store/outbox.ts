@@ -1,0 +1,50 @@
+/**
+ * What we said and the host has not confirmed yet, in the order it was said. A message leaves it
+ * only when its event is kept (in the same transaction) or when a person takes it back.
+ */
+import { errorValueSchema } from '../../../shared/errors.ts'
+import type { Database } from './database.ts'
+import type { Logs } from './logs.ts'
+import type { LogId, OutboxMessage } from './store.ts'
+
+interface Row {
+  readonly cid: string
+  readonly text: string
+  readonly time: number
+  readonly error: string | null
+}
+
+export class Outbox {
+  readonly #database: Database
+  readonly #logs: Logs
+
+  constructor(database: Database, logs: Logs) {
+    this.#database = database
+    this.#logs = logs
+  }
+
+  all(log: LogId): OutboxMessage[] {
+    const sql = 'SELECT cid, text, time, error FROM outbox WHERE log = ? ORDER BY id'
+    return this.#database.all<Row>(sql, log).map(({ cid, text, time, error }) => ({
+      cid,
+      text,
+      time,
+      error: error === null ? null : errorValueSchema.parse(JSON.parse(error)),
+    }))
+  }
+
+  /** Adds to the end, or changes what is there under the same cid, in place. */
+  queue(log: LogId, { cid, text, time, error }: OutboxMessage): void {
+    this.#logs.writable(log)
+    this.#database.run(
+      `INSERT INTO outbox (log, cid, text, time, error) VALUES (?, ?, ?, ?, ?)
+       ON CONFLICT (log, cid) DO UPDATE
+       SET text = excluded.text, time = excluded.time, error = excluded.error`,
+      ...[log, cid, text, time, error === null ? null : JSON.stringify(error)],
+    )
+  }
+
+  withdraw(log: LogId, cid: string): void {
+    this.#database.run('DELETE FROM outbox WHERE log = ? AND cid = ?', log, cid)
+  }
+}

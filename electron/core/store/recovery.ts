@@ -1,0 +1,208 @@
+/**
+ * Opens the file with the messages, whatever state it is in. What must stay true: a file of a
+ * newer version or of another program is not touched, a damaged one is set aside and not deleted,
+ * and a file that was not closed in order is looked through before it is used.
+ */
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  renameSync,
+  statSync,
+} from 'node:fs'
+import { dirname } from 'node:path'
+import { AppError, type ErrorValue, errorValue } from '../../../shared/errors.ts'
+import { setAside } from '../settings/safe-file.ts'
+import { backUp } from './backup.ts'
+import { causeOf, Database, faultOf } from './database.ts'
+import { mend } from './mending.ts'
+import { APPLICATION_ID, type Mark, migrate, SCHEMA_VERSION, versionOf } from './schema.ts'
+import { StoreCore } from './sqlite-store.ts'
+
+export interface OpenedCore {
+  readonly core: StoreCore
+  /** The file was set aside, and this is a new one. */
+  readonly damage: ErrorValue | null
+  /** Values that were mended, for the log. */
+  readonly mended: readonly string[]
+}
+
+/** A core in memory, gone when it is closed. */
+export function openMemory(): OpenedCore {
+  return { core: coreOf(new Database(':memory:')), damage: null, mended: [] }
+}
+
+/**
+ * Opens a file and takes its lock, or makes it.
+ * @throws {AppError} storage_locked when another process has it, storage_newer, storage_full,
+ *   storage_unreadable: then the file is as it was
+ */
+export function openFile(path: string): OpenedCore {
+  try {
+    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makePrivate(path)
+    try {
+      return { ...openWhole(path), damage: null }
+    } catch (error) {
+      if (faultOf(error) !== 'damaged' && !(error instanceof Damaged)) throw error
+      const kept = setAllAside(path)
+      makePrivate(path)
+      return { ...openWhole(path), damage: errorValue('storage_damaged', { kept }) }
+    }
+  } catch (error) {
+    throw told(error, path)
+  }
+}
+
+/** Makes the file when it is not there, before SQLite does and lets others read it. */
+function makePrivate(path: string): void {
+  closeSync(openSync(path, 'a', 0o600))
+  if (process.platform !== 'win32') chmodSync(path, 0o600)
+}
+
+/** The file is not what SQLite or Tincan had written. */
+class Damaged extends Error {}
+
+function openWhole(path: string): Pick<OpenedCore, 'core' | 'mended'> {
+  look(path)
+  const database = new Database(path)
+  try {
+    judgeVersion(versionOf(database), path)
+    if (hasTables(database)) {
+      if (marked(database, 'open')) check(database)
+      if (versionOf(database) < SCHEMA_VERSION) backUp(database, path)
+    }
+    const core = coreOf(database)
+    const mended = mend(database)
+    mark(database)
+    if (marked(database, 'compact')) finish(core)
+    return { core, mended }
+  } catch (error) {
+    database.close()
+    throw error
+  }
+}
+
+function coreOf(database: Database): StoreCore {
+  migrate(database)
+  const core = new StoreCore(database)
+  try {
+    // What is found first, and all of what is not much; the rest comes in while others are served.
+    core.index()
+  } catch {
+    // No room for it now: the next step tries again.
+  }
+  return core
+}
+
+/**
+ * Reads the file's header without opening it as a database, which would change it. The version
+ * stands there because a migration ends with a checkpoint.
+ * @throws {AppError} storage_newer, storage_unreadable
+ */
+function look(path: string): void {
+  const header = Buffer.alloc(72)
+  const file = openSync(path, 'r')
+  try {
+    const length = readSync(file, header)
+    // SQLite would take the log beside an empty file for a left-over, and delete it.
+    if (length === 0 && sizeOf(`${path}-wal`) > 0) throw new Damaged()
+    if (length < header.length || !header.toString('latin1').startsWith('SQLite format 3\0')) return
+  } finally {
+    closeSync(file)
+  }
+  const application = header.readUInt32BE(68)
+  // Without an id it is ours only if the program ended before it had made more than one page.
+  const begun = application === 0 && header.readUInt32BE(28) <= 1
+  if (application !== APPLICATION_ID && !begun) {
+    throw new AppError('storage_unreadable', { cause: 'it is another program’s', path })
+  }
+  judgeVersion(header.readUInt32BE(60), path)
+}
+
+function judgeVersion(version: number, path: string): void {
+  if (version > SCHEMA_VERSION) throw new AppError('storage_newer', { path })
+}
+
+/**
+ * Looks through the tables. The search index, whose own check takes ten times as long, is looked
+ * through as tables only, unless damage was met before.
+ */
+function check(database: Database): void {
+  if (marked(database, 'suspect')) {
+    checkOne(database, `PRAGMA quick_check(${FAULTS_LISTED})`)
+    return
+  }
+  const tables = database.all<{ name: string }>(
+    "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0",
+  )
+  for (const { name } of tables) checkOne(database, `PRAGMA quick_check("${name}")`)
+}
+
+/** What a check lists before it ends; SQLite's own choice for a table alone. */
+const FAULTS_LISTED = 100
+
+/** What SQLite says of a value that its column would not take; the row is whole all the same. */
+const OF_A_VALUE = /^(?:non-)?\w+ value in |^CHECK constraint failed in /
+
+/**
+ * A value that is not what it was harms no other, and is mended or shown as what it is. But a file
+ * that is full of them, or whose tables do not hold together, is damaged as a whole.
+ */
+function checkOne(database: Database, sql: string): void {
+  const found = database.all<{ quick_check: string }>(sql).map((row) => row.quick_check)
+  const worse = found.find((fault) => fault !== 'ok' && !OF_A_VALUE.test(fault))
+  if (worse !== undefined || found.length >= FAULTS_LISTED) throw new Damaged(worse)
+}
+
+function hasTables(database: Database): boolean {
+  return database.get("SELECT 1 FROM sqlite_schema WHERE name = 'marks'") !== undefined
+}
+
+function marked(database: Database, name: Mark): boolean {
+  return database.get('SELECT 1 FROM marks WHERE name = ?', name) !== undefined
+}
+
+/** A deletion was cut short, so that some words of what was deleted may still be in the file. */
+function finish(core: StoreCore): void {
+  try {
+    core.compact()
+  } catch {
+    // No room for it now: the mark stays, and the next start tries again.
+  }
+}
+
+/** From here on an end without `close` shows, even if the log beside the file gets lost. */
+function mark(database: Database): void {
+  try {
+    database.run("INSERT OR IGNORE INTO marks VALUES ('open')")
+    database.checkpoint()
+  } catch (error) {
+    // Nothing can be written now, so nothing can be damaged; what is here can be read.
+    if (faultOf(error) !== 'full') throw error
+  }
+}
+
+/** Renames the file, and what belongs to it, to the first free `NAME.damaged-N`. */
+function setAllAside(path: string): string {
+  const kept = setAside(path)
+  for (const suffix of ['-wal', '-shm', '-journal']) {
+    if (existsSync(path + suffix)) renameSync(path + suffix, kept + suffix)
+  }
+  return kept
+}
+
+function sizeOf(path: string): number {
+  return statSync(path, { throwIfNoEntry: false })?.size ?? 0
+}
+
+function told(error: unknown, path: string): AppError {
+  if (error instanceof AppError) return error
+  const fault = faultOf(error)
+  if (fault === 'locked') return new AppError('storage_locked', { path }, { cause: error })
+  if (fault === 'full') return new AppError('storage_full', {}, { cause: error })
+  return new AppError('storage_unreadable', { cause: causeOf(error), path }, { cause: error })
+}

@@ -1,0 +1,213 @@
+/**
+ * The store over one database, all of it at once and on this thread. What must stay true: a batch
+ * of writes is one transaction, a write that is refused does not undo the others, and after a
+ * fault of the disk none of the batch is there.
+ */
+import { assertNever } from '../../../shared/assert-never.ts'
+import type { AppError, ErrorValue } from '../../../shared/errors.ts'
+import { dropBackUps } from './backup.ts'
+import { type Database, faultOf, storageError } from './database.ts'
+import { Events } from './events.ts'
+import { exportLog } from './export.ts'
+import { Indexing } from './indexing.ts'
+import { Logs } from './logs.ts'
+import { Outbox } from './outbox.ts'
+import { Search } from './search.ts'
+import type {
+  ExportFormat,
+  FoundEvent,
+  LogId,
+  LogInfo,
+  OutboxMessage,
+  Store,
+  StoredEvent,
+} from './store.ts'
+import type { Committed, Outcome, Write } from './writes.ts'
+
+export class StoreCore {
+  readonly #database: Database
+  readonly #logs: Logs
+  readonly #outbox: Outbox
+  readonly #search: Search
+  readonly #indexing: Indexing
+  readonly #events: Events
+  readonly #exports = new Set<Promise<unknown>>()
+  readonly #closing = new AbortController()
+  /** Damage was met, and the next start must look for it. */
+  #damaged = false
+
+  /** @param database with the tables of this version */
+  constructor(database: Database) {
+    this.#database = database
+    this.#logs = new Logs(database)
+    this.#outbox = new Outbox(database, this.#logs)
+    this.#search = new Search(database)
+    this.#indexing = new Indexing(database, this.#search)
+    this.#events = new Events(database, this.#logs, this.#outbox, this.#search)
+  }
+
+  /** Carries out writes in one transaction, in order; never throws. */
+  commit(writes: readonly Write[]): Committed {
+    const refused = new Map<number, ErrorValue>()
+    for (;;) {
+      try {
+        const outcomes = this.#database.transaction(() => this.#outcomes(writes, refused))
+        return { kind: 'committed', outcomes }
+      } catch (error) {
+        // All of it is rolled back by now: once more, without the one that was refused half-way.
+        if (error instanceof HalfWay) refused.set(error.at, error.value)
+        else return { kind: 'failed', error: this.#told(error).toValue(), lasting: lasting(error) }
+      }
+    }
+  }
+
+  /** @throws {AppError} storage_failed, like all that follow */
+  logs(): LogInfo[] {
+    return this.#reading(() => this.#logs.all())
+  }
+
+  page(...query: Parameters<Store['page']>): StoredEvent[] {
+    return this.#reading(() => this.#events.page(...query))
+  }
+
+  outbox(log: LogId): OutboxMessage[] {
+    return this.#reading(() => this.#outbox.all(log))
+  }
+
+  search(...query: Parameters<Store['search']>): FoundEvent[] {
+    return this.#reading(() => this.#search.find(...query))
+  }
+
+  partial(): boolean {
+    return this.#reading(() => this.#indexing.partial)
+  }
+
+  /** Brings a little more into the search index; answers whether there is more to bring. */
+  index(): boolean {
+    if (this.#closing.signal.aborted || !this.partial()) return false
+    this.#reading(() => this.#database.transaction(() => this.#indexing.step()))
+    return this.partial()
+  }
+
+  /** Writes a log to a file, a page at a time, so that other work goes on in between. */
+  async export(log: LogId, format: ExportFormat, file: string, now: number): Promise<number> {
+    const exporting = exportLog(this, { log, format, file, now, signal: this.#closing.signal })
+    this.#exports.add(exporting)
+    return exporting.finally(() => this.#exports.delete(exporting))
+  }
+
+  /** Makes sure that nothing of what was deleted is in any file, and makes the file smaller. */
+  compact(): void {
+    this.#reading(() => {
+      this.#search.compact()
+      this.#database.vacuum()
+      if (this.#database.path !== ':memory:') dropBackUps(this.#database.path)
+      this.#database.run("DELETE FROM marks WHERE name = 'compact'")
+      this.#database.checkpoint()
+    })
+  }
+
+  /** Gives exports up and closes in order; an end without this is seen by the next start. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await Promise.allSettled(this.#exports)
+    // Their own answers go out before the one to this, after which nobody listens.
+    await new Promise((resolve) => setImmediate(resolve))
+    try {
+      if (!this.#damaged) this.#database.run("DELETE FROM marks WHERE name <> 'compact'")
+    } catch {
+      // A disk that is full or gone: the next start looks, and that is all that is lost.
+    } finally {
+      this.#database.close()
+    }
+  }
+
+  #outcomes(writes: readonly Write[], refused: ReadonlyMap<number, ErrorValue>): Outcome[] {
+    return writes.map((write, at) => {
+      const error = refused.get(at)
+      if (error !== undefined) return { ok: false, error }
+      const before = this.#database.changes
+      try {
+        return { ok: true, value: this.#carryOut(write) }
+      } catch (thrown) {
+        const fault = faultOf(thrown)
+        if (fault !== undefined && fault !== 'constraint' && fault !== 'other') throw thrown
+        const value = storageError(thrown).toValue()
+        if (this.#database.changes > before) throw new HalfWay(at, value)
+        return { ok: false, error: value }
+      }
+    })
+  }
+
+  #carryOut(write: Write): unknown {
+    switch (write.name) {
+      case 'openLog':
+        return this.#logs.open(...write.args)
+      case 'setFacts':
+        return this.#logs.setFacts(...write.args)
+      case 'setReadOnly':
+        return this.#logs.setReadOnly(...write.args)
+      case 'append':
+        return this.#events.append(...write.args)
+      case 'keep':
+        return this.#events.keep(...write.args)
+      case 'queue':
+        return this.#outbox.queue(...write.args)
+      case 'withdraw':
+        return this.#outbox.withdraw(...write.args)
+      case 'draft':
+        return this.#logs.draft(...write.args)
+      case 'delete':
+        return this.#delete(...write.args)
+      default:
+        return assertNever(write)
+    }
+  }
+
+  #delete(log: LogId): void {
+    this.#search.remove(log)
+    this.#logs.remove(log)
+    this.#indexing.deleted()
+    this.#database.run("INSERT OR IGNORE INTO marks VALUES ('compact')")
+  }
+
+  #reading<T>(read: () => T): T {
+    try {
+      return read()
+    } catch (error) {
+      throw this.#told(error)
+    }
+  }
+
+  #told(error: unknown): AppError {
+    if (faultOf(error) === 'damaged') this.#suspect()
+    return storageError(error)
+  }
+
+  #suspect(): void {
+    this.#damaged = true
+    try {
+      this.#database.run("INSERT OR IGNORE INTO marks VALUES ('suspect')")
+    } catch {
+      // Then the next start looks less closely.
+    }
+  }
+}
+
+/** A write was refused after it had changed something. */
+class HalfWay extends Error {
+  readonly at: number
+  readonly value: ErrorValue
+
+  constructor(at: number, value: ErrorValue) {
+    super(value.message)
+    this.at = at
+    this.value = value
+  }
+}
+
+/** Room on a disk can be made, and a disk can come back; a damaged file stays damaged. */
+function lasting(error: unknown): boolean {
+  const fault = faultOf(error)
+  return fault !== 'full' && fault !== 'unavailable' && fault !== 'locked'
+}

@@ -1,0 +1,166 @@
+/**
+ * What the core asks of the store: one database for all rooms of a data folder, the host's logs
+ * and what members keep alike. Every write resolves when it is committed (flushed to the disk),
+ * in the order in which it was asked for; writes that come within COMMIT_MS share a transaction.
+ * `open-store.ts` makes one.
+ */
+import type { ErrorValue } from '../../../shared/errors.ts'
+import type { Fingerprint } from '../../../shared/fingerprint.ts'
+
+/** The database's file in a data folder. */
+export const MESSAGES = 'messages.db'
+
+/** A log's handle in this database. */
+export type LogId = number
+
+/** An event of a room's log as it is kept. */
+export interface StoredEvent {
+  /** 1, 2, 3 … as the host gave it. */
+  readonly seq: number
+  readonly kind: string
+  readonly author: { readonly id: Fingerprint; readonly name: string }
+  readonly cid: string
+  /** Host time, milliseconds since 1970 UTC. */
+  readonly time: number
+  /** Null for kinds that have none. */
+  readonly text: string | null
+}
+
+/** Which log: a room's id means something only together with the host's key, and ours. */
+export interface LogKey {
+  readonly roomId: string
+  readonly hostKey: Fingerprint
+  readonly ownKey: Fingerprint
+}
+
+/** What is remembered of a room besides its events. */
+export interface LogFacts {
+  /** The room's name. */
+  readonly room: string
+  /** Our name in it. */
+  readonly name: string
+  /** Where it is, best first; for a room of our own, where it listens. */
+  readonly addresses: readonly string[]
+  /** This computer is its host. */
+  readonly hosting: boolean
+  /** We were in it when the program ended, and want to be again. */
+  readonly open: boolean
+  /** The lowest `seq` that the host lets us read. */
+  readonly floor: number
+  /** The host's door (policy, who was let in, bans, tickets, password record) as JSON; room/door-file.ts reads it. */
+  readonly door: string | null
+}
+
+export interface LogInfo extends LogKey, LogFacts {
+  readonly id: LogId
+  /** Kept to read; a new log of the same room may stand beside it. */
+  readonly readOnly: boolean
+  /** The events here are first … last without holes; none while `last` is `first - 1`. */
+  readonly first: number
+  readonly last: number
+  readonly draft: string
+}
+
+export interface OutboxMessage {
+  readonly cid: string
+  readonly text: string
+  /** Local time it was said, milliseconds since 1970 UTC. */
+  readonly time: number
+  /** The host has refused it; it waits for a person. */
+  readonly error: ErrorValue | null
+}
+
+/** What became of a `say` at the host. */
+export type Appended =
+  | { readonly kind: 'new'; readonly event: StoredEvent }
+  /** The same author has said it before, under the same cid: the first event. */
+  | { readonly kind: 'known'; readonly event: StoredEvent }
+  /** The same author has said something else under this cid. */
+  | { readonly kind: 'conflict' }
+
+export type PageQuery =
+  | { readonly after: number; readonly most: number }
+  | { readonly before: number; readonly most: number }
+
+export interface FoundEvent {
+  /** Place in the order of searching: a later search goes on below it. */
+  readonly rank: number
+  readonly log: LogId
+  readonly event: StoredEvent
+  readonly pieces: readonly { readonly text: string; readonly hit: boolean }[]
+}
+
+export type ExportFormat = 'text' | 'json' | 'markdown'
+
+/**
+ * All of it rejects with an AppError: storage_full, storage_failed, room_unknown for what would
+ * add to a log that is deleted or read-only, or (from `keep`) log_differs for an event that does
+ * not go on from what is here. Reading sees what is committed, and nothing of what waits.
+ */
+export interface Store {
+  /** Every log, the one used last at the end. */
+  logs(): Promise<readonly LogInfo[]>
+  /** The log that can be written under this key, or a new, empty one that begins after `after` (`first` is `after + 1`). Facts are brought up to date. */
+  openLog(key: LogKey, facts: Partial<LogFacts>, after: number): Promise<LogInfo>
+  setFacts(log: LogId, facts: Partial<LogFacts>): Promise<void>
+  /** From now on it can only be read; the next `openLog` makes a new one. */
+  setReadOnly(log: LogId): Promise<void>
+
+  /** The host's: gives the next `seq` inside the transaction, unless the author's cid is known. */
+  append(log: LogId, said: Omit<StoredEvent, 'seq'>): Promise<Appended>
+
+  /**
+   * A member's: keeps events that go on from what is here, at its end or before its beginning,
+   * oldest first; those that are here already are skipped. What of them was ours leaves the
+   * outbox in the same transaction. While the disk is full it waits, up to UNSTORED_EVENTS in
+   * all; what is refused (storage_full) must be given again before what comes after it.
+   */
+  keep(log: LogId, events: readonly StoredEvent[]): Promise<void>
+
+  /** A stretch without holes, oldest first. */
+  page(log: LogId, query: PageQuery): Promise<readonly StoredEvent[]>
+
+  outbox(log: LogId): Promise<readonly OutboxMessage[]>
+  /** Adds to the end of the outbox, or changes what is there under the same cid, in place. */
+  queue(log: LogId, message: OutboxMessage): Promise<void>
+  /** While the disk is full it waits, like `keep`: what was taken back must not be sent tomorrow. */
+  withdraw(log: LogId, cid: string): Promise<void>
+  draft(log: LogId, text: string): Promise<void>
+
+  /**
+   * Messages with every word of `text` (the last may be a beginning), the latest kept first; of
+   * those that are in the index, see `partial`.
+   * @param below goes on below that rank; null from the top
+   */
+  search(
+    text: string,
+    log: LogId | null,
+    below: number | null,
+    most: number,
+  ): Promise<readonly FoundEvent[]>
+
+  /**
+   * Whether there are messages that a search does not find yet: after an update they come into the
+   * index little by little. Asked before a search, it holds for what that search answers.
+   */
+  partial(): Promise<boolean>
+
+  /**
+   * Writes a log to a file, whole or not at all; answers how many messages it has. Rejects with
+   * export_failed when the file cannot be written, or the store is closed meanwhile.
+   */
+  export(log: LogId, format: ExportFormat, file: string): Promise<number>
+
+  /**
+   * Deletes a log with everything of it; the file gets smaller, nothing of it stays on the disk.
+   * When it rejects after the log has left `logs` (no room to write the file anew), the last
+   * traces go at the next start.
+   */
+  delete(log: LogId): Promise<void>
+
+  /**
+   * Writes what waits, then closes the file in order; never rejects. A `keep` that still finds the
+   * disk full is refused.
+   */
+  close(): Promise<void>
+}

@@ -1,0 +1,85 @@
+/**
+ * A store core in a thread of its own, asked by messages. The thread keeps the process alive only
+ * while it owes an answer. What must stay true: every call is answered, also when the thread dies.
+ */
+import { Worker } from 'node:worker_threads'
+import { AppError } from '../../../shared/errors.ts'
+import type { Log } from '../app-types.ts'
+import type { Answer, Engine, Verb } from './engine.ts'
+import type { OpenedCore } from './recovery.ts'
+import type { StoreCore } from './sqlite-store.ts'
+import type { Reply, Request } from './worker.ts'
+
+interface Call {
+  readonly resolve: (value: never) => void
+  readonly reject: (error: AppError) => void
+}
+
+export class ThreadEngine implements Engine {
+  readonly #worker: Worker
+  readonly #log: Log
+  readonly #calls = new Map<number, Call>()
+  #lastId = 0
+  #end: AppError | undefined
+
+  constructor(log: Log, url = threadUrl()) {
+    this.#log = log
+    this.#worker = new Worker(url)
+    this.#worker.unref()
+    this.#worker.on('message', (reply: Reply) => this.#settle(reply))
+    this.#worker.on('error', (error) => this.#died(error))
+    this.#worker.on('exit', (code) => this.#died(new Error(`the thread ended with ${code}`)))
+  }
+
+  /** Opens a file there; see opening.ts for the errors. */
+  open(path: string): Promise<Pick<OpenedCore, 'damage' | 'mended'>> {
+    return this.#send((id) => ({ id, verb: 'open', path }))
+  }
+
+  call<V extends Verb>(verb: V, ...args: Parameters<StoreCore[V]>): Promise<Answer<V>> {
+    return this.#send((id) => ({ id, verb, args }))
+  }
+
+  /** Ends the thread; nothing is asked of it any more. */
+  async end(): Promise<void> {
+    this.#end ??= new AppError('storage_failed', { cause: 'it is closed' })
+    await this.#worker.terminate()
+    this.#rejectAll(this.#end)
+  }
+
+  #send<T>(request: (id: number) => Request): Promise<T> {
+    if (this.#end !== undefined) return Promise.reject(this.#end)
+    return new Promise((resolve, reject) => {
+      this.#lastId += 1
+      this.#worker.postMessage(request(this.#lastId))
+      this.#calls.set(this.#lastId, { resolve, reject })
+      this.#worker.ref()
+    })
+  }
+
+  #settle(reply: Reply): void {
+    const call = this.#calls.get(reply.id)
+    this.#calls.delete(reply.id)
+    if (this.#calls.size === 0) this.#worker.unref()
+    if (reply.ok) call?.resolve(reply.value as never)
+    else call?.reject(new AppError(reply.error.code, reply.error.details))
+  }
+
+  #died(error: Error): void {
+    if (this.#end !== undefined) return
+    this.#log.error('the thread of the database died', error)
+    this.#end = new AppError('storage_failed', { cause: error.message }, { cause: error })
+    this.#rejectAll(this.#end)
+  }
+
+  #rejectAll(error: AppError): void {
+    for (const { reject } of this.#calls.values()) reject(error)
+    this.#calls.clear()
+  }
+}
+
+/** From source Node strips the types; the built app has the thread beside this very file. */
+function threadUrl(): URL {
+  const file = import.meta.url.endsWith('.ts') ? 'store-thread.ts' : 'store-thread.js'
+  return new URL(`./${file}`, import.meta.url)
+}
