@@ -1,5 +1,5 @@
 /**
- * Makes shared/confusables-data.ts from Unicode's confusables.txt (UTS #39), whose path is given:
+ * Makes shared/domain/confusables-data.ts from Unicode's confusables.txt (UTS #39), whose path is given:
  * node build/confusables.ts confusables.txt. To be run when a new Unicode comes out.
  *
  * Left out are sources that the skeleton never meets: those that NFD takes apart, and characters
@@ -92,7 +92,7 @@ for (const entry of entries.sort().flatMap((one) => one.match(/.{1,90}(?:[,=]|$)
   } else lines.push(entry)
 }
 
-const file = join(import.meta.dirname, '../shared/confusables-data.ts')
+const file = join(import.meta.dirname, '../shared/domain/confusables-data.ts')
 const header = `/**
  * Characters that look alike, from Unicode's security data (UTS #39), version ${version}.
  * Made by build/confusables.ts; nothing but data, and longer than other files for that reason.

@@ -3,9 +3,9 @@
  * acts on import; what is built here is closed by `close()`.
  */
 import { join } from 'node:path'
-import { parsePort } from '../shared/address.ts'
-import { AppError, type ErrorValue } from '../shared/errors.ts'
-import type { CoreHandlers } from '../shared/ipc.ts'
+import type { CoreHandlers } from '../shared/contract/ipc.ts'
+import { parsePort } from '../shared/domain/address.ts'
+import { AppError, type ErrorValue } from '../shared/domain/errors.ts'
 import type { Core, CorePorts } from './core/app-types.ts'
 import { newPassphrase } from './core/auth/passphrase.ts'
 import { systemClock } from './core/clock.ts'

@@ -4,8 +4,8 @@
  * only names and types come in here, never a schema.
  */
 import { contextBridge, type IpcRendererEvent, ipcRenderer } from 'electron'
-import { channel, PUSH_CHANNEL, verbs } from '../shared/channels.ts'
-import type { Push } from '../shared/snapshot.ts'
+import { channel, PUSH_CHANNEL, verbs } from '../shared/contract/channels.ts'
+import type { Push } from '../shared/contract/snapshot.ts'
 
 type Call = (request?: unknown) => Promise<unknown>
 

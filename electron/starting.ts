@@ -4,10 +4,10 @@
  * here: a key that cannot be opened is a person's to decide about.
  */
 import { join } from 'node:path'
-import { verbs } from '../shared/channels.ts'
-import { AppError, type ErrorValue, toErrorValue } from '../shared/errors.ts'
-import type { CoreHandlers, EarlyVerb, Handlers, Request, Verb } from '../shared/ipc.ts'
-import type { Starting, StartState, StartWay } from '../shared/snapshot.ts'
+import { verbs } from '../shared/contract/channels.ts'
+import type { CoreHandlers, EarlyVerb, Handlers, Request, Verb } from '../shared/contract/ipc.ts'
+import type { Starting, StartState, StartWay } from '../shared/contract/snapshot.ts'
+import { AppError, type ErrorValue, toErrorValue } from '../shared/domain/errors.ts'
 import { compose } from './compose.ts'
 import type { App, AppPorts, Core } from './core/app-types.ts'
 import { systemClock } from './core/clock.ts'

@@ -1,5 +1,5 @@
 /** Every dialog of the window, each kept to itself: one that cannot be drawn can still be closed. */
-import { assertNever } from '../shared/assert-never.ts'
+import { assertNever } from '../shared/domain/assert-never.ts'
 import { CloseDialog } from './features/chat/close-dialog.tsx'
 import { DeleteDialog } from './features/chat/delete-dialog.tsx'
 import { ExportDialog } from './features/chat/export-dialog.tsx'

@@ -2,9 +2,10 @@
  * What the app asks for and gives. `starting.ts` makes an {@link App} out of {@link AppPorts}, at
  * once; `compose.ts` makes its {@link Core}, which takes a moment, or a person's word.
  */
-import type { ErrorValue } from '../../shared/errors.ts'
-import type { CoreHandlers, Handlers } from '../../shared/ipc.ts'
-import type { Push } from '../../shared/snapshot.ts'
+
+import type { CoreHandlers, Handlers } from '../../shared/contract/ipc.ts'
+import type { Push } from '../../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { KeyStore } from './identity/identity-file.ts'
 import type { OwnKey } from './identity/own-key.ts'
 

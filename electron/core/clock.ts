@@ -1,9 +1,9 @@
 /**
  * Time as a value that is handed in, so that tests turn the hands themselves. The only file of
  * the main process that reads the system's clocks; which of the two hands is the right one,
- * shared/time.ts says.
+ * shared/domain/time.ts says.
  */
-import { type MonotonicMs, momentAt, type UnixMs } from '../../shared/time.ts'
+import { type MonotonicMs, momentAt, type UnixMs } from '../../shared/domain/time.ts'
 
 export interface Clock {
   /** The time of day, for showing and storing. */

@@ -6,8 +6,8 @@
  */
 import { existsSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { LEAVING_POLL_MS, LEAVING_WAIT_MS } from '../../shared/limits.ts'
-import { elapsed } from '../../shared/time.ts'
+import { LEAVING_POLL_MS, LEAVING_WAIT_MS } from '../../shared/domain/limits.ts'
+import { elapsed } from '../../shared/domain/time.ts'
 import type { Clock } from '../core/clock.ts'
 
 const mark = (dataDir: string) => join(dataDir, 'leaving')

@@ -2,7 +2,7 @@
  * What may stand in the log: our own words, numbers, paths, and of errors their kind and place.
  * Never what people said or typed, and nothing that opens a door. Pure.
  */
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/domain/errors.ts'
 
 /** Invite links; keys and certificates; and what may be a ticket (22 characters) or a key (43). */
 const SECRETS = [

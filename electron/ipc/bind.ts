@@ -5,10 +5,10 @@
  * thrown error, which would lose its code on the way.
  */
 import type { ZodError } from 'zod'
-import { channel, PUSH_CHANNEL } from '../../shared/channels.ts'
-import { AppError, type ErrorValue, errorValue, toErrorValue } from '../../shared/errors.ts'
-import { type Envelope, type Handlers, requests, type Verb } from '../../shared/ipc.ts'
-import type { Push } from '../../shared/snapshot.ts'
+import { channel, PUSH_CHANNEL } from '../../shared/contract/channels.ts'
+import { type Envelope, type Handlers, requests, type Verb } from '../../shared/contract/ipc.ts'
+import type { Push } from '../../shared/contract/snapshot.ts'
+import { AppError, type ErrorValue, errorValue, toErrorValue } from '../../shared/domain/errors.ts'
 import type { App, Log } from '../core/app-types.ts'
 import { type Caller, isOurWindow, type Pane } from './sender.ts'
 

@@ -2,11 +2,11 @@
  * The terminal's words: what `host` and `join` were asked for. Pure.
  */
 import { parseArgs } from 'node:util'
-import { type Fingerprint, isFingerprint } from '../../shared/fingerprint.ts'
-import { pastSchema, perAddressSchema } from '../../shared/ipc.ts'
-import { ROOM_MEMBERS } from '../../shared/limits.ts'
-import type { Past, PerAddress } from '../../shared/snapshot.ts'
-import { roomNameOf } from '../../shared/text.ts'
+import { pastSchema, perAddressSchema } from '../../shared/contract/ipc.ts'
+import type { Past, PerAddress } from '../../shared/contract/snapshot.ts'
+import { type Fingerprint, isFingerprint } from '../../shared/domain/fingerprint.ts'
+import { ROOM_MEMBERS } from '../../shared/domain/limits.ts'
+import { roomNameOf } from '../../shared/domain/text.ts'
 
 export interface TerminalRequest {
   readonly verb: 'host' | 'join'

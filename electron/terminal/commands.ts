@@ -2,11 +2,11 @@
  * Lines of standard input as commands: plain words, or one JSON object a line. Pure.
  */
 import { z } from 'zod'
-import { assertNever } from '../../shared/assert-never.ts'
-import { errorValue } from '../../shared/errors.ts'
-import { isId } from '../../shared/ids.ts'
-import { type AdminAction, adminActionSchema } from '../../shared/ipc.ts'
-import { readTyped, unknownDetails } from '../../shared/slash.ts'
+import { type AdminAction, adminActionSchema } from '../../shared/contract/ipc.ts'
+import { readTyped, unknownDetails } from '../../shared/contract/slash.ts'
+import { assertNever } from '../../shared/domain/assert-never.ts'
+import { errorValue } from '../../shared/domain/errors.ts'
+import { isId } from '../../shared/domain/ids.ts'
 
 export type Command =
   | { readonly type: 'say'; readonly text: string; readonly cid: string | undefined }

@@ -1,7 +1,7 @@
 /**
  * How a terminal session ended, as a number for scripts. Documented in the README.
  */
-import type { ErrorCode } from '../../shared/errors.ts'
+import type { ErrorCode } from '../../shared/domain/errors.ts'
 
 export const EXIT = {
   left: 0,

@@ -4,7 +4,7 @@
  * stream that has failed takes nothing more.
  */
 import type { Writable } from 'node:stream'
-import { OUTPUT_BYTES } from '../../shared/limits.ts'
+import { OUTPUT_BYTES } from '../../shared/domain/limits.ts'
 
 export class LineWriter {
   readonly #stream: Writable

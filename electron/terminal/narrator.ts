@@ -4,8 +4,8 @@
  * meanwhile messages wait in the log, from which they are read again, and other news in memory,
  * up to a limit.
  */
-import { errorValue, toErrorValue } from '../../shared/errors.ts'
-import { OUTPUT_NEWS, PAGE_EVENTS } from '../../shared/limits.ts'
+import { errorValue, toErrorValue } from '../../shared/domain/errors.ts'
+import { OUTPUT_NEWS, PAGE_EVENTS } from '../../shared/domain/limits.ts'
 import type { SessionNews } from '../core/member/ports.ts'
 import { entryOf } from '../core/member/rules/sync.ts'
 import type { SessionService } from '../core/member/session-service.ts'

@@ -1,10 +1,11 @@
 /**
  * What the terminal prints, in words or as JSON: values in, lines out. Pure.
  */
-import { type ErrorCode, type ErrorValue, errorValue } from '../../shared/errors.ts'
-import { type Fingerprint, readableFingerprint } from '../../shared/fingerprint.ts'
-import { isShowable } from '../../shared/moments.ts'
-import type { EndedHow, Entry, Member, ReachableAddress } from '../../shared/snapshot.ts'
+
+import type { EndedHow, Entry, Member, ReachableAddress } from '../../shared/contract/snapshot.ts'
+import { type ErrorCode, type ErrorValue, errorValue } from '../../shared/domain/errors.ts'
+import { type Fingerprint, readableFingerprint } from '../../shared/domain/fingerprint.ts'
+import { isShowable } from '../../shared/domain/moments.ts'
 import type { Door } from '../core/host/host-room.ts'
 import { visible, visibleJson } from './visible.ts'
 

@@ -1,8 +1,8 @@
 /**
  * Which room of before a host goes on with. Pure.
  */
-import { parseAddress } from '../../shared/address.ts'
-import { tidyName } from '../../shared/text.ts'
+import { parseAddress } from '../../shared/domain/address.ts'
+import { tidyName } from '../../shared/domain/text.ts'
 import type { Identity } from '../core/identity/identity.ts'
 import type { LogInfo } from '../core/store/store.ts'
 

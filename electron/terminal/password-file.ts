@@ -1,6 +1,6 @@
 /** The password that a file holds in its first line. */
 import { readFile } from 'node:fs/promises'
-import { AppError } from '../../shared/errors.ts'
+import { AppError } from '../../shared/domain/errors.ts'
 import { judgePassword } from '../core/host/password.ts'
 import { systemCode } from '../core/settings/safe-file.ts'
 

@@ -4,16 +4,16 @@
  */
 import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
+import type { ConnectionState, JoinQuestion } from '../../shared/contract/snapshot.ts'
 import {
   AppError,
   type ErrorCode,
   type ErrorValue,
   errorValue,
   toErrorValue,
-} from '../../shared/errors.ts'
-import { readableFingerprint } from '../../shared/fingerprint.ts'
-import { DEFAULT_PORT, GOODBYE_MS } from '../../shared/limits.ts'
-import type { ConnectionState, JoinQuestion } from '../../shared/snapshot.ts'
+} from '../../shared/domain/errors.ts'
+import { readableFingerprint } from '../../shared/domain/fingerprint.ts'
+import { DEFAULT_PORT, GOODBYE_MS } from '../../shared/domain/limits.ts'
 import { systemClock } from '../core/clock.ts'
 import { createIdentity, type Identity } from '../core/identity/identity.ts'
 import { noKeyStore, openIdentity } from '../core/identity/identity-file.ts'

@@ -2,9 +2,10 @@
  * What a person can do, as functions: each asks the main process and puts the outcome where it
  * is seen. What becomes of rooms and messages is never guessed here; it comes back as a push.
  */
-import type { ErrorValue } from '../../shared/errors.ts'
-import type { Envelope, Request } from '../../shared/ipc.ts'
-import type { RecentRoom } from '../../shared/snapshot.ts'
+
+import type { Envelope, Request } from '../../shared/contract/ipc.ts'
+import type { RecentRoom } from '../../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../../shared/domain/errors.ts'
 import { createDraftKeeper } from './drafts.ts'
 import { createHistoryActions } from './history-actions.ts'
 import { createMessageActions } from './message-actions.ts'

@@ -2,7 +2,7 @@
  * What a screen reader hears of new entries: one sentence for what came within a moment, so that
  * a burst is not read out a thousand times. Pure.
  */
-import type { Entry } from '../../shared/snapshot.ts'
+import type { Entry } from '../../shared/contract/snapshot.ts'
 import { noticeWords } from './words.ts'
 
 const SPOKEN_CHARS = 300

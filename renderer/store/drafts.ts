@@ -3,8 +3,9 @@
  * outlives a reload, a restart and a kill. What stands in the window is newer than what a
  * snapshot brings.
  */
-import { TEXT_BYTES } from '../../shared/limits.ts'
-import type { RoomSnapshot } from '../../shared/snapshot.ts'
+
+import type { RoomSnapshot } from '../../shared/contract/snapshot.ts'
+import { TEXT_BYTES } from '../../shared/domain/limits.ts'
 
 export type Drafts = Readonly<Record<string, string>>
 

@@ -2,8 +2,8 @@
  * Tells the log of what could not be drawn, each thing once: names and places in the code, and
  * never an error's own words, which can have in them what somebody has said.
  */
-import type { TincanApi } from '../../shared/ipc.ts'
-import { FAULT_CHARS, ID_CHARS } from '../../shared/limits.ts'
+import type { TincanApi } from '../../shared/contract/ipc.ts'
+import { FAULT_CHARS, ID_CHARS } from '../../shared/domain/limits.ts'
 
 /** The part of what React knows of an error that is told. */
 export interface FaultInfo {

@@ -1,7 +1,7 @@
 /** Fetches what was said before and after what is shown, and what stands around a message. */
-import type { Envelope, Request } from '../../shared/ipc.ts'
-import { HISTORY_PAGE } from '../../shared/limits.ts'
-import type { HistoryPage } from '../../shared/snapshot.ts'
+import type { Envelope, Request } from '../../shared/contract/ipc.ts'
+import type { HistoryPage } from '../../shared/contract/snapshot.ts'
+import { HISTORY_PAGE } from '../../shared/domain/limits.ts'
 import { backToLatest, jumpedTo, pageArrived } from './reduce.ts'
 import { type Direction, shown } from './room-changes.ts'
 import { begins, indexOf } from './rows.ts'

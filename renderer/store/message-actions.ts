@@ -1,8 +1,8 @@
 /** What a person does with words: write, say, send again, take back. */
-import type { Envelope } from '../../shared/ipc.ts'
-import { readTyped, unknownDetails } from '../../shared/slash.ts'
-import type { ConnectionState } from '../../shared/snapshot.ts'
-import { textFault } from '../../shared/text.ts'
+import type { Envelope } from '../../shared/contract/ipc.ts'
+import { readTyped, unknownDetails } from '../../shared/contract/slash.ts'
+import type { ConnectionState } from '../../shared/contract/snapshot.ts'
+import { textFault } from '../../shared/domain/text.ts'
 import { type DraftKeeper, restored } from './drafts.ts'
 import { partsOf } from './parts.ts'
 import { answered, backToLatest } from './reduce.ts'
@@ -86,7 +86,7 @@ export function createMessageActions(
         return
       }
       if (typed.type === 'unknown') {
-        const { errorValue } = await import('../../shared/errors.ts')
+        const { errorValue } = await import('../../shared/domain/errors.ts')
         refuse(roomId, errorValue('command_unknown', unknownDetails(typed)).message)
         return
       }

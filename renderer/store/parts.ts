@@ -1,6 +1,6 @@
 /** A text that is too long for one message, in parts that are not. Pure. */
-import { TEXT_BYTES } from '../../shared/limits.ts'
-import { byteLength, textFault } from '../../shared/text.ts'
+import { TEXT_BYTES } from '../../shared/domain/limits.ts'
+import { byteLength, textFault } from '../../shared/domain/text.ts'
 
 const encoder = new TextEncoder()
 const decoder = new TextDecoder()

@@ -3,9 +3,10 @@
  * revision before it and on nothing else; where one is missing, `refetch` asks for a snapshot,
  * and until it is here further pushes are kept and then replayed.
  */
-import { assertNever } from '../../shared/assert-never.ts'
-import type { Change, HistoryPage, Push, Snapshot } from '../../shared/snapshot.ts'
-import type { MonotonicMs } from '../../shared/time.ts'
+
+import type { Change, HistoryPage, Push, Snapshot } from '../../shared/contract/snapshot.ts'
+import { assertNever } from '../../shared/domain/assert-never.ts'
+import type { MonotonicMs } from '../../shared/domain/time.ts'
 import {
   type Direction,
   fromSnapshot,

@@ -1,5 +1,5 @@
 /** What a person does with a room as a whole: go back into it, leave, save it, delete it. */
-import type { Envelope, Request } from '../../shared/ipc.ts'
+import type { Envelope, Request } from '../../shared/contract/ipc.ts'
 import type { DraftKeeper } from './drafts.ts'
 import type { State } from './state.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'

@@ -4,8 +4,8 @@
  * which pushes add to, and after a jump perhaps another `aside`, which is shown until it meets
  * the latest or somebody goes back.
  */
-import type { Entry, HistoryPage, RoomInfo, RoomSnapshot } from '../../shared/snapshot.ts'
-import { later, type MonotonicMs } from '../../shared/time.ts'
+import type { Entry, HistoryPage, RoomInfo, RoomSnapshot } from '../../shared/contract/snapshot.ts'
+import { later, type MonotonicMs } from '../../shared/domain/time.ts'
 import { append, indexOf, meet, prepend, type Timeline, timelineOf, trim } from './rows.ts'
 import type { RoomView } from './view.ts'
 

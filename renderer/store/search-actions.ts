@@ -1,5 +1,5 @@
 /** What a person does to find what was said. */
-import type { SearchHit } from '../../shared/snapshot.ts'
+import type { SearchHit } from '../../shared/contract/snapshot.ts'
 import { asking, failed, found, moved, noSearch, type Search } from './search.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
 

@@ -1,6 +1,7 @@
 /** A search through all that was said, as the window shows it. Pure. */
-import { SEARCH_HITS } from '../../shared/limits.ts'
-import type { SearchAnswer, SearchHit } from '../../shared/snapshot.ts'
+
+import type { SearchAnswer, SearchHit } from '../../shared/contract/snapshot.ts'
+import { SEARCH_HITS } from '../../shared/domain/limits.ts'
 import type { Pane } from './state.ts'
 
 export interface Search {

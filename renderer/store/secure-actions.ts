@@ -2,9 +2,10 @@
  * What a person does about keys, passwords and the door of a room. Answers that belong into a
  * form come back as they are; passwords pass through, and no state here keeps them.
  */
-import type { ErrorValue } from '../../shared/errors.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
-import type { AdminAction, Envelope, Request } from '../../shared/ipc.ts'
+
+import type { AdminAction, Envelope, Request } from '../../shared/contract/ipc.ts'
+import type { ErrorValue } from '../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { Expelling } from './state.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
 

@@ -1,7 +1,8 @@
 /** Keys, trust and passwords in words. Pure. */
-import { assertNever } from '../../shared/assert-never.ts'
-import { type Fingerprint, readableFingerprint } from '../../shared/fingerprint.ts'
-import type { KnownHost, Member, OwnIdentity } from '../../shared/snapshot.ts'
+
+import type { KnownHost, Member, OwnIdentity } from '../../shared/contract/snapshot.ts'
+import { assertNever } from '../../shared/domain/assert-never.ts'
+import { type Fingerprint, readableFingerprint } from '../../shared/domain/fingerprint.ts'
 
 const TAG_CHARS = 4
 

@@ -1,7 +1,8 @@
 /** The start in words: what is waited for, and what to do when it cannot go on. Pure. */
-import { assertNever } from '../../shared/assert-never.ts'
-import type { ErrorValue } from '../../shared/errors.ts'
-import type { Starting } from '../../shared/snapshot.ts'
+
+import type { Starting } from '../../shared/contract/snapshot.ts'
+import { assertNever } from '../../shared/domain/assert-never.ts'
+import type { ErrorValue } from '../../shared/domain/errors.ts'
 
 /** What a person waits for, and what they may have to do. */
 export function startWords(starting: Starting | null): { said: string; more: string } {

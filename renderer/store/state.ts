@@ -1,7 +1,8 @@
 /** Everything the window's components read: the view, and what the person is doing just now. */
-import type { ErrorValue } from '../../shared/errors.ts'
-import type { HostOptions } from '../../shared/ipc.ts'
-import type { Member, Starting } from '../../shared/snapshot.ts'
+
+import type { HostOptions } from '../../shared/contract/ipc.ts'
+import type { Member, Starting } from '../../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { Drafts } from './drafts.ts'
 import type { Direction } from './room-changes.ts'
 import type { Search } from './search.ts'

@@ -3,8 +3,8 @@
  * are subscribed before the first snapshot is asked for, so that nothing falls in between.
  */
 import { createStore, type StoreApi } from 'zustand/vanilla'
-import type { Envelope, TincanApi } from '../../shared/ipc.ts'
-import type { Push } from '../../shared/snapshot.ts'
+import type { Envelope, TincanApi } from '../../shared/contract/ipc.ts'
+import type { Push } from '../../shared/contract/snapshot.ts'
 import { createAnnouncer } from './announcer.ts'
 import { windowClock } from './clock.ts'
 import { withKept } from './drafts.ts'
@@ -59,7 +59,7 @@ export async function settle<T>(answer: Promise<Envelope<T>>): Promise<Envelope<
     return await answer
   } catch (thrown) {
     // Loaded when needed, which is hardly ever: it brings the parsers along that the window needs not.
-    const { errorValue } = await import('../../shared/errors.ts')
+    const { errorValue } = await import('../../shared/domain/errors.ts')
     const cause = thrown instanceof Error ? thrown.message : 'the window lost touch'
     return { ok: false, error: errorValue('internal', { cause }) }
   }

@@ -1,8 +1,8 @@
 /**
  * Days and clock times as the window writes them. Pure; `now` is always handed in. Every number is
- * taken: what is no time that can be shown (shared/moments.ts) has quiet words of its own.
+ * taken: what is no time that can be shown (shared/domain/moments.ts) has quiet words of its own.
  */
-import { isShowable } from '../../shared/moments.ts'
+import { isShowable } from '../../shared/domain/moments.ts'
 
 /**
  * A formatter keeps the time zone that it was made in; a computer travels. So these write UTC, and

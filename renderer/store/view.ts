@@ -2,7 +2,7 @@
  * What the window knows: the main process's state as last told, plus its own reading marks.
  * Plain values only; every change of them is in reduce.ts.
  */
-import type { ErrorValue } from '../../shared/errors.ts'
+
 import type {
   JoinQuestion,
   JoinStage,
@@ -12,8 +12,9 @@ import type {
   Push,
   RecentRoom,
   RoomInfo,
-} from '../../shared/snapshot.ts'
-import type { MonotonicMs } from '../../shared/time.ts'
+} from '../../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../../shared/domain/errors.ts'
+import type { MonotonicMs } from '../../shared/domain/time.ts'
 import type { Timeline } from './rows.ts'
 
 export interface RoomView {

@@ -1,5 +1,5 @@
 /** Newcomers at the door of a hosted room: who is new there, and what is said of them. Pure. */
-import type { RoomInfo, Visitor } from '../../shared/snapshot.ts'
+import type { RoomInfo, Visitor } from '../../shared/contract/snapshot.ts'
 import { namesWords } from './words.ts'
 
 /** Who waits now and did not before. */

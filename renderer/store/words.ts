@@ -2,8 +2,7 @@
  * States and events in words. Errors bring their own sentence; only what is not an error is
  * worded here. Pure.
  */
-import { assertNever } from '../../shared/assert-never.ts'
-import type { ErrorValue } from '../../shared/errors.ts'
+
 import type {
   AddressKind,
   ConnectionState,
@@ -13,7 +12,9 @@ import type {
   Past,
   PerAddress,
   RoomInfo,
-} from '../../shared/snapshot.ts'
+} from '../../shared/contract/snapshot.ts'
+import { assertNever } from '../../shared/domain/assert-never.ts'
+import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { NoticeRow } from './rows.ts'
 
 export function stageWords(stage: JoinStage, address: string): string {

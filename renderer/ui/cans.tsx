@@ -1,5 +1,5 @@
 /** The motif: two cans and a string. `mood` is the string's: slack, whole, plucked or broken. */
-import type { ConnectionState } from '../../shared/snapshot.ts'
+import type { ConnectionState } from '../../shared/contract/snapshot.ts'
 
 export type StringMood = 'slack' | 'whole' | 'plucked' | 'broken'
 

@@ -7,7 +7,7 @@ import {
   type Fingerprint,
   fingerprintBytes,
   readableFingerprint,
-} from '../../shared/fingerprint.ts'
+} from '../../shared/domain/fingerprint.ts'
 import { KEY_UNITS, keyShape } from './key-shape.ts'
 
 interface KeyGlyphProps {

@@ -1,6 +1,6 @@
 /** A field for a password or passphrase: hidden, unless a person wants to see what is typed. */
 import { type ComponentProps, useState } from 'react'
-import { PASSWORD_CHARS } from '../../shared/limits.ts'
+import { PASSWORD_CHARS } from '../../shared/domain/limits.ts'
 import { IconButton } from './button.tsx'
 import { Field } from './field.tsx'
 

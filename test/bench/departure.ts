@@ -13,7 +13,7 @@ import { createIdentity } from '../../electron/core/identity/identity.ts'
 import { dial } from '../../electron/core/net/dialer.ts'
 import { encodeLine } from '../../electron/core/net/lines.ts'
 import { secureDialled } from '../../electron/core/net/tls.ts'
-import { PROTOCOL_VERSION } from '../../shared/protocol.ts'
+import { PROTOCOL_VERSION } from '../../shared/wire/protocol.ts'
 import { runHost } from '../support/terminal.ts'
 
 /** Handshakes at once: more only wait for each other. */

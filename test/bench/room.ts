@@ -5,7 +5,7 @@
  */
 import { randomUUID } from 'node:crypto'
 import { LineDecoder } from '../../electron/core/net/lines.ts'
-import { LINE_BYTES } from '../../shared/limits.ts'
+import { LINE_BYTES } from '../../shared/domain/limits.ts'
 import { Loopback } from '../support/loopback.ts'
 
 const row = (what: string, figure: string) => console.log(`${what.padEnd(58)} ${figure}`)

@@ -4,7 +4,7 @@
  */
 import type { Socket } from 'node:net'
 import type { Clock } from '../../electron/core/clock.ts'
-import { elapsed, later, type MonotonicMs } from '../../shared/time.ts'
+import { elapsed, later, type MonotonicMs } from '../../shared/domain/time.ts'
 import type { Conditions } from './conditions.ts'
 
 /** What a pipe asks of the link it belongs to. */

@@ -15,7 +15,7 @@ import type { SessionNews } from '../../electron/core/member/ports.ts'
 import type { SessionService } from '../../electron/core/member/session-service.ts'
 import { joinRoom } from '../../electron/core/rooms/joining.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
-import { TIMELINE_ENTRIES } from '../../shared/limits.ts'
+import { TIMELINE_ENTRIES } from '../../shared/domain/limits.ts'
 import { forgetful } from '../support/loopback.ts'
 
 /** What it is told. */

@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { TIMELINE_ENTRIES } from '../../shared/limits.ts'
+import { TIMELINE_ENTRIES } from '../../shared/domain/limits.ts'
 import { PATIENT, root } from '../support/terminal.ts'
 import { grows, growthOver, slopeOf } from './growth.ts'
 import type { Sample } from './probe.ts'

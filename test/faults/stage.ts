@@ -6,7 +6,7 @@
 import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { formatInvite, parseInvite } from '../../shared/invite.ts'
+import { formatInvite, parseInvite } from '../../shared/domain/invite.ts'
 import { Crowd } from './crowd.ts'
 import { wrongIn } from './kept.ts'
 import { FaultProxy } from './proxy.ts'

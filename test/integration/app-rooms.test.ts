@@ -6,7 +6,7 @@ import { NetworkWatch } from '../../electron/core/net/network-watch.ts'
 import { PushHub } from '../../electron/core/rooms/push-hub.ts'
 import { Rooms } from '../../electron/core/rooms/rooms.ts'
 import type { Store } from '../../electron/core/store/store.ts'
-import type { Change } from '../../shared/snapshot.ts'
+import type { Change } from '../../shared/contract/snapshot.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
 
 const log = { info() {}, warn() {}, error() {} }

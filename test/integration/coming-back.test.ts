@@ -6,8 +6,8 @@ import { createIdentity } from '../../electron/core/identity/identity.ts'
 import { readKept } from '../../electron/core/member/log-port.ts'
 import { joinAgain } from '../../electron/core/rooms/joining.ts'
 import type { Store } from '../../electron/core/store/store.ts'
-import { AppError } from '../../shared/errors.ts'
-import { FIRST_PAGE, PAGE_EVENTS } from '../../shared/limits.ts'
+import { AppError } from '../../shared/domain/errors.ts'
+import { FIRST_PAGE, PAGE_EVENTS } from '../../shared/domain/limits.ts'
 import {
   forgetful,
   Loopback,

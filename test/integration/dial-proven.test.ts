@@ -8,7 +8,7 @@ import {
   type DialStage,
   dialProven,
 } from '../../electron/core/net/dial-proven.ts'
-import { DIAL_MS, HANDSHAKE_MS } from '../../shared/limits.ts'
+import { DIAL_MS, HANDSHAKE_MS } from '../../shared/domain/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { heardUntilClosed, type Listening, serve, serveSecure } from '../support/secure-peers.ts'
 

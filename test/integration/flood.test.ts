@@ -1,7 +1,7 @@
 /** Whoever says more than the disk can take is made to wait, and nothing of it is lost. */
 import { expect, test } from 'vitest'
 import type { Store } from '../../electron/core/store/store.ts'
-import { INTAKE_BYTES, TEXT_BYTES } from '../../shared/limits.ts'
+import { INTAKE_BYTES, TEXT_BYTES } from '../../shared/domain/limits.ts'
 import { Loopback } from '../support/loopback.ts'
 
 /** A store whose disk takes nothing until it is told to. */

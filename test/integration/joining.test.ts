@@ -11,7 +11,7 @@ import { secureAccepted } from '../../electron/core/net/tls.ts'
 import { hostRoom } from '../../electron/core/rooms/hosting.ts'
 import { joinRoom } from '../../electron/core/rooms/joining.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
-import { DIAL_MS, HANDSHAKE_MS, RESOLVE_MS } from '../../shared/limits.ts'
+import { DIAL_MS, HANDSHAKE_MS, RESOLVE_MS } from '../../shared/domain/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { forgetful, Loopback } from '../support/loopback.ts'
 

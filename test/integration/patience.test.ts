@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { expect, test } from 'vitest'
-import { DIAL_MS, HANDSHAKE_MS } from '../../shared/limits.ts'
+import { DIAL_MS, HANDSHAKE_MS } from '../../shared/domain/limits.ts'
 import { PATIENT, root } from '../support/terminal.ts'
 
 const LIMITS = [200_000, 200_000]

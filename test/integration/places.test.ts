@@ -4,8 +4,8 @@ import { expect, test } from 'vitest'
 import { createIdentity } from '../../electron/core/identity/identity.ts'
 import { encodeLine, LineDecoder } from '../../electron/core/net/lines.ts'
 import { secureDialled } from '../../electron/core/net/tls.ts'
-import { LINE_BYTES } from '../../shared/limits.ts'
-import { PROTOCOL_VERSION, parseHostLine } from '../../shared/protocol.ts'
+import { LINE_BYTES } from '../../shared/domain/limits.ts'
+import { PROTOCOL_VERSION, parseHostLine } from '../../shared/wire/protocol.ts'
 import { Loopback } from '../support/loopback.ts'
 
 /** Comes from an address of this computer; answers `in`, or the code of the refusal. */

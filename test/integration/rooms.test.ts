@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { SEND_HIGH_WATER, TEXT_BYTES } from '../../shared/limits.ts'
+import { SEND_HIGH_WATER, TEXT_BYTES } from '../../shared/domain/limits.ts'
 import { Loopback, readToEnd, type TestMember } from '../support/loopback.ts'
 
 const say = (who: { session: { say(cid: string, text: string): void } }, text: string) =>

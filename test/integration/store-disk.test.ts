@@ -12,7 +12,7 @@ import { openStore, storeOver } from '../../electron/core/store/open-store.ts'
 import { migrate } from '../../electron/core/store/schema.ts'
 import { StoreCore } from '../../electron/core/store/sqlite-store.ts'
 import type { Store } from '../../electron/core/store/store.ts'
-import { COMMIT_MS, STORE_RETRY_MS } from '../../shared/limits.ts'
+import { COMMIT_MS, STORE_RETRY_MS } from '../../shared/domain/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { eventOf, Folder, keyOf, said, silent, stretch } from '../unit/store/store-kit.ts'
 

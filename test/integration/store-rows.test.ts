@@ -7,7 +7,7 @@ import { readAccess } from '../../electron/core/host/access-record.ts'
 import { inlineEngine } from '../../electron/core/store/engine.ts'
 import { openStore, storeOver } from '../../electron/core/store/open-store.ts'
 import { openFile } from '../../electron/core/store/recovery.ts'
-import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../shared/limits.ts'
+import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../shared/domain/limits.ts'
 import { Folder, keyOf, said, seqs, silent, stretch } from '../unit/store/store-kit.ts'
 import { damage } from './store-kit.ts'
 

@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process'
 import { openSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import { OUTPUT_BYTES } from '../../shared/limits.ts'
+import { OUTPUT_BYTES } from '../../shared/domain/limits.ts'
 import { root, runHost, runJoin, runTincan, TerminalProcess } from '../support/terminal.ts'
 
 const HOST = ['host', '--address', '127.0.0.1', '--port', '0', '--name', 'Ann', '--room', 'Lab']

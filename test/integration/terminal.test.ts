@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { LINE_BYTES } from '../../shared/limits.ts'
+import { LINE_BYTES } from '../../shared/domain/limits.ts'
 import { root, runHost, runJoin, runTincan, TerminalProcess } from '../support/terminal.ts'
 
 const messages = (process: TerminalProcess) => process.of('message')

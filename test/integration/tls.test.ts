@@ -10,7 +10,7 @@ import { promisify } from 'node:util'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { createIdentity, type Identity } from '../../electron/core/identity/identity.ts'
 import { ALPN, secureDialled } from '../../electron/core/net/tls.ts'
-import { HANDSHAKE_MS } from '../../shared/limits.ts'
+import { HANDSHAKE_MS } from '../../shared/domain/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import {
   foreignCertificate,

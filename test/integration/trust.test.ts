@@ -12,9 +12,9 @@ import { createIdentity, type Identity } from '../../electron/core/identity/iden
 import { secureAccepted, secureDialled } from '../../electron/core/net/tls.ts'
 import type { HostedRoom } from '../../electron/core/rooms/hosting.ts'
 import { KnownHosts } from '../../electron/core/settings/known-hosts.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
-import { formatInvite, parseInvite } from '../../shared/invite.ts'
-import { GUESSES_PER_HOUR } from '../../shared/limits.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { formatInvite, parseInvite } from '../../shared/domain/invite.ts'
+import { GUESSES_PER_HOUR } from '../../shared/domain/limits.ts'
 import { Loopback, readToEnd, type TestHost } from '../support/loopback.ts'
 
 let folder = ''

@@ -3,7 +3,7 @@
  * cut for it, and who is really gone is noticed in time.
  */
 import { describe, expect, test } from 'vitest'
-import { PING_MS, SILENCE_MS } from '../../shared/limits.ts'
+import { PING_MS, SILENCE_MS } from '../../shared/domain/limits.ts'
 import { FaultProxy } from '../faults/proxy.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { Loopback } from '../support/loopback.ts'

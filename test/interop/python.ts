@@ -6,7 +6,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
-import type { HostMessage, HostMessageOf } from '../../shared/protocol.ts'
+import type { HostMessage, HostMessageOf } from '../../shared/wire/protocol.ts'
 import { type HostProcess, root, runHost, TerminalProcess } from '../support/terminal.ts'
 
 export function runPython(...args: string[]): TerminalProcess {

@@ -1,6 +1,6 @@
 /** What is said when the promise is broken, and what counts as the same. */
 import type { StoredEvent } from '../../electron/core/store/store.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 
 export class Violation extends Error {}
 

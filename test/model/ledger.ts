@@ -5,9 +5,9 @@
 
 import type { EntryBody } from '../../electron/core/member/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
-import type { ErrorValue } from '../../shared/errors.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
-import type { EndedHow, Notice, PendingMessage } from '../../shared/snapshot.ts'
+import type { EndedHow, Notice, PendingMessage } from '../../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { Disk } from './disk.ts'
 import { hold, nameOf, sameEvent, told } from './hold.ts'
 import type { Person, Seat } from './seat.ts'

@@ -10,7 +10,7 @@ import {
   type Parsed,
   parseHostLine,
   parseMemberLine,
-} from '../../shared/protocol.ts'
+} from '../../shared/wire/protocol.ts'
 
 export type Side = 'host' | 'member'
 

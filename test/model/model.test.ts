@@ -5,14 +5,14 @@
  */
 import fc from 'fast-check'
 import { test, vi } from 'vitest'
-import type { Past } from '../../shared/snapshot.ts'
+import type { Past } from '../../shared/contract/snapshot.ts'
 import { actionsOf, carryOut } from './actions.ts'
 import { calm, checkQuiet } from './quiet.ts'
 import { roomOf } from './world.ts'
 
 // Small numbers, so that a short run meets every page's end.
-vi.mock('../../shared/limits.ts', async (original) => ({
-  ...(await original<typeof import('../../shared/limits.ts')>()),
+vi.mock('../../shared/domain/limits.ts', async (original) => ({
+  ...(await original<typeof import('../../shared/domain/limits.ts')>()),
   PAGE_EVENTS: 3,
   FIRST_PAGE: 4,
   HELD_EVENTS: 3,

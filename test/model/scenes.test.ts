@@ -2,8 +2,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { copyOf, logOf, reachHost, says, seatOf, told, until, waitingOf, words } from './scenes.ts'
 
-vi.mock('../../shared/limits.ts', async (original) => ({
-  ...(await original<typeof import('../../shared/limits.ts')>()),
+vi.mock('../../shared/domain/limits.ts', async (original) => ({
+  ...(await original<typeof import('../../shared/domain/limits.ts')>()),
   PAGE_EVENTS: 3,
   FIRST_PAGE: 4,
   HELD_EVENTS: 3,

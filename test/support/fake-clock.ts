@@ -1,6 +1,12 @@
 /** A clock whose hands the test turns, each by itself. */
 import type { Clock } from '../../electron/core/clock.ts'
-import { elapsed, later, type MonotonicMs, momentAt, type UnixMs } from '../../shared/time.ts'
+import {
+  elapsed,
+  later,
+  type MonotonicMs,
+  momentAt,
+  type UnixMs,
+} from '../../shared/domain/time.ts'
 
 export class FakeClock implements Clock {
   #wall = 1_767_225_600_000

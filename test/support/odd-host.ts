@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline'
 import type { TLSSocket } from 'node:tls'
 import { createIdentity, type Identity } from '../../electron/core/identity/identity.ts'
 import { secureAccepted } from '../../electron/core/net/tls.ts'
-import type { MemberMessage } from '../../shared/protocol.ts'
+import type { MemberMessage } from '../../shared/wire/protocol.ts'
 import { type Listening, serve } from './secure-peers.ts'
 
 /** An event as a test makes it up; only its number counts here. */

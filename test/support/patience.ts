@@ -4,7 +4,7 @@
  * text that is loaded; tests of the limits themselves turn the hands of a clock. Pure.
  */
 
-/** By their names in shared/limits.ts, which the bundle of the built app keeps. */
+/** By their names in shared/domain/limits.ts, which the bundle of the built app keeps. */
 const LIMITS = ['DIAL_MS', 'HANDSHAKE_MS', 'DRAIN_MS', 'RESERVE_MS'] as const
 
 const FACTOR = 20

@@ -10,9 +10,9 @@ import {
   type RoomState,
 } from '../../electron/core/host/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
-import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
-import { momentAt, type UnixMs } from '../../shared/time.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
+import type { HostMessage, MemberMessage } from '../../shared/wire/protocol.ts'
 
 /** A key for each number; 0 is the host's. */
 export const keyOf = (n: number) =>

@@ -9,10 +9,10 @@ import {
   startSession,
 } from '../../electron/core/member/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
-import type { HostMessage, MemberMessage } from '../../shared/protocol.ts'
-import type { PendingMessage } from '../../shared/snapshot.ts'
-import { momentAt, type UnixMs } from '../../shared/time.ts'
+import type { PendingMessage } from '../../shared/contract/snapshot.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
+import type { HostMessage, MemberMessage } from '../../shared/wire/protocol.ts'
 
 export const keyOf = (name: string) =>
   createHash('sha256').update(name).digest('base64url') as Fingerprint

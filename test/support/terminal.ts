@@ -3,7 +3,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { LineDecoder } from '../../electron/core/net/lines.ts'
-import { LINE_BYTES } from '../../shared/limits.ts'
+import { LINE_BYTES } from '../../shared/domain/limits.ts'
 
 export const root = join(import.meta.dirname, '../..')
 

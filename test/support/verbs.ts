@@ -2,7 +2,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { Page } from 'playwright-core'
-import type { Envelope, Response, Verb } from '../../shared/ipc.ts'
+import type { Envelope, Response, Verb } from '../../shared/contract/ipc.ts'
 
 /** The envelope that the main process answers with. Takes any request, a wrong one too. */
 export async function callVerb<V extends Verb>(

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { canonicalIP, formatAddress, parseAddress, parsePort } from '../../shared/address.ts'
-import { DEFAULT_PORT } from '../../shared/limits.ts'
+import { canonicalIP, formatAddress, parseAddress, parsePort } from '../../shared/domain/address.ts'
+import { DEFAULT_PORT } from '../../shared/domain/limits.ts'
 
 const good: readonly [typed: string, host: string, port: number][] = [
   ['192.168.1.5:62260', '192.168.1.5', 62260],

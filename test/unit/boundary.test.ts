@@ -69,9 +69,9 @@ describe('boundaries', () => {
       'electron/desktop/lock.ts',
       'electron/desktop/navigation.ts',
       'electron/main.ts',
-      'shared/assert-never.ts',
-      'shared/limits.ts',
-      'shared/time.ts',
+      'shared/domain/assert-never.ts',
+      'shared/domain/limits.ts',
+      'shared/domain/time.ts',
     ])
   })
 

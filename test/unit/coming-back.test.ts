@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { SessionEffect, SessionInput } from '../../electron/core/member/rules/state.ts'
-import { HELD_EVENTS, PAGE_EVENTS } from '../../shared/limits.ts'
-import { type HostMessage, UNREADABLE } from '../../shared/protocol.ts'
+import { HELD_EVENTS, PAGE_EVENTS } from '../../shared/domain/limits.ts'
+import { type HostMessage, UNREADABLE } from '../../shared/wire/protocol.ts'
 import {
   bob,
   endOf,

@@ -2,20 +2,20 @@ import { type Duplex, duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { type CloseCause, Connection } from '../../electron/core/net/connection.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import {
   LINE_BYTES,
   PING_MS,
   SEND_HIGH_WATER,
   SEND_QUEUE_BYTES,
   SILENCE_MS,
-} from '../../shared/limits.ts'
+} from '../../shared/domain/limits.ts'
 import {
   type HostMessage,
   type MemberMessage,
   parseHostLine,
   parseMemberLine,
-} from '../../shared/protocol.ts'
+} from '../../shared/wire/protocol.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
 function setup() {

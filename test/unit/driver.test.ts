@@ -7,7 +7,7 @@ import {
   type SessionState,
   startSession,
 } from '../../electron/core/member/rules/state.ts'
-import { momentAt, type UnixMs } from '../../shared/time.ts'
+import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
 import { ann, bob, greeting, live, pageOf, stored } from '../support/pure-session.ts'
 
 describe('a driver', () => {

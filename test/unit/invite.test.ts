@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
-import { formatInvite, type Invite, parseInvite } from '../../shared/invite.ts'
-import { INVITE_ADDRESSES, INVITE_CHARS } from '../../shared/limits.ts'
-import { nameFault } from '../../shared/text.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { formatInvite, type Invite, parseInvite } from '../../shared/domain/invite.ts'
+import { INVITE_ADDRESSES, INVITE_CHARS } from '../../shared/domain/limits.ts'
+import { nameFault } from '../../shared/domain/text.ts'
 
 const PK = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' as Fingerprint
 const T = 'AAECAwQFBgcICQoLDA0ODw'

@@ -12,7 +12,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { KnownHosts } from '../../electron/core/settings/known-hosts.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 
 const keyOf = (n: number) => Buffer.alloc(32, n).toString('base64url') as Fingerprint
 const [A, B, C] = [keyOf(1), keyOf(2), keyOf(3)]

@@ -13,8 +13,8 @@ import {
   sameDay,
   shortMomentWords,
 } from '../../renderer/store/time.ts'
-import { SHOWN_TIME_MOST, TIME_MOST } from '../../shared/limits.ts'
-import { isoTime, isShowable, isTime, UNKNOWN_TIME } from '../../shared/moments.ts'
+import { SHOWN_TIME_MOST, TIME_MOST } from '../../shared/domain/limits.ts'
+import { isoTime, isShowable, isTime, UNKNOWN_TIME } from '../../shared/domain/moments.ts'
 import { ann, stored } from '../support/pure-session.ts'
 
 const NOW = new Date(2026, 2, 3, 12).getTime()

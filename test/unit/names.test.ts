@@ -4,8 +4,8 @@
  */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { nameForms, reservedName, skeleton } from '../../shared/names.ts'
-import { freeName, nameFault, nameKey } from '../../shared/text.ts'
+import { nameForms, reservedName, skeleton } from '../../shared/domain/names.ts'
+import { freeName, nameFault, nameKey } from '../../shared/domain/text.ts'
 
 const clash = (one: string, other: string) => freeName(one, new Set([nameKey(other)])) !== one
 

@@ -8,7 +8,7 @@ import { createIdentity } from '../../electron/core/identity/identity.ts'
 import { type KeyStore, noKeyStore } from '../../electron/core/identity/identity-file.ts'
 import { withDeadline } from '../../electron/core/identity/key-store.ts'
 import { OwnKey } from '../../electron/core/identity/own-key.ts'
-import { KEY_STORE_MS } from '../../shared/limits.ts'
+import { KEY_STORE_MS } from '../../shared/domain/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { FakeKeyStore } from '../support/fake-key-store.ts'
 

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { parseAddress } from '../../shared/address.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
-import { formatInvite, parseInvite } from '../../shared/invite.ts'
-import { meantBy } from '../../shared/pasted.ts'
+import { parseAddress } from '../../shared/domain/address.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { formatInvite, parseInvite } from '../../shared/domain/invite.ts'
+import { meantBy } from '../../shared/domain/pasted.ts'
 
 const PK = 'AAECAwQFBgcICQoLDA0ODxAREhMUFRYXGBkaGxwdHh8' as Fingerprint
 const TICKET = 'Qp303mlqBp9gTGFn6OaxPQ'

@@ -5,7 +5,7 @@ import { patient } from '../support/patience.ts'
 import { root } from '../support/terminal.ts'
 
 test('a limit that a busy machine breaks by itself is longer in tests, and nothing else is', () => {
-  const limits = readFileSync(join(root, 'shared/limits.ts'), 'utf8')
+  const limits = readFileSync(join(root, 'shared/domain/limits.ts'), 'utf8')
   const lines = limits.split('\n')
   const changed = patient(limits)
     .split('\n')

@@ -9,9 +9,9 @@ import {
   type RoomState,
 } from '../../electron/core/host/rules/state.ts'
 import { peerNetwork } from '../../electron/core/net/peer-network.ts'
-import { RESERVE_MS } from '../../shared/limits.ts'
-import type { MemberMessage } from '../../shared/protocol.ts'
-import { momentAt, type UnixMs } from '../../shared/time.ts'
+import { RESERVE_MS } from '../../shared/domain/limits.ts'
+import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
+import type { MemberMessage } from '../../shared/wire/protocol.ts'
 import { keyOf, RECORD, type Rules, sentTo } from '../support/pure-room.ts'
 
 /** A room with its host in, whose people come from addresses, and whose clock is turned by hand. */

@@ -4,7 +4,7 @@
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
-import * as limits from '../../shared/limits.ts'
+import * as limits from '../../shared/domain/limits.ts'
 import {
   CAPABILITY_NAMES,
   endCodes,
@@ -16,7 +16,7 @@ import {
   refusalCodes,
   rejectCodes,
   UNREADABLE,
-} from '../../shared/protocol.ts'
+} from '../../shared/wire/protocol.ts'
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8')
 const text = read('docs/PROTOCOL.md')

@@ -7,13 +7,13 @@ import {
   ROOM_EVENTS,
   TEXT_BYTES,
   TIME_MOST,
-} from '../../shared/limits.ts'
+} from '../../shared/domain/limits.ts'
 import {
   hostSchemas,
   memberSchemas,
   parseHostLine,
   parseMemberLine,
-} from '../../shared/protocol.ts'
+} from '../../shared/wire/protocol.ts'
 import { ann, bob, live, pageOf, stored } from '../support/pure-session.ts'
 
 /** What a member makes of a host's message with something else in it. */

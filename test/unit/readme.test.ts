@@ -6,7 +6,7 @@ import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HELP } from '../../electron/terminal/arguments.ts'
 import { EXIT } from '../../electron/terminal/exit-codes.ts'
-import { adminActionSchema } from '../../shared/ipc.ts'
+import { adminActionSchema } from '../../shared/contract/ipc.ts'
 
 const root = join(import.meta.dirname, '../..')
 const text = readFileSync(join(root, 'README.md'), 'utf8')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Reservations } from '../../electron/core/host/reservations.ts'
-import { RESERVE_MS } from '../../shared/limits.ts'
+import { RESERVE_MS } from '../../shared/domain/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { keyOf } from '../support/pure-room.ts'
 

@@ -4,14 +4,14 @@ import { Retrying } from '../../electron/core/member/reconnect.ts'
 import { retryDelay } from '../../electron/core/member/rules/backoff.ts'
 import { NetworkWatch } from '../../electron/core/net/network-watch.ts'
 import type { Interfaces } from '../../electron/core/net/own-addresses.ts'
-import { errorValue } from '../../shared/errors.ts'
+import { errorValue } from '../../shared/domain/errors.ts'
 import {
   NETWORK_LOOK_MS,
   RETRY_FIRST_MS,
   RETRY_MOST_MS,
   RETRY_STEADY_MS,
-} from '../../shared/limits.ts'
-import { elapsed } from '../../shared/time.ts'
+} from '../../shared/domain/limits.ts'
+import { elapsed } from '../../shared/domain/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { pageOf, returning, stored } from '../support/pure-session.ts'
 

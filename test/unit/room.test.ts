@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { isIn, type RoomInput } from '../../electron/core/host/rules/state.ts'
-import { TEXT_BYTES } from '../../shared/limits.ts'
-import { hostSchemas, type MemberMessage } from '../../shared/protocol.ts'
-import { nameKey } from '../../shared/text.ts'
+import { TEXT_BYTES } from '../../shared/domain/limits.ts'
+import { nameKey } from '../../shared/domain/text.ts'
+import { hostSchemas, type MemberMessage } from '../../shared/wire/protocol.ts'
 import { hungUp, keyOf, RECORD, sentTo, setup, toAll } from '../support/pure-room.ts'
 
 describe('a room', () => {

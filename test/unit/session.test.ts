@@ -8,10 +8,10 @@ import {
   startSession,
   type Trust,
 } from '../../electron/core/member/rules/state.ts'
-import type { Fingerprint } from '../../shared/fingerprint.ts'
-import { NAMED_MEMBERS } from '../../shared/limits.ts'
-import type { HostMessage } from '../../shared/protocol.ts'
-import { momentAt, type UnixMs } from '../../shared/time.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { NAMED_MEMBERS } from '../../shared/domain/limits.ts'
+import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
+import type { HostMessage } from '../../shared/wire/protocol.ts'
 
 const welcome: HostMessage = {
   type: 'welcome',

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { parseWords } from '../../electron/terminal/commands.ts'
-import { readTyped } from '../../shared/slash.ts'
+import { readTyped } from '../../shared/contract/slash.ts'
 
 describe('what a person types', () => {
   test.each(['/quit', '/leave', ' /quit ', '/quit\n'])('%j leaves', (text) => {

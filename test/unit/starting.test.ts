@@ -8,8 +8,8 @@ import { createIdentity } from '../../electron/core/identity/identity.ts'
 import { exportIdentity } from '../../electron/core/identity/identity-backup.ts'
 import { type KeyStore, noKeyStore } from '../../electron/core/identity/key-store.ts'
 import { StartingApp } from '../../electron/starting.ts'
-import { AppError } from '../../shared/errors.ts'
-import type { Snapshot, Starting } from '../../shared/snapshot.ts'
+import type { Snapshot, Starting } from '../../shared/contract/snapshot.ts'
+import { AppError } from '../../shared/domain/errors.ts'
 
 const PASSPHRASE = 'twelve characters and more'
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { NAME_GRAPHEMES, TEXT_BYTES } from '../../shared/limits.ts'
+import { NAME_GRAPHEMES, TEXT_BYTES } from '../../shared/domain/limits.ts'
 import {
   freeName,
   nameFault,
@@ -9,7 +9,7 @@ import {
   roomNameOf,
   textFault,
   tidyName,
-} from '../../shared/text.ts'
+} from '../../shared/domain/text.ts'
 
 describe('names', () => {
   test.each(['Ann', 'Ann Lee', 'Zoë', '山田', '👩‍🚀', 'می‌خواهم', "O'Neil", 'x'.repeat(32)])(

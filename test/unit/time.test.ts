@@ -1,7 +1,7 @@
 /** The two kinds of time. What the compiler must refuse is refused, or `npm run check` fails here. */
 import { expect, test, vi } from 'vitest'
 import { systemClock } from '../../electron/core/clock.ts'
-import { elapsed, later, momentAt, type UnixMs } from '../../shared/time.ts'
+import { elapsed, later, momentAt, type UnixMs } from '../../shared/domain/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 
 const wall = 1_767_225_600_000 as UnixMs

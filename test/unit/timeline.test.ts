@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { entryOf } from '../../electron/core/member/rules/sync.ts'
 import { Timeline } from '../../electron/core/member/timeline.ts'
-import { ROOM_EVENTS, TIMELINE_ENTRIES } from '../../shared/limits.ts'
+import { ROOM_EVENTS, TIMELINE_ENTRIES } from '../../shared/domain/limits.ts'
 import { bob, stored } from '../support/pure-session.ts'
 
 const message = (seq: number) => entryOf({ ownKey: bob.id }, stored(seq))

@@ -18,9 +18,13 @@ import {
   PING_MS,
   RESERVE_MS,
   SILENCE_MS,
-} from '../../shared/limits.ts'
-import { type HostMessage, type MemberMessage, parseMemberLine } from '../../shared/protocol.ts'
-import { later } from '../../shared/time.ts'
+} from '../../shared/domain/limits.ts'
+import { later } from '../../shared/domain/time.ts'
+import {
+  type HostMessage,
+  type MemberMessage,
+  parseMemberLine,
+} from '../../shared/wire/protocol.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { keyOf, RECORD, sentTo, toAll } from '../support/pure-room.ts'
 import { bindingOf, ROOM, sharedRecord } from './auth/password-kit.ts'

@@ -6,7 +6,7 @@
  * hour has more than GUESSES_PER_HOUR tries, which the bucket alone could not promise because
  * tries that turned out right are given back: they were no guesses.
  */
-import { GUESS_BURST, GUESSES_PER_HOUR } from '../../../shared/limits.ts'
+import { GUESS_BURST, GUESSES_PER_HOUR } from '../../../shared/domain/limits.ts'
 
 const HOUR_MS = 3600_000
 

@@ -10,8 +10,8 @@
  * the password turns out right.
  */
 import { randomBytes } from 'node:crypto'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import { PASSWORD_TRIES } from '../../../shared/limits.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { PASSWORD_TRIES } from '../../../shared/domain/limits.ts'
 import type { GuessLimiter } from './guess-limiter.ts'
 import { type HostState, hostFinish, hostStart, type PasswordRecord } from './opaque.ts'
 import { type ProofContext, proofOf, sameProof } from './proof.ts'

@@ -3,7 +3,7 @@
  * Somebody in the middle has two connections, so it cannot pass a proof from one on to the other.
  */
 import { createHmac, timingSafeEqual } from 'node:crypto'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 
 /** Who gives the proof. In the text, so that one side's proof is not good as the other's. */
 export type Prover = 'member' | 'host'

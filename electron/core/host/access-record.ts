@@ -4,8 +4,8 @@
  * in a file that only its owner reads.
  */
 import { z } from 'zod'
-import { fingerprintSchema } from '../../../shared/fingerprint-schema.ts'
-import { pastSchema, perAddressSchema } from '../../../shared/ipc.ts'
+import { pastSchema, perAddressSchema } from '../../../shared/contract/ipc.ts'
+import { fingerprintSchema } from '../../../shared/domain/fingerprint-schema.ts'
 import type { Access } from './rules/state.ts'
 
 const doorSchema = z.object({

@@ -4,8 +4,9 @@
  */
 import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import type { AdminAction } from '../../../shared/ipc.ts'
+import type { AdminAction } from '../../../shared/contract/ipc.ts'
+import type { Hosting, Past, PerAddress, Visitor } from '../../../shared/contract/snapshot.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import {
   HELLO_LINE_BYTES,
   INVITE_DAY_MS,
@@ -14,11 +15,14 @@ import {
   RESERVE_MS,
   ROOM_MEMBERS,
   THINKING_MS,
-} from '../../../shared/limits.ts'
-import { UNKNOWN_TIME } from '../../../shared/moments.ts'
-import { type HostMessage, type MemberMessage, parseMemberLine } from '../../../shared/protocol.ts'
-import type { Hosting, Past, PerAddress, Visitor } from '../../../shared/snapshot.ts'
-import { later, type UnixMs } from '../../../shared/time.ts'
+} from '../../../shared/domain/limits.ts'
+import { UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
+import { later, type UnixMs } from '../../../shared/domain/time.ts'
+import {
+  type HostMessage,
+  type MemberMessage,
+  parseMemberLine,
+} from '../../../shared/wire/protocol.ts'
 import { opensWith, type PasswordRecord } from '../auth/opaque.ts'
 import type { GateVisit } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'

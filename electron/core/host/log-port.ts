@@ -2,7 +2,7 @@
  * The host's hand on its log: what was said goes in, stretches come out. Answers in the order in
  * which it was asked, and never rejects: the room must go on whatever the disk does.
  */
-import { PAGE_BYTES } from '../../../shared/limits.ts'
+import { PAGE_BYTES } from '../../../shared/domain/limits.ts'
 import type { Appended, LogId, PageQuery, Store, StoredEvent } from '../store/store.ts'
 import { writeAccess } from './access-record.ts'
 import type { Access } from './rules/state.ts'

@@ -1,8 +1,8 @@
 /** A room's password: which will do, the record of it that is kept, and the gate that judges by it. */
-import { AppError, type ErrorDetails } from '../../../shared/errors.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import { passwordFault } from '../../../shared/text.ts'
-import { elapsed } from '../../../shared/time.ts'
+import { AppError, type ErrorDetails } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { passwordFault } from '../../../shared/domain/text.ts'
+import { elapsed } from '../../../shared/domain/time.ts'
 import { GuessLimiter } from '../auth/guess-limiter.ts'
 import { makePasswordRecord, type PasswordRecord } from '../auth/opaque.ts'
 import {

@@ -1,6 +1,6 @@
 /** The clocks of kept places: for each key one, begun anew when its member is lost again. */
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import { RESERVE_MS } from '../../../shared/limits.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { RESERVE_MS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 
 export class Reservations {

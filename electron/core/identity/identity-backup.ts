@@ -12,7 +12,7 @@ import {
   randomBytes,
   scrypt,
 } from 'node:crypto'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
 import { type Identity, identityFromKey } from './identity.ts'
 
 const BEGIN = '-----BEGIN TINCAN KEY-----'

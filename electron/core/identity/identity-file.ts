@@ -4,7 +4,7 @@
  * where it is, because a key that is written over is a person who is gone.
  */
 import { z } from 'zod'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
 import { createFile, readPrivate, replaceFile, systemCode } from '../settings/safe-file.ts'
 import { createIdentity, type Identity, identityWith } from './identity.ts'
 import type { KeyStore } from './key-store.ts'

@@ -15,7 +15,7 @@ import {
 } from 'node:crypto'
 import { promisify } from 'node:util'
 import * as x509 from '@peculiar/x509'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { systemClock } from '../clock.ts'
 
 export interface Identity {

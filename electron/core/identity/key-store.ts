@@ -1,5 +1,5 @@
 /** What seals a key on the disk: the system's key store, where there is one. */
-import { KEY_STORE_MS } from '../../../shared/limits.ts'
+import { KEY_STORE_MS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 
 export interface Unsealed {

@@ -5,8 +5,9 @@
  * unsealed key; a later start that can open it has the key sealed. What is sealed already is
  * sealed anew, with a key that the store has changed to, by the same rule.
  */
-import { type ErrorValue, errorValue } from '../../../shared/errors.ts'
-import type { OwnIdentity } from '../../../shared/snapshot.ts'
+
+import type { OwnIdentity } from '../../../shared/contract/snapshot.ts'
+import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import type { Log } from '../app-types.ts'
 import { replaceAside, replaceFile } from '../settings/safe-file.ts'
 import { createIdentity, type Identity } from './identity.ts'

@@ -1,8 +1,12 @@
 /**
  * One connection of a session: what is heard on it, as inputs of the session, and what is said.
  */
-import { LINE_BYTES } from '../../../shared/limits.ts'
-import { type HostMessage, type MemberMessage, parseHostLine } from '../../../shared/protocol.ts'
+import { LINE_BYTES } from '../../../shared/domain/limits.ts'
+import {
+  type HostMessage,
+  type MemberMessage,
+  parseHostLine,
+} from '../../../shared/wire/protocol.ts'
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
 import { Intake } from '../net/intake.ts'

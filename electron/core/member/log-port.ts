@@ -2,9 +2,10 @@
  * What a session keeps: its log of the room, what it has said and not heard back, and the end of
  * the conversation. The session decides what; this does it, in the order in which it was asked.
  */
-import { type ErrorValue, toErrorValue } from '../../../shared/errors.ts'
-import { SNAPSHOT_ENTRIES } from '../../../shared/limits.ts'
-import type { Entry, HistoryPage, PendingMessage } from '../../../shared/snapshot.ts'
+
+import type { Entry, HistoryPage, PendingMessage } from '../../../shared/contract/snapshot.ts'
+import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
+import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { LogFacts, LogInfo, LogKey, Store, StoredEvent } from '../store/store.ts'
 import type { EntryBody, OwnLog } from './rules/state.ts'
 import { entryOf } from './rules/sync.ts'

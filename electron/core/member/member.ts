@@ -2,9 +2,10 @@
  * A session on this computer: has the pure session's effects done by a table of ports, and puts
  * in what comes of them. `session-service.ts` is what the others see of it.
  */
-import { AppError, type ErrorValue, toErrorValue } from '../../../shared/errors.ts'
-import { HANDSHAKE_MS, PAGE_MS } from '../../../shared/limits.ts'
-import type { ConnectionState, JoinStage, KnownHost } from '../../../shared/snapshot.ts'
+
+import type { ConnectionState, JoinStage, KnownHost } from '../../../shared/contract/snapshot.ts'
+import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
+import { HANDSHAKE_MS, PAGE_MS } from '../../../shared/domain/limits.ts'
 import { Driver, type Ports } from '../driver.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { SessionLine } from './connection.ts'

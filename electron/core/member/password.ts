@@ -3,8 +3,8 @@
  * the next input out. Real work (Argon2id), so it is done off the turn of the loop that asked.
  */
 
-import { AppError } from '../../../shared/errors.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { PasswordProver } from '../auth/password-prover.ts'
 import type { SessionEffect, SessionInput, SessionState } from './rules/state.ts'
 

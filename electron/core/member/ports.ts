@@ -2,7 +2,6 @@
  * What a session asks of the world and tells it. `session-service.ts` lives between these.
  */
 import type { Duplex } from 'node:stream'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
 import type {
   ConnectionState,
   Entry,
@@ -10,7 +9,8 @@ import type {
   JoinStage,
   KnownHost,
   PendingMessage,
-} from '../../../shared/snapshot.ts'
+} from '../../../shared/contract/snapshot.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { Clock } from '../clock.ts'
 import type { LogFacts, Store } from '../store/store.ts'
 import type { KeptLog } from './log-port.ts'

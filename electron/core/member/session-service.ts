@@ -3,16 +3,17 @@
  * retry.ts), until somebody leaves or is refused. A window or a terminal talks to this, and hears
  * of what happens by its news.
  */
-import { AppError, type ErrorValue } from '../../../shared/errors.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import { DRAIN_MS } from '../../../shared/limits.ts'
+
 import type {
   ConnectionState,
   HistoryPage,
   Member,
   PendingMessage,
-} from '../../../shared/snapshot.ts'
-import { textFault } from '../../../shared/text.ts'
+} from '../../../shared/contract/snapshot.ts'
+import { AppError, type ErrorValue } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { DRAIN_MS } from '../../../shared/domain/limits.ts'
+import { textFault } from '../../../shared/domain/text.ts'
 import type { SessionLog, Where } from './log-port.ts'
 import { SessionCore } from './member.ts'
 import type { SessionOptions } from './ports.ts'

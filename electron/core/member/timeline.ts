@@ -2,8 +2,9 @@
  * The end of a conversation as this member saw it, in memory: messages at their `seq`, and what
  * else happened between them. Older messages are in the store; notices are not kept.
  */
-import { TIMELINE_ENTRIES } from '../../../shared/limits.ts'
-import type { Entry, NoticeEntry } from '../../../shared/snapshot.ts'
+
+import type { Entry, NoticeEntry } from '../../../shared/contract/snapshot.ts'
+import { TIMELINE_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { EntryBody } from './rules/state.ts'
 
 /** Between two messages there is room for so many notices. */

@@ -10,9 +10,9 @@ import {
   SEND_HIGH_WATER,
   SEND_QUEUE_BYTES,
   SILENCE_MS,
-} from '../../../shared/limits.ts'
-import type { Parsed } from '../../../shared/protocol.ts'
-import { elapsed, type MonotonicMs } from '../../../shared/time.ts'
+} from '../../../shared/domain/limits.ts'
+import { elapsed, type MonotonicMs } from '../../../shared/domain/time.ts'
+import type { Parsed } from '../../../shared/wire/protocol.ts'
 import type { Clock } from '../clock.ts'
 import { encodeLine, LineDecoder, LineError } from './lines.ts'
 

@@ -5,9 +5,9 @@
  *
  * What must stay true: not one application byte is written here, to nobody.
  */
-import { type Address, formatAddress } from '../../../shared/address.ts'
-import { AppError, type ErrorCode } from '../../../shared/errors.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import { type Address, formatAddress } from '../../../shared/domain/address.ts'
+import { AppError, type ErrorCode } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { Identity } from '../identity/identity.ts'
 import { type DialOptions, dial } from './dialer.ts'
 import { type SecureLink, secureDialled } from './tls.ts'

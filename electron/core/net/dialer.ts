@@ -4,9 +4,9 @@
  */
 import { promises as dns, type LookupAddress } from 'node:dns'
 import { connect, isIP, type Socket } from 'node:net'
-import { type Address, formatAddress } from '../../../shared/address.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { DIAL_MS, RESOLVE_MS } from '../../../shared/limits.ts'
+import { type Address, formatAddress } from '../../../shared/domain/address.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
+import { DIAL_MS, RESOLVE_MS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 
 export interface DialOptions {

@@ -2,7 +2,7 @@
  * Holds a peer back while what it has said waits for the disk: nobody is read faster than the
  * disk writes, so a flood costs the flooder its own time and us no memory.
  */
-import { INTAKE_BYTES } from '../../../shared/limits.ts'
+import { INTAKE_BYTES } from '../../../shared/domain/limits.ts'
 
 export class Intake {
   readonly #hold: (on: boolean) => void

@@ -2,9 +2,9 @@
  * Listens on one address and port, and says in a person's words why it cannot.
  */
 import { createServer, type Server, type Socket } from 'node:net'
-import { formatAddress } from '../../../shared/address.ts'
-import { AppError } from '../../../shared/errors.ts'
-import { PORT_SEARCH } from '../../../shared/limits.ts'
+import { formatAddress } from '../../../shared/domain/address.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
+import { PORT_SEARCH } from '../../../shared/domain/limits.ts'
 
 export interface Listener {
   /** The port in use; the system's choice where 0 was asked for. */

@@ -4,7 +4,7 @@
  * only while somebody wants to know.
  */
 import { uptime } from 'node:os'
-import { NETWORK_LOOK_MS, SLEPT_MS } from '../../../shared/limits.ts'
+import { NETWORK_LOOK_MS, SLEPT_MS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 import { type Interfaces, readInterfaces } from './own-addresses.ts'
 

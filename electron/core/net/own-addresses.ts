@@ -4,8 +4,12 @@
  */
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
-import { canonicalIP, formatAddress } from '../../../shared/address.ts'
-import type { AddressKind, OwnAddress, ReachableAddress } from '../../../shared/snapshot.ts'
+import type {
+  AddressKind,
+  OwnAddress,
+  ReachableAddress,
+} from '../../../shared/contract/snapshot.ts'
+import { canonicalIP, formatAddress } from '../../../shared/domain/address.ts'
 
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
 

@@ -1,6 +1,6 @@
 /** Where a connection comes from, as far as a room counts it. Pure. */
 import ipaddr from 'ipaddr.js'
-import { PEER_NETWORK_BITS } from '../../../shared/limits.ts'
+import { PEER_NETWORK_BITS } from '../../../shared/domain/limits.ts'
 
 /**
  * The IPv4 address of a peer, or the IPv6 network of PEER_NETWORK_BITS that it is in, in canonical

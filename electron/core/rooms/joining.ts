@@ -3,12 +3,13 @@
  * invite named, that is known, or that a person must judge. Windows and the terminal both join
  * through here.
  */
-import { type Address, formatAddress, parseAddress } from '../../../shared/address.ts'
-import { AppError } from '../../../shared/errors.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import { parseInvite } from '../../../shared/invite.ts'
-import { meantBy } from '../../../shared/pasted.ts'
-import type { KnownHost } from '../../../shared/snapshot.ts'
+
+import type { KnownHost } from '../../../shared/contract/snapshot.ts'
+import { type Address, formatAddress, parseAddress } from '../../../shared/domain/address.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { parseInvite } from '../../../shared/domain/invite.ts'
+import { meantBy } from '../../../shared/domain/pasted.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { KeptLog } from '../member/log-port.ts'

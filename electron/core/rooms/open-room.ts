@@ -2,16 +2,17 @@
  * One room of the app as windows see it: a session, and the hosted room behind it when it lives
  * here. Turns the session's news into changes.
  */
-import { assertNever } from '../../../shared/assert-never.ts'
-import { NOBODY } from '../../../shared/fingerprint.ts'
-import { SNAPSHOT_ENTRIES } from '../../../shared/limits.ts'
+
 import type {
   Change,
   Hosting,
   JoinQuestion,
   RoomInfo,
   RoomSnapshot,
-} from '../../../shared/snapshot.ts'
+} from '../../../shared/contract/snapshot.ts'
+import { assertNever } from '../../../shared/domain/assert-never.ts'
+import { NOBODY } from '../../../shared/domain/fingerprint.ts'
+import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { SessionNews } from '../member/ports.ts'
 import type { SessionService } from '../member/session-service.ts'
 import type { LogId, LogInfo } from '../store/store.ts'

@@ -4,9 +4,9 @@
  * stands where the first of its key came; entries add up, everything else is as it was last.
  */
 
-import { assertNever } from '../../../shared/assert-never.ts'
-import { PUSH_MS } from '../../../shared/limits.ts'
-import type { Change, Entry, Push } from '../../../shared/snapshot.ts'
+import type { Change, Entry, Push } from '../../../shared/contract/snapshot.ts'
+import { assertNever } from '../../../shared/domain/assert-never.ts'
+import { PUSH_MS } from '../../../shared/domain/limits.ts'
 import type { App, Log } from '../app-types.ts'
 import type { Clock } from '../clock.ts'
 

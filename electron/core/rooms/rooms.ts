@@ -2,10 +2,11 @@
  * The app's rooms: those that are open, and those of before, which can be read. Keeps them by
  * the handle of their log, and tells every change to the push hub.
  */
-import { parseAddress } from '../../../shared/address.ts'
-import { AppError, type ErrorValue, toErrorValue } from '../../../shared/errors.ts'
-import type { AdminAction } from '../../../shared/ipc.ts'
-import type { JoinQuestion, JoinStage, RoomSnapshot } from '../../../shared/snapshot.ts'
+
+import type { AdminAction } from '../../../shared/contract/ipc.ts'
+import type { JoinQuestion, JoinStage, RoomSnapshot } from '../../../shared/contract/snapshot.ts'
+import { parseAddress } from '../../../shared/domain/address.ts'
+import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import type { Log } from '../app-types.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity/identity.ts'

@@ -1,6 +1,7 @@
 /** Searching what is kept, as windows ask for it. */
-import { SEARCH_HITS } from '../../../shared/limits.ts'
-import type { SearchAnswer, SearchHit } from '../../../shared/snapshot.ts'
+
+import type { SearchAnswer, SearchHit } from '../../../shared/contract/snapshot.ts'
+import { SEARCH_HITS } from '../../../shared/domain/limits.ts'
 import { entryOf } from '../member/rules/sync.ts'
 import type { Store } from '../store/store.ts'
 import { roomIdOf } from './open-room.ts'

@@ -8,14 +8,14 @@
  * runs beside it does not bring back.
  */
 import { z } from 'zod'
-import { formatAddress, parseAddress } from '../../../shared/address.ts'
-import { AppError, type ErrorValue, errorValue } from '../../../shared/errors.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import { fingerprintSchema } from '../../../shared/fingerprint-schema.ts'
-import { INVITE_ADDRESSES } from '../../../shared/limits.ts'
-import { isTime, UNKNOWN_TIME } from '../../../shared/moments.ts'
-import type { KnownHost } from '../../../shared/snapshot.ts'
-import { showableName } from '../../../shared/text.ts'
+import type { KnownHost } from '../../../shared/contract/snapshot.ts'
+import { formatAddress, parseAddress } from '../../../shared/domain/address.ts'
+import { AppError, type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { fingerprintSchema } from '../../../shared/domain/fingerprint-schema.ts'
+import { INVITE_ADDRESSES } from '../../../shared/domain/limits.ts'
+import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
+import { showableName } from '../../../shared/domain/text.ts'
 import type { Log } from '../app-types.ts'
 import { readPrivate, replaceFile, setAside, systemCode } from './safe-file.ts'
 

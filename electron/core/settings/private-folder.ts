@@ -4,7 +4,7 @@
  */
 import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
-import { type ErrorValue, errorValue } from '../../../shared/errors.ts'
+import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import { systemCode } from './safe-file.ts'
 
 const FOLDER = 0o700

@@ -5,10 +5,10 @@
  */
 import { join } from 'node:path'
 import { z } from 'zod'
-import { type ErrorValue, errorValue } from '../../../shared/errors.ts'
-import { DEFAULT_PORT, RECENT_ROOMS } from '../../../shared/limits.ts'
-import { isTime, UNKNOWN_TIME } from '../../../shared/moments.ts'
-import type { HostChoice, RecentRoom } from '../../../shared/snapshot.ts'
+import type { HostChoice, RecentRoom } from '../../../shared/contract/snapshot.ts'
+import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
+import { DEFAULT_PORT, RECENT_ROOMS } from '../../../shared/domain/limits.ts'
+import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import type { Log } from '../app-types.ts'
 import { readPrivate, replaceFile, setAside, systemCode } from './safe-file.ts'
 

@@ -4,7 +4,7 @@
  * file (an exclusive lock for as long as it is open), and what is deleted is overwritten.
  */
 import { DatabaseSync, type StatementSync } from 'node:sqlite'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
 import { systemCode } from '../settings/safe-file.ts'
 
 export type Value = null | number | string

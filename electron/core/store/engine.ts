@@ -1,7 +1,7 @@
 /**
  * A store core that is asked and answers later: in this thread, or (thread-engine.ts) in its own.
  */
-import type { ErrorValue } from '../../../shared/errors.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { StoreCore } from './sqlite-store.ts'
 
 /** What a core can be asked for. */

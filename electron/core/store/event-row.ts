@@ -7,11 +7,11 @@ import {
   isFingerprint,
   NOBODY,
   readableFingerprint,
-} from '../../../shared/fingerprint.ts'
-import { isId, isKind } from '../../../shared/ids.ts'
-import { isTime, UNKNOWN_TIME } from '../../../shared/moments.ts'
-import { UNREADABLE } from '../../../shared/protocol.ts'
-import { isText, mendedName } from '../../../shared/text.ts'
+} from '../../../shared/domain/fingerprint.ts'
+import { isId, isKind } from '../../../shared/domain/ids.ts'
+import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
+import { isText, mendedName } from '../../../shared/domain/text.ts'
+import { UNREADABLE } from '../../../shared/wire/protocol.ts'
 import type { StoredEvent } from './store.ts'
 
 /**

@@ -4,9 +4,9 @@
  *
  * All of this runs inside a transaction that the caller holds.
  */
-import { AppError } from '../../../shared/errors.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import { UNREADABLE } from '../../../shared/protocol.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { UNREADABLE } from '../../../shared/wire/protocol.ts'
 import { type Database, faultOf } from './database.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf, eventsOf } from './event-row.ts'
 import type { Logs, Span } from './logs.ts'

@@ -3,9 +3,9 @@
  * somebody has said or calls themselves, it cannot look like something another person said, or
  * like anything but text.
  */
-import { assertNever } from '../../../shared/assert-never.ts'
-import { isoTime, isShowable } from '../../../shared/moments.ts'
-import { UNREADABLE } from '../../../shared/protocol.ts'
+import { assertNever } from '../../../shared/domain/assert-never.ts'
+import { isoTime, isShowable } from '../../../shared/domain/moments.ts'
+import { UNREADABLE } from '../../../shared/wire/protocol.ts'
 import type { ExportFormat, LogInfo, StoredEvent } from './store.ts'
 
 /** An event with a text, or one that cannot be read any more and has none. */

@@ -3,7 +3,7 @@
  * is, less what some file system refuses, hides or changes (Windows, macOS, Linux), because the
  * file may be carried from one to the other; and it is never empty.
  */
-import { byteLength } from '../../../shared/text.ts'
+import { byteLength } from '../../../shared/domain/text.ts'
 import type { ExportFormat } from './store.ts'
 
 const ENDINGS: Readonly<Record<ExportFormat, string>> = {

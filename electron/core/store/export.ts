@@ -4,8 +4,8 @@
  */
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
-import { AppError } from '../../../shared/errors.ts'
-import { EXPORT_PAGE } from '../../../shared/limits.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
+import { EXPORT_PAGE } from '../../../shared/domain/limits.ts'
 import { systemCode } from '../settings/safe-file.ts'
 import { isExported, writerOf } from './export-formats.ts'
 import type { ExportFormat, LogId, LogInfo, PageQuery, StoredEvent } from './store.ts'

@@ -5,8 +5,8 @@
  * said (`keep`), because nobody will say it again, and what was taken back (`withdraw`), because it
  * would be sent at the next start.
  */
-import { AppError, type ErrorValue, toErrorValue } from '../../../shared/errors.ts'
-import { STORE_RETRY_MS, UNSTORED_EVENTS } from '../../../shared/limits.ts'
+import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
+import { STORE_RETRY_MS, UNSTORED_EVENTS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 import type { Engine } from './engine.ts'
 import type { LogId, Store } from './store.ts'

@@ -5,7 +5,7 @@
  *
  * All but `partial` runs inside a transaction that the caller holds.
  */
-import { INDEX_STEP_CHARS, INDEX_STEP_EVENTS } from '../../../shared/limits.ts'
+import { INDEX_STEP_CHARS, INDEX_STEP_EVENTS } from '../../../shared/domain/limits.ts'
 import type { Database } from './database.ts'
 import type { Search } from './search.ts'
 

@@ -3,8 +3,8 @@
  * log that can be written, and its events are `first` … `last` without holes.
  */
 import { z } from 'zod'
-import { AppError } from '../../../shared/errors.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { Database } from './database.ts'
 import type { LogFacts, LogId, LogInfo, LogKey } from './store.ts'
 

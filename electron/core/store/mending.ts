@@ -6,12 +6,12 @@
  */
 import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
-import { errorValue, errorValueSchema } from '../../../shared/errors.ts'
-import { isFingerprint, NOBODY } from '../../../shared/fingerprint.ts'
-import { isId } from '../../../shared/ids.ts'
-import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../../shared/limits.ts'
-import { isTime, UNKNOWN_TIME } from '../../../shared/moments.ts'
-import { isText, mendedName } from '../../../shared/text.ts'
+import { errorValue, errorValueSchema } from '../../../shared/domain/errors.ts'
+import { isFingerprint, NOBODY } from '../../../shared/domain/fingerprint.ts'
+import { isId } from '../../../shared/domain/ids.ts'
+import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../../shared/domain/limits.ts'
+import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
+import { isText, mendedName } from '../../../shared/domain/text.ts'
 import type { Database, Value } from './database.ts'
 
 type Row = Readonly<Record<string, unknown>>

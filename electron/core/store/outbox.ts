@@ -2,7 +2,7 @@
  * What we said and the host has not confirmed yet, in the order it was said. A message leaves it
  * only when its event is kept (in the same transaction) or when a person takes it back.
  */
-import { errorValueSchema } from '../../../shared/errors.ts'
+import { errorValueSchema } from '../../../shared/domain/errors.ts'
 import type { Database } from './database.ts'
 import type { Logs } from './logs.ts'
 import type { LogId, OutboxMessage } from './store.ts'

@@ -14,7 +14,7 @@ import {
   statSync,
 } from 'node:fs'
 import { dirname } from 'node:path'
-import { AppError, type ErrorValue, errorValue } from '../../../shared/errors.ts'
+import { AppError, type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import { setAside } from '../settings/safe-file.ts'
 import { backUp } from './backup.ts'
 import { causeOf, Database, faultOf } from './database.ts'

@@ -2,7 +2,7 @@
  * Full-text search over everything that was said. The index (FTS5) holds words and no texts;
  * what goes into it and what is asked of it has gone through words.ts.
  */
-import { SEARCH_CHARS } from '../../../shared/limits.ts'
+import { SEARCH_CHARS } from '../../../shared/domain/limits.ts'
 import type { Database } from './database.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './event-row.ts'
 import { piecesOf } from './snippet.ts'

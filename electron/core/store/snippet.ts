@@ -2,7 +2,7 @@
  * The part of a found message that a person gets to see: some characters around the first hit,
  * with every word that was searched for marked. Nothing of the text is changed.
  */
-import { SEARCH_PIECE_CHARS } from '../../../shared/limits.ts'
+import { SEARCH_PIECE_CHARS } from '../../../shared/domain/limits.ts'
 import { type PlacedWord, placedWords, wordsOf } from './words.ts'
 
 export interface Piece {

@@ -3,8 +3,8 @@
  * of writes is one transaction, a write that is refused does not undo the others, and after a
  * fault of the disk none of the batch is there.
  */
-import { assertNever } from '../../../shared/assert-never.ts'
-import type { AppError, ErrorValue } from '../../../shared/errors.ts'
+import { assertNever } from '../../../shared/domain/assert-never.ts'
+import type { AppError, ErrorValue } from '../../../shared/domain/errors.ts'
 import { dropBackUps } from './backup.ts'
 import { type Database, faultOf, storageError } from './database.ts'
 import { Events } from './events.ts'

@@ -4,8 +4,8 @@
  * in the order in which it was asked for; writes that come within COMMIT_MS share a transaction.
  * `open-store.ts` makes one.
  */
-import type { ErrorValue } from '../../../shared/errors.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 
 /** The database's file in a data folder. */
 export const MESSAGES = 'messages.db'

@@ -3,7 +3,7 @@
  * while it owes an answer. What must stay true: every call is answered, also when the thread dies.
  */
 import { Worker } from 'node:worker_threads'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
 import type { Log } from '../app-types.ts'
 import type { Answer, Engine, Verb } from './engine.ts'
 import type { OpenedCore } from './recovery.ts'

@@ -4,8 +4,8 @@
  * in between, and ends when its port is closed.
  */
 import { parentPort } from 'node:worker_threads'
-import { type ErrorValue, toErrorValue } from '../../../shared/errors.ts'
-import { INDEX_PAUSE_MS, INDEX_RETRY_MS } from '../../../shared/limits.ts'
+import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
+import { INDEX_PAUSE_MS, INDEX_RETRY_MS } from '../../../shared/domain/limits.ts'
 import { ask, type Verb } from './engine.ts'
 import { openFile } from './recovery.ts'
 import type { StoreCore } from './sqlite-store.ts'

@@ -1,5 +1,5 @@
 /** Writes that were asked for, and what became of them, as values that cross between threads. */
-import type { ErrorValue } from '../../../shared/errors.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { Store } from './store.ts'
 
 /** The members of {@link Store} that change something. */

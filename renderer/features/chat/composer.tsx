@@ -4,10 +4,10 @@
  * Shift+Enter begins a line, and keys that belong to an input method are left to it.
  */
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
-import { assertNever } from '../../../shared/assert-never.ts'
-import { TEXT_BYTES } from '../../../shared/limits.ts'
-import type { ConnectionState, RoomInfo } from '../../../shared/snapshot.ts'
-import { byteLength, textFault } from '../../../shared/text.ts'
+import type { ConnectionState, RoomInfo } from '../../../shared/contract/snapshot.ts'
+import { assertNever } from '../../../shared/domain/assert-never.ts'
+import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
+import { byteLength, textFault } from '../../../shared/domain/text.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { canSay } from '../../store/message-actions.ts'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'

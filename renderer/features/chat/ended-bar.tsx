@@ -1,5 +1,5 @@
 /** Says what happened to a room that has ended, and offers the ways on. */
-import type { RoomInfo } from '../../../shared/snapshot.ts'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { endedWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'

@@ -1,6 +1,6 @@
 /** Saves a room to a file: in which form, and afterwards where it went. */
 import { useId, useState } from 'react'
-import type { Request } from '../../../shared/ipc.ts'
+import type { Request } from '../../../shared/contract/ipc.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { roomOf } from '../../store/view.ts'
 import { countWords, fileName } from '../../store/words.ts'

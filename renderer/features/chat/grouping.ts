@@ -1,5 +1,5 @@
 /** Which rows belong together, and where a new day or the "New" line begins. Pure. */
-import { isShowable, UNKNOWN_TIME } from '../../../shared/moments.ts'
+import { isShowable, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import type { Row, Timeline } from '../../store/rows.ts'
 import { sameDay } from '../../store/time.ts'
 

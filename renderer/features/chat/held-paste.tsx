@@ -1,6 +1,7 @@
 /** A pasted text that is too long for one message: how long it is, and what can be done with it. */
-import { TEXT_BYTES } from '../../../shared/limits.ts'
-import type { RoomInfo } from '../../../shared/snapshot.ts'
+
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
+import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { canSay } from '../../store/message-actions.ts'
 import { measured, PARTS_MOST, partsOf } from '../../store/parts.ts'

@@ -1,7 +1,7 @@
 /** One message: author and time where a group begins, its words, and what becomes of own ones. */
 import { memo } from 'react'
-import { isoTime } from '../../../shared/moments.ts'
-import type { Member, MessageEntry, PendingMessage } from '../../../shared/snapshot.ts'
+import type { Member, MessageEntry, PendingMessage } from '../../../shared/contract/snapshot.ts'
+import { isoTime } from '../../../shared/domain/moments.ts'
 import { useActions } from '../../store/context.tsx'
 import { keyTag } from '../../store/secure-words.ts'
 import { clockWords, momentWords } from '../../store/time.ts'

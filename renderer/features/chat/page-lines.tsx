@@ -1,6 +1,6 @@
 /** The quiet lines at both ends of what is held of a conversation, while more is to come. */
 import { useEffect, useRef } from 'react'
-import type { RoomInfo } from '../../../shared/snapshot.ts'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 

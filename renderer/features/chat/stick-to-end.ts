@@ -5,7 +5,7 @@
  * them, and it corrects the position itself while it measures; so a movement upwards counts as
  * a person's when a hand was just there, or when no size has changed for a moment.
  */
-import { elapsed, type MonotonicMs } from '../../../shared/time.ts'
+import { elapsed, type MonotonicMs } from '../../../shared/domain/time.ts'
 import { windowClock } from '../../store/clock.ts'
 
 /** Within this many pixels of the end one counts as being there. Less than one line. */

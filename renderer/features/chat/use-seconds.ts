@@ -1,6 +1,6 @@
 /** Time as it passes while something is shown: one timer, only while it is needed. */
 import { useEffect, useState } from 'react'
-import { elapsed, type MonotonicMs } from '../../../shared/time.ts'
+import { elapsed, type MonotonicMs } from '../../../shared/domain/time.ts'
 import { windowClock } from '../../store/clock.ts'
 
 const SECOND = 1_000

@@ -3,10 +3,10 @@
  * already. What is wrong comes from the main process and into the field it is about.
  */
 import { useEffect, useRef, useState } from 'react'
-import type { ErrorValue } from '../../../shared/errors.ts'
-import type { HostOptions } from '../../../shared/ipc.ts'
-import { DEFAULT_PORT } from '../../../shared/limits.ts'
-import type { Past } from '../../../shared/snapshot.ts'
+import type { HostOptions } from '../../../shared/contract/ipc.ts'
+import type { Past } from '../../../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
+import { DEFAULT_PORT } from '../../../shared/domain/limits.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'

@@ -1,7 +1,7 @@
 /** Under the address: what may stand there, or of an invite link whose room it leads to. */
-import { readableFingerprint } from '../../../shared/fingerprint.ts'
-import { parseInvite } from '../../../shared/invite.ts'
-import { meantBy } from '../../../shared/pasted.ts'
+import { readableFingerprint } from '../../../shared/domain/fingerprint.ts'
+import { parseInvite } from '../../../shared/domain/invite.ts'
+import { meantBy } from '../../../shared/domain/pasted.ts'
 import { KeyGlyph } from '../../ui/key-glyph.tsx'
 
 export function InviteHint({ text }: { readonly text: string }) {

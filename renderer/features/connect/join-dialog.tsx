@@ -4,7 +4,7 @@
  * everything typed. Another key at a known address is a full stop.
  */
 import { useState } from 'react'
-import { meantBy } from '../../../shared/pasted.ts'
+import { meantBy } from '../../../shared/domain/pasted.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { attemptOf } from '../../store/view.ts'
 import { Dialog } from '../../ui/dialog.tsx'

@@ -1,7 +1,7 @@
 /** Where to join, by address or invite link, and under which name; or a recent room by one click. */
 import { useEffect, useRef } from 'react'
-import type { ErrorValue } from '../../../shared/errors.ts'
-import type { RecentRoom } from '../../../shared/snapshot.ts'
+import type { RecentRoom } from '../../../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { Button } from '../../ui/button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { InviteHint } from './invite-hint.tsx'

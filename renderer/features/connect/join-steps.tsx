@@ -3,8 +3,8 @@
  * the first question to the outcome, so that a password typed is still there when it was wrong.
  */
 import { useState } from 'react'
-import type { Request } from '../../../shared/ipc.ts'
-import type { JoinQuestion } from '../../../shared/snapshot.ts'
+import type { Request } from '../../../shared/contract/ipc.ts'
+import type { JoinQuestion } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import type { Attempt } from '../../store/view.ts'
 import { stageWords } from '../../store/words.ts'

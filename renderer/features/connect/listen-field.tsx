@@ -3,7 +3,7 @@
  * An ARIA combobox: arrows open and walk the list, Enter takes, Escape closes only the list.
  */
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
-import type { OwnAddress } from '../../../shared/snapshot.ts'
+import type { OwnAddress } from '../../../shared/contract/snapshot.ts'
 import { kindWords } from '../../store/words.ts'
 import { FieldSaid } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'

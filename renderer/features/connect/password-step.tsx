@@ -1,6 +1,6 @@
 /** The room's password. A wrong one stays in the field, to be mended. */
 import { useEffect, useRef } from 'react'
-import type { JoinQuestion } from '../../../shared/snapshot.ts'
+import type { JoinQuestion } from '../../../shared/contract/snapshot.ts'
 import { wrongWords } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { SecretField } from '../../ui/secret-field.tsx'

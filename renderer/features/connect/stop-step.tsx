@@ -3,8 +3,8 @@
  * sure that the host has a new key forgets the old one among the known hosts.
  */
 import { useEffect, useRef } from 'react'
-import type { ErrorValue } from '../../../shared/errors.ts'
-import { isFingerprint } from '../../../shared/fingerprint.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
+import { isFingerprint } from '../../../shared/domain/fingerprint.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Icon } from '../../ui/icon.tsx'

@@ -1,5 +1,5 @@
 /** The way in without a link: an address typed, the host's key compared, maybe a password. */
-import type { RoomInfo } from '../../../shared/snapshot.ts'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { FingerprintText, KeyGlyph } from '../../ui/key-glyph.tsx'
 import { AddressList } from './address-list.tsx'
 import { RoomPassword } from './room-password.tsx'

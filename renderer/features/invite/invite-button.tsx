@@ -1,6 +1,6 @@
 /** The header's way to everything that brings others into the room, at any time. */
 import { Popover } from 'radix-ui'
-import type { RoomInfo } from '../../../shared/snapshot.ts'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { Button } from '../../ui/button.tsx'
 import { ByAddress } from './by-address.tsx'
 import { InviteLink } from './invite-link.tsx'

@@ -1,7 +1,7 @@
 /** The invite link: for whom, copied with one click, and as a code for a camera. */
 import { useId, useState } from 'react'
-import type { Request } from '../../../shared/ipc.ts'
-import type { RoomInfo } from '../../../shared/snapshot.ts'
+import type { Request } from '../../../shared/contract/ipc.ts'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { ErrorLine } from '../../ui/field.tsx'

@@ -1,6 +1,6 @@
 /** The password of a room hosted here, for its host to read out or to copy. */
 import { useEffect, useState } from 'react'
-import type { RoomInfo } from '../../../shared/snapshot.ts'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'

@@ -1,6 +1,6 @@
 /** A known host: its key, where and since when it is known. Forgetting asks once more, in place. */
 import { useState } from 'react'
-import type { KnownHost } from '../../../shared/snapshot.ts'
+import type { KnownHost } from '../../../shared/contract/snapshot.ts'
 import { trustWords } from '../../store/secure-words.ts'
 import { dateWords } from '../../store/time.ts'
 import { Button } from '../../ui/button.tsx'

@@ -1,6 +1,6 @@
 /** Takes over a key exported elsewhere. It takes the present one's place, and says so before. */
 import { useEffect, useRef, useState } from 'react'
-import type { ErrorValue } from '../../../shared/errors.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { Button } from '../../ui/button.tsx'
 import { SecretField } from '../../ui/secret-field.tsx'
 import { TextBlock } from '../../ui/text-block.tsx'

@@ -1,6 +1,6 @@
 /** The hosts whose keys are remembered, and the one way to forget a key. */
 import { useEffect, useState } from 'react'
-import type { KnownHost } from '../../../shared/snapshot.ts'
+import type { KnownHost } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'

@@ -1,6 +1,6 @@
 /** Who one is: the own key to compare, how it is protected, and the ways to keep or carry it. */
 import { useState } from 'react'
-import { readableFingerprint } from '../../../shared/fingerprint.ts'
+import { readableFingerprint } from '../../../shared/domain/fingerprint.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { protectionWords } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'

@@ -1,6 +1,6 @@
 /** Somebody at the door: name and key, and the host's two answers. */
 import { useEffect, useRef } from 'react'
-import type { Visitor } from '../../../shared/snapshot.ts'
+import type { Visitor } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { keyTag } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'

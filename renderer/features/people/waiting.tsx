@@ -1,5 +1,5 @@
 /** Who wants to come into a hosted room: all of them above the people, the first few as a bar. */
-import type { RoomInfo, Visitor } from '../../../shared/snapshot.ts'
+import type { RoomInfo, Visitor } from '../../../shared/contract/snapshot.ts'
 import { countWords } from '../../store/words.ts'
 import { KeptRow } from '../../ui/unshown.tsx'
 import { Newcomer } from './newcomer.tsx'

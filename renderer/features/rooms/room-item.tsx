@@ -1,7 +1,7 @@
 /** One room in the list: its name, its last words or its state, and what is unread in it. */
 import { memo } from 'react'
-import { isoTime } from '../../../shared/moments.ts'
-import type { MessageEntry } from '../../../shared/snapshot.ts'
+import type { MessageEntry } from '../../../shared/contract/snapshot.ts'
+import { isoTime } from '../../../shared/domain/moments.ts'
 import { shortMomentWords } from '../../store/time.ts'
 import type { RoomView } from '../../store/view.ts'
 import { waitingWords } from '../../store/waiting.ts'

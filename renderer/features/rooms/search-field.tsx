@@ -1,6 +1,6 @@
 /** Where one looks for what was said, in all rooms or in the one in front. */
 import { type KeyboardEvent, useEffect, useRef } from 'react'
-import { SEARCH_CHARS } from '../../../shared/limits.ts'
+import { SEARCH_CHARS } from '../../../shared/domain/limits.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { returnFocus } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'

@@ -1,7 +1,7 @@
 /** What a search found, the latest first: whose words, where, when, and what matched in them. */
 import { memo, type UIEvent, useEffect, useRef } from 'react'
-import { isoTime } from '../../../shared/moments.ts'
-import type { SearchHit } from '../../../shared/snapshot.ts'
+import type { SearchHit } from '../../../shared/contract/snapshot.ts'
+import { isoTime } from '../../../shared/domain/moments.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { momentWords, shortMomentWords } from '../../store/time.ts'
 import { activeRoom } from '../../store/view.ts'

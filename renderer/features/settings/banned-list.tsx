@@ -1,6 +1,7 @@
 /** Who is kept out of the room, by key, and the way back in. */
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import type { Visitor } from '../../../shared/snapshot.ts'
+
+import type { Visitor } from '../../../shared/contract/snapshot.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { keyTag } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { KeyGlyph } from '../../ui/key-glyph.tsx'

@@ -1,7 +1,7 @@
 /** Sets, changes or removes the password of an open room. */
 import { useState } from 'react'
-import type { ErrorValue } from '../../../shared/errors.ts'
-import { PASSWORD_CHARS } from '../../../shared/limits.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
+import { PASSWORD_CHARS } from '../../../shared/domain/limits.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'

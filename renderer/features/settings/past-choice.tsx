@@ -1,6 +1,6 @@
 /** What newcomers see of what was said before they came. */
 import { useId } from 'react'
-import type { Past } from '../../../shared/snapshot.ts'
+import type { Past } from '../../../shared/contract/snapshot.ts'
 import { pastWords } from '../../store/words.ts'
 import { Icon } from '../../ui/icon.tsx'
 

@@ -1,7 +1,7 @@
 /** How a hosted room's door stands: locked or not, who is asked, what newcomers see, its password, who is banned. */
 import { useEffect, useState } from 'react'
-import type { ErrorValue } from '../../../shared/errors.ts'
-import type { AdminAction } from '../../../shared/ipc.ts'
+import type { AdminAction } from '../../../shared/contract/ipc.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { roomOf } from '../../store/view.ts'
 import { perAddressWords } from '../../store/words.ts'

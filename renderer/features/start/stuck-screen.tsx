@@ -1,7 +1,7 @@
 /** The start cannot go on: why, and what a person can do about it. Nothing is done unasked. */
 import { useEffect, useRef, useState } from 'react'
-import type { ErrorValue } from '../../../shared/errors.ts'
-import type { StartWay } from '../../../shared/snapshot.ts'
+import type { StartWay } from '../../../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { useActions } from '../../store/context.tsx'
 import { BACKUP_HINT, stuckTitle } from '../../store/start-words.ts'
 import { Button } from '../../ui/button.tsx'

@@ -3,8 +3,8 @@
  * from memory, echoes what is said after a moment, and lets the gallery push whatever it likes.
  * Typed against the contract, so that it cannot drift from it.
  */
-import { type ErrorCode, type ErrorDetails, errorValue } from '../../../shared/errors.ts'
-import type { Envelope, TincanApi } from '../../../shared/ipc.ts'
+
+import type { Envelope, TincanApi } from '../../../shared/contract/ipc.ts'
 import type {
   Change,
   Entry,
@@ -15,7 +15,8 @@ import type {
   RoomSnapshot,
   Snapshot,
   Starting,
-} from '../../../shared/snapshot.ts'
+} from '../../../shared/contract/snapshot.ts'
+import { type ErrorCode, type ErrorDetails, errorValue } from '../../../shared/domain/errors.ts'
 import { addresses, entered, hosted } from './fake-data.ts'
 import { createFakeHistory } from './fake-history.ts'
 import { keyOf } from './fake-keys.ts'

@@ -1,7 +1,5 @@
 /** Rooms, people and words for the gallery: the usual, the long, the many and the hostile. */
-import { parseAddress } from '../../../shared/address.ts'
-import { errorValue } from '../../../shared/errors.ts'
-import { formatInvite } from '../../../shared/invite.ts'
+
 import type {
   ConnectionState,
   Entry,
@@ -11,7 +9,10 @@ import type {
   RoomInfo,
   RoomSnapshot,
   Snapshot,
-} from '../../../shared/snapshot.ts'
+} from '../../../shared/contract/snapshot.ts'
+import { parseAddress } from '../../../shared/domain/address.ts'
+import { errorValue } from '../../../shared/domain/errors.ts'
+import { formatInvite } from '../../../shared/domain/invite.ts'
 import { keyOf } from './fake-keys.ts'
 
 const MINUTE = 60_000

@@ -1,5 +1,5 @@
 /** Keys for the gallery: one a name, always the same, as good as random. */
-import { type Fingerprint, isFingerprint } from '../../../shared/fingerprint.ts'
+import { type Fingerprint, isFingerprint } from '../../../shared/domain/fingerprint.ts'
 
 export function keyOf(name: string): Fingerprint {
   let state = 2166136261

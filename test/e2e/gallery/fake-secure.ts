@@ -1,6 +1,6 @@
 /** The fake's part for keys, questions and the door of a room. */
-import { errorValue } from '../../../shared/errors.ts'
-import type { AdminAction, Envelope, Request, TincanApi } from '../../../shared/ipc.ts'
+
+import type { AdminAction, Envelope, Request, TincanApi } from '../../../shared/contract/ipc.ts'
 import type {
   Change,
   Hosting,
@@ -8,7 +8,8 @@ import type {
   KnownHost,
   Member,
   RoomSnapshot,
-} from '../../../shared/snapshot.ts'
+} from '../../../shared/contract/snapshot.ts'
+import { errorValue } from '../../../shared/domain/errors.ts'
 import { inviteOf } from './fake-data.ts'
 import { keyOf } from './fake-keys.ts'
 

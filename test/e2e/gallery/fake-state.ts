@@ -1,5 +1,5 @@
 /** The fake main process's state after a change, so that a reloaded window finds it again. */
-import type { Change, RoomSnapshot, Snapshot } from '../../../shared/snapshot.ts'
+import type { Change, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
 
 export function kept(state: Snapshot, change: Change): Snapshot {
   const inRoom = (roomId: string, next: (room: RoomSnapshot) => RoomSnapshot): Snapshot => ({

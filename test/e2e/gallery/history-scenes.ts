@@ -1,6 +1,12 @@
 /** What the window begins with when a connection was cut, and when there is a past. */
-import { errorValue } from '../../../shared/errors.ts'
-import type { ConnectionState, Entry, RoomSnapshot, Snapshot } from '../../../shared/snapshot.ts'
+
+import type {
+  ConnectionState,
+  Entry,
+  RoomSnapshot,
+  Snapshot,
+} from '../../../shared/contract/snapshot.ts'
+import { errorValue } from '../../../shared/domain/errors.ts'
 import { empty, entriesOf, gone, lab, other, past, people, roomWith } from './fake-data.ts'
 
 const DAY_MINUTES = 24 * 60

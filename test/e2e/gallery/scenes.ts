@@ -1,6 +1,13 @@
 /** Runs in the page before the window's own scripts: puts the fake where the preload would be. */
-import { errorValue } from '../../../shared/errors.ts'
-import type { Entry, Hosting, RoomSnapshot, Snapshot, Starting } from '../../../shared/snapshot.ts'
+
+import type {
+  Entry,
+  Hosting,
+  RoomSnapshot,
+  Snapshot,
+  Starting,
+} from '../../../shared/contract/snapshot.ts'
+import { errorValue } from '../../../shared/domain/errors.ts'
 import { createFake, type Fake } from './fake-api.ts'
 import { empty, entriesOf, gone, hosted, lab, other, past, recents, roomWith } from './fake-data.ts'
 import { keyOf } from './fake-keys.ts'

@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { GuessLimiter } from '../../../electron/core/auth/guess-limiter.ts'
-import { GUESS_BURST, GUESSES_PER_HOUR } from '../../../shared/limits.ts'
+import { GUESS_BURST, GUESSES_PER_HOUR } from '../../../shared/domain/limits.ts'
 
 const HOUR = 3600_000
 

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { newPassphrase } from '../../../electron/core/auth/passphrase.ts'
 import { passphraseWords } from '../../../electron/core/auth/passphrase-words.ts'
-import { PASSWORD_CHARS } from '../../../shared/limits.ts'
+import { PASSWORD_CHARS } from '../../../shared/domain/limits.ts'
 
 describe('a made password', () => {
   test('is five words of the list with hyphens between', () => {

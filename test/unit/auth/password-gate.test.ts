@@ -11,7 +11,7 @@ import {
 } from '../../../electron/core/auth/opaque.ts'
 import { PasswordProver } from '../../../electron/core/auth/password-prover.ts'
 import { proofOf, sameProof } from '../../../electron/core/auth/proof.ts'
-import { GUESS_BURST, PASSWORD_TRIES } from '../../../shared/limits.ts'
+import { GUESS_BURST, PASSWORD_TRIES } from '../../../shared/domain/limits.ts'
 import {
   bindingOf,
   contextOf,

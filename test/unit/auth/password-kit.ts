@@ -5,7 +5,7 @@ import { makePasswordRecord, type PasswordRecord } from '../../../electron/core/
 import { type GateVisit, PasswordGate } from '../../../electron/core/auth/password-gate.ts'
 import { PasswordProver } from '../../../electron/core/auth/password-prover.ts'
 import type { ProofContext } from '../../../electron/core/auth/proof.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 
 export const PASSWORD = 'gravel-untie-mascot-pebble-dwelling'
 export const ROOM = '5f0c3d1e-6a0e-4a53-8c9e-0d6a1f6f2b11'

@@ -7,8 +7,8 @@ import { GuessLimiter } from '../../../electron/core/auth/guess-limiter.ts'
 import { makePasswordRecord } from '../../../electron/core/auth/opaque.ts'
 import { PasswordGate } from '../../../electron/core/auth/password-gate.ts'
 import { PasswordProver } from '../../../electron/core/auth/password-prover.ts'
-import { PASSWORD_TRIES } from '../../../shared/limits.ts'
-import { parseHostLine, parseMemberLine } from '../../../shared/protocol.ts'
+import { PASSWORD_TRIES } from '../../../shared/domain/limits.ts'
+import { parseHostLine, parseMemberLine } from '../../../shared/wire/protocol.ts'
 import {
   bindingOf,
   contextOf,

@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { withDeadline } from '../../../electron/core/identity/key-store.ts'
 import { type Safe, systemKeyStore } from '../../../electron/desktop/key-store.ts'
-import { KEY_STORE_MS } from '../../../shared/limits.ts'
+import { KEY_STORE_MS } from '../../../shared/domain/limits.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 function safe(changes: Partial<Safe> = {}): Safe {

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { markLeaving, standStill, takeLock } from '../../../electron/desktop/lock.ts'
-import { LEAVING_POLL_MS, LEAVING_WAIT_MS } from '../../../shared/limits.ts'
+import { LEAVING_POLL_MS, LEAVING_WAIT_MS } from '../../../shared/domain/limits.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
 let dataDir = ''

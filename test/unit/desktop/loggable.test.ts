@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { loggable } from '../../../electron/desktop/loggable.ts'
-import { AppError } from '../../../shared/errors.ts'
+import { AppError } from '../../../shared/domain/errors.ts'
 
 const KEY = 'owGBU5sWwRp6N5VSJiG4h7JXkArp_RDcGkRJPukSdH4'
 const TICKET = 'Qp303mlqBp9gTGFn6OaxPQ'

@@ -2,9 +2,9 @@
 import { describe, expect, test, vi } from 'vitest'
 import { shown } from '../../../renderer/store/room-changes.ts'
 import { roomOf } from '../../../renderer/store/view.ts'
-import { type ErrorCode, errorValue } from '../../../shared/errors.ts'
-import type { Envelope, Response } from '../../../shared/ipc.ts'
-import type { ConnectionState, SearchHit } from '../../../shared/snapshot.ts'
+import type { Envelope, Response } from '../../../shared/contract/ipc.ts'
+import type { ConnectionState, SearchHit } from '../../../shared/contract/snapshot.ts'
+import { type ErrorCode, errorValue } from '../../../shared/domain/errors.ts'
 import { info, message, messages, room, snapshot } from './fixtures.ts'
 import { ok, openWindow, settled } from './window.ts'
 

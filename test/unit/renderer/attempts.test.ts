@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { attemptOver, pushArrived, snapshotArrived } from '../../../renderer/store/reduce.ts'
 import { askedRejoin, attemptOf, initialView, type View } from '../../../renderer/store/view.ts'
-import type { Change, JoinQuestion } from '../../../shared/snapshot.ts'
+import type { Change, JoinQuestion } from '../../../shared/contract/snapshot.ts'
 import { info, keyOf, room, snapshot } from './fixtures.ts'
 
 const trust: JoinQuestion = { kind: 'trust', key: keyOf('h'), address: 'x:1', room: 'Lab' }

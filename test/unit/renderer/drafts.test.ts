@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { createDraftKeeper, restored, withKept } from '../../../renderer/store/drafts.ts'
-import { TEXT_BYTES } from '../../../shared/limits.ts'
+import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
 import { room } from './fixtures.ts'
 
 beforeEach(() => {

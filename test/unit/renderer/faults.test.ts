@@ -1,8 +1,8 @@
 /** What the log is told when something cannot be drawn. */
 import { expect, test } from 'vitest'
 import { faultTeller } from '../../../renderer/store/faults.ts'
-import { type Request, requests } from '../../../shared/ipc.ts'
-import { FAULT_CHARS } from '../../../shared/limits.ts'
+import { type Request, requests } from '../../../shared/contract/ipc.ts'
+import { FAULT_CHARS } from '../../../shared/domain/limits.ts'
 
 function setup() {
   const told: Request<'tellFault'>[] = []

@@ -1,5 +1,5 @@
 /** Small rooms, entries and snapshots for the window's unit tests. */
-import { type Fingerprint, isFingerprint } from '../../../shared/fingerprint.ts'
+
 import type {
   Entry,
   MessageEntry,
@@ -7,7 +7,8 @@ import type {
   RoomInfo,
   RoomSnapshot,
   Snapshot,
-} from '../../../shared/snapshot.ts'
+} from '../../../shared/contract/snapshot.ts'
+import { type Fingerprint, isFingerprint } from '../../../shared/domain/fingerprint.ts'
 
 /** A key for a letter. */
 export function keyOf(letter: string): Fingerprint {

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { measured, partsOf } from '../../../renderer/store/parts.ts'
-import { TEXT_BYTES } from '../../../shared/limits.ts'
-import { byteLength, textFault } from '../../../shared/text.ts'
+import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
+import { byteLength, textFault } from '../../../shared/domain/text.ts'
 
 describe('a text that is too long for one message', () => {
   test('is broken behind lines, and together its parts are the text', () => {

@@ -11,8 +11,8 @@ import {
 } from '../../../renderer/store/reduce.ts'
 import { ROWS_KEPT } from '../../../renderer/store/rows.ts'
 import { initialView, roomOf, totalUnread, type View } from '../../../renderer/store/view.ts'
-import { errorValue } from '../../../shared/errors.ts'
-import type { Change } from '../../../shared/snapshot.ts'
+import type { Change } from '../../../shared/contract/snapshot.ts'
+import { errorValue } from '../../../shared/domain/errors.ts'
 import { growthOfWork } from '../../support/effort.ts'
 import { info, joined, keyOf, message, messages, room, snapshot } from './fixtures.ts'
 

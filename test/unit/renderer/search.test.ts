@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { asking, failed, found, moved, noSearch } from '../../../renderer/store/search.ts'
-import type { SearchHit } from '../../../shared/snapshot.ts'
+import type { SearchHit } from '../../../shared/contract/snapshot.ts'
 import { message } from './fixtures.ts'
 
 const hit = (seq: number): SearchHit => ({

@@ -1,8 +1,8 @@
 /** The window's store and actions over an api of which a test answers what it is about. */
 import { createActions } from '../../../renderer/store/actions.ts'
 import { createTincanStore, follow } from '../../../renderer/store/store.ts'
-import type { Envelope, TincanApi } from '../../../shared/ipc.ts'
-import type { Change, Push, Snapshot } from '../../../shared/snapshot.ts'
+import type { Envelope, TincanApi } from '../../../shared/contract/ipc.ts'
+import type { Change, Push, Snapshot } from '../../../shared/contract/snapshot.ts'
 
 type Calls = readonly { readonly verb: string; readonly request: unknown }[]
 

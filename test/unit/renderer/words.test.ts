@@ -8,8 +8,8 @@ import {
   pastWords,
   retryWords,
 } from '../../../renderer/store/words.ts'
-import { errorValue } from '../../../shared/errors.ts'
-import type { ConnectionState, RoomInfo } from '../../../shared/snapshot.ts'
+import type { ConnectionState, RoomInfo } from '../../../shared/contract/snapshot.ts'
+import { errorValue } from '../../../shared/domain/errors.ts'
 import { info } from './fixtures.ts'
 
 const left: ConnectionState = { phase: 'ended', how: 'left', error: null }

@@ -2,9 +2,9 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type EventRow, eventOf, eventsOf } from '../../../electron/core/store/event-row.ts'
-import { NAME_BYTES, TEXT_BYTES } from '../../../shared/limits.ts'
-import { parseHostLine } from '../../../shared/protocol.ts'
-import { byteLength, mendedName, showableName } from '../../../shared/text.ts'
+import { NAME_BYTES, TEXT_BYTES } from '../../../shared/domain/limits.ts'
+import { byteLength, mendedName, showableName } from '../../../shared/domain/text.ts'
+import { parseHostLine } from '../../../shared/wire/protocol.ts'
 import { BOB, eventOf as saidAt } from './store-kit.ts'
 
 const row = (change: Partial<EventRow> = {}): EventRow => {

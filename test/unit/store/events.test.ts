@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../electron/core/store/store.ts'
-import { TEXT_BYTES } from '../../../shared/limits.ts'
+import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
 import { ANN, BOB, eventOf, keyOf, memoryStore, said, seqs, stretch } from './store-kit.ts'
 
 async function withLog(after = 0): Promise<{ store: Store; log: number }> {

@@ -4,7 +4,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { writerOf } from '../../../electron/core/store/export-formats.ts'
 import type { ExportFormat } from '../../../electron/core/store/store.ts'
-import { EXPORT_PAGE } from '../../../shared/limits.ts'
+import { EXPORT_PAGE } from '../../../shared/domain/limits.ts'
 import { ANN, BOB, eventOf, Folder, keyOf, memoryStore, stretch } from './store-kit.ts'
 
 /** Noon where this computer is, so that day and hour are the same everywhere. */

@@ -7,7 +7,7 @@ import { searchRooms } from '../../../electron/core/rooms/search.ts'
 import { openFile } from '../../../electron/core/store/recovery.ts'
 import type { StoreCore } from '../../../electron/core/store/sqlite-store.ts'
 import type { Write } from '../../../electron/core/store/writes.ts'
-import { INDEX_STEP_CHARS, INDEX_STEP_EVENTS } from '../../../shared/limits.ts'
+import { INDEX_STEP_CHARS, INDEX_STEP_EVENTS } from '../../../shared/domain/limits.ts'
 import { eventOf, Folder, keyOf } from './store-kit.ts'
 
 const MANY = INDEX_STEP_EVENTS * 2 + 10

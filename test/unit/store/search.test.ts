@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { piecesOf } from '../../../electron/core/store/snippet.ts'
 import type { Store } from '../../../electron/core/store/store.ts'
-import { SEARCH_PIECE_CHARS } from '../../../shared/limits.ts'
+import { SEARCH_PIECE_CHARS } from '../../../shared/domain/limits.ts'
 import { eventOf, keyOf, memoryStore } from './store-kit.ts'
 
 async function storeOf(...texts: string[]): Promise<{ store: Store; log: number }> {

@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream'
 import { describe, expect, test } from 'vitest'
 import { readCommands } from '../../../electron/terminal/input.ts'
 import type { TerminalEvent } from '../../../electron/terminal/output.ts'
-import { LINE_BYTES } from '../../../shared/limits.ts'
+import { LINE_BYTES } from '../../../shared/domain/limits.ts'
 
 /** What a program's input comes to: what is said, what is refused, and that it leaves at the end. */
 async function play(json: boolean, ...chunks: (string | Buffer)[]) {

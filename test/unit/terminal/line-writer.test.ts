@@ -2,7 +2,7 @@ import { Writable } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { LineWriter } from '../../../electron/terminal/line-writer.ts'
-import { OUTPUT_BYTES } from '../../../shared/limits.ts'
+import { OUTPUT_BYTES } from '../../../shared/domain/limits.ts'
 
 /** A stream whose other side takes a piece when the test says so. */
 class Slow extends Writable {

@@ -6,8 +6,8 @@ import type { SessionService } from '../../../electron/core/member/session-servi
 import type { StoredEvent } from '../../../electron/core/store/store.ts'
 import { Narrator } from '../../../electron/terminal/narrator.ts'
 import type { TerminalEvent } from '../../../electron/terminal/output.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
-import { OUTPUT_NEWS } from '../../../shared/limits.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { OUTPUT_NEWS } from '../../../shared/domain/limits.ts'
 
 const KEY = 'A'.repeat(43) as Fingerprint
 const FIRST: TerminalEvent = { type: 'resumed' }

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { LogInfo } from '../../../electron/core/store/store.ts'
 import { ownLog } from '../../../electron/terminal/own-log.ts'
-import type { Fingerprint } from '../../../shared/fingerprint.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 
 const MINE = 'A'.repeat(43) as Fingerprint
 const OTHER = 'B'.repeat(43) as Fingerprint

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { toJson, toWords } from '../../../electron/terminal/output.ts'
 import { visible, visibleJson } from '../../../electron/terminal/visible.ts'
-import { errorValue } from '../../../shared/errors.ts'
+import { errorValue } from '../../../shared/domain/errors.ts'
 
 /** What drives a terminal, turns text around, or ends a line where we did not. */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/u

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { parseArguments } from '../../../electron/terminal/arguments.ts'
 import { EXIT, exitCodeOf } from '../../../electron/terminal/exit-codes.ts'
 import { toJson, toWords } from '../../../electron/terminal/output.ts'
-import { errorCodes, errorValue } from '../../../shared/errors.ts'
+import { errorCodes, errorValue } from '../../../shared/domain/errors.ts'
 
 const parse = (...args: string[]) => parseArguments(args, () => 'ann')
 

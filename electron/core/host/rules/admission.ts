@@ -3,7 +3,8 @@
  * asks the host where it should, and lets in or refuses. Everything goes by the key that TLS has
  * proven, never by a name or an address.
  */
-import { RETRY_MOST_MS, ROSTER_PAGE } from '../../../../shared/limits.ts'
+import { RETRY_MOST_MS, ROSTER_PAGE } from '../../../../shared/domain/limits.ts'
+import { freeName, nameFault, nameKey, tidyName } from '../../../../shared/domain/text.ts'
 import {
   CAPABILITY_NAMES,
   type HostMessage,
@@ -13,8 +14,7 @@ import {
   PROTOCOL_VERSION,
   type RefusalCode,
   type WireMember,
-} from '../../../../shared/protocol.ts'
-import { freeName, nameFault, nameKey, tidyName } from '../../../../shared/text.ts'
+} from '../../../../shared/wire/protocol.ts'
 import { placeFault, withClaim, withoutClaim } from './places.ts'
 import {
   type ConnectionId,

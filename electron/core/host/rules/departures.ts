@@ -2,7 +2,7 @@
  * The ways out of a room, pure: by one's own word, by the host's, by a fault, or by a cut, after
  * which the place is kept for a while.
  */
-import type { HostMessage, WireMember } from '../../../../shared/protocol.ts'
+import type { HostMessage, WireMember } from '../../../../shared/wire/protocol.ts'
 import { refuse } from './admission.ts'
 import {
   type ConnectionId,

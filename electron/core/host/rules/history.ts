@@ -2,8 +2,8 @@
  * What the room does with its log, pure: passes on what was committed, and answers who asks for
  * a stretch of it. Nobody reads below their floor, and nobody has two questions open.
  */
-import { assertNever } from '../../../../shared/assert-never.ts'
-import type { MemberMessage, RejectCode, WireEvent } from '../../../../shared/protocol.ts'
+import { assertNever } from '../../../../shared/domain/assert-never.ts'
+import type { MemberMessage, RejectCode, WireEvent } from '../../../../shared/wire/protocol.ts'
 import type { PageQuery, StoredEvent } from '../../store/store.ts'
 import { cut } from './departures.ts'
 import {

@@ -1,9 +1,9 @@
 /**
  * The host's hand at the door: lock, ask about newcomers, decide, remove, ban and undo it.
  */
-import { assertNever } from '../../../../shared/assert-never.ts'
-import type { Fingerprint } from '../../../../shared/fingerprint.ts'
-import type { WireMember } from '../../../../shared/protocol.ts'
+import { assertNever } from '../../../../shared/domain/assert-never.ts'
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+import type { WireMember } from '../../../../shared/wire/protocol.ts'
 import { admit, refuse } from './admission.ts'
 import { withoutClaim } from './places.ts'
 import {

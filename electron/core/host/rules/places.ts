@@ -3,10 +3,10 @@
  * in before goes before newcomers; and once a room is half full, nobody fills the rest of it from
  * one network address.
  */
-import type { Fingerprint } from '../../../../shared/fingerprint.ts'
-import { ADDRESS_PART, CROWDED_PART, RESERVE_MS } from '../../../../shared/limits.ts'
-import type { RefusalCode } from '../../../../shared/protocol.ts'
-import { later, type MonotonicMs } from '../../../../shared/time.ts'
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+import { ADDRESS_PART, CROWDED_PART, RESERVE_MS } from '../../../../shared/domain/limits.ts'
+import { later, type MonotonicMs } from '../../../../shared/domain/time.ts'
+import type { RefusalCode } from '../../../../shared/wire/protocol.ts'
 import { type Claim, isIn, type Person, type RoomState } from './state.ts'
 
 type Comer = Pick<Person, 'key' | 'host' | 'address'>

@@ -6,9 +6,9 @@
  * event; only members hear events; a member's name is unique by `nameKey` and its key is in the
  * room once; a connection that is not in `people` is ignored.
  */
-import { assertNever } from '../../../../shared/assert-never.ts'
-import type { MemberMessage, WireMember } from '../../../../shared/protocol.ts'
-import { textFault } from '../../../../shared/text.ts'
+import { assertNever } from '../../../../shared/domain/assert-never.ts'
+import { textFault } from '../../../../shared/domain/text.ts'
+import type { MemberMessage, WireMember } from '../../../../shared/wire/protocol.ts'
 import { connected, entered, hello, judged, needsPassword, refuse } from './admission.ts'
 import { close, cut, expel, gone, leave } from './departures.ts'
 import { answered, fetch, mayFetch, rejected, stored } from './history.ts'

@@ -2,11 +2,12 @@
  * The room's values: its state, what can happen to it, and what it wants done. Pure, as all of
  * the room is: no socket, clock or id is made in here.
  */
-import type { Fingerprint } from '../../../../shared/fingerprint.ts'
-import type { AdminAction } from '../../../../shared/ipc.ts'
-import type { HostMessage, MemberMessage, WireMember } from '../../../../shared/protocol.ts'
-import type { Past, PerAddress } from '../../../../shared/snapshot.ts'
-import type { MonotonicMs, UnixMs } from '../../../../shared/time.ts'
+
+import type { AdminAction } from '../../../../shared/contract/ipc.ts'
+import type { Past, PerAddress } from '../../../../shared/contract/snapshot.ts'
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+import type { MonotonicMs, UnixMs } from '../../../../shared/domain/time.ts'
+import type { HostMessage, MemberMessage, WireMember } from '../../../../shared/wire/protocol.ts'
 import type { PasswordRecord } from '../../auth/opaque.ts'
 import type { Step } from '../../driver.ts'
 import type { Appended, PageQuery, StoredEvent } from '../../store/store.ts'

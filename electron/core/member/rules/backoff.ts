@@ -3,8 +3,8 @@
  * M. Brooker, AWS Architecture Blog, 2015), so that a thousand members do not all come back in
  * the same moment. Never after a refusal.
  */
-import type { ErrorCode } from '../../../../shared/errors.ts'
-import { RETRY_FIRST_MS, RETRY_MOST_MS, RETRY_STEADY_MS } from '../../../../shared/limits.ts'
+import type { ErrorCode } from '../../../../shared/domain/errors.ts'
+import { RETRY_FIRST_MS, RETRY_MOST_MS, RETRY_STEADY_MS } from '../../../../shared/domain/limits.ts'
 
 /** How a connection can be lost, or not be had, that another try may mend. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([

@@ -2,7 +2,7 @@
  * From no connection to one, pure: a person enters, or it is time to try again. How long between
  * two tries is decided in retry.ts.
  */
-import type { ErrorValue } from '../../../../shared/errors.ts'
+import type { ErrorValue } from '../../../../shared/domain/errors.ts'
 import { hopeful } from './outbox.ts'
 import { error, type SessionState, type SessionStep, type Trust, unchanged } from './state.ts'
 

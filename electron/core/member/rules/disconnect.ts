@@ -1,10 +1,11 @@
 /**
  * The ways a session ends, and the words for each.
  */
-import type { ErrorCode, ErrorValue } from '../../../../shared/errors.ts'
-import type { HostMessageOf } from '../../../../shared/protocol.ts'
-import type { EndedHow } from '../../../../shared/snapshot.ts'
-import { elapsed } from '../../../../shared/time.ts'
+
+import type { EndedHow } from '../../../../shared/contract/snapshot.ts'
+import type { ErrorCode, ErrorValue } from '../../../../shared/domain/errors.ts'
+import { elapsed } from '../../../../shared/domain/time.ts'
+import type { HostMessageOf } from '../../../../shared/wire/protocol.ts'
 import { mayRetry, wasSteady } from './backoff.ts'
 import {
   error,

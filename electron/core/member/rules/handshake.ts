@@ -4,15 +4,16 @@
  * Nothing is said before the host's key is trusted, but the steps of the password's proof, which
  * tell an impostor nothing; and the name is not said before the host has proven the password too.
  */
-import { PASSWORD_TRIES } from '../../../../shared/limits.ts'
+
+import type { Member } from '../../../../shared/contract/snapshot.ts'
+import { PASSWORD_TRIES } from '../../../../shared/domain/limits.ts'
 import {
   CAPABILITY_NAMES,
   type HostMessageOf,
   type MemberMessage,
   OLDEST_VERSION,
   PROTOCOL_VERSION,
-} from '../../../../shared/protocol.ts'
-import type { Member } from '../../../../shared/snapshot.ts'
+} from '../../../../shared/wire/protocol.ts'
 import { end, outOfOrder } from './disconnect.ts'
 import {
   error,

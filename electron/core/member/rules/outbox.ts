@@ -2,9 +2,10 @@
  * Own words, pure: on our disk first, then to the host, pending until the log has them. They
  * leave in the order in which they were said, always under the same cid.
  */
-import type { ErrorValue } from '../../../../shared/errors.ts'
-import type { HostMessageOf } from '../../../../shared/protocol.ts'
-import type { PendingMessage } from '../../../../shared/snapshot.ts'
+
+import type { PendingMessage } from '../../../../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../../../../shared/domain/errors.ts'
+import type { HostMessageOf } from '../../../../shared/wire/protocol.ts'
 import {
   error,
   type SessionEffect,

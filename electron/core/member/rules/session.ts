@@ -5,9 +5,9 @@
  * Invariants: events are taken in the order of `seq` without a hole; own words stay in `pending`
  * until their echo has come; after `ended` nothing changes any more but what is pending.
  */
-import { assertNever } from '../../../../shared/assert-never.ts'
-import { NAMED_MEMBERS } from '../../../../shared/limits.ts'
-import type { HostMessage, HostMessageOf, MemberMessage } from '../../../../shared/protocol.ts'
+import { assertNever } from '../../../../shared/domain/assert-never.ts'
+import { NAMED_MEMBERS } from '../../../../shared/domain/limits.ts'
+import type { HostMessage, HostMessageOf, MemberMessage } from '../../../../shared/wire/protocol.ts'
 import { again, connected, enter } from './connect.ts'
 import { end, ended, lose, outOfOrder, refusal } from './disconnect.ts'
 import { answer, proofChecked, proving, roster, welcome } from './handshake.ts'

@@ -2,14 +2,7 @@
  * The session's values: its state, what can happen to it, and what it wants done. Pure, as all of
  * the session's rules are.
  */
-import {
-  type ErrorCode,
-  type ErrorDetails,
-  type ErrorValue,
-  errorValue,
-} from '../../../../shared/errors.ts'
-import type { Fingerprint } from '../../../../shared/fingerprint.ts'
-import type { HostMessage, MemberMessage } from '../../../../shared/protocol.ts'
+
 import type {
   EndedHow,
   Entry,
@@ -18,8 +11,16 @@ import type {
   Member,
   NoticeEntry,
   PendingMessage,
-} from '../../../../shared/snapshot.ts'
-import type { MonotonicMs, UnixMs } from '../../../../shared/time.ts'
+} from '../../../../shared/contract/snapshot.ts'
+import {
+  type ErrorCode,
+  type ErrorDetails,
+  type ErrorValue,
+  errorValue,
+} from '../../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+import type { MonotonicMs, UnixMs } from '../../../../shared/domain/time.ts'
+import type { HostMessage, MemberMessage } from '../../../../shared/wire/protocol.ts'
 import type { Step } from '../../driver.ts'
 import type { StoredEvent } from '../../store/store.ts'
 

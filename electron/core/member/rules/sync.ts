@@ -5,10 +5,11 @@
  *
  * Invariant: `seq` is the last event of an unbroken row that began with our own log.
  */
-import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../../../shared/limits.ts'
-import { UNKNOWN_TIME } from '../../../../shared/moments.ts'
-import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../../../shared/protocol.ts'
-import type { Entry } from '../../../../shared/snapshot.ts'
+
+import type { Entry } from '../../../../shared/contract/snapshot.ts'
+import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../../../shared/domain/limits.ts'
+import { UNKNOWN_TIME } from '../../../../shared/domain/moments.ts'
+import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../../../shared/wire/protocol.ts'
 import type { StoredEvent } from '../../store/store.ts'
 import { end, outOfOrder } from './disconnect.ts'
 import { hopeful, waiting, without } from './outbox.ts'

@@ -3,8 +3,8 @@
  * Known fields are strict, unknown fields are ignored, unknown types are ignored and counted.
  */
 import { z } from 'zod'
-import { fingerprintSchema } from './fingerprint-schema.ts'
-import { isId, isKind } from './ids.ts'
+import { fingerprintSchema } from '../domain/fingerprint-schema.ts'
+import { isId, isKind } from '../domain/ids.ts'
 import {
   CAPABILITIES,
   ID_CHARS,
@@ -15,8 +15,8 @@ import {
   ROOM_EVENTS,
   ROSTER_PAGE,
   TIME_MOST,
-} from './limits.ts'
-import { isText, nameFaults, showableName } from './text.ts'
+} from '../domain/limits.ts'
+import { isText, nameFaults, showableName } from '../domain/text.ts'
 
 /** The newest version this program speaks, and the oldest it still understands. */
 export const PROTOCOL_VERSION = 1

@@ -2,8 +2,8 @@
  * What a window shows. The main process is the only writer; a window takes one snapshot, then
  * applies the changes whose revision follows it. Everything here is plain JSON.
  */
-import type { ErrorValue } from './errors.ts'
-import type { Fingerprint } from './fingerprint.ts'
+import type { ErrorValue } from '../domain/errors.ts'
+import type { Fingerprint } from '../domain/fingerprint.ts'
 
 /** Somebody in a room. `host` marks the one whose computer the room lives on. */
 export interface Member {

@@ -4,8 +4,8 @@
  * derived from it; a channel that is not here does not exist.
  */
 import { z } from 'zod'
-import type { ErrorValue } from './errors.ts'
-import { fingerprintSchema } from './fingerprint-schema.ts'
+import type { ErrorValue } from '../domain/errors.ts'
+import { fingerprintSchema } from '../domain/fingerprint-schema.ts'
 import {
   ADDRESS_CHARS,
   FAULT_CHARS,
@@ -15,7 +15,7 @@ import {
   ROOM_MEMBERS,
   SEARCH_CHARS,
   TEXT_BYTES,
-} from './limits.ts'
+} from '../domain/limits.ts'
 import type {
   HistoryPage,
   HostChoice,
