@@ -6,11 +6,11 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type BrowserContext, chromium } from 'playwright-core'
-import type { WindowInit } from '../test/shell/messages.ts'
-import { Screen } from '../test/shell/screen.ts'
 import { MAIN } from './built.ts'
 import { CHROMIUM_ARGS, chromiumVersion, ensureChromium } from './chromium.ts'
 import { sandboxed } from './sandbox.ts'
+import type { WindowInit } from './stand-in/messages.ts'
+import { Screen } from './stand-in/screen.ts'
 
 const NO_SCREEN =
   'Tincan needs a screen to show its window: start it in a desktop session (DISPLAY or WAYLAND_DISPLAY is not set), or use `npm run host` and `npm run join` in the terminal.'

@@ -2,7 +2,7 @@
 import { type Browser, chromium } from 'playwright-core'
 import { CHROMIUM_ARGS, ensureChromium } from '../../build/chromium.ts'
 import { sandboxed } from '../../build/sandbox.ts'
-import { Screen } from '../shell/screen.ts'
+import { Screen } from '../../build/stand-in/screen.ts'
 import type { Launch, RunningApp } from './app.ts'
 import { STEP_NET_MS } from './nets.ts'
 import { PATIENT } from './terminal.ts'

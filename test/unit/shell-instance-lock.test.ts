@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { InstanceLock } from '../shell/instance-lock.ts'
+import { InstanceLock } from '../../build/stand-in/instance-lock.ts'
 
 let folder = ''
 beforeEach(() => {
