@@ -1,6 +1,6 @@
 /**
  * What has to be true of the words that a process was about when it was killed at a named point.
- * Pure, and tested for what it must catch (test/unit/faults-owed.test.ts).
+ * Pure, and tested for what it must catch (test/unit/faults/owed.test.ts).
  */
 import { assertNever } from '../../shared/domain/assert-never.ts'
 import type { Point, Words } from './kill-points.ts'

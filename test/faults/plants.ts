@@ -39,7 +39,7 @@ export const PLANTS: readonly Plant[] = [
         to: 'UNIQUE (log, seq)',
       },
     ],
-    tests: ['test/unit/store/events.test.ts'],
+    tests: ['test/unit/core/store/events.test.ts'],
   },
   {
     name: 'the next number is counted outside of the transaction',
@@ -55,7 +55,7 @@ export const PLANTS: readonly Plant[] = [
     counted.set(log, event.seq)`,
       },
     ],
-    tests: ['test/unit/store/undone.test.ts'],
+    tests: ['test/unit/core/store/undone.test.ts'],
   },
   {
     name: 'what is sent again gets a new cid',
@@ -66,7 +66,7 @@ export const PLANTS: readonly Plant[] = [
         to: '.map((message) => sayIt({ ...message, cid: crypto.randomUUID() }))',
       },
     ],
-    tests: ['test/unit/session.test.ts'],
+    tests: ['test/unit/core/member/session.test.ts'],
   },
   {
     name: 'live events are taken while the gap before them is open',
@@ -78,7 +78,7 @@ export const PLANTS: readonly Plant[] = [
   if (state.phase === 'catching') return take(state, [event])`,
       },
     ],
-    tests: ['test/unit/coming-back.test.ts'],
+    tests: ['test/unit/core/member/sync.test.ts'],
   },
   {
     name: 'the outbox forgets a message when it is sent',
@@ -89,6 +89,6 @@ export const PLANTS: readonly Plant[] = [
         to: `? { state: stored, effects: [sayIt(message), { type: 'unqueue', cid }] }`,
       },
     ],
-    tests: ['test/unit/session.test.ts'],
+    tests: ['test/unit/core/member/session.test.ts'],
   },
 ]

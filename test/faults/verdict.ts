@@ -1,7 +1,7 @@
 /**
  * Whether anything was lost, doubled, reordered or seen differently: plain values in, a list of
  * faults out. Pure. Every loop of the faults is judged by this and nothing else, so it is tested
- * for what it must catch (test/unit/faults-verdict.test.ts).
+ * for what it must catch (test/unit/faults/verdict.test.ts).
  */
 
 /** A message as somebody's process printed it. */

@@ -3,7 +3,7 @@ import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync 
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../electron/core/store/store.ts'
-import { Folder, keyOf, said, seqs, stretch } from '../unit/store/store-kit.ts'
+import { Folder, keyOf, said, seqs, stretch } from '../unit/core/store/store-kit.ts'
 import { Child, flipPage } from './store-kit.ts'
 
 const KEPT = 'messages.db.damaged-1'

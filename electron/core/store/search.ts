@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './event-row.ts'
 import { piecesOf } from './snippet.ts'
 import type { FoundEvent, LogId } from './store.ts'
-import { wordsOf } from './words.ts'
+import { wordsOf } from './tokenizer.ts'
 
 /**
  * The word that stands before the text of each event, so that one room can be searched as

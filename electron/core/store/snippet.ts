@@ -3,7 +3,7 @@
  * with every word that was searched for marked. Nothing of the text is changed.
  */
 import { SEARCH_PIECE_CHARS } from '../../../shared/domain/limits.ts'
-import { type PlacedWord, placedWords, wordsOf } from './words.ts'
+import { type PlacedWord, placedWords, wordsOf } from './tokenizer.ts'
 
 export interface Piece {
   readonly text: string

@@ -1,0 +1,102 @@
+import { describe, expect, test } from 'vitest'
+import type { RoomPolicy } from '../../../../electron/core/host/rules/state.ts'
+import type { StoredEvent } from '../../../../electron/core/store/store.ts'
+import { hungUp, keyOf, sentTo, setup, toAll } from '../../../support/pure-room.ts'
+
+/** A room with its host in and so many messages said before the others come. */
+function told(messages: number, policy: Partial<RoomPolicy> = {}) {
+  const room = setup(10, policy)
+  room.enter(1, 'Ann', true)
+  for (let n = 1; n <= messages; n += 1) {
+    room.hear(1, { type: 'say', cid: `c${n}`, text: `message ${n}` })
+  }
+  const read = (from: number, where: { after?: number; before?: number }, most = 200) =>
+    room.hear(from, { type: 'fetch', room: 'r', most, ...where })
+  const give = (from: number, events: readonly StoredEvent[], after = 0) =>
+    room.step({ type: 'read', from, query: { after, most: 200 }, events })
+  return { ...room, read, give }
+}
+
+describe('who comes late', () => {
+  test.each([
+    ['all of the past', 'all', 1],
+    ['the last two messages', 2, 9],
+    ['more than there is', 500, 1],
+    ['nothing of it', 'none', 11],
+  ] as const)('may read %s', (_, past, first) => {
+    const { enter } = told(10, { past })
+    expect(sentTo(2, enter(2, 'Bob'))[0]).toMatchObject({ type: 'joined', seq: 10, first })
+  })
+
+  test('keeps what it may read, whatever the rule is later', () => {
+    const { enter, hear, step } = told(10, { past: 'none' })
+    enter(2, 'Bob')
+    hear(1, { type: 'say', cid: 'new', text: 'heard by both' })
+    hear(2, { type: 'leave' })
+    step({ type: 'admin', action: { type: 'past', past: 'all' } })
+    expect(sentTo(2, enter(2, 'Bob'))[0]).toMatchObject({ seq: 11, first: 11 })
+    expect(sentTo(3, enter(3, 'Cem'))[0]).toMatchObject({ seq: 11, first: 1 })
+  })
+
+  test('who was put out comes in anew, and may read no more than any newcomer', () => {
+    const { enter, step, hear } = told(3)
+    enter(2, 'Bob')
+    step({ type: 'admin', action: { type: 'past', past: 'none' } })
+    step({ type: 'admin', action: { type: 'remove', key: keyOf(2) } })
+    hear(1, { type: 'say', cid: 'x', text: 'without Bob' })
+    expect(sentTo(2, enter(2, 'Bob'))[0]).toMatchObject({ seq: 4, first: 5 })
+  })
+})
+
+describe('a stretch of the log', () => {
+  test('is read for a member from where it may read, and no further back', () => {
+    const { enter, read, log, give } = told(10, { past: 3 })
+    enter(2, 'Bob')
+    expect(read(2, { after: 2 })).toEqual([
+      { type: 'read', from: 2, query: { after: 7, most: 200 } },
+    ])
+    expect(sentTo(2, give(2, log.slice(0, 9), 7))).toMatchObject([
+      { type: 'page', events: [{ seq: 8 }, { seq: 9 }], more: true },
+    ])
+  })
+
+  test('says that there is no more at its end, and at its beginning', () => {
+    const { enter, read, log, step, give } = told(5)
+    enter(2, 'Bob')
+    read(2, { after: 0 })
+    expect(sentTo(2, give(2, log))).toMatchObject([{ more: false }])
+    read(2, { before: 4 })
+    const query = { before: 4, most: 200 }
+    const page = step({ type: 'read', from: 2, query, events: log.slice(0, 3) })
+    expect(sentTo(2, page)).toMatchObject([{ more: false }])
+  })
+
+  test.each([
+    ['asks again before the answer', { room: 'r', after: 0 }, true],
+    ['asks for another room', { room: 'elsewhere', after: 0 }, false],
+  ])('who %s is put out', (_, { room, after }, twice) => {
+    const { enter, hear } = told(1)
+    enter(2, 'Bob')
+    const fetch = { type: 'fetch', room, after, most: 10 } as const
+    if (twice) hear(2, fetch)
+    const effects = hear(2, fetch)
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'bad_message' }])
+    expect(hungUp(effects)).toEqual([2])
+  })
+
+  test('a stranger gets none', () => {
+    const { step, read } = told(1)
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
+    expect(sentTo(2, read(2, { after: 0 }))).toMatchObject([{ code: 'bad_message' }])
+  })
+
+  test('a log that cannot be read cuts who asked, who comes back; the room goes on', () => {
+    const { enter, read, step } = told(1)
+    enter(2, 'Bob')
+    read(2, { after: 0 })
+    const query = { after: 0, most: 200 }
+    const effects = step({ type: 'read', from: 2, query, events: null })
+    expect(hungUp(effects)).toEqual([2])
+    expect(toAll(effects)).toMatchObject([{ change: 'away' }])
+  })
+})

@@ -1,0 +1,381 @@
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isIn, type RoomInput } from '../../../../electron/core/host/rules/state.ts'
+import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
+import { nameKey } from '../../../../shared/domain/text.ts'
+import { hostSchemas, type MemberMessage } from '../../../../shared/wire/protocol.ts'
+import { hungUp, keyOf, RECORD, sentTo, setup, toAll } from '../../../support/pure-room.ts'
+
+describe('a room', () => {
+  test('speaks first: a newcomer is welcomed before it said anything', () => {
+    const { step } = setup()
+    const effects = step({ type: 'connected', from: 1, key: keyOf(1), host: false, address: null })
+    expect(sentTo(1, effects)).toEqual([
+      expect.objectContaining({ type: 'welcome', room: { id: 'r', name: 'Lab' } }),
+    ])
+  })
+
+  test('lets a newcomer in, tells it who is here, and tells the others of it', () => {
+    const { enter } = setup()
+    enter(1, 'Ann', true)
+    const effects = enter(2, 'Bob')
+    const [joined, roster] = sentTo(2, effects)
+    expect(joined).toMatchObject({
+      type: 'joined',
+      self: { name: 'Bob', host: false },
+      members: 2,
+      seq: 0,
+    })
+    expect(roster).toMatchObject({
+      type: 'roster',
+      members: [{ name: 'Ann', host: true }, { name: 'Bob' }],
+    })
+    expect(effects.at(-1)).toMatchObject({
+      type: 'broadcast',
+      except: 2,
+      message: { type: 'member', change: 'joined' },
+    })
+  })
+
+  test('lists a large membership in several lines', () => {
+    const { enter } = setup(1000)
+    for (let n = 1; n < 250; n += 1) enter(n, `Member ${n}`)
+    const pages = sentTo(250, enter(250, 'Last')).filter((message) => message.type === 'roster')
+    expect(pages.map((page) => page.members.length)).toEqual([100, 100, 50])
+  })
+
+  test('gives what is said a number and sends it to everybody, the author included', () => {
+    const { enter, hear } = setup()
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    const first = toAll(hear(2, { type: 'say', cid: 'a', text: 'one' }))
+    const second = toAll(hear(1, { type: 'say', cid: 'b', text: 'two' }))
+    expect(first).toMatchObject([
+      { type: 'event', seq: 1, kind: 'message', author: { name: 'Bob' }, cid: 'a', text: 'one' },
+    ])
+    expect(second).toMatchObject([{ type: 'event', seq: 2, author: { name: 'Ann' }, cid: 'b' }])
+  })
+
+  test.each([
+    ['white space alone', '  \n'],
+    ['one byte too much', 'x'.repeat(TEXT_BYTES + 1)],
+    ['half a surrogate pair', 'a\ud800b'],
+  ])('rejects %s, to its author alone, and uses up no number', (_, text) => {
+    const { enter, hear, state } = setup()
+    enter(1, 'Ann')
+    expect(hear(1, { type: 'say', cid: 'a', text })).toMatchObject([
+      { type: 'send', to: 1, message: { type: 'rejected', cid: 'a', code: 'text_invalid' } },
+    ])
+    expect(state().seq).toBe(0)
+  })
+
+  test('takes a text of exactly the limit, of any Unicode', () => {
+    const { enter, hear } = setup()
+    enter(1, 'Ann')
+    const text = '\u0000\u202e😀'.padEnd(TEXT_BYTES - 6, '\u0001')
+    expect(toAll(hear(1, { type: 'say', cid: 'a', text }))).toMatchObject([{ text }])
+  })
+
+  test('names the second of a name with a suffix', () => {
+    const { enter } = setup()
+    enter(1, 'Ann')
+    expect(sentTo(2, enter(2, 'ann'))[0]).toMatchObject({ self: { name: 'ann-2' } })
+    expect(sentTo(3, enter(3, 'ANN'))[0]).toMatchObject({ self: { name: 'ANN-3' } })
+  })
+
+  test('a lost member’s name and place are kept for its key, and nobody is told, until the time is over', () => {
+    const { enter, step, state } = setup(2)
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    const cut = step({ type: 'gone', from: 2 })
+    expect(toAll(cut)).toMatchObject([
+      { type: 'member', change: 'away', member: { name: 'Bob', away: true } },
+    ])
+    expect(cut).toContainEqual({ type: 'reserve', key: keyOf(2) })
+    expect(sentTo(3, enter(3, 'Bob'))).toMatchObject([{ type: 'refused', code: 'room_full' }])
+    expect(toAll(step({ type: 'unreserve', key: keyOf(2) }))).toMatchObject([
+      { type: 'member', change: 'lost', member: { name: 'Bob', away: false } },
+    ])
+    expect(state().away.size).toBe(0)
+    expect(sentTo(4, enter(4, 'Bob'))[0]).toMatchObject({ self: { name: 'Bob', clash: false } })
+  })
+
+  test('who comes back in time has its name again, and nobody hears of a leave or a join', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    step({ type: 'gone', from: 2 })
+    expect(sentTo(3, enter(3, 'Bob'))[0]).toMatchObject({ self: { name: 'Bob-2' }, members: 3 })
+    step({ type: 'connected', from: 4, key: keyOf(2), host: false, address: null })
+    const back = step({
+      type: 'heard',
+      from: 4,
+      message: { type: 'hello', version: 1, capabilities: [], name: 'Bob' },
+    })
+    expect(sentTo(4, back)[0]).toMatchObject({ self: { name: 'Bob', away: false }, members: 3 })
+    expect(toAll(back)).toMatchObject([{ change: 'back', member: { name: 'Bob', away: false } }])
+    expect(step({ type: 'unreserve', key: keyOf(2) })).toEqual([])
+  })
+
+  test.each([
+    ['version_too_new', { type: 'hello', version: 2, capabilities: [], name: 'Ann' }],
+    ['name_invalid', { type: 'hello', version: 1, capabilities: [], name: ' ' }],
+    ['name_invalid', { type: 'hello', version: 1, capabilities: [], name: 'a\u202eb' }],
+    ['bad_message', { type: 'say', cid: 'a', text: 'before hello' }],
+  ] as const)('refuses a stranger with %s and hangs up', (code, message) => {
+    const { step, hear, state } = setup()
+    step({ type: 'connected', from: 1, key: keyOf(1), host: false, address: null })
+    const effects = hear(1, message as MemberMessage)
+    expect(sentTo(1, effects)).toMatchObject([{ type: 'refused', code }])
+    expect(hungUp(effects)).toEqual([1])
+    expect(state().people.size).toBe(0)
+    expect(toAll(effects)).toEqual([])
+  })
+
+  test('refuses one too many, and lets the next in when somebody has left', () => {
+    const { enter, hear } = setup(2)
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    expect(sentTo(3, enter(3, 'Cem'))).toMatchObject([
+      { type: 'refused', code: 'room_full', retryAfter: 30 },
+    ])
+    hear(2, { type: 'leave' })
+    expect(sentTo(4, enter(4, 'Cem'))[0]).toMatchObject({ type: 'joined' })
+  })
+
+  test('refuses who says no hello in time', () => {
+    const { step } = setup()
+    step({ type: 'connected', from: 1, key: keyOf(1), host: false, address: null })
+    expect(sentTo(1, step({ type: 'late', from: 1 }))).toMatchObject([
+      { type: 'refused', code: 'timeout' },
+    ])
+  })
+
+  test('a stranger’s noise is nothing to the room', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann')
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
+    const effects = step({ type: 'bad', from: 2, why: 'not JSON' })
+    expect(toAll(effects)).toEqual([])
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'bad_message' }])
+    expect(step({ type: 'gone', from: 2 })).toEqual([])
+  })
+
+  test('tells leaving from being lost', () => {
+    const { enter, hear, step } = setup()
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    enter(3, 'Cem')
+    expect(toAll(hear(2, { type: 'leave' }))).toMatchObject([
+      { change: 'left', member: { name: 'Bob' } },
+    ])
+    expect(step({ type: 'gone', from: 2 })).toEqual([])
+    step({ type: 'gone', from: 3 })
+    expect(toAll(step({ type: 'unreserve', key: keyOf(3) }))).toMatchObject([
+      { change: 'lost', member: { name: 'Cem' } },
+    ])
+  })
+
+  test.each([
+    ['breaks the protocol', { type: 'bad', from: 2, why: 'not JSON' }],
+    [
+      'says hello twice',
+      {
+        type: 'heard',
+        from: 2,
+        message: { type: 'hello', version: 1, capabilities: [], name: 'B' },
+      },
+    ],
+  ] as const)('a member who %s is ended and lost', (_, input) => {
+    const { enter, step } = setup()
+    enter(1, 'Ann')
+    enter(2, 'Bob')
+    const effects = step(input as RoomInput)
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'bad_message' }])
+    expect(toAll(effects)).toMatchObject([{ change: 'lost', member: { name: 'Bob' } }])
+    expect(hungUp(effects)).toEqual([2])
+  })
+
+  test('when it closes, members are told, strangers refused, and nobody can come in any more', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann')
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
+    const effects = step({ type: 'close', away: false })
+    expect(sentTo(1, effects)).toMatchObject([{ type: 'ended', code: 'room_closed' }])
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'room_closed' }])
+    expect(hungUp(effects)).toEqual([1, 2])
+    expect(
+      sentTo(3, step({ type: 'connected', from: 3, key: keyOf(3), host: false, address: null })).at(
+        -1,
+      ),
+    ).toMatchObject({
+      code: 'room_closed',
+    })
+  })
+
+  test('when its host leaves it closes, and says so in place of “the host left”', () => {
+    const { enter, hear } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    const effects = hear(1, { type: 'leave' })
+    expect(toAll(effects)).toEqual([])
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'room_closed' }])
+  })
+
+  test('whatever happens, and whenever the access list is kept: numbers without holes, unique names, valid messages, nothing to those who left', () => {
+    const from = fc.integer({ min: 1, max: 6 })
+    const name = fc.constantFrom('Ann', 'ann', 'Bob', 'Ann-2', ' ', 'x'.repeat(32))
+    const message: fc.Arbitrary<MemberMessage> = fc.oneof(
+      fc.record({
+        type: fc.constant('hello' as const),
+        version: fc.integer({ min: 1, max: 2 }),
+        capabilities: fc.constant<string[]>([]),
+        name,
+      }),
+      fc.record({ type: fc.constant('say' as const), cid: fc.uuid(), text: fc.string() }),
+      fc.record({ type: fc.constant('leave' as const) }),
+    )
+    const key = fc.integer({ min: 0, max: 4 }).map(keyOf)
+    const action: fc.Arbitrary<Extract<RoomInput, { type: 'admin' }>['action']> = fc.oneof(
+      fc.record({ type: fc.constant('lock' as const), locked: fc.boolean() }),
+      fc.record({ type: fc.constant('approve' as const), approving: fc.boolean() }),
+      fc.record({ type: fc.constant('decide' as const), key, admit: fc.boolean() }),
+      fc.record({ type: fc.constant('remove' as const), key }),
+      fc.record({ type: fc.constant('ban' as const), key }),
+      fc.record({ type: fc.constant('unban' as const), key }),
+    )
+    const input: fc.Arbitrary<RoomInput> = fc.oneof(
+      { weight: 4, arbitrary: fc.record({ type: fc.constant('heard' as const), from, message }) },
+      {
+        weight: 3,
+        // Two connections can have one key: a person at two computers.
+        arbitrary: from.map((one) => ({
+          type: 'connected' as const,
+          from: one,
+          key: keyOf((one % 4) + 1),
+          host: false,
+          address: null,
+        })),
+      },
+      fc.record({ type: fc.constant('admin' as const), action }),
+      fc.record({
+        type: fc.constant('password' as const),
+        record: fc.constantFrom(null, RECORD),
+        standing: fc.constant(null),
+      }),
+      { weight: 3, arbitrary: fc.constant({ type: 'accessKept' as const }) },
+      from.map((one) => ({
+        type: 'judged' as const,
+        from: one,
+        verdict: { kind: 'proven' as const, proof: 'A'.repeat(43) },
+      })),
+      fc.record({ type: fc.constant('bad' as const), from, why: fc.string() }),
+      fc.record({ type: fc.constant('late' as const), from }),
+      fc.record({ type: fc.constant('gone' as const), from }),
+      fc.record({ type: fc.constant('unreserve' as const), key }),
+    )
+    fc.assert(
+      fc.property(fc.array(input, { maxLength: 60 }), (inputs) => {
+        const { told, state } = setup(4)
+        let seq = 0
+        for (const one of inputs) {
+          if (one.type === 'connected' && state().people.has(one.from)) continue
+          for (const effect of told(one)) {
+            if (effect.type !== 'send' && effect.type !== 'broadcast') continue
+            expect(hostSchemas[effect.message.type].safeParse(effect.message).error).toBeUndefined()
+            if (effect.message.type === 'event') {
+              seq += 1
+              expect(effect.message.seq).toBe(seq)
+            }
+          }
+          const members = [...state().people.values()].flatMap((person) =>
+            isIn(person) ? [person.member] : [],
+          )
+          expect(state().members).toBe(members.length)
+          const everybody = [...members, ...[...state().away.values()].map(({ member }) => member)]
+          expect(everybody.length).toBeLessThanOrEqual(4)
+          expect(new Set(everybody.map((member) => nameKey(member.name))).size).toBe(
+            everybody.length,
+          )
+          expect(new Set(members.map((member) => member.id)).size).toBe(members.length)
+          expect(members.filter((member) => state().banned.has(member.id))).toEqual([])
+        }
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  test('the same key from elsewhere replaces the first, which is told, and nobody is in twice', () => {
+    const { enter, step, state } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    step({ type: 'connected', from: 3, key: keyOf(2), host: false, address: null })
+    const effects = step({
+      type: 'heard',
+      from: 3,
+      message: { type: 'hello', version: 1, capabilities: [], name: 'Bob' },
+    })
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'replaced' }])
+    expect(sentTo(3, effects)[0]).toMatchObject({
+      type: 'joined',
+      self: { name: 'Bob' },
+      members: 2,
+    })
+    expect(state().members).toBe(2)
+    expect(step({ type: 'gone', from: 2 })).toEqual([])
+  })
+
+  test('nobody hears of a message before the log has it', () => {
+    const { enter, once } = setup()
+    enter(1, 'Ann')
+    const said = { type: 'say', cid: 'a', text: 'words' } as const
+    const effects = once({ type: 'heard', from: 1, message: said })
+    expect(effects).toMatchObject([{ type: 'store', from: 1, said: { cid: 'a', text: 'words' } }])
+  })
+
+  test.each([
+    ['conflict', { kind: 'conflict' }],
+    ['storage', { kind: 'failed' }],
+  ] as const)(
+    'what the log does not take is rejected with %s, to its author alone',
+    (code, outcome) => {
+      const { enter, once, state } = setup()
+      enter(1, 'Ann')
+      const effects = once({ type: 'stored', from: 1, cid: 'a', outcome })
+      expect(effects).toMatchObject([
+        { type: 'send', to: 1, message: { type: 'rejected', cid: 'a', code } },
+      ])
+      expect(state().seq).toBe(0)
+    },
+  )
+
+  test('what was said before is answered with the event that it became, to its author alone', () => {
+    const { enter, step, once, log } = setup()
+    enter(1, 'Ann')
+    step({ type: 'heard', from: 1, message: { type: 'say', cid: 'a', text: 'words' } })
+    const [event] = log
+    if (event === undefined) throw new Error('nothing was stored')
+    const effects = once({ type: 'stored', from: 1, cid: 'a', outcome: { kind: 'known', event } })
+    expect(effects).toMatchObject([
+      { type: 'send', to: 1, message: { type: 'event', seq: 1, cid: 'a', text: 'words' } },
+    ])
+  })
+
+  test('a host that goes away for now tells its members, and refuses nobody at the door', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    step({ type: 'connected', from: 3, key: keyOf(3), host: false, address: null })
+    const effects = step({ type: 'close', away: true })
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'ended', code: 'host_away' }])
+    expect(sentTo(3, effects)).toEqual([])
+    expect(hungUp(effects)).toEqual([1, 2, 3])
+  })
+
+  test('the host’s own key is refused as a guest: nobody can put the host out by joining', () => {
+    const { enter, step } = setup()
+    enter(1, 'Ann', true)
+    const effects = step({ type: 'connected', from: 2, key: keyOf(0), host: false, address: null })
+    expect(sentTo(2, effects)).toMatchObject([{ type: 'refused', code: 'not_admitted' }])
+  })
+})

@@ -1,0 +1,120 @@
+import {
+  existsSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { describe, expect, test } from 'vitest'
+import { KeptPasswords } from '../../../../electron/core/identity/kept-passwords.ts'
+import { type KeyStore, noKeyStore } from '../../../../electron/core/identity/key-store.ts'
+import { FakeKeyStore } from '../../../support/fake-key-store.ts'
+
+const FILE = 'room-passwords.json'
+
+class Folder implements Disposable {
+  readonly path = mkdtempSync(join(tmpdir(), 'tincan-passwords-'))
+  readonly file = join(this.path, FILE)
+  readonly warnings: string[] = []
+
+  /** A start of the program. */
+  open(keyStore: KeyStore, lasting?: () => Promise<boolean>): KeptPasswords {
+    const warn = (message: string) => this.warnings.push(message)
+    return new KeptPasswords(this.file, keyStore, { info() {}, warn, error: warn }, lasting)
+  }
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true })
+  }
+}
+
+/** Seals by turning every bit around, and opens only what bears its mark. */
+function sealing(mark: string): KeyStore {
+  const turned = (bytes: Uint8Array) => Buffer.from(bytes.map((byte) => byte ^ 0xff))
+  return {
+    seal: async (bytes) => Buffer.concat([Buffer.from(mark), turned(bytes)]),
+    open: async (sealed) => {
+      if (sealed.subarray(0, mark.length).toString() !== mark) throw new Error('another key')
+      return { bytes: turned(sealed.subarray(mark.length)), outdated: false }
+    },
+  }
+}
+
+describe('a hosted room’s password', () => {
+  test('is known to its host after a restart, and stands in no file unsealed', async () => {
+    using folder = new Folder()
+    const first = folder.open(sealing('a'))
+    await Promise.all([first.keep('lab', 'gravel-untie'), first.keep('den', 'mascot')])
+    await first.keep('den', 'pebble')
+    const again = folder.open(sealing('a'))
+    expect(await again.of('lab')).toBe('gravel-untie')
+    expect(await again.of('den')).toBe('pebble')
+    expect(await again.of('hut')).toBeNull()
+    const text = readFileSync(folder.file, 'utf8')
+    for (const word of ['gravel', 'pebble', 'lab', Buffer.from('gravel').toString('base64')]) {
+      expect(text).not.toContain(word)
+    }
+    if (process.platform !== 'win32') expect(statSync(folder.file).mode & 0o777).toBe(0o600)
+  })
+
+  test('that was taken away, or whose room was deleted, is forgotten', async () => {
+    using folder = new Folder()
+    await folder.open(sealing('a')).keep('lab', 'gravel')
+    await folder.open(sealing('a')).keep('lab', null)
+    expect(await folder.open(sealing('a')).of('lab')).toBeNull()
+  })
+
+  test('is known for this run alone where there is no key store', async () => {
+    using folder = new Folder()
+    const first = folder.open(noKeyStore)
+    await first.keep('lab', 'gravel')
+    expect(await first.of('lab')).toBe('gravel')
+    expect(existsSync(folder.file)).toBe(false)
+    expect(await folder.open(noKeyStore).of('lab')).toBeNull()
+  })
+
+  test('is sealed anew when the key store says so, once the new seal outlasts a start', async () => {
+    using folder = new Folder()
+    const computer = new FakeKeyStore()
+    await folder.open(computer.start()).keep('lab', 'gravel')
+    computer.write()
+    const before = readFileSync(folder.file, 'utf8')
+    computer.rotate()
+    // The new key has not been seen to outlast a start: neither is the old seal given up for it.
+    const second = folder.open(computer.start(), async () => false)
+    expect(await second.of('lab')).toBe('gravel')
+    await second.settled()
+    expect(readFileSync(folder.file, 'utf8')).toBe(before)
+    const third = folder.open(computer.start(), async () => true)
+    expect(await third.of('lab')).toBe('gravel')
+    await third.settled()
+    expect(readFileSync(folder.file, 'utf8')).not.toBe(before)
+    // The old key may go.
+    computer.forgetOld()
+    expect(await folder.open(computer.start()).of('lab')).toBe('gravel')
+    expect(folder.warnings).toEqual([])
+  })
+
+  test.each([
+    ['sealed by another key', (folder: Folder) => folder.open(sealing('b')).keep('old', 'words')],
+    ['damaged', async (folder: Folder) => writeFileSync(folder.file, '{"version":1')],
+  ])(
+    'in a file that is %s is not known, and the file is set aside only when another comes',
+    async (_, damage) => {
+      using folder = new Folder()
+      await damage(folder)
+      const before = readFileSync(folder.file, 'utf8')
+      const passwords = folder.open(sealing('a'))
+      expect(await passwords.of('old')).toBeNull()
+      expect(readFileSync(folder.file, 'utf8')).toBe(before)
+      expect(folder.warnings).toHaveLength(1)
+      await passwords.keep('lab', 'gravel')
+      expect(await folder.open(sealing('a')).of('lab')).toBe('gravel')
+      const aside = readdirSync(folder.path).find((name) => name !== FILE) ?? ''
+      expect(readFileSync(join(folder.path, aside), 'utf8')).toBe(before)
+    },
+  )
+})

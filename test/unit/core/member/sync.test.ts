@@ -1,0 +1,295 @@
+import { describe, expect, test } from 'vitest'
+import type { SessionEffect, SessionInput } from '../../../../electron/core/member/rules/state.ts'
+import { HELD_EVENTS, PAGE_EVENTS } from '../../../../shared/domain/limits.ts'
+import { type HostMessage, UNREADABLE } from '../../../../shared/wire/protocol.ts'
+import {
+  bob,
+  endOf,
+  kept,
+  live,
+  pageOf,
+  returning,
+  sent,
+  shown,
+  stored,
+  stretch,
+} from '../../../support/pure-session.ts'
+
+const waits = (cid: string) => ({ cid, text: `text of ${cid}`, time: 1, error: null })
+
+describe('a gap', () => {
+  test('is asked for from one before our last event, page by page, and then it is live', () => {
+    const { enter, hear } = returning(5)
+    expect(sent(enter(9))).toEqual([{ type: 'fetch', room: 'r', after: 4, most: PAGE_EVENTS }])
+    const first = hear(pageOf(stretch(5, 7), true))
+    expect(shown(first)).toEqual([6, 7])
+    expect(kept(first)).toEqual([6, 7])
+    expect(first).toContainEqual({ type: 'catchingUp', missing: 2 })
+    expect(sent(first)).toEqual([{ type: 'fetch', room: 'r', after: 7, most: PAGE_EVENTS }])
+    const second = hear(pageOf(stretch(8, 9)))
+    expect(shown(second)).toEqual([8, 9])
+    expect(second.at(-1)).toEqual({ type: 'live' })
+  })
+
+  test('holds back what is said meanwhile: nothing is shown before what came before it', () => {
+    const { enter, hear } = returning(5)
+    enter(7)
+    expect(hear(live(stored(8)), live(stored(9)))).toEqual([])
+    const closed = hear(pageOf(stretch(5, 7)))
+    expect(shown(closed)).toEqual([6, 7, 8, 9])
+    expect(shown(hear(live(stored(10))))).toEqual([10])
+  })
+
+  test('may come with what was said meanwhile in it: each is shown once', () => {
+    const { enter, hear } = returning(5)
+    enter(7)
+    hear(live(stored(8)), live(stored(9)))
+    expect(shown(hear(pageOf(stretch(5, 8))))).toEqual([6, 7, 8, 9])
+  })
+
+  test('fetches what is said meanwhile like the rest when it is much', () => {
+    const { enter, hear, state } = returning(5)
+    enter(7)
+    const last = 8 + HELD_EVENTS
+    for (const event of stretch(8, last)) hear(live(event))
+    expect(state().held).toEqual([])
+    const page = hear(pageOf(stretch(5, 7)))
+    expect(shown(page)).toEqual([6, 7])
+    expect(sent(page)).toMatchObject([{ type: 'fetch', after: 7 }])
+    expect(hear(pageOf(stretch(8, last)))).toContainEqual({ type: 'live' })
+  })
+
+  test('without one, the host still shows that it has our last event', () => {
+    const { enter, hear } = returning(5)
+    expect(sent(enter(5))).toMatchObject([{ type: 'fetch', after: 4 }])
+    const effects = hear(pageOf(stretch(5, 5)))
+    expect(shown(effects)).toEqual([])
+    expect(effects).toContainEqual({ type: 'live' })
+  })
+})
+
+describe('what was said and not confirmed', () => {
+  const says = (effects: readonly SessionEffect[]) =>
+    sent(effects).filter(({ type }) => type === 'say')
+
+  test('goes out in its order, under the same numbers, once the host has shown our last event', () => {
+    const { enter, hear } = returning(5, [waits('a'), waits('b')])
+    expect(says(enter(9))).toEqual([])
+    expect(says(hear(pageOf(stretch(5, 7), true)))).toEqual([
+      { type: 'say', cid: 'a', text: 'text of a' },
+      { type: 'say', cid: 'b', text: 'text of b' },
+    ])
+    expect(says(hear(pageOf(stretch(8, 9))))).toEqual([])
+  })
+
+  test('never goes to a host whose log is another one: it would be there anew', () => {
+    const { enter, hear } = returning(5, [waits('a')])
+    enter(9)
+    expect(says(hear(pageOf([stored(5, bob, 'other'), ...stretch(6, 9)])))).toEqual([])
+  })
+
+  test('in an earlier run is found with our own log, and goes out as well', () => {
+    const { enter, hear, state } = returning(5)
+    const found = enter(5, { outbox: [waits('from before')] })
+    expect(found).toContainEqual({ type: 'pending', message: waits('from before') })
+    expect(says(hear(pageOf([stored(5)])))).toMatchObject([{ cid: 'from before' }])
+    expect(state().pending.size).toBe(1)
+  })
+
+  test('cannot be taken back when the room ends: the host may have it', () => {
+    const { enter, hear, step, state } = returning(5, [waits('a')])
+    enter(5)
+    hear(pageOf([stored(5)]), { type: 'ended', code: 'room_closed', text: '' })
+    expect(step({ type: 'withdraw', cid: 'a' })).toEqual([])
+    expect(state().pending.get('a')).toEqual(waits('a'))
+  })
+
+  test('is confirmed by the host’s log, when the acknowledgement was lost', () => {
+    const { enter, hear, state } = returning(5, [{ ...waits('a'), text: 'message 6' }])
+    enter(6)
+    const effects = hear(pageOf([stored(5), stored(6, bob, 'a')]))
+    expect(effects).toContainEqual({ type: 'unpending', cid: 'a', seq: 6 })
+    expect(state().pending.size).toBe(0)
+  })
+
+  test('answered again with an old event, it is confirmed and shown no second time', () => {
+    const { enter, hear, step } = returning(5)
+    enter(6)
+    hear(pageOf([stored(5), stored(6, bob, 'a')]))
+    step({ type: 'say', cid: 'a', text: 'message 6' })
+    step({ type: 'queued', cid: 'a', error: null })
+    const effects = hear(live(stored(6, bob, 'a')))
+    expect(shown(effects)).toEqual([])
+    expect(effects).toContainEqual({ type: 'unpending', cid: 'a', seq: 6 })
+  })
+
+  test('does not leave before it is on our own disk, nor when it cannot be', () => {
+    const { enter, hear, step, state } = returning(5)
+    enter(5)
+    hear(pageOf([stored(5)]))
+    expect(sent(step({ type: 'say', cid: 'a', text: 'words' }))).toEqual([])
+    const error = { code: 'storage_full', message: 'full', details: {} } as const
+    expect(sent(step({ type: 'queued', cid: 'a', error }))).toEqual([])
+    expect(state().pending.get('a')).toMatchObject({ text: 'words', error })
+    step({ type: 'retry', cid: 'a' })
+    expect(sent(step({ type: 'queued', cid: 'a', error: null }))).toMatchObject([{ cid: 'a' }])
+  })
+})
+
+describe('a loss', () => {
+  const losses: [string, SessionInput][] = [
+    ['a cut', { type: 'gone' }],
+    [
+      'a host that goes away for now',
+      { type: 'heard', message: { type: 'ended', code: 'host_away', text: '' } },
+    ],
+  ]
+  test.each(losses)(
+    'by %s is mended: what was said waits, and it goes on where it was',
+    (_, loss) => {
+      const { enter, hear, step, again, state } = returning(5)
+      enter(5)
+      hear(pageOf([stored(5)]))
+      step({ type: 'say', cid: 'a', text: 'words' })
+      const effects = step(loss)
+      expect(effects.map(({ type }) => type)).toEqual(['interrupted', 'hangUp'])
+      step({ type: 'queued', cid: 'a', error: null })
+      step({ type: 'say', cid: 'b', text: 'more' })
+      step({ type: 'queued', cid: 'b', error: null })
+      expect([...state().pending.values()].map(({ error }) => error)).toEqual([null, null])
+      again()
+      enter(6)
+      const back = hear(pageOf([stored(5), stored(6)]))
+      expect(sent(back).map((message) => 'cid' in message && message.cid)).toEqual(['a', 'b'])
+      expect(shown(back)).toEqual([6])
+    },
+  )
+
+  const ends: [string, HostMessage][] = [
+    ['room_closed', { type: 'ended', code: 'room_closed', text: '' }],
+    ['banned', { type: 'ended', code: 'banned', text: '' }],
+    ['removed', { type: 'ended', code: 'removed', text: '' }],
+    ['not_admitted', { type: 'refused', code: 'not_admitted', text: '' }],
+  ]
+  test.each(ends)('that is the host’s word (%s) is not mended', (code, message) => {
+    const { enter, hear } = returning(5)
+    enter(5)
+    expect(endOf(hear(message))).toMatchObject({ error: { code } })
+  })
+
+  test.each(['room_busy', 'room_full', 'address_full'] as const)(
+    'a room that has no place for the moment (%s) is tried again',
+    (code) => {
+      const { greet, hear } = returning(5)
+      greet()
+      const effects = hear({ type: 'refused', code, text: '' })
+      expect(effects).toMatchObject([{ type: 'interrupted', error: { code } }, {}])
+    },
+  )
+
+  test('a host that never answers what was asked is left, and tried again', () => {
+    const { enter, step } = returning(5)
+    enter(9)
+    expect(step({ type: 'late' })).toMatchObject([
+      { type: 'interrupted', error: { code: 'no_answer' } },
+      { type: 'hangUp' },
+    ])
+  })
+
+  test('keeps trying while there is no way to the host', () => {
+    const { step } = returning(5)
+    const error = { code: 'connection_refused', message: '', details: {} } as const
+    expect(step({ type: 'unreached', error })).toMatchObject([{ type: 'interrupted' }, {}])
+  })
+})
+
+describe('a host’s log that does not go on from ours', () => {
+  test('another room: it is left before our name is said', () => {
+    const { greet } = returning(5)
+    const effects = greet('another')
+    expect(sent(effects)).toEqual([])
+    expect(endOf(effects)).toMatchObject({ how: 'refused', error: { code: 'other_room' } })
+  })
+
+  const differs = (effects: ReturnType<ReturnType<typeof returning>['enter']>) => {
+    expect(effects).toContainEqual({ type: 'setReadOnly' })
+    expect(endOf(effects)).toMatchObject({ how: 'refused', error: { code: 'log_differs' } })
+    expect(kept(effects)).toEqual([])
+  }
+
+  test('it ends before ours', () => {
+    differs(returning(5).enter(4))
+  })
+
+  test('it begins for us after ours, with a gap between', () => {
+    differs(returning(5).enter(9, {}, 7))
+  })
+
+  test('it has another event where our last one is', () => {
+    const { enter, hear } = returning(5)
+    enter(9)
+    differs(hear(pageOf([stored(5, bob, 'other'), ...stretch(6, 9)])))
+  })
+
+  const lost = { ...stored(5), kind: UNREADABLE, cid: `${UNREADABLE}:5`, time: 0, text: null }
+  test.each([
+    ['cannot read our last event any more', stored(5), lost],
+    ['has our last event, which we cannot read any more', lost, stored(5)],
+    ['does not know its time any more', stored(5), { ...stored(5), time: 0 }],
+    ['knows its time, which we do not', { ...stored(5), time: 0 }, stored(5)],
+  ])('is none when the host %s', (_, ours, theirs) => {
+    const { enter, hear } = returning(5)
+    enter(6, { tail: ours })
+    const effects = hear(pageOf([theirs, stored(6)]))
+    expect(endOf(effects)).toBeUndefined()
+    expect(effects).toContainEqual({ type: 'live' })
+  })
+
+  test('is one when both know a time, and know different ones', () => {
+    const { enter, hear } = returning(5)
+    enter(6)
+    differs(hear(pageOf([{ ...stored(5), time: 8 }, stored(6)])))
+  })
+
+  test('it has a hole', () => {
+    const { enter, hear } = returning(5)
+    enter(9)
+    differs(hear(pageOf([stored(5), stored(7)])))
+  })
+
+  test('it has less than it said', () => {
+    const { enter, hear } = returning(5)
+    enter(9)
+    differs(hear(pageOf([stored(5)])))
+  })
+
+  test('a log that ends where the host lets us begin goes on', () => {
+    const { enter, hear } = returning(5)
+    expect(sent(enter(8, {}, 6))).toMatchObject([{ type: 'fetch', after: 5 }])
+    expect(hear(pageOf(stretch(6, 8)))).toContainEqual({ type: 'live' })
+  })
+})
+
+describe('reading back', () => {
+  test('asks for one page at a time, and not while something else is asked', () => {
+    const { enter, hear, step } = returning(5)
+    enter(9)
+    expect(step({ type: 'older', before: 1, most: 50 })).toEqual([
+      { type: 'olderCame', events: [] },
+    ])
+    hear(pageOf(stretch(5, 9)))
+    const asked = step({ type: 'older', before: 3, most: 50 })
+    expect(sent(asked)).toEqual([{ type: 'fetch', room: 'r', before: 3, most: 50 }])
+    expect(step({ type: 'older', before: 3, most: 50 })).toEqual([
+      { type: 'olderCame', events: [] },
+    ])
+    expect(hear(pageOf(stretch(1, 2)))).toEqual([{ type: 'olderCame', events: stretch(1, 2) }])
+  })
+
+  test('a page that nobody asked for breaks the protocol', () => {
+    const { enter, hear } = returning(5)
+    enter(5)
+    hear(pageOf([stored(5)]))
+    expect(endOf(hear(pageOf([])))).toMatchObject({ error: { code: 'protocol_broken' } })
+  })
+})

@@ -1,0 +1,42 @@
+import { readdirSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { Database } from '../../../../electron/core/store/database.ts'
+import { openFile } from '../../../../electron/core/store/recovery.ts'
+import { Folder } from './store-kit.ts'
+
+test('what a commit promises rests on these settings of the driver', async () => {
+  using folder = new Folder()
+  await openFile(folder.file).core.close()
+  const database = new Database(folder.file)
+  const setting = (name: string) =>
+    Object.values(database.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0]
+  expect(setting('journal_mode')).toBe('wal')
+  // FULL: power may go at any moment after a commit.
+  expect(setting('synchronous')).toBe(2)
+  expect(setting('fullfsync')).toBe(1)
+  expect(setting('checkpoint_fullfsync')).toBe(1)
+  expect(setting('locking_mode')).toBe('exclusive')
+  expect(setting('foreign_keys')).toBe(1)
+  expect(setting('secure_delete')).toBe(1)
+  expect(setting('trusted_schema')).toBe(0)
+  expect(setting('cell_size_check')).toBe(1)
+  // No shared memory: nobody shares the file.
+  database.run("INSERT INTO marks VALUES ('open')")
+  expect(readdirSync(folder.data)).toEqual(['messages.db', 'messages.db-wal'])
+  database.close()
+})
+
+test('a transaction that fails leaves nothing, and the next one is not disturbed', () => {
+  const database = new Database(':memory:')
+  database.exec('CREATE TABLE t (x INTEGER NOT NULL) STRICT')
+  const add = (x: number) => database.run('INSERT INTO t VALUES (?)', x)
+  expect(() =>
+    database.transaction(() => {
+      add(1)
+      throw new Error('no')
+    }),
+  ).toThrow('no')
+  database.transaction(() => add(2))
+  expect(database.all('SELECT x FROM t')).toMatchObject([{ x: 2 }])
+  database.close()
+})

@@ -1,0 +1,126 @@
+/** After an update the search index fills in steps; whatever happens in between, it comes out whole. */
+import { mkdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { DatabaseSync } from 'node:sqlite'
+import { expect, test, vi } from 'vitest'
+import { searchRooms } from '../../../../electron/core/rooms/search.ts'
+import { openFile } from '../../../../electron/core/store/recovery.ts'
+import type { StoreCore } from '../../../../electron/core/store/sqlite-store.ts'
+import type { Write } from '../../../../electron/core/store/writes.ts'
+import { INDEX_STEP_CHARS, INDEX_STEP_EVENTS } from '../../../../shared/domain/limits.ts'
+import { eventOf, Folder, keyOf } from './store-kit.ts'
+
+const MANY = INDEX_STEP_EVENTS * 2 + 10
+const WORLD = 3
+
+/** A file of version 2 with many messages in its log 3: `aged 1`, `aged 2` … */
+function manyOf(folder: Folder, text = "'aged ' || n"): void {
+  mkdirSync(folder.data)
+  const file = new DatabaseSync(folder.file)
+  file.exec(readFileSync(join(import.meta.dirname, 'versions', '2.sql'), 'utf8'))
+  file.exec(`
+    BEGIN;
+    WITH RECURSIVE numbers (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM numbers WHERE n < ${MANY})
+    INSERT INTO events (log, seq, kind, author, name, cid, time, text)
+      SELECT ${WORLD}, n + 3, 'message', 2, 'Bob', 'aged-' || n, 1767225600000, ${text} FROM numbers;
+    INSERT INTO words (rowid, text) SELECT id, text FROM events WHERE text LIKE 'aged %';
+    UPDATE logs SET last = ${MANY + 3} WHERE id = ${WORLD};
+    COMMIT;
+  `)
+  file.close()
+}
+
+function change(folder: Folder, sql: string): void {
+  const file = new DatabaseSync(folder.file)
+  file.exec(sql)
+  file.close()
+}
+
+const found = (core: StoreCore, asked: string, log: number | null = null) =>
+  core.search(asked, log, null, MANY * 2).map(({ event }) => event.text)
+const write = (core: StoreCore, ...writes: Write[]) =>
+  expect(core.commit(writes)).toMatchObject({ kind: 'committed' })
+function fill(core: StoreCore): void {
+  while (core.index());
+}
+
+test('what was said last is found at once, and the rest step by step', async () => {
+  using folder = new Folder()
+  manyOf(folder)
+  const { core } = openFile(folder.file)
+  expect(core.partial()).toBe(true)
+  expect(found(core, `aged ${MANY}`)).toHaveLength(1)
+  expect(found(core, 'aged')).toHaveLength(INDEX_STEP_EVENTS)
+  expect(core.index()).toBe(true)
+  expect(found(core, 'aged')).toHaveLength(INDEX_STEP_EVENTS * 2)
+  expect(core.index()).toBe(false)
+  expect(core.partial()).toBe(false)
+  expect(found(core, 'aged')).toHaveLength(MANY)
+  expect(found(core, 'tea')).toHaveLength(2)
+  await core.close()
+})
+
+test('a step is small where texts are long', async () => {
+  using folder = new Folder()
+  manyOf(folder, "'aged ' || printf('%.*c', 1000, 'x')")
+  const { core } = openFile(folder.file)
+  expect(found(core, 'aged').length).toBeLessThan(INDEX_STEP_CHARS / 1_000 + 1)
+  fill(core)
+  expect(found(core, 'aged')).toHaveLength(MANY)
+  await core.close()
+})
+
+test('what is said meanwhile is found at once, and once', async () => {
+  using folder = new Folder()
+  manyOf(folder)
+  const { core } = openFile(folder.file)
+  write(core, { name: 'keep', args: [WORLD, [eventOf(MANY + 4, 'new words')]] })
+  expect(found(core, 'new')).toEqual(['new words'])
+  fill(core)
+  expect(found(core, 'new')).toEqual(['new words'])
+  expect(found(core, 'aged')).toHaveLength(MANY)
+  await core.close()
+})
+
+test('what is deleted meanwhile is gone, and its numbers are given again', async () => {
+  using folder = new Folder()
+  manyOf(folder)
+  const { core } = openFile(folder.file)
+  write(core, { name: 'delete', args: [WORLD] })
+  write(core, { name: 'openLog', args: [keyOf('next'), {}, 0] })
+  const next = core.logs().at(-1)?.id ?? 0
+  write(core, { name: 'keep', args: [next, [eventOf(1, 'new words'), eventOf(2, 'and more')]] })
+  fill(core)
+  core.compact()
+  expect(found(core, 'aged')).toEqual([])
+  expect(found(core, 'new')).toEqual(['new words'])
+  expect(found(core, 'new', next)).toEqual(['new words'])
+  write(core, { name: 'delete', args: [next] })
+  expect(found(core, 'new')).toEqual([])
+  await core.close()
+})
+
+test('goes on after a start, and begins again when its place was lost', async () => {
+  using folder = new Folder()
+  manyOf(folder)
+  await openFile(folder.file).core.close()
+  const { core } = openFile(folder.file)
+  expect(found(core, 'aged')).toHaveLength(INDEX_STEP_EVENTS * 2)
+  await core.close()
+  change(folder, 'UPDATE unindexed SET below = 9223372036854775807')
+  const { core: again } = openFile(folder.file)
+  fill(again)
+  expect(found(again, 'aged')).toHaveLength(MANY)
+  await again.close()
+})
+
+test('the thread fills it by itself, and a search says that it is partial until then', async () => {
+  using folder = new Folder()
+  manyOf(folder)
+  const { store } = await folder.open()
+  const rooms = { find: () => undefined } as unknown as Parameters<typeof searchRooms>[0]
+  const partial = async () => (await searchRooms(rooms, store, 'aged', null, null)).partial
+  await vi.waitUntil(async () => !(await partial()), { timeout: 60_000 })
+  expect(await store.search('aged', null, null, MANY * 2)).toHaveLength(MANY)
+  await store.close()
+})

@@ -1,0 +1,105 @@
+import { describe, expect, test } from 'vitest'
+import type { LogFacts } from '../../../../electron/core/store/store.ts'
+import { BOB, eventOf, keyOf, memoryStore, said, stretch } from './store-kit.ts'
+
+const facts: LogFacts = {
+  room: 'Lab',
+  name: 'Ann',
+  addresses: ['192.168.1.5:62260', '[fe80::1%eth0]:62260'],
+  hosting: true,
+  open: true,
+  floor: 7,
+  door: '{"locked":true}',
+}
+
+describe('a log', () => {
+  test('is empty at first and remembers where it begins', async () => {
+    const store = await memoryStore()
+    const log = await store.openLog(keyOf('lab'), facts, 40)
+    const empty = { ...keyOf('lab'), ...facts, readOnly: false, first: 41, last: 40, draft: '' }
+    expect(log).toEqual({ id: log.id, ...empty })
+    expect(await store.logs()).toEqual([log])
+  })
+
+  test('has plain facts until it is told any, and each can be told alone', async () => {
+    const store = await memoryStore()
+    const { id, ...log } = await store.openLog(keyOf('lab'), {}, 0)
+    expect(log).toMatchObject({ room: '', addresses: [], hosting: false, floor: 1, door: null })
+    await store.setFacts(id, facts)
+    await store.setFacts(id, { door: null, open: false })
+    expect(await store.logs()).toMatchObject([{ ...facts, door: null, open: false }])
+  })
+
+  test('is the same one under the same key, its facts brought up to date', async () => {
+    const store = await memoryStore()
+    const first = await store.openLog(keyOf('lab'), facts, 0)
+    await store.keep(first.id, stretch(1, 3))
+    const again = await store.openLog(keyOf('lab'), { name: 'Anna' }, 99)
+    expect(again).toEqual({ ...first, name: 'Anna', last: 3 })
+  })
+
+  test('is another one for another room, host or key of ours', async () => {
+    const store = await memoryStore()
+    const key = keyOf('lab')
+    const keys = [key, { ...key, roomId: 'x' }, { ...key, hostKey: BOB }, { ...key, ownKey: BOB }]
+    const logs = await Promise.all(keys.map((one) => store.openLog(one, {}, 0)))
+    expect(new Set(logs.map(({ id }) => id)).size).toBe(4)
+  })
+
+  test('that can only be read stays as it is, and a new one stands beside it', async () => {
+    const store = await memoryStore()
+    const old = await store.openLog(keyOf('lab'), facts, 0)
+    await store.keep(old.id, stretch(1, 3))
+    await store.setReadOnly(old.id)
+    await expect(store.append(old.id, said(1))).rejects.toMatchObject({ code: 'room_unknown' })
+    await expect(store.keep(old.id, [eventOf(4)])).rejects.toMatchObject({ code: 'room_unknown' })
+    const fresh = await store.openLog(keyOf('lab'), {}, 0)
+    expect(fresh).toMatchObject({ readOnly: false, first: 1, last: 0 })
+    await store.setReadOnly(fresh.id)
+    const third = await store.openLog(keyOf('lab'), {}, 0)
+    expect(await store.logs()).toMatchObject([
+      { id: old.id, readOnly: true, last: 3 },
+      { id: fresh.id, readOnly: true },
+      { id: third.id, readOnly: false },
+    ])
+  })
+
+  test('stands at the end of the list when it was used last', async () => {
+    const store = await memoryStore()
+    const order = async () => (await store.logs()).map(({ roomId }) => roomId)
+    const a = await store.openLog(keyOf('a'), {}, 0)
+    const b = await store.openLog(keyOf('b'), {}, 0)
+    expect(await order()).toEqual(['a', 'b'])
+    await store.keep(a.id, stretch(1, 1))
+    expect(await order()).toEqual(['b', 'a'])
+    await store.append(b.id, said(1))
+    expect(await order()).toEqual(['a', 'b'])
+    await store.openLog(keyOf('a'), {}, 0)
+    expect(await order()).toEqual(['b', 'a'])
+  })
+
+  test('keeps its draft', async () => {
+    const store = await memoryStore()
+    const { id } = await store.openLog(keyOf('lab'), {}, 0)
+    await store.draft(id, 'half a sen')
+    expect(await store.logs()).toMatchObject([{ draft: 'half a sen' }])
+  })
+
+  test('that was deleted is gone with everything, and others stay', async () => {
+    const store = await memoryStore()
+    const lab = await store.openLog(keyOf('lab'), {}, 0)
+    const pub = await store.openLog(keyOf('pub'), {}, 0)
+    for (const { id } of [lab, pub]) {
+      await store.keep(id, [eventOf(1, 'tea at five')])
+      await store.queue(id, { cid: 'c', text: 'yes', time: 1, error: null })
+    }
+    await store.delete(lab.id)
+    expect(await store.logs()).toMatchObject([{ roomId: 'pub' }])
+    expect(await store.page(lab.id, { after: 0, most: 9 })).toEqual([])
+    expect(await store.outbox(lab.id)).toEqual([])
+    expect(await store.outbox(pub.id)).toHaveLength(1)
+    expect(await store.search('tea', null, null, 9)).toMatchObject([{ log: pub.id }])
+    await expect(store.append(lab.id, said(1))).rejects.toMatchObject({ code: 'room_unknown' })
+    expect((await store.openLog(keyOf('lab'), {}, 0)).id).not.toBe(lab.id)
+  })
+})

@@ -1,0 +1,56 @@
+/** What tests of the store begin with: people, things said, logs, folders that go away. */
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { systemClock } from '../../../../electron/core/clock.ts'
+import { openStore } from '../../../../electron/core/store/open-store.ts'
+import type { LogKey, Store, StoredEvent } from '../../../../electron/core/store/store.ts'
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+
+export const personOf = (n: number) => Buffer.alloc(32, n).toString('base64url') as Fingerprint
+export const [HOST, ANN, BOB] = [personOf(1), personOf(2), personOf(3)]
+
+export const silent = { info() {}, warn() {}, error() {} }
+
+/** A room of the host's in which we are Ann. */
+export const keyOf = (roomId: string): LogKey => ({ roomId, hostKey: HOST, ownKey: ANN })
+
+/** Something said; its cid tells who said which number. */
+export const said = (n: number, text = `message ${n}`, author = ANN) => ({
+  kind: 'message',
+  author: { id: author, name: author === ANN ? 'Ann' : 'Bob' },
+  cid: `${author === ANN ? 'ann' : 'bob'}-${n}`,
+  time: 1_767_225_600_000 + n,
+  text,
+})
+
+/** An event as a host gives it, said by Bob unless told. */
+export const eventOf = (seq: number, text?: string, author = BOB): StoredEvent => ({
+  seq,
+  ...said(seq, text, author),
+})
+
+/** The events `from` … `to`. */
+export const stretch = (from: number, to: number) =>
+  Array.from({ length: to - from + 1 }, (_, n) => eventOf(from + n))
+
+export const seqs = (events: readonly StoredEvent[]) => events.map(({ seq }) => seq)
+
+export async function memoryStore(): Promise<Store> {
+  return (await openStore({ path: ':memory:', clock: systemClock, log: silent })).store
+}
+
+/** A folder that is gone when it is disposed of; `file` is where a store belongs in it. */
+export class Folder implements Disposable {
+  readonly path = mkdtempSync(join(tmpdir(), 'tincan-store-'))
+  readonly data = join(this.path, 'data')
+  readonly file = join(this.data, 'messages.db')
+
+  open() {
+    return openStore({ path: this.file, clock: systemClock, log: silent })
+  }
+
+  [Symbol.dispose](): void {
+    rmSync(this.path, { recursive: true, force: true })
+  }
+}
