@@ -16,7 +16,7 @@ export default defineConfig({
         input: {
           main: resolve(import.meta.dirname, 'electron/main.ts'),
           // The thread of the database, which main starts by this name.
-          'store-thread': resolve(import.meta.dirname, 'electron/core/store/worker.ts'),
+          'store-worker': resolve(import.meta.dirname, 'electron/core/store/worker.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: '[name].js' },
       },

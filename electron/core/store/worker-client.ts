@@ -80,6 +80,6 @@ export class ThreadEngine implements Engine {
 
 /** From source Node strips the types; the built app has the thread beside this very file. */
 function threadUrl(): URL {
-  const file = import.meta.url.endsWith('.ts') ? 'store-thread.ts' : 'store-thread.js'
+  const file = import.meta.url.endsWith('.ts') ? 'worker.ts' : 'store-worker.js'
   return new URL(`./${file}`, import.meta.url)
 }
