@@ -136,13 +136,13 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
     },
     newPassword: () => ({ password: newPassphrase() }),
     answer: ({ attemptId, answer }) => rooms.answer(attemptId, answer),
-    admin: async ({ roomId, action }) => {
-      await rooms.administer(roomId, action)
+    moderate: async ({ roomId, action }) => {
+      await rooms.moderate(roomId, action)
       if (action.type === 'password') void keepPassword(rooms.get(roomId), action.password)
     },
     roomPassword: async ({ roomId }) => {
       const { hosted, log } = rooms.get(roomId)
-      const known = hosted?.room.door.password === true && log !== null
+      const known = hosted?.room.access.password === true && log !== null
       return { password: known ? await passwords.of(log.roomId) : null }
     },
     invite: async ({ roomId, kind }) => {
@@ -161,14 +161,14 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
     },
     cancelJoin: ({ attemptId }) => rooms.cancel(attemptId),
     rejoin: ({ roomId }) => rooms.rejoin(roomId),
-    retryNow: ({ roomId }) => rooms.get(roomId).session.retryNow(),
+    reconnectNow: ({ roomId }) => rooms.get(roomId).session.reconnectNow(),
     say: ({ roomId, cid, text }) => {
       const room = rooms.get(roomId)
       room.session.say(cid, text)
       // Asked for in the same moment, so in the same transaction as the words themselves.
       void keepDraft(room, '').catch((error) => log.warn('draft', error))
     },
-    retry: ({ roomId, cid }) => rooms.get(roomId).session.retry(cid),
+    resend: ({ roomId, cid }) => rooms.get(roomId).session.resend(cid),
     withdraw: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.withdraw(cid) ?? '' }),
     leave: ({ roomId }) => rooms.get(roomId).leave(),
     draft: ({ roomId, text }) => keepDraft(rooms.get(roomId), text),

@@ -9,7 +9,7 @@ import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { KeyStore } from './identity/identity-file.ts'
 import type { OwnKey } from './identity/own-key.ts'
 
-export interface Log {
+export interface Logger {
   info(message: string, ...data: unknown[]): void
   warn(message: string, ...data: unknown[]): void
   error(message: string, ...data: unknown[]): void
@@ -21,7 +21,7 @@ export interface AppPorts {
   readonly dataDir: string
   readonly version: string
   readonly profile: string
-  readonly log: Log
+  readonly log: Logger
   /** Protects the key where the system can. */
   readonly keyStore: KeyStore
   readonly desktop: {

@@ -4,7 +4,7 @@
  */
 import { readFile } from 'node:fs/promises'
 import { protocol } from 'electron'
-import type { Log } from '../core/app-types.ts'
+import type { Logger } from '../core/app-types.ts'
 import { appFile, CONTENT_SECURITY_POLICY, SCHEME } from './app-files.ts'
 import { placeOf } from './navigation.ts'
 
@@ -19,7 +19,7 @@ export function registerAppScheme(): void {
 }
 
 /** Serves the files below `root`. Call when the app is ready. */
-export function serveAppScheme(root: string, log: Log): void {
+export function serveAppScheme(root: string, log: Logger): void {
   protocol.handle(SCHEME, async ({ url, method }) => {
     if (method !== 'GET' && method !== 'HEAD') return plain(405)
     const file = appFile(url, root)

@@ -6,14 +6,14 @@
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import logger from 'electron-log/node.js'
-import type { Log } from '../core/app-types.ts'
+import type { Logger } from '../core/app-types.ts'
 import { loggable } from './loggable.ts'
 
 /**
  * Opens the log of a data folder.
  * @throws the system's error when the folder cannot be written to
  */
-export function openLog(dataDir: string): Log {
+export function openLog(dataDir: string): Logger {
   const folder = join(dataDir, 'logs')
   mkdirSync(folder, { recursive: true, mode: 0o700 })
   const log = logger.create({ logId: 'tincan' })

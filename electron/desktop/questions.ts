@@ -1,6 +1,6 @@
 /** What the system asks or tells a person outside our own page. */
 import { type BrowserWindow, dialog } from 'electron'
-import type { Log } from '../core/app-types.ts'
+import type { Logger } from '../core/app-types.ts'
 import { showFault } from './faults.ts'
 
 /** Asks whether hosted rooms may close until the next start. */
@@ -31,7 +31,7 @@ export async function askToClose(
  * Writes what nobody caught into the log and shows the first of it. One box, not one for each:
  * an error that repeats would bury the screen.
  */
-export function reportUncaught(log: Log): void {
+export function reportUncaught(log: Logger): void {
   let shown = false
   const report = (error: unknown) => {
     log.error('uncaught', error)

@@ -3,11 +3,11 @@
  * ask for a permission or a device, download. Set on every web contents that ever comes to be.
  */
 import { app, type Session, session } from 'electron'
-import type { Log } from '../core/app-types.ts'
+import type { Logger } from '../core/app-types.ts'
 import { mayNavigate, placeOf } from './navigation.ts'
 
 /** Denies everything. Call when the app is ready, before the first window. */
-export function denyByDefault(startPage: string, log: Log): void {
+export function denyByDefault(startPage: string, log: Logger): void {
   denyPermissions(session.defaultSession)
   app.on('web-contents-created', (_created, contents) => {
     const guard = (

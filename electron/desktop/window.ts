@@ -3,12 +3,12 @@
  * page that crashed is loaded again: it asks for the snapshot and is where it was.
  */
 import { app, BrowserWindow, nativeTheme } from 'electron'
-import type { Log } from '../core/app-types.ts'
+import type { Logger } from '../core/app-types.ts'
 
 export interface WindowOptions {
   readonly preload: string
   readonly startPage: string
-  readonly log: Log
+  readonly log: Logger
   /** True when the window must not close yet. */
   readonly holdClose: () => boolean
 }

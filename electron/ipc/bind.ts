@@ -9,7 +9,7 @@ import { channel, PUSH_CHANNEL } from '../../shared/contract/channels.ts'
 import { type Envelope, type Handlers, requests, type Verb } from '../../shared/contract/ipc.ts'
 import type { Push } from '../../shared/contract/snapshot.ts'
 import { AppError, type ErrorValue, errorValue, toErrorValue } from '../../shared/domain/errors.ts'
-import type { App, Log } from '../core/app-types.ts'
+import type { App, Logger } from '../core/app-types.ts'
 import { type Caller, isOurWindow, type Pane } from './sender.ts'
 
 /** The part of Electron's `ipcMain` that this file uses. */
@@ -21,7 +21,7 @@ export interface IpcPort {
 export interface Binding {
   readonly ipc: IpcPort
   readonly app: Pick<App, 'handlers' | 'onPush'>
-  readonly log: Log
+  readonly log: Logger
   /** The windows that are open now. */
   readonly panes: () => readonly Pane[]
   /** Origin that our pages come from, such as `app://tincan`. */
@@ -73,7 +73,7 @@ function handlerOf(handlers: Handlers, verb: Verb): AnyHandler {
   return handlers[verb] as AnyHandler
 }
 
-function refuse(log: Log, verb: Verb, why: string): Envelope<never> {
+function refuse(log: Logger, verb: Verb, why: string): Envelope<never> {
   log.warn(`ipc ${verb}: ${why}`)
   return { ok: false, error: errorValue('bad_request', { verb }) }
 }
@@ -84,7 +84,7 @@ function faults(error: ZodError | undefined): string {
   return error.issues.map(({ path, code }) => `${path.join('.') || 'request'} ${code}`).join(', ')
 }
 
-function describe(log: Log, verb: Verb, thrown: unknown): ErrorValue {
+function describe(log: Logger, verb: Verb, thrown: unknown): ErrorValue {
   if (!(thrown instanceof AppError)) log.error(`ipc ${verb} failed`, thrown)
   return toErrorValue(thrown)
 }

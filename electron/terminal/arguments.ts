@@ -1,11 +1,16 @@
 /**
  * The terminal's words: what `host` and `join` were asked for. Pure.
  */
+
 import { parseArgs } from 'node:util'
-import { pastSchema, perAddressSchema } from '../../shared/contract/ipc.ts'
-import type { Past, PerAddress } from '../../shared/contract/snapshot.ts'
 import { type Fingerprint, isFingerprint } from '../../shared/domain/fingerprint.ts'
 import { ROOM_MEMBERS } from '../../shared/domain/limits.ts'
+import {
+  type Past,
+  type PerAddress,
+  pastSchema,
+  perAddressSchema,
+} from '../../shared/domain/moderation.ts'
 import { roomNameOf } from '../../shared/domain/text.ts'
 
 export interface TerminalRequest {

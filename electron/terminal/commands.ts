@@ -1,17 +1,18 @@
 /**
  * Lines of standard input as commands: plain words, or one JSON object a line. Pure.
  */
+
 import { z } from 'zod'
-import { type AdminAction, adminActionSchema } from '../../shared/contract/ipc.ts'
 import { readTyped, unknownDetails } from '../../shared/contract/slash.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
 import { errorValue } from '../../shared/domain/errors.ts'
 import { isId } from '../../shared/domain/ids.ts'
+import { type ModerationAction, moderationActionSchema } from '../../shared/domain/moderation.ts'
 
 export type Command =
   | { readonly type: 'say'; readonly text: string; readonly cid: string | undefined }
   | { readonly type: 'leave' }
-  | { readonly type: 'admin'; readonly action: AdminAction }
+  | { readonly type: 'moderate'; readonly action: ModerationAction }
   | { readonly type: 'nothing' }
   | { readonly type: 'wrong'; readonly text: string }
 
@@ -21,7 +22,7 @@ const jsonCommand = z.union([
     cid: z.string().refine(isId).optional(),
   }),
   z.strictObject({ leave: z.literal(true) }),
-  z.strictObject({ admin: adminActionSchema }),
+  z.strictObject({ admin: moderationActionSchema }),
 ])
 
 /** A line typed by a person, as in the window; an empty one is nothing. */
@@ -60,12 +61,12 @@ export function parseJson(line: string): Command {
       text: 'There is no such command. Write {"say": "text"} or {"leave": true}.',
     }
   if ('leave' in parsed.data) return { type: 'leave' }
-  if ('admin' in parsed.data) return { type: 'admin', action: meant(parsed.data.admin) }
+  if ('admin' in parsed.data) return { type: 'moderate', action: meant(parsed.data.admin) }
   return { type: 'say', text: parsed.data.say, cid: parsed.data.cid }
 }
 
 /** In JSON the empty text is the documented word for no password; nothing else that is empty is. */
-function meant(action: AdminAction): AdminAction {
+function meant(action: ModerationAction): ModerationAction {
   return action.type === 'password' && action.password === ''
     ? { ...action, password: null }
     : action

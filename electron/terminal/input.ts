@@ -2,12 +2,13 @@
  * Standard input as a session's voice: says what comes in, until a command or the end leaves. A
  * line that cannot be taken is refused by its number, and the next ones go on.
  */
+
 import { randomUUID } from 'node:crypto'
 import type { Readable } from 'node:stream'
-import type { AdminAction } from '../../shared/contract/ipc.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
 import { toErrorValue } from '../../shared/domain/errors.ts'
 import { LINE_BYTES } from '../../shared/domain/limits.ts'
+import type { ModerationAction } from '../../shared/domain/moderation.ts'
 import { LineDecoder, LineError } from '../core/net/lines.ts'
 import { systemCode } from '../core/settings/safe-file.ts'
 import { parseJson, parseWords } from './commands.ts'
@@ -18,7 +19,7 @@ export interface Voice {
   readonly stdin: Readable
   print(event: TerminalEvent): void
   say(cid: string, text: string): void
-  administer(action: AdminAction): Promise<void>
+  moderate(action: ModerationAction): Promise<void>
   leave(): void
 }
 
@@ -79,8 +80,8 @@ function take(voice: Voice, line: string | LineError, number: number): 'leave' |
     case 'wrong':
       refuse('bad_command', command.text)
       return undefined
-    case 'admin':
-      void voice.administer(command.action).catch(fail)
+    case 'moderate':
+      void voice.moderate(command.action).catch(fail)
       return undefined
     case 'say':
       try {

@@ -6,7 +6,7 @@ import type { EndedHow, Entry, Member, ReachableAddress } from '../../shared/con
 import { type ErrorCode, type ErrorValue, errorValue } from '../../shared/domain/errors.ts'
 import { type Fingerprint, readableFingerprint } from '../../shared/domain/fingerprint.ts'
 import { isShowable } from '../../shared/domain/moments.ts'
-import type { Door } from '../core/host/host-room.ts'
+import type { AccessView } from '../core/host/host-room.ts'
 import { visible, visibleJson } from './visible.ts'
 
 /** Everything a terminal session has to tell. */
@@ -36,7 +36,7 @@ export type TerminalEvent =
     }
   | { readonly type: 'entry'; readonly entry: Entry }
   /** What only the host sees: who waits, who is banned, the rules of the door. */
-  | { readonly type: 'door'; readonly door: Door }
+  | { readonly type: 'door'; readonly door: AccessView }
   | {
       readonly type: 'unsent'
       readonly cid: string

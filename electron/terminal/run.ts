@@ -136,11 +136,11 @@ class TerminalRun {
       print: (event) => this.output.print(event),
       leave,
       say: (cid, text) => this.#session?.say(cid, text),
-      administer: async (action) => {
+      moderate: async (action) => {
         const room = this.#hosted?.room
         if (room === undefined) throw new AppError('room_unknown')
         if (action.type === 'password') await room.setPassword(action.password)
-        else room.administer(action)
+        else room.moderate(action)
       },
     })
     return this.#ended.promise
@@ -181,7 +181,7 @@ class TerminalRun {
       identity,
       store,
       onNews: this.#tell,
-      onDoor: () => this.#showDoor(),
+      onAccess: () => this.#showDoor(),
     }
     const open = (port: number) =>
       hostRoom(
@@ -269,7 +269,7 @@ class TerminalRun {
     this.#doorChanged = true
     void this.output.room().then(() => {
       this.#doorChanged = false
-      this.output.print({ type: 'door', door: room.door })
+      this.output.print({ type: 'door', door: room.access })
     })
   }
 

@@ -106,8 +106,8 @@ export function createMessageActions(
       refuse(roomId, answer.error.message)
     },
 
-    retry: async (roomId: string, cid: string) => {
-      await attempt(api.retry({ roomId, cid }))
+    resend: async (roomId: string, cid: string) => {
+      await attempt(api.resend({ roomId, cid }))
     },
 
     withdraw: async (roomId: string, cid: string) => {

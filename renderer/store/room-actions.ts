@@ -29,7 +29,7 @@ export function createRoomActions(
       void attempt(api.rejoin({ roomId }))
     },
     /** Does not wait for the time of the next try. */
-    retryNow: (roomId: string) => void attempt(api.retryNow({ roomId })),
+    reconnectNow: (roomId: string) => void attempt(api.reconnectNow({ roomId })),
 
     /** Leaves; a hosted room first asks, since it closes for everybody. */
     askToLeave: (roomId: string) => {

@@ -3,9 +3,10 @@
  * form come back as they are; passwords pass through, and no state here keeps them.
  */
 
-import type { AdminAction, Envelope, Request } from '../../shared/contract/ipc.ts'
+import type { Envelope, Request } from '../../shared/contract/ipc.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import type { ModerationAction } from '../../shared/domain/moderation.ts'
 import type { Expelling } from './state.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
 
@@ -21,15 +22,15 @@ export function createSecureActions(
   const get = () => store.getState()
 
   /** Does what a host can; answers with what is wrong, or null. */
-  const admin = async (roomId: string, action: AdminAction): Promise<ErrorValue | null> => {
-    const answer = await settle(api.admin({ roomId, action }))
+  const moderate = async (roomId: string, action: ModerationAction): Promise<ErrorValue | null> => {
+    const answer = await settle(api.moderate({ roomId, action }))
     return answer.ok ? null : answer.error
   }
-  const adminQuietly = (roomId: string, action: AdminAction) =>
-    void attempt(api.admin({ roomId, action }))
+  const adminQuietly = (roomId: string, action: ModerationAction) =>
+    void attempt(api.moderate({ roomId, action }))
 
   return {
-    admin,
+    moderate,
     adminQuietly,
     newPassword: async () => (await attempt(api.newPassword()))?.password,
 

@@ -9,12 +9,11 @@ import type {
   EndedHow,
   JoinStage,
   Notice,
-  Past,
-  PerAddress,
   RoomInfo,
 } from '../../shared/contract/snapshot.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
+import type { Past, PerAddress } from '../../shared/domain/moderation.ts'
 import type { NoticeRow } from './rows.ts'
 
 export function stageWords(stage: JoinStage, address: string): string {

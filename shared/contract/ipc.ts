@@ -11,11 +11,10 @@ import {
   FAULT_CHARS,
   HISTORY_PAGE,
   ID_CHARS,
-  PASSWORD_CHARS,
-  ROOM_MEMBERS,
   SEARCH_CHARS,
   TEXT_BYTES,
 } from '../domain/limits.ts'
+import { moderationActionSchema, passwordSchema, pastSchema } from '../domain/moderation.ts'
 import type {
   HistoryPage,
   HostChoice,
@@ -33,39 +32,12 @@ const id = z.string().min(1).max(ID_CHARS)
 const nothing = z.undefined()
 const inRoom = z.strictObject({ roomId: id })
 
-/** Judged by `passwordFault`, whose words a person can read. */
-const password = z.string().max(4 * PASSWORD_CHARS)
-
-/** What newcomers see of the past: all of it, the last so many messages, none. */
-export const pastSchema = z.union([z.enum(['all', 'none']), z.int().min(1).max(1_000_000)])
-
-/** How many places one network address may have in a crowded room; null for the usual part. */
-export const perAddressSchema = z
-  .union([z.literal('all'), z.int().min(1).max(ROOM_MEMBERS)])
-  .nullable()
-
-/** What only a host can do. Newcomers and bans go by key, members by their key as well. */
-export const adminActionSchema = z.discriminatedUnion('type', [
-  z.strictObject({ type: z.literal('lock'), locked: z.boolean() }),
-  z.strictObject({ type: z.literal('approve'), approving: z.boolean() }),
-  z.strictObject({ type: z.literal('decide'), key: fingerprintSchema, admit: z.boolean() }),
-  z.strictObject({ type: z.literal('remove'), key: fingerprintSchema }),
-  z.strictObject({ type: z.literal('ban'), key: fingerprintSchema }),
-  z.strictObject({ type: z.literal('unban'), key: fingerprintSchema }),
-  /** Null: the room has no password any more. */
-  z.strictObject({ type: z.literal('password'), password: password.nullable() }),
-  /** For those who come in for the first time from now on. */
-  z.strictObject({ type: z.literal('past'), past: pastSchema }),
-  z.strictObject({ type: z.literal('perAddress'), places: perAddressSchema }),
-])
-export type AdminAction = z.infer<typeof adminActionSchema>
-
 /** A start that is stuck goes on: as it was, with a key from a backup, or with a new key. */
 const recoverySchema = z.discriminatedUnion('way', [
   z.strictObject({ way: z.literal('again') }),
   z.strictObject({
     way: z.literal('backup'),
-    passphrase: password,
+    passphrase: passwordSchema,
     text: z.string().max(TEXT_BYTES),
   }),
   z.strictObject({ way: z.literal('new') }),
@@ -100,7 +72,7 @@ export const requests = {
       room: typed,
       name: typed,
       /** Null for a room without one. */
-      password: password.nullable(),
+      password: passwordSchema.nullable(),
       approving: z.boolean(),
       past: pastSchema,
     }),
@@ -119,7 +91,7 @@ export const requests = {
       attemptId: id,
       answer: z.discriminatedUnion('kind', [
         z.strictObject({ kind: z.literal('trust') }),
-        z.strictObject({ kind: z.literal('password'), password }),
+        z.strictObject({ kind: z.literal('password'), password: passwordSchema }),
       ]),
     }),
     response: answers<void>(),
@@ -129,14 +101,14 @@ export const requests = {
   /** Enters again a room that has ended, in place; a room of our own is opened again. The outcome shows in its connection. */
   rejoin: { request: inRoom, response: answers<void>() },
   /** An interrupted connection is made again now, not when its time comes. */
-  retryNow: { request: inRoom, response: answers<void>() },
+  reconnectNow: { request: inRoom, response: answers<void>() },
   /** Says something. The words show as pending at once, whatever becomes of them; the draft is gone. */
   say: {
     request: z.strictObject({ roomId: id, cid: z.uuid(), text: z.string().max(4 * TEXT_BYTES) }),
     response: answers<void>(),
   },
   /** Sends a failed message again, under the same cid. */
-  retry: { request: z.strictObject({ roomId: id, cid: z.uuid() }), response: answers<void>() },
+  resend: { request: z.strictObject({ roomId: id, cid: z.uuid() }), response: answers<void>() },
   /** Takes a failed message back; answers with its text so that nothing typed is lost. */
   withdraw: {
     request: z.strictObject({ roomId: id, cid: z.uuid() }),
@@ -145,8 +117,8 @@ export const requests = {
   /** Leaves; a room hosted here closes for everybody. The room stays in the list, ended. */
   leave: { request: inRoom, response: answers<void>() },
   /** What only a host can do; each shows in the room's `hosting`. */
-  admin: {
-    request: z.strictObject({ roomId: id, action: adminActionSchema }),
+  moderate: {
+    request: z.strictObject({ roomId: id, action: moderationActionSchema }),
     response: answers<void>(),
   },
   /** A link to join by: `once` is good for one newcomer, `day` for 24 hours, `open` for the room's life. */
@@ -161,12 +133,12 @@ export const requests = {
   forgetHost: { request: z.strictObject({ key: fingerprintSchema }), response: answers<void>() },
   /** The own key, encrypted with a passphrase, as text to keep or carry to another computer. */
   exportIdentity: {
-    request: z.strictObject({ passphrase: password }),
+    request: z.strictObject({ passphrase: passwordSchema }),
     response: answers<{ readonly text: string }>(),
   },
   /** Takes over an exported key; from the next room joined or hosted on. */
   importIdentity: {
-    request: z.strictObject({ passphrase: password, text: z.string().max(TEXT_BYTES) }),
+    request: z.strictObject({ passphrase: passwordSchema, text: z.string().max(TEXT_BYTES) }),
     response: answers<void>(),
   },
   /** Keeps what is typed and not sent. */

@@ -2,8 +2,10 @@
  * What a window shows. The main process is the only writer; a window takes one snapshot, then
  * applies the changes whose revision follows it. Everything here is plain JSON.
  */
+
 import type { ErrorValue } from '../domain/errors.ts'
 import type { Fingerprint } from '../domain/fingerprint.ts'
+import type { Newcomer, Past, PerAddress } from '../domain/moderation.ts'
 
 /** Somebody in a room. `host` marks the one whose computer the room lives on. */
 export interface Member {
@@ -81,19 +83,7 @@ export interface OwnAddress {
   readonly label: string
 }
 
-/** Somebody at the door, or kept out, by key. */
-export interface Visitor {
-  readonly key: Fingerprint
-  readonly name: string
-}
-
-/** What a newcomer sees of what was said before: everything, the last so many messages, nothing. */
-export type Past = 'all' | 'none' | number
-
 /** What only the host of a room sees. */
-/** Places that one network address may have in a crowded room; null for the usual part of them. */
-export type PerAddress = number | 'all' | null
-
 export interface Hosting {
   readonly port: number
   readonly addresses: readonly ReachableAddress[]
@@ -106,8 +96,8 @@ export interface Hosting {
   readonly approving: boolean
   readonly past: Past
   readonly perAddress: PerAddress
-  readonly waiting: readonly Visitor[]
-  readonly banned: readonly Visitor[]
+  readonly waiting: readonly Newcomer[]
+  readonly banned: readonly Newcomer[]
 }
 
 /** What is known of a room besides what was said in it. */

@@ -157,13 +157,13 @@ export const GOODBYE_MS = 2_000
 export const DRAIN_MS = 5_000
 
 /** A lost connection is made again after a random time up to this (full jitter), doubled each try… */
-export const RETRY_FIRST_MS = 500
+export const RECONNECT_FIRST_MS = 500
 
 /** … and never after more than this: who comes back to the network waits no longer. */
-export const RETRY_MOST_MS = 30_000
+export const RECONNECT_MOST_MS = 30_000
 
-/** Up for so long, and the next loss begins with RETRY_FIRST_MS again. */
-export const RETRY_STEADY_MS = 60_000
+/** Up for so long, and the next loss begins with RECONNECT_FIRST_MS again. */
+export const RECONNECT_STEADY_MS = 60_000
 
 /** While cut off, how often the network's addresses are looked at for a change. */
 export const NETWORK_LOOK_MS = 2_000
@@ -217,13 +217,13 @@ export const SEARCH_CHARS = 256
 export const SEARCH_HITS = 50
 
 /** Characters shown of a found message: two lines in a list. */
-export const SEARCH_PIECE_CHARS = 120
+export const SNIPPET_CHARS = 120
 
 /** Events that an export reads at once, so that writes get their turn in between. */
 export const EXPORT_PAGE = 1_000
 
 /** Entries of a conversation's end in memory, a room; twice as many at most. */
-export const TIMELINE_ENTRIES = 500
+export const TAIL_ENTRIES = 500
 
 /** Timeline entries in a snapshot, and the most a window may ask for at once. */
 export const SNAPSHOT_ENTRIES = 100

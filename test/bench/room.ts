@@ -39,9 +39,7 @@ async function room(count: number, messages: number): Promise<number> {
     for (let n = 0; n < messages; n += 1) speaker.session.say(randomUUID(), `message ${n}`)
     return Promise.all(
       everybody.map((one) =>
-        one.until(
-          () => one.session.pending.length === 0 && one.session.log.timeline.last === messages,
-        ),
+        one.until(() => one.session.pending.length === 0 && one.session.log.tail.last === messages),
       ),
     )
   })

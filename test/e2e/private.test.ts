@@ -51,7 +51,7 @@ test('no link, ticket, password, key or message stands in a log, whatever succee
   await seeMessage(ann.page, WORDS)
   const answer = await callVerb(ann.page, 'snapshot')
   const roomId = answer.ok ? answer.value.rooms[0]?.id : ''
-  await callVerb(ann.page, 'admin', { roomId, action: { type: 'password', password: PASSWORD } })
+  await callVerb(ann.page, 'moderate', { roomId, action: { type: 'password', password: PASSWORD } })
   expect(await callVerb(ann.page, 'exportRoom', { roomId, format: 'text' })).toMatchObject({
     ok: false,
   })

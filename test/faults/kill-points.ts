@@ -11,7 +11,7 @@ import { TLSSocket } from 'node:tls'
 import { isMainThread } from 'node:worker_threads'
 import { RoomLog } from '../../electron/core/host/log-port.ts'
 import { SessionLog } from '../../electron/core/member/log-port.ts'
-import { ThreadEngine } from '../../electron/core/store/worker-client.ts'
+import { WorkerClient } from '../../electron/core/store/worker-client.ts'
 
 /** Points of every process. */
 export type AnyPoint =
@@ -93,8 +93,8 @@ function reach(point: Point, ...words: readonly Words[]): void {
 const own = new Set<string>()
 
 function watchStore(): void {
-  const { open } = ThreadEngine.prototype
-  ThreadEngine.prototype.open = async function (path) {
+  const { open } = WorkerClient.prototype
+  WorkerClient.prototype.open = async function (path) {
     reach('starting')
     const damage = await open.call(this, path)
     reach('opened')

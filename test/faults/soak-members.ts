@@ -15,7 +15,7 @@ import type { SessionNews } from '../../electron/core/member/ports.ts'
 import type { SessionService } from '../../electron/core/member/session-service.ts'
 import { joinRoom } from '../../electron/core/rooms/joining.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
-import { TIMELINE_ENTRIES } from '../../shared/domain/limits.ts'
+import { TAIL_ENTRIES } from '../../shared/domain/limits.ts'
 import { forgetful } from '../support/loopback.ts'
 
 /** What it is told. */
@@ -90,7 +90,7 @@ const ports = { clock: systemClock, knownHosts: forgetful, store }
 for (const member of members) await member.join(ports)
 
 /** What the members keep in memory is full before anybody looks whether it grows. */
-for (let filled = 0; filled < 2 * TIMELINE_ENTRIES; filled += members.length) {
+for (let filled = 0; filled < 2 * TAIL_ENTRIES; filled += members.length) {
   for (const member of members) member.say()
   await everythingCame()
 }

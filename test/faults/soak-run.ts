@@ -6,7 +6,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
-import { TIMELINE_ENTRIES } from '../../shared/domain/limits.ts'
+import { TAIL_ENTRIES } from '../../shared/domain/limits.ts'
 import { PATIENT, root } from '../support/terminal.ts'
 import { grows, growthOver, slopeOf } from './growth.ts'
 import type { Sample } from './probe.ts'
@@ -57,7 +57,7 @@ const LOOK_EVERY = 5
 const HEAP_GROWTH = 1024 * 1024
 
 /** Seconds in which the end of a conversation in memory fills and is cut once (session/timeline.ts). */
-const cycleOf = (rate: number) => (TIMELINE_ENTRIES + 1) / rate
+const cycleOf = (rate: number) => (TAIL_ENTRIES + 1) / rate
 
 export async function soak(options: SoakOptions): Promise<Soaked> {
   const { minutes, members = 50, rate = 5, see = () => {} } = options

@@ -24,7 +24,7 @@ export interface Bite {
 /** All that the tests need of the project. */
 const COPIED = ['electron', 'shared', 'test', 'docs', 'package.json', 'tsconfig.json']
 
-/** Its own cache, so that two runs do not write into one; no retries, no other reporters. */
+/** Its own cache, so that two runs do not write into one; no reconnects, no other reporters. */
 const CONFIG = `export default {
   cacheDir: '.cache',
   test: { include: ['test/**/*.test.ts'], testTimeout: ${STEP_NET_MS}, maxWorkers: 1 },

@@ -81,12 +81,12 @@ describe('a host that goes away and comes back', () => {
     const bob = await net.join(first.address, 'Bob', answers)
     const cem = await net.join(first.address, 'Cem', answers)
     const cemKey = cem.identity.fingerprint
-    first.hosted.room.administer({ type: 'ban', key: cemKey })
+    first.hosted.room.moderate({ type: 'ban', key: cemKey })
     await cem.until(() => phase(cem) === 'ended')
     await first.hosted.suspend()
     const second = await computer.open(first.hosted.port, { password: null })
     await bob.until(() => phase(bob) === 'live')
-    expect(second.hosted.room.door).toMatchObject({
+    expect(second.hosted.room.access).toMatchObject({
       password: true,
       banned: [{ key: cemKey, name: 'Cem' }],
     })
@@ -179,7 +179,7 @@ describe('a member that comes back', () => {
       store,
       onNews: watched.take,
     })
-    expect(session.log.timeline.tail(10)).toMatchObject([{ text: 'from before' }])
+    expect(session.log.tail.latest(10)).toMatchObject([{ text: 'from before' }])
     expect(session.pending).toMatchObject([{ cid: 'waits' }])
     session.resume()
     await watched.until(() => session.connection.phase === 'live' && session.pending.length === 0)
@@ -206,7 +206,7 @@ describe('a member that comes back', () => {
       store,
       onNews: () => {},
     })
-    expect(session.log.timeline.tail(10)).toMatchObject([{ text: 'still to be read' }])
+    expect(session.log.tail.latest(10)).toMatchObject([{ text: 'still to be read' }])
     await expect(session.connect()).rejects.toMatchObject({ code: 'address_invalid' })
   })
 
@@ -264,7 +264,7 @@ describe('a full disk', () => {
     const cem = await net.join(ann.address, 'Cem')
     expect(cem.texts).toEqual(['there was room'])
     fill(false)
-    bob.session.retry('waits')
+    bob.session.resend('waits')
     await cem.until(() => cem.texts.length === 2)
     expect(cem.messages[1]).toMatchObject({ seq: 2, cid: 'waits', text: 'no room' })
     await bob.until(() => bob.session.pending.length === 0)
@@ -283,7 +283,7 @@ describe('a full disk', () => {
     await bob.until(() => bob.texts.length === 1)
     expect(ann.texts).toEqual(['still heard'])
     fill(false)
-    bob.session.retry('waits')
+    bob.session.resend('waits')
     await ann.until(() => ann.texts.length === 2)
     expect(ann.texts).toEqual(['still heard', 'no room here'])
   })

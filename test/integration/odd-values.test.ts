@@ -105,7 +105,7 @@ test('a host whose disk was damaged hosts on, and those who have what it has los
   const [again = null] = await store.logs()
   const ann = await loopback.host('Ann', { identity: annKey, store, again, port })
   // Whose last event the host has lost; it goes on all the same.
-  bob.session.retryNow()
+  bob.session.reconnectNow()
   ann.session.say('c-5', 'said 5')
   await bob.until(() => bob.texts.includes('said 5'))
   expect(bob.texts).toEqual([1, 2, 3, 4, 5].map((n) => `said ${n}`))

@@ -44,7 +44,7 @@ test.skipIf(process.platform !== 'linux')(
     expect(await from('127.0.0.3', 'C 3')).toBe('address_full')
     const cem = net.join(ann.address, 'Cem')
     expect((await cem).session.connection.phase).toBe('live')
-    ann.hosted.room.administer({ type: 'perAddress', places: 'all' })
+    ann.hosted.room.moderate({ type: 'perAddress', places: 'all' })
     expect(await from('127.0.0.2', 'B 8')).toBe('in')
   },
 )

@@ -115,9 +115,7 @@ describe('a room on loopback', () => {
     }
     await Promise.all(
       [ann, bob].map((one) =>
-        one.until(
-          () => one.session.log.timeline.last === 2 * each && one.session.pending.length === 0,
-        ),
+        one.until(() => one.session.log.tail.last === 2 * each && one.session.pending.length === 0),
       ),
     )
     expect([ann, bob].map((one) => one.session.connection.phase)).toEqual(['live', 'live'])

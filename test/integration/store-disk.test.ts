@@ -10,7 +10,7 @@ import { Database } from '../../electron/core/store/database.ts'
 import { inlineEngine } from '../../electron/core/store/engine.ts'
 import { openStore, storeOver } from '../../electron/core/store/open-store.ts'
 import { migrate } from '../../electron/core/store/schema.ts'
-import { StoreCore } from '../../electron/core/store/sqlite-store.ts'
+import { SqliteStore } from '../../electron/core/store/sqlite-store.ts'
 import type { Store } from '../../electron/core/store/store.ts'
 import { COMMIT_MS, STORE_RETRY_MS } from '../../shared/domain/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
@@ -73,7 +73,7 @@ function standIn(folder: Folder, clock: FakeClock): SmallDisk {
   mkdirSync(folder.data)
   const database = new Database(folder.file)
   migrate(database)
-  const core = new StoreCore(database)
+  const core = new SqliteStore(database)
   const store = storeOver(inlineEngine(core), clock, COMMIT_MS)
   const pages = () => database.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0
   return {

@@ -6,7 +6,7 @@ import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../electron/core/clock.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
 import { SCHEMA_VERSION } from '../../electron/core/store/schema.ts'
-import { ThreadEngine } from '../../electron/core/store/worker-client.ts'
+import { WorkerClient } from '../../electron/core/store/worker-client.ts'
 import { LOCK_MS, LOCK_RETRY_MS } from '../../shared/domain/limits.ts'
 import { elapsed } from '../../shared/domain/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
@@ -136,7 +136,7 @@ describe('a process with a store', () => {
   test('is told when the thread of the database dies, and so is everything it asked for', async () => {
     const errors: unknown[] = []
     const log = { ...silent, error: (message: string) => errors.push(message) }
-    const engine = new ThreadEngine(
+    const engine = new WorkerClient(
       log,
       new URL('data:text/javascript,setTimeout(process.exit, 1)'),
     )

@@ -312,15 +312,15 @@ describe('a password', () => {
 })
 
 describe('the door', () => {
-  const admin = (ann: TestHost, action: Parameters<TestHost['hosted']['room']['administer']>[0]) =>
-    ann.hosted.room.administer(action)
+  const admin = (ann: TestHost, action: Parameters<TestHost['hosted']['room']['moderate']>[0]) =>
+    ann.hosted.room.moderate(action)
 
   test('the host is asked about a newcomer and lets them in or not', async () => {
     await using net = new Loopback()
     const ann = await net.host('Ann', { approving: true })
     const bob = await net.session({ address: ann.address, name: 'Bob' })
     const joined = bob.session.connect()
-    await ann.until(() => ann.hosted.room.door.waiting.length === 1)
+    await ann.until(() => ann.hosted.room.access.waiting.length === 1)
     await bob.until(() => {
       const { connection } = bob.session
       return connection.phase === 'connecting' && connection.stage === 'waiting'
@@ -329,7 +329,7 @@ describe('the door', () => {
     await joined
     const cem = await net.session({ address: ann.address, name: 'Cem' })
     const refused = expect(cem.session.connect()).rejects.toMatchObject({ code: 'not_admitted' })
-    await ann.until(() => ann.hosted.room.door.waiting.length === 1)
+    await ann.until(() => ann.hosted.room.access.waiting.length === 1)
     admin(ann, { type: 'decide', key: cem.identity.fingerprint, admit: false })
     await refused
   })

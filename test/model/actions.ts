@@ -69,7 +69,7 @@ const ACTS = {
   }),
   retry: anySeat((_, seat, more) => {
     const message = chosen(failedOf(seat), more)
-    if (message !== undefined) seat.put({ type: 'retry', cid: message.cid })
+    if (message !== undefined) seat.put({ type: 'resend', cid: message.cid })
   }),
   withdraw: anySeat((_, seat, more) => {
     const message = chosen(failedOf(seat), more)

@@ -2,21 +2,22 @@
  * The host's computer: a room on a simulated disk and simulated links, and the host's own session
  * in it, over a pipe that lives and dies with the computer.
  */
+
 import { Driver, type Ports } from '../../electron/core/driver.ts'
 import { readAccess, writeAccess } from '../../electron/core/host/access-record.ts'
 import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
   type ConnectionId,
+  initialRoom,
   newAccess,
-  openRoom,
   type RoomEffect,
   type RoomInput,
   type RoomState,
 } from '../../electron/core/host/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
-import type { Past } from '../../shared/contract/snapshot.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/domain/limits.ts'
+import type { Past } from '../../shared/domain/moderation.ts'
 import { later } from '../../shared/domain/time.ts'
 import { type Link, lineOf } from './link.ts'
 import { type Place, Seat } from './seat.ts'
@@ -88,10 +89,14 @@ export class Room {
     const { key: hostKey } = place.person
     const config = { id: log.key.roomId, name: 'Lab', capacity: ROOM_MEMBERS, hostKey }
     const policy = { past, perAddress: null, approving: false, locked: false }
-    const state = openRoom(config, log.door === null ? newAccess(policy) : readAccess(log.door), {
-      seq: lastOf(log),
-      ...(log.door !== null && { quietUntil: later(place.monotonic(), RESERVE_MS) }),
-    })
+    const state = initialRoom(
+      config,
+      log.door === null ? newAccess(policy) : readAccess(log.door),
+      {
+        seq: lastOf(log),
+        ...(log.door !== null && { quietUntil: later(place.monotonic(), RESERVE_MS) }),
+      },
+    )
     const rules = (before: RoomState, input: RoomInput) =>
       stepRoom(before, input, { wall: place.wall(), monotonic: place.monotonic() })
     this.#driver = new Driver(state, rules, this.#ports(place, log))
@@ -127,7 +132,7 @@ export class Room {
       send: ({ to, message }) => this.#links.get(to)?.toMember.push(lineOf(message)),
       broadcast: ({ message, except }) => {
         const line = lineOf(message)
-        for (const [to, { stage }] of this.state.people) {
+        for (const [to, { stage }] of this.state.peers) {
           if (stage === 'member' && to !== except) this.#links.get(to)?.toMember.push(line)
         }
       },
@@ -155,7 +160,7 @@ export class Room {
         this.#links.delete(to)
       },
       admitted: () => {},
-      door: () => {},
+      access: () => {},
       judge: nobodyAsks,
       waiting: nobodyAsks,
     }

@@ -3,9 +3,10 @@
  * its shortest run; `TINCAN_MODEL_SEED` plays a seed again, and `TINCAN_MODEL_RUNS` asks for more
  * runs of each test.
  */
+
 import fc from 'fast-check'
 import { test, vi } from 'vitest'
-import type { Past } from '../../shared/contract/snapshot.ts'
+import type { Past } from '../../shared/domain/moderation.ts'
 import { actionsOf, carryOut } from './actions.ts'
 import { calm, checkQuiet } from './quiet.ts'
 import { roomOf } from './world.ts'

@@ -84,7 +84,7 @@ function checkSeat(world: World, seat: Seat, length: number): void {
   hold(clean, () => `${name}’s outbox has ${unseen}, which nobody waits for`)
   const members = [...state.members.keys()].sort().join()
   const { room } = world.host
-  const here = [...(room?.state.people.values() ?? [])].flatMap((person) =>
+  const here = [...(room?.state.peers.values() ?? [])].flatMap((person) =>
     person.stage === 'member' ? [person.key] : [],
   )
   const all = [...here, ...(room?.state.away.keys() ?? [])].sort().join()

@@ -1,5 +1,5 @@
 /** Hands for scenes that are written out: each does one thing in a world of the model. */
-import type { Past } from '../../shared/contract/snapshot.ts'
+import type { Past } from '../../shared/domain/moderation.ts'
 import type { Seat } from './seat.ts'
 import { type Guest, roomOf, type World } from './world.ts'
 

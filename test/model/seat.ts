@@ -48,7 +48,7 @@ export class Seat {
     const state = startSession(person.name, 'lab:1', {
       ownKey: person.key,
       ticket: null,
-      retries: true,
+      reconnects: true,
       room: kept === undefined ? null : { id: kept.key.roomId, name: 'Lab' },
       hostKey: kept === undefined ? null : hostKey,
       seq: kept === undefined ? 0 : lastOf(kept),

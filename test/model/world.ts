@@ -2,7 +2,7 @@
  * A host, its guests and the links between them, as plain values. Everything that can happen next
  * is a list of steps; which of them happens is the test's choice, so a run is its choices alone.
  */
-import type { Past } from '../../shared/contract/snapshot.ts'
+import type { Past } from '../../shared/domain/moderation.ts'
 import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
 import { keyOf } from '../support/pure-room.ts'
 import { Disk } from './disk.ts'

@@ -128,7 +128,7 @@ export class Loopback implements AsyncDisposable {
         identity,
         store,
         onNews: watched.take,
-        onDoor: watched.poke,
+        onAccess: watched.poke,
         ...(capacity !== undefined && { capacity }),
       },
       again,

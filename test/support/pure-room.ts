@@ -2,8 +2,8 @@
 import { createHash } from 'node:crypto'
 import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
+  initialRoom,
   newAccess,
-  openRoom,
   type RoomEffect,
   type RoomInput,
   type RoomPolicy,
@@ -26,7 +26,7 @@ export const RECORD = { setup: 'setup', record: 'record' }
 
 /** A room driven by values: what it did is a list to look at. */
 export function setup(capacity = 10, { password = false, ...policy }: Rules = {}) {
-  let state: RoomState = openRoom(
+  let state: RoomState = initialRoom(
     { id: 'r', name: 'Lab', capacity, hostKey: keyOf(0) },
     newAccess(
       { approving: false, locked: false, past: 'all', perAddress: null, ...policy },

@@ -58,7 +58,7 @@ export function returning(last: number, pending: readonly PendingMessage[] = [])
   let state: SessionState = startSession('Bob', '127.0.0.1:7000', {
     ownKey: bob.id,
     ticket: null,
-    retries: true,
+    reconnects: true,
     room: { id: 'r', name: 'Lab' },
     hostKey: ann.id,
     seq: last,

@@ -77,9 +77,9 @@ describe('docs/PROTOCOL.md', () => {
     ['SILENCE_MS', limits.SILENCE_MS],
     ['GOODBYE_MS', limits.GOODBYE_MS],
     ['RESERVE_MS', limits.RESERVE_MS],
-    ['RETRY_FIRST_MS', limits.RETRY_FIRST_MS],
-    ['RETRY_MOST_MS', limits.RETRY_MOST_MS],
-    ['RETRY_STEADY_MS', limits.RETRY_STEADY_MS],
+    ['RECONNECT_FIRST_MS', limits.RECONNECT_FIRST_MS],
+    ['RECONNECT_MOST_MS', limits.RECONNECT_MOST_MS],
+    ['RECONNECT_STEADY_MS', limits.RECONNECT_STEADY_MS],
     ['PAGE_EVENTS', limits.PAGE_EVENTS],
     ['PAGE_BYTES', limits.PAGE_BYTES],
     ['SEND_HIGH_WATER', limits.SEND_HIGH_WATER],
@@ -111,7 +111,7 @@ describe('docs/PROTOCOL.md', () => {
 
   test.each([
     ['reserve', [limits.RESERVE_MS]],
-    ['retry', [limits.RETRY_FIRST_MS, limits.RETRY_MOST_MS, limits.RETRY_STEADY_MS]],
+    ['retry', [limits.RECONNECT_FIRST_MS, limits.RECONNECT_MOST_MS, limits.RECONNECT_STEADY_MS]],
   ])('states the times of %s in its table', (what, times) => {
     expect(text).toContain(`| ${what} | ${times.join(', ')} |`)
   })

@@ -1,12 +1,13 @@
 /**
  * Keeps README.md honest: what the terminal takes, prints and ends with stands there.
  */
+
 import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { HELP } from '../../electron/terminal/arguments.ts'
 import { EXIT } from '../../electron/terminal/exit-codes.ts'
-import { adminActionSchema } from '../../shared/contract/ipc.ts'
+import { moderationActionSchema } from '../../shared/domain/moderation.ts'
 
 const root = join(import.meta.dirname, '../..')
 const text = readFileSync(join(root, 'README.md'), 'utf8')
@@ -39,7 +40,7 @@ describe('README.md', () => {
     expect(text).toContain(`{"event":"${event}"`)
   })
 
-  test.each(adminActionSchema.options.map(({ shape }) => shape.type.value))(
+  test.each(moderationActionSchema.options.map(({ shape }) => shape.type.value))(
     'names the admin command %s',
     (action) => {
       expect(text).toMatch(new RegExp(`\`${action}\`|"type": "${action}"`))

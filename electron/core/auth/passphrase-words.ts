@@ -652,7 +652,7 @@ venomous ventricle venture venue venus verbalize verbally verbose verdict verify
 versus vertebrae vertical vertigo very vessel vest veteran veto vexingly viability viable vibes
 vice vicinity victory video viewable viewer viewing viewless viewpoint vigorous village villain
 vindicate vineyard vintage violate violation violator violet violin viper viral virtual virtuous
-virus visa viscosity viscous viselike visible visibly vision visiting visitor visor vista
+virus visa viscosity viscous viselike visible visibly vision visiting peer visor vista
 vitality vitalize vitally vitamins vivacious vividly vividness vixen vocalist vocalize vocally
 vocation voice voicing void volatile volley voltage volumes voter voting voucher vowed vowel
 voyage wackiness wad wafer waffle waged wager wages waggle wagon wake waking walk walmart walnut

@@ -38,8 +38,8 @@ export interface PasswordGateOptions {
   readonly now: () => number
 }
 
-/** Who visits, over which connection. */
-export interface Visitor {
+/** Who logins, over which connection. */
+export interface LoginPeer {
   readonly memberKey: Fingerprint
   /** 32 bytes of the TLS exporter (RFC 9266). */
   readonly binding: Uint8Array
@@ -56,8 +56,8 @@ export class PasswordGate {
    * One connection's dealings with the password. One per connection, or its tries do not count.
    * @throws {RangeError} when the binding is not 32 bytes
    */
-  visit(visitor: Visitor): GateVisit {
-    return new GateVisit(this.#options, visitor)
+  login(peer: LoginPeer): Login {
+    return new Login(this.#options, peer)
   }
 }
 
@@ -67,7 +67,7 @@ interface Begun {
   readonly takenAt: number
 }
 
-export class GateVisit {
+export class Login {
   readonly #options: PasswordGateOptions
   readonly #context: ProofContext
   #tries = 0
@@ -75,7 +75,7 @@ export class GateVisit {
   /** Proven or refused: nothing more is judged on this connection. */
   #over = false
 
-  constructor(options: PasswordGateOptions, { memberKey, binding }: Visitor) {
+  constructor(options: PasswordGateOptions, { memberKey, binding }: LoginPeer) {
     this.#options = options
     const { hostKey, roomId } = options
     this.#context = { binding: Uint8Array.from(binding), memberKey, hostKey, roomId }

@@ -3,12 +3,13 @@
  * Whoever can read it can guess at the password offline, and come in by the tickets: it stands
  * in a file that only its owner reads.
  */
+
 import { z } from 'zod'
-import { pastSchema, perAddressSchema } from '../../../shared/contract/ipc.ts'
 import { fingerprintSchema } from '../../../shared/domain/fingerprint-schema.ts'
+import { pastSchema, perAddressSchema } from '../../../shared/domain/moderation.ts'
 import type { Access } from './rules/state.ts'
 
-const doorSchema = z.object({
+const accessSchema = z.object({
   approving: z.boolean(),
   locked: z.boolean(),
   past: pastSchema,
@@ -29,7 +30,7 @@ const doorSchema = z.object({
 
 /** @throws {Error} when the text is no access list: nobody may come in by a rule that was misread */
 export function readAccess(text: string): Access {
-  const { admitted, floors, banned, tickets, password, standing, ...policy } = doorSchema.parse(
+  const { admitted, floors, banned, tickets, password, standing, ...policy } = accessSchema.parse(
     JSON.parse(text),
   )
   return {
@@ -46,7 +47,7 @@ export function readAccess(text: string): Access {
 export function writeAccess(access: Access): string {
   const { policy, password, standing, admitted, floors, banned, tickets } = access
   const { approving, locked, past, perAddress } = policy
-  const written: z.infer<typeof doorSchema> = {
+  const written: z.infer<typeof accessSchema> = {
     password,
     standing,
     approving,

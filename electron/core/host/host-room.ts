@@ -2,10 +2,10 @@
  * A room on this computer: gives each connection a number, puts what is heard into the room's
  * rules, and has ports that do what they decide.
  */
+
 import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import type { AdminAction } from '../../../shared/contract/ipc.ts'
-import type { Hosting, Past, PerAddress, Visitor } from '../../../shared/contract/snapshot.ts'
+import type { Hosting } from '../../../shared/contract/snapshot.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import {
   HELLO_LINE_BYTES,
@@ -16,6 +16,12 @@ import {
   ROOM_MEMBERS,
   THINKING_MS,
 } from '../../../shared/domain/limits.ts'
+import type {
+  ModerationAction,
+  Newcomer,
+  Past,
+  PerAddress,
+} from '../../../shared/domain/moderation.ts'
 import { UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { later, type UnixMs } from '../../../shared/domain/time.ts'
 import {
@@ -24,7 +30,7 @@ import {
   parseMemberLine,
 } from '../../../shared/wire/protocol.ts'
 import { opensWith, type PasswordRecord } from '../auth/opaque.ts'
-import type { GateVisit } from '../auth/password-gate.ts'
+import type { Login } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
 import { Driver, type Ports } from '../driver.ts'
 import { Connection } from '../net/connection.ts'
@@ -38,8 +44,8 @@ import { Reservations } from './reservations.ts'
 import { stepRoom } from './rules/room.ts'
 import {
   type ConnectionId,
+  initialRoom,
   newAccess,
-  openRoom,
   type PasswordMessage,
   type RoomEffect,
   type RoomInput,
@@ -60,11 +66,11 @@ interface Line {
   readonly peer: ProvenPeer
   readonly intake: Intake
   /** Its dealings with the password that this record is of. */
-  login: { readonly record: PasswordRecord; readonly visit: GateVisit } | undefined
+  login: { readonly record: PasswordRecord; readonly login: Login } | undefined
   cancelTimer(): void
 }
 
-export interface RoomServiceOptions {
+export interface HostRoomOptions {
   readonly name: string
   readonly clock: Clock
   readonly hostKey: Fingerprint
@@ -77,17 +83,17 @@ export interface RoomServiceOptions {
   readonly perAddress?: PerAddress
   /** Most members; ROOM_MEMBERS unless told. */
   readonly capacity?: number
-  /** What the host sees of the door has changed: {@link RoomService.door}. */
-  onDoor?(): void
+  /** What the host sees of the door has changed: {@link HostRoom.door}. */
+  onAccess?(): void
 }
 
 /** What only the host sees: who waits, who is kept out, and the rules of the door. */
-export type Door = Pick<
+export type AccessView = Pick<
   Hosting,
   'password' | 'locked' | 'approving' | 'past' | 'perAddress' | 'waiting' | 'banned'
 >
 
-export class RoomService {
+export class HostRoom {
   readonly id: string
   readonly #clock: Clock
   readonly #log: RoomLog
@@ -101,7 +107,7 @@ export class RoomService {
   #whenEmpty: (() => void) | undefined
 
   /** @throws {Error} when the access list that the log has cannot be read */
-  constructor(options: RoomServiceOptions) {
+  constructor(options: HostRoomOptions) {
     const { name, clock, hostKey, log, capacity = ROOM_MEMBERS } = options
     this.id = log.roomId
     this.#clock = clock
@@ -112,7 +118,7 @@ export class RoomService {
     )
     const { approving = false, past = 'all', perAddress = null } = options
     const kept = log.door === null ? null : readAccess(log.door)
-    const state = openRoom(
+    const state = initialRoom(
       { id: this.id, name, capacity, hostKey },
       kept ?? newAccess({ approving, locked: false, past, perAddress }),
       {
@@ -126,13 +132,13 @@ export class RoomService {
         wall: Math.max(UNKNOWN_TIME, clock.wall()) as UnixMs,
         monotonic: clock.monotonic(),
       })
-    this.#driver = new Driver(state, rules, this.#ports(options.onDoor ?? (() => {})))
+    this.#driver = new Driver(state, rules, this.#ports(options.onAccess ?? (() => {})))
     if (state.password !== null && state.standing === null) {
       this.#driver.put({ type: 'standing', secret: newSecret() })
     }
     // Asked for on the command line, it counts for a room that goes on as well.
     if (kept !== null && options.perAddress !== undefined && options.perAddress !== null) {
-      this.administer({ type: 'perAddress', places: options.perAddress })
+      this.moderate({ type: 'perAddress', places: options.perAddress })
     }
   }
 
@@ -146,9 +152,9 @@ export class RoomService {
     return this.#driver.state.standing
   }
 
-  get door(): Door {
-    const { policy, password, people, banned } = this.#driver.state
-    const waiting = [...people.values()].flatMap((person): Visitor[] =>
+  get access(): AccessView {
+    const { policy, password, peers, banned } = this.#driver.state
+    const waiting = [...peers.values()].flatMap((person): Newcomer[] =>
       person.stage === 'waiting' ? [{ key: person.key, name: person.name }] : [],
     )
     return {
@@ -177,8 +183,8 @@ export class RoomService {
     }
   }
 
-  administer(action: Exclude<AdminAction, { type: 'password' }>): void {
-    this.#driver.put({ type: 'admin', action })
+  moderate(action: Exclude<ModerationAction, { type: 'password' }>): void {
+    this.#driver.put({ type: 'moderate', action })
   }
 
   /**
@@ -259,12 +265,12 @@ export class RoomService {
     this.#lines.get(from)?.cancelTimer()
   }
 
-  #ports(onDoor: () => void): Ports<RoomEffect> {
+  #ports(onAccess: () => void): Ports<RoomEffect> {
     return {
       send: ({ to, message }) => this.#lines.get(to)?.connection.send(message),
       broadcast: ({ message, except }) => {
         const line = encodeLine(message)
-        for (const [to, { stage }] of this.#driver.state.people) {
+        for (const [to, { stage }] of this.#driver.state.peers) {
           if (stage === 'member' && to !== except) this.#lines.get(to)?.connection.sendBytes(line)
         }
       },
@@ -297,7 +303,7 @@ export class RoomService {
         this.#settle(to)
         this.#lines.get(to)?.connection.close()
       },
-      door: onDoor,
+      access: onAccess,
     }
   }
 
@@ -307,13 +313,13 @@ export class RoomService {
     const { key: memberKey, binding } = line.peer
     // With another password, everybody begins anew.
     if (line.login?.record !== record) {
-      line.login = { record, visit: this.#password.visit(record, { memberKey, binding }) }
+      line.login = { record, login: this.#password.login(record, { memberKey, binding }) }
     }
-    const { visit } = line.login
+    const { login } = line.login
     const verdict =
       message.type === 'opaque_start'
-        ? visit.start(message.request)
-        : visit.finish(message.finish, message.proof)
+        ? login.start(message.request)
+        : login.finish(message.finish, message.proof)
     this.#driver.put({ type: 'judged', from, verdict })
   }
 }

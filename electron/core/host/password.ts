@@ -6,10 +6,10 @@ import { elapsed } from '../../../shared/domain/time.ts'
 import { GuessLimiter } from '../auth/guess-limiter.ts'
 import { makePasswordRecord, type PasswordRecord } from '../auth/opaque.ts'
 import {
-  type GateVisit,
+  type Login,
+  type LoginPeer,
   PasswordGate,
   type PasswordGateOptions,
-  type Visitor,
 } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
 
@@ -43,10 +43,10 @@ export class RoomPassword {
   }
 
   /** One connection's dealings with the password that this record is of. */
-  visit(record: PasswordRecord, visitor: Visitor): GateVisit {
+  login(record: PasswordRecord, peer: LoginPeer): Login {
     if (this.#gate?.record !== record) {
       this.#gate = { record, gate: new PasswordGate({ ...this.#parts, record }) }
     }
-    return this.#gate.gate.visit(visitor)
+    return this.#gate.gate.login(peer)
   }
 }

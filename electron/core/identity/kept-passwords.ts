@@ -4,7 +4,7 @@
  * as the program runs. Rooms themselves never need them: they keep an OPAQUE record.
  */
 import { z } from 'zod'
-import type { Log } from '../app-types.ts'
+import type { Logger } from '../app-types.ts'
 import { readPrivate, replaceFile, setAside } from '../settings/safe-file.ts'
 import type { KeyStore } from './key-store.ts'
 
@@ -14,7 +14,7 @@ const passwordsSchema = z.record(z.string(), z.string())
 export class KeptPasswords {
   readonly #path: string
   readonly #keyStore: KeyStore
-  readonly #log: Log
+  readonly #log: Logger
   /** By the id of the room; read when it is first asked for, since a key store may take its time. */
   #passwords: Promise<Map<string, string>> | undefined
   #written: Promise<void> = Promise.resolve()
@@ -25,7 +25,7 @@ export class KeptPasswords {
   readonly #lasting: () => Promise<boolean>
 
   /** @param lasting whether what is sealed now will open at the next start, once that is known */
-  constructor(path: string, keyStore: KeyStore, log: Log, lasting = async () => true) {
+  constructor(path: string, keyStore: KeyStore, log: Logger, lasting = async () => true) {
     this.#path = path
     this.#keyStore = keyStore
     this.#log = log

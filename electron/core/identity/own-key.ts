@@ -8,7 +8,7 @@
 
 import type { OwnIdentity } from '../../../shared/contract/snapshot.ts'
 import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
-import type { Log } from '../app-types.ts'
+import type { Logger } from '../app-types.ts'
 import { replaceAside, replaceFile } from '../settings/safe-file.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import {
@@ -24,7 +24,7 @@ import type { KeyStore } from './key-store.ts'
 export interface OwnKeyPorts {
   readonly path: string
   readonly keyStore: KeyStore
-  readonly log: Log
+  readonly log: Logger
 }
 
 /** What a probe holds: nothing worth protecting. */

@@ -13,7 +13,7 @@ import { Intake } from '../net/intake.ts'
 import type { OpenedLine } from './ports.ts'
 import type { SessionInput } from './rules/state.ts'
 
-export class SessionLine {
+export class SessionConnection {
   /** The 32 bytes of RFC 9266 that bind a proof to this connection. */
   readonly binding: Uint8Array
   /** Holds the host back while what it says waits for our disk. */

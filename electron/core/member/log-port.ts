@@ -7,9 +7,9 @@ import type { Entry, HistoryPage, PendingMessage } from '../../../shared/contrac
 import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { LogFacts, LogInfo, LogKey, Store, StoredEvent } from '../store/store.ts'
+import { ConversationTail } from './conversation-tail.ts'
 import type { EntryBody, OwnLog } from './rules/state.ts'
 import { entryOf } from './rules/sync.ts'
-import { Timeline } from './timeline.ts'
 
 /** A stretch that somebody wants to see. */
 export type Where =
@@ -37,14 +37,14 @@ export class SessionLog {
   readonly #store: Store
   readonly #ownKey: LogKey['ownKey']
   #info: LogInfo | null
-  #timeline: Timeline
+  #tail: ConversationTail
 
   constructor(store: Store, ownKey: LogKey['ownKey'], kept: KeptLog | null) {
     this.#store = store
     // What was said with an earlier key of ours was said by us all the same.
     this.#ownKey = kept?.info.ownKey ?? ownKey
     this.#info = kept?.info ?? null
-    this.#timeline = new Timeline((kept?.end[0]?.seq ?? 1) - 1)
+    this.#tail = new ConversationTail((kept?.end[0]?.seq ?? 1) - 1)
     for (const event of kept?.end ?? []) this.append(entryOf({ ownKey: this.#ownKey }, event))
   }
 
@@ -53,12 +53,12 @@ export class SessionLog {
     return this.#info
   }
 
-  get timeline(): Timeline {
-    return this.#timeline
+  get tail(): ConversationTail {
+    return this.#tail
   }
 
   append(body: EntryBody): Entry {
-    return this.#timeline.append(body)
+    return this.#tail.append(body)
   }
 
   /** Opens our log of this room, or begins one after `after`. */
@@ -108,13 +108,13 @@ export class SessionLog {
   async history(where: Where, limit: number, floor: number): Promise<HistoryPage> {
     const events = await this.events(where, limit)
     const [first, last] = [events.at(0)?.seq, events.at(-1)?.seq]
-    const { last: newest } = this.#timeline
+    const { last: newest } = this.#tail
     const newer = last !== undefined && last < newest
     const from = 'after' in where ? where.after : (first ?? 0) - 1
     const until = 'before' in where ? where.before : newer ? last + 1 : Number.POSITIVE_INFINITY
     const entries = [
       ...events.map((event) => entryOf({ ownKey: this.#ownKey }, event)),
-      ...this.#timeline.notices(from, until),
+      ...this.#tail.notices(from, until),
     ].sort((one, other) => one.at - other.at)
     return { entries, older: (first ?? floor) > floor, newer }
   }
@@ -140,7 +140,7 @@ export class SessionLog {
   /** Another log than before: its own conversation, and what was said in it and not heard back. */
   async #begin(info: LogInfo): Promise<KeptLog['outbox']> {
     const { end, outbox } = await readKept(this.#store, info)
-    this.#timeline = new Timeline((end[0]?.seq ?? info.last + 1) - 1)
+    this.#tail = new ConversationTail((end[0]?.seq ?? info.last + 1) - 1)
     for (const event of end) this.append(entryOf({ ownKey: this.#ownKey }, event))
     return outbox
   }

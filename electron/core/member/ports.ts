@@ -45,7 +45,7 @@ export interface SessionOptions {
   /** The secret of an invite link. */
   readonly ticket: string | null
   /** A lost connection is made again; true unless told. */
-  readonly retry?: boolean
+  readonly reconnect?: boolean
   readonly clock: Clock
   readonly store: Store
   /** What was kept of this room when the program started; null for a room not entered before. */

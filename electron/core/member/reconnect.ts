@@ -4,9 +4,9 @@
  */
 import { elapsed, later, type MonotonicMs } from '../../../shared/domain/time.ts'
 import type { Clock } from '../clock.ts'
-import { retryDelay } from './rules/backoff.ts'
+import { backoffDelay } from './rules/backoff.ts'
 
-interface RetryingOptions {
+interface ReconnectOptions {
   readonly clock: Clock
   readonly network?: { onChange(listener: () => void): () => void }
   /** From 0 to 1. */
@@ -15,12 +15,12 @@ interface RetryingOptions {
   again(): void
 }
 
-export class Retrying {
-  readonly #options: RetryingOptions
+export class Reconnect {
+  readonly #options: ReconnectOptions
   #waiting: { readonly until: MonotonicMs; cancel(): void } | undefined
   #unsubscribe: (() => void) | undefined
 
-  constructor(options: RetryingOptions) {
+  constructor(options: ReconnectOptions) {
     this.#options = options
   }
 
@@ -36,7 +36,7 @@ export class Retrying {
    */
   wait(tries: number): void {
     const { clock, random, network } = this.#options
-    const delay = retryDelay(tries, random())
+    const delay = backoffDelay(tries, random())
     this.#waiting?.cancel()
     this.#waiting = {
       until: later(clock.monotonic(), delay),

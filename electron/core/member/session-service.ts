@@ -15,19 +15,19 @@ import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { DRAIN_MS } from '../../../shared/domain/limits.ts'
 import { textFault } from '../../../shared/domain/text.ts'
 import type { SessionLog, Where } from './log-port.ts'
-import { SessionCore } from './member.ts'
 import type { SessionOptions } from './ports.ts'
 import type { JoinAnswer } from './rules/state.ts'
+import { SessionDriver } from './session-driver.ts'
 
 export class SessionService {
   readonly #options: SessionOptions
-  readonly #core: SessionCore
+  readonly #core: SessionDriver
   #drained: (() => void) | undefined
   #olderCame: (() => void) | undefined
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#core = new SessionCore(
+    this.#core = new SessionDriver(
       { random: Math.random, ...options },
       {
         stepped: () => {
@@ -64,7 +64,7 @@ export class SessionService {
     return [...this.#core.state.pending.values()]
   }
   /** What is kept of the room on this computer. */
-  get log(): Pick<SessionLog, 'info' | 'timeline' | 'events' | 'setFacts'> {
+  get log(): Pick<SessionLog, 'info' | 'tail' | 'events' | 'setFacts'> {
     return this.#core.log
   }
   /** `seq` of the last message before we came in. */
@@ -93,8 +93,8 @@ export class SessionService {
   }
 
   /** An interrupted connection is made again now. */
-  retryNow(): void {
-    this.#core.retryNow()
+  reconnectNow(): void {
+    this.#core.reconnectNow()
   }
 
   /**
@@ -113,8 +113,8 @@ export class SessionService {
     if (waiting === undefined) this.#core.put({ type: 'say', cid, text: said })
   }
 
-  retry(cid: string): void {
-    this.#core.put({ type: 'retry', cid })
+  resend(cid: string): void {
+    this.#core.put({ type: 'resend', cid })
   }
 
   /** Takes a failed message back; answers its text, or undefined when it is not to be had. */

@@ -2,17 +2,19 @@
  * Hosting = listener + room + an ordinary session joined to it through an in-memory pipe.
  * Windows and the terminal both host through here.
  */
+
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
-import type { Past, PerAddress, ReachableAddress } from '../../../shared/contract/snapshot.ts'
+import type { ReachableAddress } from '../../../shared/contract/snapshot.ts'
 import { canonicalIP, formatAddress, parseAddress } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import { formatInvite } from '../../../shared/domain/invite.ts'
 import { PENDING_CONNECTIONS } from '../../../shared/domain/limits.ts'
+import type { Past, PerAddress } from '../../../shared/domain/moderation.ts'
 import { nameFault, tidyName } from '../../../shared/domain/text.ts'
 import type { Clock } from '../clock.ts'
-import { RoomService } from '../host/host-room.ts'
+import { HostRoom } from '../host/host-room.ts'
 import { judgePassword } from '../host/password.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { SessionNews } from '../member/ports.ts'
@@ -47,17 +49,17 @@ export interface HostPorts {
   readonly capacity?: number
   onNews(news: SessionNews): void
   /** Who waits, who is banned or the rules of the door have changed. */
-  onDoor?(): void
+  onAccess?(): void
 }
 
 export interface HostedRoom {
   readonly session: SessionService
-  readonly room: RoomService
+  readonly room: HostRoom
   readonly port: number
   readonly addresses: readonly ReachableAddress[]
   /** The standing link to join by: it brings the password, where there is one. */
   readonly link: string
-  /** A link that brings the host's word as well; see {@link RoomService.ticket}. */
+  /** A link that brings the host's word as well; see {@link HostRoom.ticket}. */
   invite(kind: 'once' | 'day'): Promise<string>
   /** Closes the room for everybody; resolves when every connection and the port are free. */
   close(): Promise<void>
@@ -86,7 +88,7 @@ export async function hostRoom(
     )
   })
   try {
-    const opened = await openRoom(judged, ports, listener, again)
+    const opened = await startRoom(judged, ports, listener, again)
     // The host is in before anybody else: nobody can take the name, and the first guest is met.
     door.resolve(opened.strangers)
     return opened.hosted
@@ -97,7 +99,7 @@ export async function hostRoom(
   }
 }
 
-async function openRoom(
+async function startRoom(
   request: HostRequest,
   ports: HostPorts,
   listener: Listener,
@@ -110,7 +112,7 @@ async function openRoom(
   const key = { roomId: again?.roomId ?? randomUUID(), hostKey, ownKey: hostKey }
   const where = [formatAddress({ host: ip, port })]
   const log = await store.openLog(key, { room: name, addresses: where, hosting: true }, 0)
-  const room = new RoomService({
+  const room = new HostRoom({
     name,
     clock,
     hostKey,
@@ -119,7 +121,7 @@ async function openRoom(
     approving: request.approving,
     past: request.past,
     perAddress: request.perAddress ?? null,
-    onDoor: () => ports.onDoor?.(),
+    onAccess: () => ports.onAccess?.(),
     ...(capacity !== undefined && { capacity }),
   })
   if (password !== null) await room.ensurePassword(password)
@@ -182,10 +184,10 @@ async function openRoom(
 /** Sockets that have not proven a key yet. When it is crowded, whoever waits longest goes. */
 class Strangers {
   readonly #identity: Identity
-  readonly #room: RoomService
+  readonly #room: HostRoom
   readonly #sockets = new Set<Socket>()
 
-  constructor(identity: Identity, room: RoomService) {
+  constructor(identity: Identity, room: HostRoom) {
     this.#identity = identity
     this.#room = room
   }

@@ -27,7 +27,7 @@ export interface JoinRequest {
   /** The key to expect at a bare address, from another way. */
   readonly fingerprint?: Fingerprint | undefined
   /** A lost connection is made again; true unless told. */
-  readonly retry?: boolean
+  readonly reconnect?: boolean
 }
 
 /** What joining needs of the list of known hosts. */
@@ -64,7 +64,7 @@ interface Target {
  * @throws {AppError} address_invalid, port_invalid, invite_invalid, name_invalid
  */
 export function joinRoom(request: JoinRequest, ports: JoinPorts): SessionService {
-  return sessionAt(judgeTarget(request), judgeName(request.name), ports, null, request.retry)
+  return sessionAt(judgeTarget(request), judgeName(request.name), ports, null, request.reconnect)
 }
 
 /**
@@ -86,7 +86,7 @@ function sessionAt(
   name: string,
   ports: JoinPorts,
   kept: KeptLog | null,
-  retry = true,
+  reconnect = true,
 ): SessionService {
   const { clock, identity, knownHosts, store, network } = ports
   const [first] = target.addresses
@@ -131,7 +131,7 @@ function sessionAt(
     clock,
     store,
     kept,
-    retry,
+    reconnect,
     ...(network !== undefined && { network }),
     facts: () => ({ addresses: target.addresses.map(formatAddress), hosting: false }),
     remember,

@@ -20,7 +20,7 @@ import type { HostedRoom } from './hosting.ts'
 
 function hostingOf(hosted: HostedRoom): Hosting {
   const { port, addresses, room } = hosted
-  return { port, addresses, invite: hosted.link, ...room.door }
+  return { port, addresses, invite: hosted.link, ...room.access }
 }
 
 /** A room's handle in windows: the same as long as its log is kept. */
@@ -74,13 +74,13 @@ export class OpenRoom {
         away: false,
       },
       oldest: session.oldest,
-      last: session.log.timeline.last,
+      last: session.log.tail.last,
     }
   }
 
   get snapshot(): RoomSnapshot {
     const { members, pending, log } = this.session
-    const entries = log.timeline.tail(SNAPSHOT_ENTRIES)
+    const entries = log.tail.latest(SNAPSHOT_ENTRIES)
     return { ...this.info, members, pending, entries, draft: this.draft }
   }
 

@@ -7,18 +7,18 @@
 import type { Change, Entry, Push } from '../../../shared/contract/snapshot.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { PUSH_MS } from '../../../shared/domain/limits.ts'
-import type { App, Log } from '../app-types.ts'
+import type { App, Logger } from '../app-types.ts'
 import type { Clock } from '../clock.ts'
 
 export class PushHub {
   readonly #clock: Clock
-  readonly #log: Log
+  readonly #log: Logger
   readonly #listeners = new Set<(push: Push) => void>()
   #waiting = new Map<string, Change>()
   #revision = 0
   #cancel: (() => void) | undefined
 
-  constructor(clock: Clock, log: Log) {
+  constructor(clock: Clock, log: Logger) {
     this.#clock = clock
     this.#log = log
   }

@@ -3,11 +3,11 @@
  * the handle of their log, and tells every change to the push hub.
  */
 
-import type { AdminAction } from '../../../shared/contract/ipc.ts'
 import type { JoinQuestion, JoinStage, RoomSnapshot } from '../../../shared/contract/snapshot.ts'
 import { parseAddress } from '../../../shared/domain/address.ts'
 import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
-import type { Log } from '../app-types.ts'
+import type { ModerationAction } from '../../../shared/domain/moderation.ts'
+import type { Logger } from '../app-types.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity/identity.ts'
 import { readKept } from '../member/log-port.ts'
@@ -28,7 +28,7 @@ export interface RoomsPorts {
   readonly knownHosts: KnownHosts
   readonly store: Store
   readonly network: NetworkWatch
-  readonly log: Log
+  readonly log: Logger
   /** Who we are at this moment; an import can change it for the rooms to come. */
   identity(): Identity
   /** Something to tell a person that belongs to no room. */
@@ -142,11 +142,11 @@ export class Rooms {
    * What only a host can do.
    * @throws {AppError} room_unknown when the room is not hosted here
    */
-  async administer(roomId: string, action: AdminAction): Promise<void> {
+  async moderate(roomId: string, action: ModerationAction): Promise<void> {
     const { hosted } = this.get(roomId)
     if (hosted === null) throw new AppError('room_unknown')
     if (action.type === 'password') await hosted.room.setPassword(action.password)
-    else hosted.room.administer(action)
+    else hosted.room.moderate(action)
   }
 
   /** Gives a join up, if it is still under way. */
@@ -194,7 +194,7 @@ export class Rooms {
       identity: identity(),
       store,
       onNews: (news: SessionNews) => opened && this.#tell(opened.session, news),
-      onDoor: () => opened && this.#show(opened.session),
+      onAccess: () => opened && this.#show(opened.session),
     }
     opened = await hostRoom(request, ports, again)
     return this.#add(opened.session, opened)

@@ -16,7 +16,7 @@ import { fingerprintSchema } from '../../../shared/domain/fingerprint-schema.ts'
 import { INVITE_ADDRESSES } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { showableName } from '../../../shared/domain/text.ts'
-import type { Log } from '../app-types.ts'
+import type { Logger } from '../app-types.ts'
 import { readPrivate, replaceFile, setAside, systemCode } from './safe-file.ts'
 
 /** Hosts remembered; the one met longest ago makes room. More than anybody meets in years. */
@@ -77,7 +77,7 @@ export class KnownHosts {
    * Opens the list; a damaged one is set aside and an empty one begun.
    * @throws {AppError} known_hosts_unreadable when it is there and cannot be read
    */
-  static open(path: string, log: Log): KnownHosts {
+  static open(path: string, log: Logger): KnownHosts {
     let text: string | undefined
     try {
       text = readPrivate(path)

@@ -9,7 +9,7 @@ import type { HostChoice, RecentRoom } from '../../../shared/contract/snapshot.t
 import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import { DEFAULT_PORT, RECENT_ROOMS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
-import type { Log } from '../app-types.ts'
+import type { Logger } from '../app-types.ts'
 import { readPrivate, replaceFile, setAside, systemCode } from './safe-file.ts'
 
 const settingsSchema = z.object({
@@ -35,11 +35,11 @@ export class Settings {
   /** What went wrong while reading, for the person to know. */
   readonly damage: ErrorValue | null
   readonly #path: string
-  readonly #log: Log
+  readonly #log: Logger
   #values: Values
 
   /** @param dataDir folder of `settings.json`; made if absent */
-  constructor(dataDir: string, log: Log) {
+  constructor(dataDir: string, log: Logger) {
     this.#log = log
     this.#path = join(dataDir, 'settings.json')
     const opened = open(this.#path, log)
@@ -87,7 +87,7 @@ export class Settings {
   }
 }
 
-function open(path: string, log: Log): { values: Values; damage: ErrorValue | null } {
+function open(path: string, log: Logger): { values: Values; damage: ErrorValue | null } {
   try {
     return { values: read(path), damage: null }
   } catch (error) {

@@ -2,17 +2,17 @@
  * A store core that is asked and answers later: in this thread, or (thread-engine.ts) in its own.
  */
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
-import type { StoreCore } from './sqlite-store.ts'
+import type { SqliteStore } from './sqlite-store.ts'
 
 /** What a core can be asked for. */
-export type Verb = keyof StoreCore
+export type Verb = keyof SqliteStore
 
 /** What it answers. */
-export type Answer<V extends Verb> = Awaited<ReturnType<StoreCore[V]>>
+export type Answer<V extends Verb> = Awaited<ReturnType<SqliteStore[V]>>
 
 export interface Engine {
   /** Calls are carried out in the order in which they are made. Rejects with an AppError. */
-  call<V extends Verb>(verb: V, ...args: Parameters<StoreCore[V]>): Promise<Answer<V>>
+  call<V extends Verb>(verb: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>>
 }
 
 /** What an engine opens, and what was wrong with it. */
@@ -23,16 +23,16 @@ export interface Opened {
 
 /** Calls a core by the name of what is asked. */
 export async function ask<V extends Verb>(
-  core: StoreCore,
+  core: SqliteStore,
   verb: V,
-  args: Parameters<StoreCore[V]>,
+  args: Parameters<SqliteStore[V]>,
 ): Promise<Answer<V>> {
   // TypeScript does not see that the arguments belong to the very same verb.
-  const act = core[verb] as (...args: Parameters<StoreCore[V]>) => ReturnType<StoreCore[V]>
+  const act = core[verb] as (...args: Parameters<SqliteStore[V]>) => ReturnType<SqliteStore[V]>
   return await act.apply(core, args)
 }
 
 /** A core in this thread: for what is in memory, and for tests. */
-export function inlineEngine(core: StoreCore): Engine {
+export function inlineEngine(core: SqliteStore): Engine {
   return { call: (verb, ...args) => ask(core, verb, args) }
 }

@@ -5,21 +5,21 @@ import { resolve } from 'node:path'
 import { AppError, type ErrorValue } from '../../../shared/domain/errors.ts'
 import { COMMIT_MS, LOCK_MS, LOCK_RETRY_MS } from '../../../shared/domain/limits.ts'
 import { elapsed } from '../../../shared/domain/time.ts'
-import type { Log } from '../app-types.ts'
+import type { Logger } from '../app-types.ts'
 import type { Clock } from '../clock.ts'
 import { type Answer, type Engine, inlineEngine, type Verb } from './engine.ts'
 import { GroupCommit } from './group-commit.ts'
 import { openMemory } from './recovery.ts'
-import type { StoreCore } from './sqlite-store.ts'
+import type { SqliteStore } from './sqlite-store.ts'
 import type { LogId, Store } from './store.ts'
-import { ThreadEngine } from './worker-client.ts'
+import { WorkerClient } from './worker-client.ts'
 import type { WriteName } from './writes.ts'
 
 export interface StoreOptions {
   /** A file, made if absent together with its folder; or `:memory:`. */
   readonly path: string
   readonly clock: Clock
-  readonly log: Log
+  readonly log: Logger
 }
 
 export interface OpenedStore {
@@ -46,7 +46,7 @@ export async function openStore({ path, clock, log }: StoreOptions): Promise<Ope
     return { store: storeOver(inlineEngine(core), clock, 0), damage: null }
   }
   const file = resolve(path)
-  const engine = new ThreadEngine(log)
+  const engine = new WorkerClient(log)
   try {
     const { damage, mended } = await openUnlocked(engine, file, clock)
     if (damage !== null) log.error(damage.message)
@@ -78,10 +78,10 @@ export function storeOver(
 
 /** A Tincan that is just closing holds its lock for a moment longer. */
 async function openUnlocked(
-  engine: ThreadEngine,
+  engine: WorkerClient,
   file: string,
   clock: Clock,
-): ReturnType<ThreadEngine['open']> {
+): ReturnType<WorkerClient['open']> {
   const begun = clock.monotonic()
   for (;;) {
     try {
@@ -95,7 +95,7 @@ async function openUnlocked(
   }
 }
 
-async function openOnce(engine: ThreadEngine, file: string): ReturnType<ThreadEngine['open']> {
+async function openOnce(engine: WorkerClient, file: string): ReturnType<WorkerClient['open']> {
   if (openHere.has(file)) throw new AppError('storage_locked', { path: file })
   openHere.add(file)
   try {
@@ -154,7 +154,7 @@ class OpenStore implements Store {
     await this.#end()
   }
 
-  async #read<V extends Verb>(verb: V, ...args: Parameters<StoreCore[V]>): Promise<Answer<V>> {
+  async #read<V extends Verb>(verb: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>> {
     if (this.#closing !== undefined) throw closed()
     return this.#engine.call(verb, ...args)
   }

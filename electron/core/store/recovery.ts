@@ -20,10 +20,10 @@ import { backUp } from './backup.ts'
 import { causeOf, Database, faultOf } from './database.ts'
 import { mend } from './mending.ts'
 import { APPLICATION_ID, type Mark, migrate, SCHEMA_VERSION, versionOf } from './schema.ts'
-import { StoreCore } from './sqlite-store.ts'
+import { SqliteStore } from './sqlite-store.ts'
 
 export interface OpenedCore {
-  readonly core: StoreCore
+  readonly core: SqliteStore
   /** The file was set aside, and this is a new one. */
   readonly damage: ErrorValue | null
   /** Values that were mended, for the log. */
@@ -86,9 +86,9 @@ function openWhole(path: string): Pick<OpenedCore, 'core' | 'mended'> {
   }
 }
 
-function coreOf(database: Database): StoreCore {
+function coreOf(database: Database): SqliteStore {
   migrate(database)
-  const core = new StoreCore(database)
+  const core = new SqliteStore(database)
   try {
     // What is found first, and all of what is not much; the rest comes in while others are served.
     core.index()
@@ -167,7 +167,7 @@ function marked(database: Database, name: Mark): boolean {
 }
 
 /** A deletion was cut short, so that some words of what was deleted may still be in the file. */
-function finish(core: StoreCore): void {
+function finish(core: SqliteStore): void {
   try {
     core.compact()
   } catch {

@@ -5,7 +5,7 @@
 import { SEARCH_CHARS } from '../../../shared/domain/limits.ts'
 import type { Database } from './database.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './event-row.ts'
-import { piecesOf } from './snippet.ts'
+import { snippetOf } from './snippet.ts'
 import type { FoundEvent, LogId } from './store.ts'
 import { wordsOf } from './tokenizer.ts'
 
@@ -65,7 +65,7 @@ export class Search {
     )
     return rows.map((row) => {
       const event = eventOf(row)
-      return { rank: row.rank, log: row.log, event, pieces: piecesOf(event.text ?? '', asked) }
+      return { rank: row.rank, log: row.log, event, pieces: snippetOf(event.text ?? '', asked) }
     })
   }
 }

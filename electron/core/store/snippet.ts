@@ -2,7 +2,7 @@
  * The part of a found message that a person gets to see: some characters around the first hit,
  * with every word that was searched for marked. Nothing of the text is changed.
  */
-import { SEARCH_PIECE_CHARS } from '../../../shared/domain/limits.ts'
+import { SNIPPET_CHARS } from '../../../shared/domain/limits.ts'
 import { type PlacedWord, placedWords, wordsOf } from './tokenizer.ts'
 
 export interface Piece {
@@ -11,7 +11,7 @@ export interface Piece {
 }
 
 /** Of the characters shown, how many stand before the first hit: a quarter. */
-const BEFORE = SEARCH_PIECE_CHARS / 4
+const BEFORE = SNIPPET_CHARS / 4
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -21,7 +21,7 @@ interface Hit {
 }
 
 /** Cuts a text into what was found and what was not. `asked` is what the person typed. */
-export function piecesOf(text: string, asked: string): Piece[] {
+export function snippetOf(text: string, asked: string): Piece[] {
   const hits = hitsIn(text, asked)
   const [from, to] = windowOf(text, hits[0]?.from ?? 0)
   const pieces: Piece[] = []
@@ -50,7 +50,7 @@ function hitsIn(text: string, asked: string): Hit[] {
   const hits: Hit[] = []
   for (let at = 0; at < words.length; ) {
     const from = words[at]?.from ?? 0
-    if (from > (hits[0]?.from ?? from) + SEARCH_PIECE_CHARS) break
+    if (from > (hits[0]?.from ?? from) + SNIPPET_CHARS) break
     const ends = phrases.map((phrase, n) => endOf(words, at, phrase, n === phrases.length - 1))
     const to = Math.max(...ends)
     if (to > 0) hits.push(wholeLetters(letters, from, to))
@@ -88,10 +88,10 @@ function wholeLetters(letters: Intl.Segments, from: number, to: number): Hit {
   }
 }
 
-/** About SEARCH_PIECE_CHARS around a place, cut between words where one is near. */
+/** About SNIPPET_CHARS around a place, cut between words where one is near. */
 function windowOf(text: string, hit: number): [number, number] {
   const from = hit <= BEFORE ? 0 : wordAfter(text, hit - BEFORE, hit)
-  const to = Math.min(text.length, from + SEARCH_PIECE_CHARS)
+  const to = Math.min(text.length, from + SNIPPET_CHARS)
   return [from, whole(text, to)]
 }
 

@@ -24,7 +24,7 @@ import type {
 } from './store.ts'
 import type { Committed, Outcome, Write } from './writes.ts'
 
-export class StoreCore {
+export class SqliteStore {
   readonly #database: Database
   readonly #logs: Logs
   readonly #outbox: Outbox

@@ -4,10 +4,10 @@
  */
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/domain/errors.ts'
-import type { Log } from '../app-types.ts'
+import type { Logger } from '../app-types.ts'
 import type { Answer, Engine, Verb } from './engine.ts'
 import type { OpenedCore } from './recovery.ts'
-import type { StoreCore } from './sqlite-store.ts'
+import type { SqliteStore } from './sqlite-store.ts'
 import type { Reply, Request } from './worker.ts'
 
 interface Call {
@@ -15,14 +15,14 @@ interface Call {
   readonly reject: (error: AppError) => void
 }
 
-export class ThreadEngine implements Engine {
+export class WorkerClient implements Engine {
   readonly #worker: Worker
-  readonly #log: Log
+  readonly #log: Logger
   readonly #calls = new Map<number, Call>()
   #lastId = 0
   #end: AppError | undefined
 
-  constructor(log: Log, url = threadUrl()) {
+  constructor(log: Logger, url = threadUrl()) {
     this.#log = log
     this.#worker = new Worker(url)
     this.#worker.unref()
@@ -36,7 +36,7 @@ export class ThreadEngine implements Engine {
     return this.#send((id) => ({ id, verb: 'open', path }))
   }
 
-  call<V extends Verb>(verb: V, ...args: Parameters<StoreCore[V]>): Promise<Answer<V>> {
+  call<V extends Verb>(verb: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>> {
     return this.#send((id) => ({ id, verb, args }))
   }
 

@@ -8,7 +8,7 @@ import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import { INDEX_PAUSE_MS, INDEX_RETRY_MS } from '../../../shared/domain/limits.ts'
 import { ask, type Verb } from './engine.ts'
 import { openFile } from './recovery.ts'
-import type { StoreCore } from './sqlite-store.ts'
+import type { SqliteStore } from './sqlite-store.ts'
 
 /** What the thread is asked for. */
 export type Request =
@@ -20,7 +20,7 @@ export type Reply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: ErrorValue }
 
-let core: StoreCore | undefined
+let core: SqliteStore | undefined
 
 async function answer(request: Request): Promise<unknown> {
   if (request.verb === 'open') {
@@ -30,11 +30,11 @@ async function answer(request: Request): Promise<unknown> {
     return { damage: opened.damage, mended: opened.mended }
   }
   if (core === undefined) throw new Error('the store is not open')
-  return await ask(core, request.verb, request.args as Parameters<StoreCore[Verb]>)
+  return await ask(core, request.verb, request.args as Parameters<SqliteStore[Verb]>)
 }
 
 /** A step after the other; in the pauses, whoever asks is answered. */
-function fillIndex(into: StoreCore): void {
+function fillIndex(into: SqliteStore): void {
   try {
     if (into.index()) setTimeout(fillIndex, INDEX_PAUSE_MS, into)
   } catch {

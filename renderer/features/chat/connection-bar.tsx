@@ -30,7 +30,7 @@ function Cut({
   readonly connection: Interrupted
   readonly retryAt: MonotonicMs | null
 }) {
-  const { retryNow } = useActions()
+  const { reconnectNow } = useActions()
   const { error, retryIn } = connection
   const seconds = useSecondsTo(retryAt)
   const lead = interruptedWords(error)
@@ -44,7 +44,7 @@ function Cut({
         {lead} <span className="connection-when">{retryWords(seconds)}</span>
       </p>
       {/* Stays in its place while a try is made: the focus is on it, and nothing moves. */}
-      <Button aria-disabled={trying} onClick={() => !trying && retryNow(roomId)}>
+      <Button aria-disabled={trying} onClick={() => !trying && reconnectNow(roomId)}>
         Try now
       </Button>
     </div>

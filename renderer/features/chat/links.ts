@@ -16,7 +16,7 @@ const LINK_CHARS = 2_048
 
 const PROTOCOLS: readonly string[] = ['http:', 'https:', 'mailto:']
 
-export function piecesOf(text: string): readonly Piece[] {
+export function snippetOf(text: string): readonly Piece[] {
   const pieces: Piece[] = []
   let done = 0
   let looked = 0

@@ -126,7 +126,7 @@ interface PendingRowProps {
 
 export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
   const { roomId, self, message, grouped, cut, latest } = props
-  const { retry, withdraw } = useActions()
+  const { resend, withdraw } = useActions()
   const { error, cid, time } = message
   return (
     <Frame
@@ -144,7 +144,7 @@ export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
         <div className="failed">
           <ErrorLine text={error.message} />
           <div className="failed-ways">
-            <Button onClick={() => then(retry(roomId, cid))}>Send again</Button>
+            <Button onClick={() => then(resend(roomId, cid))}>Send again</Button>
             <Button look="quiet" onClick={() => then(withdraw(roomId, cid))}>
               Take back
             </Button>

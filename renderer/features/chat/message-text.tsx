@@ -5,7 +5,7 @@
 import { type MouseEvent, memo, useState } from 'react'
 import { useActions } from '../../store/context.tsx'
 import { isLong } from './grouping.ts'
-import { piecesOf } from './links.ts'
+import { snippetOf } from './links.ts'
 
 /** Texts somebody unfolded: rows leave the page when scrolled away and come back as they were. */
 const unfolded = new WeakSet<object>()
@@ -50,7 +50,7 @@ export const MessageText = memo(function MessageText({ message }: MessageTextPro
 })
 
 function withKeys(text: string) {
-  return piecesOf(text).map((piece, index) => ({ piece, key: `${index}` }))
+  return snippetOf(text).map((piece, index) => ({ piece, key: `${index}` }))
 }
 
 interface TextLinkProps {

@@ -2,11 +2,12 @@
  * Host: what the room is called, who one is, and where it listens. The last choice stands there
  * already. What is wrong comes from the main process and into the field it is about.
  */
+
 import { useEffect, useRef, useState } from 'react'
 import type { HostOptions } from '../../../shared/contract/ipc.ts'
-import type { Past } from '../../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { DEFAULT_PORT } from '../../../shared/domain/limits.ts'
+import type { Past } from '../../../shared/domain/moderation.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Dialog } from '../../ui/dialog.tsx'

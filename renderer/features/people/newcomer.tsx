@@ -1,6 +1,7 @@
 /** Somebody at the door: name and key, and the host's two answers. */
+
 import { useEffect, useRef } from 'react'
-import type { Visitor } from '../../../shared/contract/snapshot.ts'
+import type { Newcomer } from '../../../shared/domain/moderation.ts'
 import { useActions } from '../../store/context.tsx'
 import { keyTag } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
@@ -9,12 +10,12 @@ import { KeyGlyph } from '../../ui/key-glyph.tsx'
 
 interface NewcomerProps {
   readonly roomId: string
-  readonly visitor: Visitor
+  readonly visitor: Newcomer
   /** In a bar there is room for a sentence. */
   readonly sentence?: boolean
 }
 
-export function Newcomer({ roomId, visitor, sentence = false }: NewcomerProps) {
+export function NewcomerCard({ roomId, visitor, sentence = false }: NewcomerProps) {
   const { adminQuietly } = useActions()
   const { key, name } = visitor
   const decided = useRef(false)

@@ -1,8 +1,10 @@
 /** Who wants to come into a hosted room: all of them above the people, the first few as a bar. */
-import type { RoomInfo, Visitor } from '../../../shared/contract/snapshot.ts'
+
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
+import type { Newcomer } from '../../../shared/domain/moderation.ts'
 import { countWords } from '../../store/words.ts'
 import { KeptRow } from '../../ui/unshown.tsx'
-import { Newcomer } from './newcomer.tsx'
+import { NewcomerCard } from './newcomer.tsx'
 
 /** As many as leave the conversation in sight. */
 const IN_BAR = 3
@@ -11,7 +13,7 @@ interface WaitingProps {
   readonly info: RoomInfo
 }
 
-function waitingOf({ hosting, connection }: RoomInfo): readonly Visitor[] {
+function waitingOf({ hosting, connection }: RoomInfo): readonly Newcomer[] {
   return connection.phase === 'live' ? (hosting?.waiting ?? []) : []
 }
 
@@ -24,7 +26,7 @@ export function WaitingBar({ info }: WaitingProps) {
       <ul>
         {waiting.slice(0, IN_BAR).map((visitor) => (
           <KeptRow key={visitor.key} what="newcomer" of={[visitor]} as="li">
-            <Newcomer roomId={info.id} visitor={visitor} sentence />
+            <NewcomerCard roomId={info.id} visitor={visitor} sentence />
           </KeptRow>
         ))}
       </ul>
@@ -48,7 +50,7 @@ export function WaitingList({ info }: WaitingProps) {
       <ul>
         {waiting.map((visitor) => (
           <KeptRow key={visitor.key} what="newcomer" of={[visitor]} as="li">
-            <Newcomer roomId={info.id} visitor={visitor} />
+            <NewcomerCard roomId={info.id} visitor={visitor} />
           </KeptRow>
         ))}
       </ul>

@@ -1,13 +1,13 @@
 /** Who is kept out of the room, by key, and the way back in. */
 
-import type { Visitor } from '../../../shared/contract/snapshot.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import type { Newcomer } from '../../../shared/domain/moderation.ts'
 import { keyTag } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { KeyGlyph } from '../../ui/key-glyph.tsx'
 
 interface BannedListProps {
-  readonly banned: readonly Visitor[]
+  readonly banned: readonly Newcomer[]
   readonly onUndo: (key: Fingerprint) => void
 }
 

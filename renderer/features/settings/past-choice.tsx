@@ -1,6 +1,7 @@
 /** What newcomers see of what was said before they came. */
+
 import { useId } from 'react'
-import type { Past } from '../../../shared/contract/snapshot.ts'
+import type { Past } from '../../../shared/domain/moderation.ts'
 import { pastWords } from '../../store/words.ts'
 import { Icon } from '../../ui/icon.tsx'
 

@@ -1,7 +1,8 @@
 /** How a hosted room's door stands: locked or not, who is asked, what newcomers see, its password, who is banned. */
+
 import { useEffect, useState } from 'react'
-import type { AdminAction } from '../../../shared/contract/ipc.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
+import type { ModerationAction } from '../../../shared/domain/moderation.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { roomOf } from '../../store/view.ts'
 import { perAddressWords } from '../../store/words.ts'
@@ -13,7 +14,7 @@ import { PasswordSetting } from './password-setting.tsx'
 import { PastChoice } from './past-choice.tsx'
 
 export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
-  const { admin, closeDialog } = useActions()
+  const { moderate, closeDialog } = useActions()
   const info = useTincan((state) => roomOf(state.view, roomId)?.info)
   const [error, setError] = useState<ErrorValue | null>(null)
   const hosting = info?.hosting ?? null
@@ -22,7 +23,7 @@ export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
     if (gone) closeDialog()
   }, [gone, closeDialog])
   if (info === undefined || hosting === null) return null
-  const act = async (action: AdminAction) => setError(await admin(roomId, action))
+  const act = async (action: ModerationAction) => setError(await moderate(roomId, action))
   return (
     <Dialog title="Room settings" onClose={closeDialog}>
       <div className="dialog-body settings">
@@ -53,7 +54,7 @@ export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
         <hr className="dialog-line" />
         <PasswordSetting
           set={hosting.password}
-          onChange={(password) => admin(roomId, { type: 'password', password })}
+          onChange={(password) => moderate(roomId, { type: 'password', password })}
         />
         <hr className="dialog-line" />
         <BannedList banned={hosting.banned} onUndo={(key) => void act({ type: 'unban', key })} />

@@ -166,7 +166,7 @@ export function createFake(
       if (!fake.held) say(roomId, message, room(roomId)?.self.name ?? '', true)
       return ok(undefined)
     },
-    retry: async ({ roomId, cid }) => {
+    resend: async ({ roomId, cid }) => {
       const message = room(roomId)?.pending.find((one) => one.cid === cid)
       if (message !== undefined) say(roomId, message, room(roomId)?.self.name ?? '', true)
       return ok(undefined)
@@ -177,7 +177,7 @@ export function createFake(
       return ok({ text })
     },
     leave: async ({ roomId }) => ok(end(roomId)),
-    retryNow: async ({ roomId }) => {
+    reconnectNow: async ({ roomId }) => {
       const info = room(roomId)
       if (info?.connection.phase !== 'interrupted') return ok(undefined)
       const connection = { ...info.connection, retryIn: null }

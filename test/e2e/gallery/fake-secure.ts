@@ -1,6 +1,6 @@
 /** The fake's part for keys, questions and the door of a room. */
 
-import type { AdminAction, Envelope, Request, TincanApi } from '../../../shared/contract/ipc.ts'
+import type { Envelope, Request, TincanApi } from '../../../shared/contract/ipc.ts'
 import type {
   Change,
   Hosting,
@@ -10,6 +10,7 @@ import type {
   RoomSnapshot,
 } from '../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
+import type { ModerationAction } from '../../../shared/domain/moderation.ts'
 import { inviteOf } from './fake-data.ts'
 import { keyOf } from './fake-keys.ts'
 
@@ -74,7 +75,7 @@ export function createFakeSecure({ room, push }: World) {
     }
   }
 
-  const act = (roomId: string, action: AdminAction) => {
+  const act = (roomId: string, action: ModerationAction) => {
     const held = room(roomId)
     if (held?.hosting == null) return
     const { members, entries: _, pending: __, draft: ___, ...info } = held
@@ -94,7 +95,7 @@ export function createFakeSecure({ room, push }: World) {
       return ok({ password: five.join('-') })
     },
     answer: async ({ answer }) => ok(give?.(answer)),
-    admin: async ({ roomId, action }) => ok(act(roomId, action)),
+    moderate: async ({ roomId, action }) => ok(act(roomId, action)),
     invite: async ({ roomId, kind }) => {
       const ticket =
         kind === 'open' ? '' : kind === 'once' ? `${'a1'.repeat(10)}aQ` : `${'b2'.repeat(10)}bA`
@@ -128,7 +129,7 @@ export function createFakeSecure({ room, push }: World) {
   }
 }
 
-function changed(hosting: Hosting, action: AdminAction, out: Member | undefined): Hosting {
+function changed(hosting: Hosting, action: ModerationAction, out: Member | undefined): Hosting {
   switch (action.type) {
     case 'lock':
       return { ...hosting, locked: action.locked }

@@ -1,6 +1,6 @@
 /** Pictures of what forgets nothing: cuts and returns, past rooms, search, export, deletion. */
 import type { Page } from 'playwright-core'
-import { openRoom, press, type Shot } from './shot.ts'
+import { initialRoom, press, type Shot } from './shot.ts'
 
 const find = async (page: Page, text: string) => {
   await page.keyboard.press('Control+k')
@@ -23,8 +23,8 @@ export const historyShots: Readonly<Record<string, Shot>> = {
     },
   },
   past: { scene: 'onlyPast' },
-  'own-ended': { scene: 'ownEnded', act: (page) => openRoom(page, 'Field lab') },
-  'read-only': { scene: 'ownEnded', act: (page) => openRoom(page, 'Reading room') },
+  'own-ended': { scene: 'ownEnded', act: (page) => initialRoom(page, 'Field lab') },
+  'read-only': { scene: 'ownEnded', act: (page) => initialRoom(page, 'Reading room') },
   search: {
     scene: 'long',
     act: async (page) => {
@@ -62,7 +62,7 @@ export const historyShots: Readonly<Record<string, Shot>> = {
   'delete-own': {
     scene: 'ownEnded',
     act: async (page) => {
-      await openRoom(page, 'Field lab')
+      await initialRoom(page, 'Field lab')
       await press(page, 'Delete…')
     },
   },

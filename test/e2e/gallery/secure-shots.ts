@@ -1,6 +1,6 @@
 /** Pictures of keys, questions on the way in, and the door of a room. */
 import type { Page } from 'playwright-core'
-import { openRoom, press, type Shot } from './shot.ts'
+import { initialRoom, press, type Shot } from './shot.ts'
 
 const trust = (page: Page) =>
   page.evaluate(() => {
@@ -63,7 +63,7 @@ export const secureShots: Readonly<Record<string, Shot>> = {
   'stop-hosts': {
     scene: 'otherKey',
     act: async (page) => {
-      await openRoom(page, 'Lab')
+      await initialRoom(page, 'Lab')
       await press(page, 'Known hosts…')
       await press(page, 'Forget Lab')
     },
@@ -71,7 +71,7 @@ export const secureShots: Readonly<Record<string, Shot>> = {
   'rejoin-password': {
     scene: 'ended',
     act: async (page) => {
-      await openRoom(page, 'Class 4b')
+      await initialRoom(page, 'Class 4b')
       await password(page)
       await press(page, 'Join again')
       await page.getByRole('button', { name: 'Enter', exact: true }).waitFor()

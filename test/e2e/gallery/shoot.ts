@@ -6,7 +6,7 @@ import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import { historyShots } from './history-shots.ts'
 import { secureShots } from './secure-shots.ts'
-import { openRoom, press, type Shot } from './shot.ts'
+import { initialRoom, press, type Shot } from './shot.ts'
 import { openStage } from './stage.ts'
 
 const out = resolve(import.meta.dirname, '../../../artifacts/gallery')
@@ -118,8 +118,8 @@ const shots: Readonly<Record<string, Shot>> = {
   'invite-member': { scene: 'lab', act: (page) => press(page, 'Invite') },
   people: { scene: 'many', act: (page) => press(page, 'People') },
   connecting: { scene: 'connecting' },
-  ended: { scene: 'ended', act: (page) => openRoom(page, 'Class 4b') },
-  closed: { scene: 'closed', act: (page) => openRoom(page, 'Lab') },
+  ended: { scene: 'ended', act: (page) => initialRoom(page, 'Class 4b') },
+  closed: { scene: 'closed', act: (page) => initialRoom(page, 'Lab') },
   'close-room': {
     scene: 'recents',
     act: async (page) => {

@@ -59,7 +59,7 @@ test('a line that is lost by the very words that a step sends leaves the session
   const state = startSession('Bob', 'lab:1', {
     ownKey: bob.id,
     ticket: null,
-    retries: true,
+    reconnects: true,
     room: { id: 'r', name: 'Lab' },
     hostKey: ann.id,
     seq: 1,

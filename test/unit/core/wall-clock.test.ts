@@ -7,8 +7,8 @@ import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { RoomPassword } from '../../../electron/core/host/password.ts'
 import { stepRoom } from '../../../electron/core/host/rules/room.ts'
-import { newAccess, openRoom, type RoomInput } from '../../../electron/core/host/rules/state.ts'
-import { Retrying } from '../../../electron/core/member/reconnect.ts'
+import { initialRoom, newAccess, type RoomInput } from '../../../electron/core/host/rules/state.ts'
+import { Reconnect } from '../../../electron/core/member/reconnect.ts'
 import { type CloseCause, Connection } from '../../../electron/core/net/connection.ts'
 import { NetworkWatch } from '../../../electron/core/net/network-watch.ts'
 import {
@@ -88,7 +88,7 @@ describe.each([
   test('a lost connection is made again at its time, and the countdown says when', () => {
     const clock = new FakeClock()
     let tries = 0
-    const retrying = new Retrying({ clock, random: () => 1, again: () => (tries += 1) })
+    const retrying = new Reconnect({ clock, random: () => 1, again: () => (tries += 1) })
     retrying.wait(1)
     clock.advance(400)
     clock.setWall(jump)
@@ -119,7 +119,7 @@ describe.each([
       admitted: new Set([keyOf(1), keyOf(2)]),
       floors: new Map([1, 2].map((n) => [keyOf(n), 1])),
     }
-    let state = openRoom({ id: 'r', name: 'Lab', capacity: 9, hostKey: keyOf(0) }, access, {
+    let state = initialRoom({ id: 'r', name: 'Lab', capacity: 9, hostKey: keyOf(0) }, access, {
       quietUntil: later(clock.monotonic(), RESERVE_MS),
     })
     const step = (input: RoomInput) => {
@@ -153,11 +153,11 @@ describe.each([
     const clock = new FakeClock()
     const password = new RoomPassword(ROOM, keyOf(0), clock)
     const record = await sharedRecord()
-    let visits = 0
+    let logins = 0
     const guess = () => {
-      visits += 1
-      const binding = bindingOf(`${visits}`)
-      return password.visit(record, { memberKey: keyOf(visits), binding }).start('AAAA')
+      logins += 1
+      const binding = bindingOf(`${logins}`)
+      return password.login(record, { memberKey: keyOf(logins), binding }).start('AAAA')
     }
     for (let n = 0; n < GUESS_BURST; n += 1) expect(guess().kind).toBe('reply')
     const limited = guess()
@@ -176,7 +176,7 @@ test('a link for a day is good until that time of day: it outlasts restarts', ()
   const room = { id: 'r', name: 'Lab', capacity: 9, hostKey: keyOf(0) }
   const ticket = { once: false, expires: clock.wall() + DAY, skipsApproval: true }
   const access = { ...newAccess(RULES, RECORD), tickets: new Map([['secret', ticket]]) }
-  const begun = openRoom(room, access)
+  const begun = initialRoom(room, access)
   const answerTo = (from: number) => {
     const context = { wall: clock.wall(), monotonic: clock.monotonic() }
     const key = keyOf(from)

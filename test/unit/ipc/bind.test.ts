@@ -1,6 +1,6 @@
 /** The contract's binding: who is heard, what is parsed, how answers and errors cross. */
 import { describe, expect, test } from 'vitest'
-import type { Log } from '../../../electron/core/app-types.ts'
+import type { Logger } from '../../../electron/core/app-types.ts'
 import { bindIpc } from '../../../electron/ipc/bind.ts'
 import type { Caller, CallerFrame } from '../../../electron/ipc/sender.ts'
 import { channel, PUSH_CHANNEL, verbs } from '../../../shared/contract/channels.ts'
@@ -37,7 +37,7 @@ function setup(overrides: Partial<Handlers> = {}) {
   const keep = (message: string, ...data: unknown[]) => {
     logged.push([message, ...data].map(String).join(' '))
   }
-  const log: Log = { info: keep, warn: keep, error: keep }
+  const log: Logger = { info: keep, warn: keep, error: keep }
   const handlers = Object.fromEntries(
     verbs.map((verb) => [
       verb,

@@ -4,12 +4,12 @@ import {
   addressParts,
   hrefOf,
   linkWarning,
-  piecesOf,
+  snippetOf,
 } from '../../../renderer/features/chat/links.ts'
 import { growthOfWork } from '../../support/effort.ts'
 
 const links = (text: string) =>
-  piecesOf(text).flatMap((piece) => (piece.kind === 'link' ? [piece.text] : []))
+  snippetOf(text).flatMap((piece) => (piece.kind === 'link' ? [piece.text] : []))
 
 describe('finds', () => {
   test.each([
@@ -141,7 +141,7 @@ describe('leaves as text', () => {
     'example.org',
     `https://a.b/${'x'.repeat(3_000)}`,
   ])('%s', (text) => {
-    expect(piecesOf(text)).toEqual([{ kind: 'text', text }])
+    expect(snippetOf(text)).toEqual([{ kind: 'text', text }])
   })
 })
 
@@ -161,7 +161,7 @@ test('the pieces put together are the text, whatever it is', () => {
       text += parts[seed % parts.length]
     }
     expect(
-      piecesOf(text)
+      snippetOf(text)
         .map((piece) => piece.text)
         .join(''),
     ).toBe(text)
@@ -225,7 +225,7 @@ test('whatever the text, its pieces are it, and a link is of http, https or mail
   )
   fc.assert(
     fc.property(fc.array(word, { maxLength: 12 }), (words) => {
-      const pieces = piecesOf(words.join(''))
+      const pieces = snippetOf(words.join(''))
       expect(pieces.map(({ text }) => text).join('')).toBe(words.join(''))
       for (const piece of pieces) {
         if (piece.kind === 'text') continue
@@ -251,7 +251,7 @@ test.each([
   ['schemes', (size: number) => 'http://'.repeat(size / 7)],
   ['many links', (size: number) => 'https://a.b '.repeat(size / 12)],
 ])('16 KiB of %s are eight times the work of 2 KiB, not sixty-four', (_, textOf) => {
-  expect(growthOfWork((size) => piecesOf(textOf(size)), 2048, 8)).toBeLessThan(24)
+  expect(growthOfWork((size) => snippetOf(textOf(size)), 2048, 8)).toBeLessThan(24)
 })
 
 describe('the address in parts', () => {

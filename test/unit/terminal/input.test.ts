@@ -16,7 +16,7 @@ async function play(json: boolean, ...chunks: (string | Buffer)[]) {
     stdin,
     print: (event) => event.type === 'error' && refused.push(event),
     say: (_cid, text) => said.push(text),
-    administer: async () => {},
+    moderate: async () => {},
     leave: () => {
       left += 1
     },
@@ -90,7 +90,7 @@ describe('a line that cannot be taken is refused by its number, and the next one
       stdin,
       print: (event) => refused.push(event),
       say: () => {},
-      administer: async () => {},
+      moderate: async () => {},
       leave: left.resolve,
     })
     stdin.destroy(Object.assign(new Error('it is a folder'), { code: 'EISDIR' }))

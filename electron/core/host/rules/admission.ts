@@ -3,7 +3,7 @@
  * asks the host where it should, and lets in or refuses. Everything goes by the key that TLS has
  * proven, never by a name or an address.
  */
-import { RETRY_MOST_MS, ROSTER_PAGE } from '../../../../shared/domain/limits.ts'
+import { RECONNECT_MOST_MS, ROSTER_PAGE } from '../../../../shared/domain/limits.ts'
 import { freeName, nameFault, nameKey, tidyName } from '../../../../shared/domain/text.ts'
 import {
   CAPABILITY_NAMES,
@@ -21,26 +21,26 @@ import {
   isIn,
   keepAccess,
   type PasswordVerdict,
-  type Person,
+  type Peer,
   type RoomEffect,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
   send,
   withoutAway,
-  withPerson,
+  withPeer,
 } from './state.ts'
 
-type Greeting = Extract<Person, { stage: 'greeting' }>
+type Greeting = Extract<Peer, { stage: 'greeting' }>
 type Hello = Extract<MemberMessage, { type: 'hello' }>
 
 export function connected(
   state: RoomState,
   from: ConnectionId,
-  { key, host, address }: Pick<Person, 'key' | 'host' | 'address'>,
+  { key, host, address }: Pick<Peer, 'key' | 'host' | 'address'>,
 ): RoomStep {
-  const person: Greeting = { stage: 'greeting', key, host, address, proven: false }
-  const greeted = withPerson(state, from, person)
+  const peer: Greeting = { stage: 'greeting', key, host, address, proven: false }
+  const greeted = withPeer(state, from, peer)
   // Not even the room's name for these.
   if (state.open === 'away') {
     return { state, effects: [{ type: 'hangUp', to: from }] }
@@ -60,25 +60,25 @@ export function connected(
     oldest: OLDEST_VERSION,
     capabilities: [...CAPABILITY_NAMES],
     room: { id, name },
-    asks: ['name', ...(needsPassword(state, person) ? ['password'] : [])],
+    asks: ['name', ...(needsPassword(state, peer) ? ['password'] : [])],
   }
   return { state: greeted, effects: [send(from, welcome)] }
 }
 
-/** Whether this person must prove the password: neither the host nor somebody let in before. */
-export function needsPassword(state: RoomState, person: Greeting): boolean {
-  return state.password !== null && !person.proven && !isKnown(state, person)
+/** Whether this peer must prove the password: neither the host nor somebody let in before. */
+export function needsPassword(state: RoomState, peer: Greeting): boolean {
+  return state.password !== null && !peer.proven && !isKnown(state, peer)
 }
 
 export function judged(state: RoomState, from: ConnectionId, verdict: PasswordVerdict): RoomStep {
-  const person = state.people.get(from)
-  if (person?.stage !== 'greeting') return { state, effects: [] }
+  const peer = state.peers.get(from)
+  if (peer?.stage !== 'greeting') return { state, effects: [] }
   switch (verdict.kind) {
     case 'reply':
       return { state, effects: [send(from, { type: 'opaque_reply', response: verdict.response })] }
     case 'proven':
       return {
-        state: withPerson(state, from, { ...person, proven: true }),
+        state: withPeer(state, from, { ...peer, proven: true }),
         effects: [send(from, { type: 'proven', proof: verdict.proof })],
       }
     case 'wrong':
@@ -98,7 +98,7 @@ export function judged(state: RoomState, from: ConnectionId, verdict: PasswordVe
 export function hello(
   state: RoomState,
   from: ConnectionId,
-  person: Greeting,
+  peer: Greeting,
   message: Hello,
   context: RoomStepContext,
 ): RoomStep {
@@ -113,12 +113,12 @@ export function hello(
   if (fault !== undefined) {
     return refuse(state, from, 'name_invalid', 'This name is not acceptable.', { reason: fault })
   }
-  if (isKnown(state, person)) return admit(state, from, person, asked, context)
+  if (isKnown(state, peer)) return admit(state, from, peer, asked, context)
   if (state.policy.locked) return refuse(state, from, 'not_admitted', 'The room is locked.')
   if (message.ticket === undefined) {
-    if (needsPassword(state, person))
+    if (needsPassword(state, peer))
       return refuse(state, from, 'auth_failed', 'The password is missing.')
-    return askHost(state, from, person, asked, context)
+    return askHost(state, from, peer, asked, context)
   }
   const ticket = state.tickets.get(message.ticket)
   if (ticket === undefined || (ticket.expires !== null && ticket.expires <= context.wall)) {
@@ -126,8 +126,8 @@ export function hello(
   }
   const spent = ticket.once ? message.ticket : undefined
   return ticket.skipsApproval
-    ? admit(state, from, person, asked, context, spent)
-    : askHost(state, from, person, asked, context)
+    ? admit(state, from, peer, asked, context, spent)
+    : askHost(state, from, peer, asked, context)
 }
 
 function withoutTicket(state: RoomState, secret: string): RoomState {
@@ -140,15 +140,15 @@ function withoutTicket(state: RoomState, secret: string): RoomState {
 function askHost(
   state: RoomState,
   from: ConnectionId,
-  person: Greeting,
+  peer: Greeting,
   name: string,
   context: RoomStepContext,
 ): RoomStep {
-  if (!state.policy.approving) return admit(state, from, person, name, context)
-  const { key, host, address } = person
+  if (!state.policy.approving) return admit(state, from, peer, name, context)
+  const { key, host, address } = peer
   return {
-    state: withPerson(state, from, { stage: 'waiting', key, host, address, name }),
-    effects: [send(from, { type: 'waiting' }), { type: 'waiting', to: from }, { type: 'door' }],
+    state: withPeer(state, from, { stage: 'waiting', key, host, address, name }),
+    effects: [send(from, { type: 'waiting' }), { type: 'waiting', to: from }, { type: 'access' }],
   }
 }
 
@@ -160,16 +160,16 @@ function askHost(
 export function admit(
   state: RoomState,
   from: ConnectionId,
-  person: Pick<Person, 'key' | 'host' | 'address'>,
+  peer: Pick<Peer, 'key' | 'host' | 'address'>,
   asked: string,
   context: RoomStepContext,
   ticket?: string,
 ): RoomStep {
-  const { key, host, address } = person
-  const others = [...state.people].filter(([, one]) => one.key === key && isIn(one))
+  const { key, host, address } = peer
+  const others = [...state.peers].filter(([, one]) => one.key === key && isIn(one))
   // The connection made last counts, even when an older one's hello was under way for longer.
   if (others.some(([other]) => other > from)) {
-    return { state: withPerson(state, from, null), effects: replaced(from) }
+    return { state: withPeer(state, from, null), effects: replaced(from) }
   }
   // Nobody was told that they had gone, so nobody is told that they came.
   const quiet =
@@ -177,17 +177,17 @@ export function admit(
     state.away.has(key) ||
     (state.quietUntil !== null && context.monotonic < state.quietUntil && state.floors.has(key))
   let rest = withoutAway(state, key)
-  for (const [other] of others) rest = withPerson(rest, other, null)
+  for (const [other] of others) rest = withPeer(rest, other, null)
   const kept = others.length > 0 || state.away.has(key)
-  const fault = kept ? undefined : placeFault(rest, person, context.monotonic)
+  const fault = kept ? undefined : placeFault(rest, peer, context.monotonic)
   if (fault !== undefined) {
-    const claimed = fault === 'room_full' ? withClaim(state, person, context.monotonic) : state
-    return refuse(claimed, from, fault, NO_PLACE[fault], { retryAfter: RETRY_MOST_MS / 1000 })
+    const claimed = fault === 'room_full' ? withClaim(state, peer, context.monotonic) : state
+    return refuse(claimed, from, fault, NO_PLACE[fault], { retryAfter: RECONNECT_MOST_MS / 1000 })
   }
   const name = freeName(asked, namesIn(rest))
   const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
-  const entering: Person = { stage: 'entering', key, host, address, member, quiet }
-  const placed = withPerson(withoutClaim(rest, key), from, entering)
+  const entering: Peer = { stage: 'entering', key, host, address, member, quiet }
+  const placed = withPeer(withoutClaim(rest, key), from, entering)
   const floor = floorOf(state, key, host)
   const listed = state.admitted.has(key) && state.floors.get(key) === floor
   const step = listed
@@ -210,17 +210,17 @@ export function entered(
   from: ConnectionId,
   { wall: time }: RoomStepContext,
 ): RoomStep {
-  const person = state.people.get(from)
-  if (person?.stage !== 'entering') return { state, effects: [] }
-  const { quiet, member, ...who } = person
-  const now = withPerson(state, from, { ...who, stage: 'member', member, reading: false })
+  const peer = state.peers.get(from)
+  if (peer?.stage !== 'entering') return { state, effects: [] }
+  const { quiet, member, ...who } = peer
+  const now = withPeer(state, from, { ...who, stage: 'member', member, reading: false })
   const members = membersOf(now)
   const joined: HostMessage = {
     type: 'joined',
     self: member,
     members: members.length,
     seq: state.seq,
-    first: floorOf(state, person.key, person.host),
+    first: floorOf(state, peer.key, peer.host),
     time,
   }
   return {
@@ -258,19 +258,19 @@ export function refuse(
   more: Pick<HostMessageOf<'refused'>, 'reason' | 'retryAfter'> = {},
 ): RoomStep {
   const message: HostMessage = { type: 'refused', code, text, ...more }
-  const waited = state.people.get(from)?.stage === 'waiting'
+  const waited = state.peers.get(from)?.stage === 'waiting'
   return {
-    state: withPerson(state, from, null),
+    state: withPeer(state, from, null),
     effects: [
       send(from, message),
       { type: 'hangUp', to: from },
-      ...(waited ? [{ type: 'door' } as const] : []),
+      ...(waited ? [{ type: 'access' } as const] : []),
     ],
   }
 }
 
 /** The lowest `seq` that a key may read: what it was when it first came in, else the room's rule. */
-function floorOf(state: RoomState, key: Person['key'], host: boolean): number {
+function floorOf(state: RoomState, key: Peer['key'], host: boolean): number {
   const known = state.floors.get(key)
   const { past } = state.policy
   if (host || (known === undefined && past === 'all')) return 1
@@ -279,22 +279,22 @@ function floorOf(state: RoomState, key: Person['key'], host: boolean): number {
 }
 
 /** The host, and whoever was let in since the password last changed. */
-function isKnown(state: RoomState, person: Pick<Person, 'key' | 'host'>): boolean {
-  return person.host || state.admitted.has(person.key)
+function isKnown(state: RoomState, peer: Pick<Peer, 'key' | 'host'>): boolean {
+  return peer.host || state.admitted.has(peer.key)
 }
 
 /** Names that are taken. */
 function namesIn(state: RoomState): ReadonlySet<string> {
-  const entering = [...state.people.values()].flatMap((person) =>
-    person.stage === 'entering' ? [person.member] : [],
+  const entering = [...state.peers.values()].flatMap((peer) =>
+    peer.stage === 'entering' ? [peer.member] : [],
   )
   return new Set([...membersOf(state), ...entering].map((member) => nameKey(member.name)))
 }
 
 /** Everybody in the roster: who is here, and whose place is kept. */
 function membersOf(state: RoomState): WireMember[] {
-  const here = [...state.people.values()].flatMap((person) =>
-    person.stage === 'member' ? [person.member] : [],
+  const here = [...state.peers.values()].flatMap((peer) =>
+    peer.stage === 'member' ? [peer.member] : [],
   )
   return [...here, ...[...state.away.values()].map(({ member }) => member)]
 }

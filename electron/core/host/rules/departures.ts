@@ -8,13 +8,13 @@ import {
   type ConnectionId,
   isIn,
   isShown,
-  type Person,
+  type Peer,
   type RoomEffect,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
   send,
-  withPerson,
+  withPeer,
 } from './state.ts'
 
 /** Ends a connection for its fault: a stranger is refused, a member's line is ended and lost. */
@@ -25,11 +25,11 @@ export function expel(
   text: string,
   context: RoomStepContext,
 ): RoomStep {
-  const person = state.people.get(from)
-  if (person === undefined) return { state, effects: [] }
-  if (!isIn(person)) return refuse(state, from, code, text)
+  const peer = state.peers.get(from)
+  if (peer === undefined) return { state, effects: [] }
+  if (!isIn(peer)) return refuse(state, from, code, text)
   const lost = remove(state, from, 'lost', context)
-  const type = person.stage === 'member' ? 'ended' : 'refused'
+  const type = peer.stage === 'member' ? 'ended' : 'refused'
   return {
     state: lost.state,
     effects: [send(from, { type, code, text }), { type: 'hangUp', to: from }, ...lost.effects],
@@ -39,12 +39,12 @@ export function expel(
 export function leave(
   state: RoomState,
   from: ConnectionId,
-  person: Person,
+  peer: Peer,
   context: RoomStepContext,
 ): RoomStep {
   const hangUp: RoomEffect = { type: 'hangUp', to: from }
   const left = remove(state, from, 'left', context)
-  if (!isIn(person) || !person.host) {
+  if (!isIn(peer) || !peer.host) {
     return { state: left.state, effects: [hangUp, ...left.effects] }
   }
   // Without its host there is no room, and "the room closed" says it better than "the host left".
@@ -58,11 +58,11 @@ function remove(
   change: 'left' | 'lost',
   context: RoomStepContext,
 ): RoomStep {
-  const person = state.people.get(from)
-  if (person === undefined) return { state, effects: [] }
-  const rest = withPerson(state, from, null)
-  if (isShown(person)) return gone(rest, person.member, change, context)
-  return { state: rest, effects: person.stage === 'waiting' ? [{ type: 'door' }] : [] }
+  const peer = state.peers.get(from)
+  if (peer === undefined) return { state, effects: [] }
+  const rest = withPeer(state, from, null)
+  if (isShown(peer)) return gone(rest, peer.member, change, context)
+  return { state: rest, effects: peer.stage === 'waiting' ? [{ type: 'access' }] : [] }
 }
 
 export function gone(
@@ -77,19 +77,19 @@ export function gone(
 
 /** A connection that just ended. Most come back within seconds, so nobody is told that one left. */
 export function cut(state: RoomState, from: ConnectionId, context: RoomStepContext): RoomStep {
-  const person = state.people.get(from)
-  if (!isShown(person) || person.host) return remove(state, from, 'lost', context)
-  const member = { ...person.member, away: true }
-  const rest = withPerson(state, from, null)
+  const peer = state.peers.get(from)
+  if (!isShown(peer) || peer.host) return remove(state, from, 'lost', context)
+  const member = { ...peer.member, away: true }
+  const rest = withPeer(state, from, null)
   const message: HostMessage = { type: 'member', change: 'away', member, time: context.wall }
   return {
     state: {
       ...rest,
-      away: new Map(state.away).set(person.key, { member, address: person.address }),
+      away: new Map(state.away).set(peer.key, { member, address: peer.address }),
     },
     effects: [
       { type: 'broadcast', message },
-      { type: 'reserve', key: person.key },
+      { type: 'reserve', key: peer.key },
     ],
   }
 }
@@ -99,9 +99,9 @@ export function close(state: RoomState, away: boolean): RoomStep {
   const ended = away
     ? ({ type: 'ended', code: 'host_away', text: 'The host has gone away for now.' } as const)
     : ({ type: 'ended', code: 'room_closed', text: 'The host has closed the room.' } as const)
-  const effects = [...state.people].flatMap(([to, person]): RoomEffect[] => {
+  const effects = [...state.peers].flatMap(([to, peer]): RoomEffect[] => {
     const hangUp = { type: 'hangUp', to } as const
-    if (person.stage === 'member') return [send(to, ended), hangUp]
+    if (peer.stage === 'member') return [send(to, ended), hangUp]
     if (away) return [hangUp]
     const text = 'The host is closing this room.'
     return [send(to, { type: 'refused', code: 'room_closed', text }), hangUp]
@@ -110,7 +110,7 @@ export function close(state: RoomState, away: boolean): RoomStep {
     state: {
       ...state,
       open: away ? 'away' : 'closed',
-      people: new Map(),
+      peers: new Map(),
       members: 0,
       away: new Map(),
     },

@@ -8,16 +8,16 @@ import type { PageQuery, StoredEvent } from '../../store/store.ts'
 import { cut } from './departures.ts'
 import {
   type ConnectionId,
-  type Person,
+  type Peer,
   type RoomInput,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
   send,
-  withPerson,
+  withPeer,
 } from './state.ts'
 
-type Member = Extract<Person, { stage: 'member' }>
+type Member = Extract<Peer, { stage: 'member' }>
 type Fetch = Extract<MemberMessage, { type: 'fetch' }>
 type Stored = Extract<RoomInput, { type: 'stored' }>
 type Read = Extract<RoomInput, { type: 'read' }>
@@ -57,51 +57,51 @@ export function rejected(
 }
 
 /** Whether a member may ask now, and asks for this room. */
-export function mayFetch(state: RoomState, person: Member, message: Fetch): boolean {
-  return !person.reading && message.room === state.config.id
+export function mayFetch(state: RoomState, peer: Member, message: Fetch): boolean {
+  return !peer.reading && message.room === state.config.id
 }
 
 /** Has a stretch of the log read for a member, from where it may read. */
 export function fetch(
   state: RoomState,
   from: ConnectionId,
-  person: Member,
+  peer: Member,
   { after, before, most }: Fetch,
 ): RoomStep {
   const query: PageQuery =
     after === undefined
       ? { before: before ?? 1, most }
-      : { after: Math.max(after, floorOf(state, person) - 1), most }
+      : { after: Math.max(after, floorOf(state, peer) - 1), most }
   return {
-    state: withPerson(state, from, { ...person, reading: true }),
+    state: withPeer(state, from, { ...peer, reading: true }),
     effects: [{ type: 'read', from, query }],
   }
 }
 
 /** What was read goes out as a page. Without an answer to give, the member is cut, and comes back. */
-export function answered(
+export function pageRead(
   state: RoomState,
   { from, query, events }: Read,
   context: RoomStepContext,
 ): RoomStep {
-  const person = state.people.get(from)
-  if (person?.stage !== 'member') return { state, effects: [] }
+  const peer = state.peers.get(from)
+  if (peer?.stage !== 'member') return { state, effects: [] }
   if (events === null) {
     const away = cut(state, from, context)
     return { state: away.state, effects: [{ type: 'hangUp', to: from }, ...away.effects] }
   }
-  const floor = floorOf(state, person)
+  const floor = floorOf(state, peer)
   const seen = events.filter(({ seq }) => seq >= floor)
   const [first, last] = [seen.at(0)?.seq ?? floor, seen.at(-1)?.seq ?? state.seq]
   const more = 'after' in query ? last < state.seq : first > floor
   return {
-    state: withPerson(state, from, { ...person, reading: false }),
+    state: withPeer(state, from, { ...peer, reading: false }),
     effects: [send(from, { type: 'page', events: seen.map(wireEvent), more })],
   }
 }
 
-function floorOf(state: RoomState, person: Member): number {
-  return state.floors.get(person.key) ?? state.seq + 1
+function floorOf(state: RoomState, peer: Member): number {
+  return state.floors.get(peer.key) ?? state.seq + 1
 }
 
 function wireEvent({ text, ...event }: StoredEvent): WireEvent {

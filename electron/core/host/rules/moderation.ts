@@ -11,7 +11,7 @@ import {
   held,
   isIn,
   isShown,
-  type Person,
+  type Peer,
   type RoomEffect,
   type RoomInput,
   type RoomPolicy,
@@ -20,16 +20,16 @@ import {
   type RoomStepContext,
   send,
   withoutAway,
-  withPerson,
+  withPeer,
 } from './state.ts'
 
-type Action = Extract<RoomInput, { type: 'admin' }>['action']
+type Action = Extract<RoomInput, { type: 'moderate' }>['action']
 
 /** What the host has decided; what it changes of the access list is kept before it is told. */
-export function administer(state: RoomState, action: Action, context: RoomStepContext): RoomStep {
+export function moderate(state: RoomState, action: Action, context: RoomStepContext): RoomStep {
   const { step, keeps } = act(state, action, context)
-  const effects = step.effects.filter((effect) => effect.type !== 'door')
-  const shown: RoomStep = { state: step.state, effects: [...effects, { type: 'door' }] }
+  const effects = step.effects.filter((effect) => effect.type !== 'access')
+  const shown: RoomStep = { state: step.state, effects: [...effects, { type: 'access' }] }
   return keeps ? held(shown) : shown
 }
 
@@ -86,14 +86,12 @@ function decide(
   yes: boolean,
   context: RoomStepContext,
 ): RoomStep {
-  const found = [...state.people].find(
-    ([, person]) => person.stage === 'waiting' && person.key === key,
-  )
+  const found = [...state.peers].find(([, peer]) => peer.stage === 'waiting' && peer.key === key)
   if (found === undefined) return { state, effects: [] }
-  const [from, person] = found
-  if (person.stage !== 'waiting') return { state, effects: [] }
+  const [from, peer] = found
+  if (peer.stage !== 'waiting') return { state, effects: [] }
   return yes
-    ? admit(state, from, person, person.name, context)
+    ? admit(state, from, peer, peer.name, context)
     : refuse(state, from, 'not_admitted', 'The host did not let you in.')
 }
 
@@ -120,30 +118,30 @@ function putOut(
   }
   const away = state.away.get(key)?.member
   const effects: RoomEffect[] = away === undefined ? [] : [left(away)]
-  for (const [from, person] of connectionsOf(state, key)) {
-    if (person.stage === 'member') {
-      next = withPerson(next, from, null)
+  for (const [from, peer] of connectionsOf(state, key)) {
+    if (peer.stage === 'member') {
+      next = withPeer(next, from, null)
       effects.push(send(from, { type: 'ended', code, text }), { type: 'hangUp', to: from })
     } else {
       const refused = refuse(next, from, code === 'banned' ? code : 'not_admitted', text)
       next = refused.state
       effects.push(...refused.effects)
     }
-    if (isShown(person)) effects.push(left(person.member))
+    if (isShown(peer)) effects.push(left(peer.member))
   }
   return { step: { state: next, effects }, keeps }
 }
 
 /** The host's own connection cannot be put out by its own hand. */
-function connectionsOf(state: RoomState, key: Fingerprint): [ConnectionId, Person][] {
-  return [...state.people].filter(([, person]) => person.key === key && !person.host)
+function connectionsOf(state: RoomState, key: Fingerprint): [ConnectionId, Peer][] {
+  return [...state.peers].filter(([, peer]) => peer.key === key && !peer.host)
 }
 
 function nameOf(state: RoomState, key: Fingerprint): string {
-  for (const person of state.people.values()) {
-    if (person.key !== key) continue
-    if (isIn(person)) return person.member.name
-    if (person.stage === 'waiting') return person.name
+  for (const peer of state.peers.values()) {
+    if (peer.key !== key) continue
+    if (isIn(peer)) return peer.member.name
+    if (peer.stage === 'waiting') return peer.name
   }
   return state.away.get(key)?.member.name ?? ''
 }

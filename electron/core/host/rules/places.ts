@@ -7,9 +7,9 @@ import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
 import { ADDRESS_PART, CROWDED_PART, RESERVE_MS } from '../../../../shared/domain/limits.ts'
 import { later, type MonotonicMs } from '../../../../shared/domain/time.ts'
 import type { RefusalCode } from '../../../../shared/wire/protocol.ts'
-import { type Claim, isIn, type Person, type RoomState } from './state.ts'
+import { type Claim, isIn, type Peer, type RoomState } from './state.ts'
 
-type Comer = Pick<Person, 'key' | 'host' | 'address'>
+type Comer = Pick<Peer, 'key' | 'host' | 'address'>
 
 /** Why there is no place for `comer`, who has none that is kept; undefined when there is one. */
 export function placeFault(
@@ -70,8 +70,8 @@ const wasIn = (state: RoomState, key: Fingerprint) => state.floors.has(key)
 
 function placesOf(state: RoomState, address: string): number {
   let places = 0
-  for (const person of state.people.values()) {
-    if (isIn(person) && person.address === address) places += 1
+  for (const peer of state.peers.values()) {
+    if (isIn(peer) && peer.address === address) places += 1
   }
   for (const away of state.away.values()) if (away.address === address) places += 1
   return places

@@ -11,8 +11,8 @@ import { textFault } from '../../../../shared/domain/text.ts'
 import type { MemberMessage, WireMember } from '../../../../shared/wire/protocol.ts'
 import { connected, entered, hello, judged, needsPassword, refuse } from './admission.ts'
 import { close, cut, expel, gone, leave } from './departures.ts'
-import { answered, fetch, mayFetch, rejected, stored } from './history.ts'
-import { administer } from './moderation.ts'
+import { fetch, mayFetch, pageRead, rejected, stored } from './history.ts'
+import { moderate } from './moderation.ts'
 import {
   type ConnectionId,
   held,
@@ -43,10 +43,10 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
         context,
       )
     case 'late':
-      if (state.people.get(input.from)?.stage === 'entering') return { state, effects: [] }
+      if (state.peers.get(input.from)?.stage === 'entering') return { state, effects: [] }
       return expel(state, input.from, 'timeout', 'No hello came in time.', context)
     case 'crowded': {
-      const stage = state.people.get(input.from)?.stage
+      const stage = state.peers.get(input.from)?.stage
       if (stage !== 'greeting' && stage !== 'waiting') return { state, effects: [] }
       return refuse(state, input.from, 'room_busy', 'Too many are joining now.', { retryAfter: 5 })
     }
@@ -54,13 +54,13 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
       return cut(state, input.from, context)
     case 'judged':
       return judged(state, input.from, input.verdict)
-    case 'admin':
-      return administer(state, input.action, context)
+    case 'moderate':
+      return moderate(state, input.action, context)
     case 'password': {
       const { record: password, standing } = input
       const tickets = new Map(standing === null ? [] : [[standing, STANDING]])
       const now: RoomState = { ...state, password, standing, admitted: new Set(), tickets }
-      return held({ state: now, effects: [{ type: 'door' }] })
+      return held({ state: now, effects: [{ type: 'access' }] })
     }
     case 'ticket': {
       const tickets = new Map(state.tickets).set(input.secret, input.ticket)
@@ -81,7 +81,7 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
     case 'stored':
       return stored(state, input.from, input.cid, input.outcome)
     case 'read':
-      return answered(state, input, context)
+      return pageRead(state, input, context)
     case 'unreserve': {
       const away = state.away.get(input.key)
       if (away === undefined) return { state, effects: [] }
@@ -100,31 +100,31 @@ function heard(
   message: MemberMessage,
   context: RoomStepContext,
 ): RoomStep {
-  const person = state.people.get(from)
-  if (person === undefined) return { state, effects: [] }
+  const peer = state.peers.get(from)
+  if (peer === undefined) return { state, effects: [] }
   switch (message.type) {
     case 'hello':
-      return person.stage === 'greeting'
-        ? hello(state, from, person, message, context)
+      return peer.stage === 'greeting'
+        ? hello(state, from, peer, message, context)
         : expel(state, from, 'bad_message', 'You have said hello already.', context)
     case 'opaque_start':
     case 'opaque_finish':
-      return person.stage === 'greeting' && needsPassword(state, person) && state.password !== null
+      return peer.stage === 'greeting' && needsPassword(state, peer) && state.password !== null
         ? { state, effects: [{ type: 'judge', from, message, record: state.password }] }
         : expel(state, from, 'bad_message', 'No password is asked for.', context)
     case 'say':
-      return person.stage === 'member'
-        ? say(state, from, person.member, message, context)
+      return peer.stage === 'member'
+        ? say(state, from, peer.member, message, context)
         : expel(state, from, 'bad_message', 'Say hello first.', context)
     case 'fetch':
-      if (person.stage !== 'member') {
+      if (peer.stage !== 'member') {
         return expel(state, from, 'bad_message', 'Say hello first.', context)
       }
-      return mayFetch(state, person, message)
-        ? fetch(state, from, person, message)
+      return mayFetch(state, peer, message)
+        ? fetch(state, from, peer, message)
         : expel(state, from, 'bad_message', 'Not this room, or fetched twice at once.', context)
     case 'leave':
-      return leave(state, from, person, context)
+      return leave(state, from, peer, context)
     case 'ping':
     case 'pong':
       return { state, effects: [] }

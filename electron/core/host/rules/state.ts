@@ -3,9 +3,8 @@
  * the room is: no socket, clock or id is made in here.
  */
 
-import type { AdminAction } from '../../../../shared/contract/ipc.ts'
-import type { Past, PerAddress } from '../../../../shared/contract/snapshot.ts'
 import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+import type { ModerationAction, Past, PerAddress } from '../../../../shared/domain/moderation.ts'
 import type { MonotonicMs, UnixMs } from '../../../../shared/domain/time.ts'
 import type { HostMessage, MemberMessage, WireMember } from '../../../../shared/wire/protocol.ts'
 import type { PasswordRecord } from '../../auth/opaque.ts'
@@ -60,7 +59,7 @@ export interface Ticket {
  * A connection: greeting until its hello was accepted, perhaps waiting for the host; entering
  * until the access list has it, then a member.
  */
-export type Person = {
+export type Peer = {
   readonly key: Fingerprint
   readonly host: boolean
   /** Where it comes from, see net/peer-network.ts; null when that is not known, and for the host. */
@@ -96,7 +95,7 @@ export interface RoomState extends Access {
   readonly quietUntil: MonotonicMs | null
   /** The last event that the members were told. The log gives the numbers; see `stored`. */
   readonly seq: number
-  readonly people: ReadonlyMap<ConnectionId, Person>
+  readonly peers: ReadonlyMap<ConnectionId, Peer>
   /** How many are in or entering. */
   readonly members: number
   /** What waits for the access list to be on the disk, in the order in which that was asked for. */
@@ -130,7 +129,7 @@ export type RoomInput =
   | { readonly type: 'gone'; readonly from: ConnectionId }
   /** How a password step came out; see auth/password-gate.ts. */
   | { readonly type: 'judged'; readonly from: ConnectionId; readonly verdict: PasswordVerdict }
-  | { readonly type: 'admin'; readonly action: Exclude<AdminAction, { type: 'password' }> }
+  | { readonly type: 'moderate'; readonly action: Exclude<ModerationAction, { type: 'password' }> }
   /** The password was set, changed or taken away: everybody must prove themselves anew. */
   | {
       readonly type: 'password'
@@ -199,7 +198,7 @@ export type RoomEffect =
   /** Flush, then close. Nothing is heard from it any more. */
   | { readonly type: 'hangUp'; readonly to: ConnectionId }
   /** What the host sees of the door has changed. */
-  | { readonly type: 'door' }
+  | { readonly type: 'access' }
 
 /** What a step takes from outside. */
 export interface RoomStepContext {
@@ -218,7 +217,7 @@ interface RoomBeginning {
   readonly quietUntil?: MonotonicMs | null
 }
 
-export function openRoom(
+export function initialRoom(
   config: RoomConfig,
   access: Access,
   { seq = 0, quietUntil = null }: RoomBeginning = {},
@@ -229,7 +228,7 @@ export function openRoom(
     open: 'open',
     quietUntil,
     seq,
-    people: new Map(),
+    peers: new Map(),
     members: 0,
     held: [],
     away: new Map(),
@@ -243,23 +242,23 @@ export function send(to: ConnectionId, message: HostMessage): RoomEffect {
 
 /** Whether somebody has a place in the room. */
 export const isIn = (
-  person: Person | null | undefined,
-): person is Extract<Person, { stage: 'entering' | 'member' }> =>
-  person?.stage === 'member' || person?.stage === 'entering'
+  peer: Peer | null | undefined,
+): peer is Extract<Peer, { stage: 'entering' | 'member' }> =>
+  peer?.stage === 'member' || peer?.stage === 'entering'
 
 /** Whether the others see somebody in the room. */
 export const isShown = (
-  person: Person | null | undefined,
-): person is Extract<Person, { stage: 'entering' | 'member' }> =>
-  person?.stage === 'member' || (person?.stage === 'entering' && person.quiet)
+  peer: Peer | null | undefined,
+): peer is Extract<Peer, { stage: 'entering' | 'member' }> =>
+  peer?.stage === 'member' || (peer?.stage === 'entering' && peer.quiet)
 
 /** The state with one connection changed, or taken out. */
-export function withPerson(state: RoomState, from: ConnectionId, person: Person | null): RoomState {
-  const people = new Map(state.people)
-  const members = state.members + Number(isIn(person)) - Number(isIn(people.get(from)))
-  if (person === null) people.delete(from)
-  else people.set(from, person)
-  return { ...state, people, members }
+export function withPeer(state: RoomState, from: ConnectionId, peer: Peer | null): RoomState {
+  const peers = new Map(state.peers)
+  const members = state.members + Number(isIn(peer)) - Number(isIn(peers.get(from)))
+  if (peer === null) peers.delete(from)
+  else peers.set(from, peer)
+  return { ...state, peers, members }
 }
 
 /** The state without a key's kept place. */

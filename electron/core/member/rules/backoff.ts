@@ -4,7 +4,11 @@
  * the same moment. Never after a refusal.
  */
 import type { ErrorCode } from '../../../../shared/domain/errors.ts'
-import { RETRY_FIRST_MS, RETRY_MOST_MS, RETRY_STEADY_MS } from '../../../../shared/domain/limits.ts'
+import {
+  RECONNECT_FIRST_MS,
+  RECONNECT_MOST_MS,
+  RECONNECT_STEADY_MS,
+} from '../../../../shared/domain/limits.ts'
 
 /** How a connection can be lost, or not be had, that another try may mend. */
 const PASSING: ReadonlySet<ErrorCode> = new Set([
@@ -23,17 +27,17 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
 ])
 
-export const mayRetry = (code: ErrorCode): boolean => PASSING.has(code)
+export const mayReconnect = (code: ErrorCode): boolean => PASSING.has(code)
 
 /**
  * Milliseconds until the next try.
  * @param tries tries that failed since the connection was last steady, 0 at first
  * @param random from 0 to 1
  */
-export function retryDelay(tries: number, random: number): number {
-  const most = Math.min(RETRY_MOST_MS, RETRY_FIRST_MS * 2 ** Math.min(tries, 16))
+export function backoffDelay(tries: number, random: number): number {
+  const most = Math.min(RECONNECT_MOST_MS, RECONNECT_FIRST_MS * 2 ** Math.min(tries, 16))
   return Math.round(most * random)
 }
 
 /** Whether a connection that was up for so long (milliseconds) begins the count anew. */
-export const wasSteady = (up: number): boolean => up >= RETRY_STEADY_MS
+export const wasSteady = (up: number): boolean => up >= RECONNECT_STEADY_MS

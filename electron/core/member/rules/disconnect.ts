@@ -6,7 +6,7 @@ import type { EndedHow } from '../../../../shared/contract/snapshot.ts'
 import type { ErrorCode, ErrorValue } from '../../../../shared/domain/errors.ts'
 import { elapsed } from '../../../../shared/domain/time.ts'
 import type { HostMessageOf } from '../../../../shared/wire/protocol.ts'
-import { mayRetry, wasSteady } from './backoff.ts'
+import { mayReconnect, wasSteady } from './backoff.ts'
 import {
   error,
   type SessionContext,
@@ -21,7 +21,7 @@ import {
  */
 export function lose(state: SessionState, cause: ErrorValue, context: SessionContext): SessionStep {
   if (state.phase === 'ended' || state.phase === 'cut') return unchanged(state)
-  if (!state.returning || !state.retries || !mayRetry(cause.code))
+  if (!state.returning || !state.reconnects || !mayReconnect(cause.code))
     return end(state, 'lost', cause, context)
   const { liveSince } = state
   const steady = liveSince !== null && wasSteady(elapsed(liveSince, context.monotonic))

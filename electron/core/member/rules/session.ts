@@ -50,7 +50,7 @@ export function stepSession(
       return connected(state, input)
     case 'say':
       return say(state, { cid: input.cid, text: input.text, time: context.wall, error: null })
-    case 'retry': {
+    case 'resend': {
       const message = state.pending.get(input.cid)
       return message?.error ? say(state, { ...message, error: null }) : unchanged(state)
     }

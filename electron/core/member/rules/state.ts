@@ -24,7 +24,7 @@ import type { HostMessage, MemberMessage } from '../../../../shared/wire/protoco
 import type { Step } from '../../driver.ts'
 import type { StoredEvent } from '../../store/store.ts'
 
-/** An event has its place, which is its `seq`; the timeline gives the others theirs. */
+/** An event has its place, which is its `seq`; the tail gives the others theirs. */
 export type EntryBody = Entry | Omit<NoticeEntry, 'at'>
 
 /** How it is known whose key the host has shown; null: not yet, a person or a password must say. */
@@ -71,7 +71,7 @@ export interface SessionState {
   /** We were in this room before: a loss is mended, and its id must be the same. */
   readonly returning: boolean
   /** A loss is mended, unless it was asked not to be. */
-  readonly retries: boolean
+  readonly reconnects: boolean
   /** Why the connection was lost; null when it was not. */
   readonly cause: ErrorValue | null
   /** Tries that failed since the connection was last steady. */
@@ -135,7 +135,7 @@ export type SessionInput =
   | { readonly type: 'late' }
   | { readonly type: 'gone' }
   | { readonly type: 'say'; readonly cid: string; readonly text: string }
-  | { readonly type: 'retry'; readonly cid: string }
+  | { readonly type: 'resend'; readonly cid: string }
   | { readonly type: 'withdraw'; readonly cid: string }
   | { readonly type: 'leave' }
 
@@ -197,7 +197,7 @@ export interface SessionContext {
 export interface Beginning {
   readonly ownKey: Fingerprint
   readonly ticket: string | null
-  readonly retries: boolean
+  readonly reconnects: boolean
   /** The room we were in before, and its host's key. */
   readonly room: SessionState['room']
   readonly hostKey: Fingerprint | null
@@ -210,7 +210,7 @@ export interface Beginning {
 export function startSession(
   asked: string,
   address: string,
-  { ownKey, ticket, retries, room, hostKey, seq, floor, pending }: Beginning,
+  { ownKey, ticket, reconnects, room, hostKey, seq, floor, pending }: Beginning,
 ): SessionState {
   return {
     phase: 'ended',
@@ -221,7 +221,7 @@ export function startSession(
     ownKey,
     hostKey,
     returning: room !== null,
-    retries,
+    reconnects,
     cause: null,
     tries: 0,
     liveSince: null,

@@ -47,11 +47,11 @@ function spoiled(text: string): string[] {
 
 /** Right messages of a right password, up to the host's judgement. */
 async function rightMessages() {
-  const visit = await visitWith()
+  const login = await visitWith()
   const prover = new PasswordProver(contextOf())
   const request = await prover.start(PASSWORD)
-  const response = replyOf(visit, request)
-  return { visit, request, response, ...(await prover.reply(response)) }
+  const response = replyOf(login, request)
+  return { login, request, response, ...(await prover.reply(response)) }
 }
 
 describe('a first message that is none', () => {
@@ -59,18 +59,18 @@ describe('a first message that is none', () => {
     const { request } = await rightMessages()
     const bad = [...spoiled(request), 'A'.repeat(128), '_'.repeat(128), '!'.repeat(128), '\ud800']
     for (const one of bad) {
-      const visit = await visitWith()
-      expect(replyOf(visit, one)).toMatch(/^[\w-]{427}$/)
-      expect(visit.finish(NOISE.finish, NOISE.proof)).toEqual(WRONG)
+      const login = await visitWith()
+      expect(replyOf(login, one)).toMatch(/^[\w-]{427}$/)
+      expect(login.finish(NOISE.finish, NOISE.proof)).toEqual(WRONG)
     }
   })
 
   test('whatever it is, nothing is thrown', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string(), fc.string(), fc.string(), async (request, finish, proof) => {
-        const visit = await visitWith()
-        expect(visit.start(request).kind).toBe('reply')
-        expect(visit.finish(finish, proof)).toEqual(WRONG)
+        const login = await visitWith()
+        expect(login.start(request).kind).toBe('reply')
+        expect(login.finish(finish, proof)).toEqual(WRONG)
       }),
     )
   })
@@ -100,9 +100,9 @@ describe('a third message that is none', () => {
       [proof, finish] as const,
       ['', ''] as const,
     ]) {
-      const visit = await visitWith()
-      replyOf(visit, request)
-      expect(visit.finish(one, other)).toEqual(WRONG)
+      const login = await visitWith()
+      replyOf(login, request)
+      expect(login.finish(one, other)).toEqual(WRONG)
     }
   })
 
@@ -110,7 +110,7 @@ describe('a third message that is none', () => {
     for (const part of ['finish', 'proof'] as const) {
       const right = await rightMessages()
       const sent = { ...right, [part]: flipped(right[part], 7) }
-      expect(right.visit.finish(sent.finish, sent.proof)).toEqual(WRONG)
+      expect(right.login.finish(sent.finish, sent.proof)).toEqual(WRONG)
     }
   })
 
@@ -118,20 +118,20 @@ describe('a third message that is none', () => {
     for (const part of ['finish', 'proof'] as const) {
       const right = await rightMessages()
       const sent = { ...right, [part]: right[part].slice(0, -1) }
-      expect(right.visit.finish(sent.finish, sent.proof)).toEqual(WRONG)
+      expect(right.login.finish(sent.finish, sent.proof)).toEqual(WRONG)
     }
   })
 
   test('swapped between two connections is a wrong password on both', async () => {
     const [one, two] = await Promise.all([rightMessages(), rightMessages()])
-    expect(one.visit.finish(two.finish, two.proof)).toEqual(WRONG)
-    expect(two.visit.finish(one.finish, one.proof)).toEqual(WRONG)
+    expect(one.login.finish(two.finish, two.proof)).toEqual(WRONG)
+    expect(two.login.finish(one.finish, one.proof)).toEqual(WRONG)
   })
 
   test('played again, on this connection or another, is a wrong password', async () => {
     const right = await rightMessages()
-    expect(right.visit.finish(right.finish, right.proof).kind).toBe('proven')
-    expect(right.visit.finish(right.finish, right.proof)).toEqual({ kind: 'refused' })
+    expect(right.login.finish(right.finish, right.proof).kind).toBe('proven')
+    expect(right.login.finish(right.finish, right.proof)).toEqual({ kind: 'refused' })
     const again = await visitWith()
     replyOf(again, right.request)
     expect(again.finish(right.finish, right.proof)).toEqual(WRONG)
@@ -139,53 +139,53 @@ describe('a third message that is none', () => {
 
   test('without a first one uses up a try', async () => {
     const { finish, proof } = await rightMessages()
-    const visit = await visitWith()
-    expect(visit.finish(finish, proof)).toEqual(WRONG)
-    expect(visit.finish(finish, proof)).toEqual({ kind: 'wrong', triesLeft: 1 })
-    expect(visit.finish(finish, proof)).toEqual({ kind: 'refused' })
+    const login = await visitWith()
+    expect(login.finish(finish, proof)).toEqual(WRONG)
+    expect(login.finish(finish, proof)).toEqual({ kind: 'wrong', triesLeft: 1 })
+    expect(login.finish(finish, proof)).toEqual({ kind: 'refused' })
   })
 
   test('sent twice uses up a try, and the right one no longer counts', async () => {
-    const { visit, finish, proof } = await rightMessages()
-    expect(visit.finish(NOISE.finish, NOISE.proof)).toEqual(WRONG)
-    expect(visit.finish(finish, proof)).toEqual({ kind: 'wrong', triesLeft: 1 })
+    const { login, finish, proof } = await rightMessages()
+    expect(login.finish(NOISE.finish, NOISE.proof)).toEqual(WRONG)
+    expect(login.finish(finish, proof)).toEqual({ kind: 'wrong', triesLeft: 1 })
   })
 })
 
 describe('tries', () => {
   test('three on a connection; the third wrong one is refused, and so is all after it', async () => {
     const { request, finish, proof } = await rightMessages()
-    const visit = await visitWith()
+    const login = await visitWith()
     const outcomes = [1, 2, 3].map(() => {
-      replyOf(visit, request)
-      return visit.finish(finish, proof)
+      replyOf(login, request)
+      return login.finish(finish, proof)
     })
     expect(outcomes).toEqual([
       { kind: 'wrong', triesLeft: 2 },
       { kind: 'wrong', triesLeft: 1 },
       { kind: 'refused' },
     ])
-    expect(visit.start(request)).toEqual({ kind: 'refused' })
-    expect(visit.finish(finish, proof)).toEqual({ kind: 'refused' })
+    expect(login.start(request)).toEqual({ kind: 'refused' })
+    expect(login.finish(finish, proof)).toEqual({ kind: 'refused' })
   })
 
   test('the last of three may be the right one', async () => {
-    const visit = await visitWith()
+    const login = await visitWith()
     const prover = new PasswordProver(contextOf())
     const kinds: string[] = []
     for (const password of ['one', 'two', PASSWORD]) {
-      const { finish, proof } = await prover.reply(replyOf(visit, await prover.start(password)))
-      kinds.push(visit.finish(finish, proof).kind)
+      const { finish, proof } = await prover.reply(replyOf(login, await prover.start(password)))
+      kinds.push(login.finish(finish, proof).kind)
     }
     expect(kinds).toEqual(['wrong', 'wrong', 'proven'])
   })
 
   test('a begun one counts, though never finished: its answer was enough to guess by', async () => {
     const { request } = await rightMessages()
-    const visit = await visitWith()
-    const kinds = [1, 2, 3, 4].map(() => visit.start(request).kind)
+    const login = await visitWith()
+    const kinds = [1, 2, 3, 4].map(() => login.start(request).kind)
     expect(kinds).toEqual(['reply', 'reply', 'reply', 'refused'])
-    expect(visit.finish(NOISE.finish, NOISE.proof)).toEqual({ kind: 'refused' })
+    expect(login.finish(NOISE.finish, NOISE.proof)).toEqual({ kind: 'refused' })
   })
 
   test('from ever new connections are limited by the room, with a time to wait', async () => {
@@ -209,21 +209,21 @@ describe('tries', () => {
     const limiter = new GuessLimiter()
     for (let n = 0; n < GUESS_BURST; n += 1) limiter.take(0)
     let now = 0
-    const visit = await visitWith({}, limiter, () => now)
-    for (let n = 0; n < 10; n += 1) expect(visit.start(request).kind).toBe('limited')
+    const login = await visitWith({}, limiter, () => now)
+    for (let n = 0; n < 10; n += 1) expect(login.start(request).kind).toBe('limited')
     now = 60_000
-    replyOf(visit, request)
-    expect(visit.finish(finish, proof)).toEqual(WRONG)
+    replyOf(login, request)
+    expect(login.finish(finish, proof)).toEqual(WRONG)
   })
 
   test('that are right are given back, so that a large class comes in', async () => {
     const limiter = new GuessLimiter()
     for (let n = 1; n < GUESS_BURST; n += 1) limiter.take(0)
     for (let n = 0; n < 3; n += 1) {
-      const visit = await visitWith({}, limiter)
+      const login = await visitWith({}, limiter)
       const prover = new PasswordProver(contextOf())
-      const answer = await prover.reply(replyOf(visit, await prover.start(PASSWORD)))
-      expect(visit.finish(answer.finish, answer.proof).kind).toBe('proven')
+      const answer = await prover.reply(replyOf(login, await prover.start(PASSWORD)))
+      expect(login.finish(answer.finish, answer.proof).kind).toBe('proven')
     }
   })
 
@@ -246,10 +246,10 @@ test('the host’s work for each kind of wrong message is shown', async () => {
   for (const [name, request, finish, proof] of kinds) {
     const spent: number[] = []
     for (let n = 0; n < rounds; n += 1) {
-      const visit = await visitWith()
+      const login = await visitWith()
       const begun = performance.now()
-      visit.start(request)
-      visit.finish(finish, proof)
+      login.start(request)
+      login.finish(finish, proof)
       spent.push(performance.now() - begun)
     }
     spent.sort((a, b) => a - b)

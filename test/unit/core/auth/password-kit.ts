@@ -2,7 +2,7 @@
 import { createHash } from 'node:crypto'
 import { GuessLimiter } from '../../../../electron/core/auth/guess-limiter.ts'
 import { makePasswordRecord, type PasswordRecord } from '../../../../electron/core/auth/opaque.ts'
-import { type GateVisit, PasswordGate } from '../../../../electron/core/auth/password-gate.ts'
+import { type Login, PasswordGate } from '../../../../electron/core/auth/password-gate.ts'
 import { PasswordProver } from '../../../../electron/core/auth/password-prover.ts'
 import type { ProofContext } from '../../../../electron/core/auth/proof.ts'
 import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
@@ -40,20 +40,20 @@ export function sharedRecord(): Promise<PasswordRecord> {
   return made
 }
 
-/** A visit to a gate of its own, so that its limiter is fresh. */
+/** A login to a gate of its own, so that its limiter is fresh. */
 export async function visitWith(
   more: Partial<ProofContext> = {},
   limiter = new GuessLimiter(),
   now: () => number = () => 0,
-): Promise<GateVisit> {
+): Promise<Login> {
   const { binding, memberKey, hostKey, roomId } = contextOf(more)
   const record = await sharedRecord()
-  return new PasswordGate({ record, roomId, hostKey, limiter, now }).visit({ memberKey, binding })
+  return new PasswordGate({ record, roomId, hostKey, limiter, now }).login({ memberKey, binding })
 }
 
 /** The host's answer to a first message that is expected to get one. */
-export function replyOf(visit: GateVisit, request: string): string {
-  const verdict = visit.start(request)
+export function replyOf(login: Login, request: string): string {
+  const verdict = login.start(request)
   if (verdict.kind !== 'reply') throw new Error(`expected a reply, got ${verdict.kind}`)
   return verdict.response
 }
@@ -64,8 +64,8 @@ export async function logIn(
   member: Partial<ProofContext> = {},
   host: Partial<ProofContext> = {},
 ) {
-  const visit = await visitWith(host)
+  const login = await visitWith(host)
   const prover = new PasswordProver(contextOf(member))
-  const answer = await prover.reply(replyOf(visit, await prover.start(password)))
-  return { visit, prover, answer, verdict: visit.finish(answer.finish, answer.proof) }
+  const answer = await prover.reply(replyOf(login, await prover.start(password)))
+  return { login, prover, answer, verdict: login.finish(answer.finish, answer.proof) }
 }

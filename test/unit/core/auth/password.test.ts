@@ -43,10 +43,10 @@ describe('a room with a password', () => {
     const record = await makePasswordRecord('cafe\u0301 Zoe\u0308', ROOM)
     const context = contextOf()
     const gate = new PasswordGate({ ...context, record, limiter: new GuessLimiter(), now: () => 0 })
-    const visit = gate.visit(context)
+    const login = gate.login(context)
     const prover = new PasswordProver(context)
-    const answer = await prover.reply(replyOf(visit, await prover.start('caf\u00e9 Zo\u00eb')))
-    expect(visit.finish(answer.finish, answer.proof).kind).toBe('proven')
+    const answer = await prover.reply(replyOf(login, await prover.start('caf\u00e9 Zo\u00eb')))
+    expect(login.finish(answer.finish, answer.proof).kind).toBe('proven')
   })
 
   test('keeps a record that has the password nowhere in it and differs each time', async () => {
@@ -70,11 +70,11 @@ describe('a room with a password', () => {
   })
 
   test('says every step in messages that the protocol knows', async () => {
-    const visit = await visitWith()
+    const login = await visitWith()
     const prover = new PasswordProver(contextOf())
     for (const password of ['wrong', PASSWORD]) {
       const request = await prover.start(password)
-      const response = replyOf(visit, request)
+      const response = replyOf(login, request)
       const { finish, proof } = await prover.reply(response)
       const said = [
         { type: 'opaque_start', request },
@@ -87,7 +87,7 @@ describe('a room with a password', () => {
       expect([request.length, response.length, finish.length, proof.length]).toEqual([
         128, 427, 86, 43,
       ])
-      visit.finish(finish, proof)
+      login.finish(finish, proof)
     }
   })
 })
@@ -111,10 +111,10 @@ describe('somebody in the middle', () => {
     ['another host key', { hostKey: keyOf('relay') }],
     ['another room', { roomId: 'another' }],
   ])('cannot pass the host’s proof on: the member sees %s', async (_, seen) => {
-    const visit = await visitWith()
+    const login = await visitWith()
     const [here, there] = [new PasswordProver(contextOf()), new PasswordProver(contextOf(seen))]
-    const answer = await here.reply(replyOf(visit, await here.start(PASSWORD)))
-    const verdict = visit.finish(answer.finish, answer.proof)
+    const answer = await here.reply(replyOf(login, await here.start(PASSWORD)))
+    const verdict = login.finish(answer.finish, answer.proof)
     if (verdict.kind !== 'proven') throw new Error(verdict.kind)
     const second = await visitWith()
     await there.reply(replyOf(second, await there.start(PASSWORD)))
@@ -132,7 +132,7 @@ describe('somebody in the middle', () => {
       now: () => 0,
     })
     const prover = new PasswordProver(context)
-    const answer = await prover.reply(replyOf(gate.visit(context), await prover.start(PASSWORD)))
+    const answer = await prover.reply(replyOf(gate.login(context), await prover.start(PASSWORD)))
     expect(answer.wrong).toBe(true)
   })
 
@@ -143,9 +143,9 @@ describe('somebody in the middle', () => {
 
   test('gets nothing but a wrong answer out of a member for an answer that is none', async () => {
     const prover = new PasswordProver(contextOf())
-    const visit = await visitWith()
+    const login = await visitWith()
     const request = await prover.start(PASSWORD)
-    const response = replyOf(visit, request)
+    const response = replyOf(login, request)
     const bad = ['', 'A', '!', response.slice(0, -1), `${response}A`, 'A'.repeat(427), request]
     for (const one of bad) {
       await prover.start(PASSWORD)

@@ -8,8 +8,8 @@ describe('what a room remembers of its door', () => {
     room.enter(1, 'Ann', true)
     const ticket = { once: true, expires: 5_000, skipsApproval: true }
     room.step({ type: 'ticket', secret: 'secret', ticket })
-    room.step({ type: 'admin', action: { type: 'ban', key: keyOf(7) } })
-    room.step({ type: 'admin', action: { type: 'lock', locked: true } })
+    room.step({ type: 'moderate', action: { type: 'ban', key: keyOf(7) } })
+    room.step({ type: 'moderate', action: { type: 'lock', locked: true } })
     room.step({ type: 'standing', secret: 'standing' })
     const { policy, password, standing, admitted, floors, banned, tickets } = room.state()
     const access = { policy, password, standing, admitted, floors, banned, tickets }

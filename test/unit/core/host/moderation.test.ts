@@ -36,7 +36,7 @@ describe('the door of a room', () => {
   test('shows the host who waits and who no longer does, and nothing of a stranger’s noise', () => {
     const { enter, step } = setup(10, { approving: true })
     const shown = (effects: readonly RoomEffect[]) =>
-      effects.filter((effect) => effect.type === 'door').length
+      effects.filter((effect) => effect.type === 'access').length
     enter(1, 'Ann', true)
     step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     expect(shown(step({ type: 'bad', from: 2, why: 'noise' }))).toBe(0)
@@ -46,7 +46,7 @@ describe('the door of a room', () => {
     expect(shown(step({ type: 'late', from: 4 }))).toBe(1)
     expect(shown(enter(5, 'Dea'))).toBe(1)
     const no = { type: 'decide', key: keyOf(5), admit: false } as const
-    expect(shown(step({ type: 'admin', action: no }))).toBe(1)
+    expect(shown(step({ type: 'moderate', action: no }))).toBe(1)
   })
 
   test('a ticket stands for the password: once, until its time, or for good', () => {
@@ -76,10 +76,10 @@ describe('the door of a room', () => {
     expect(sentTo(2, waiting)).toEqual([{ type: 'waiting' }])
     expect(toAll(waiting)).toEqual([])
     expect(state().members).toBe(1)
-    const yes = step({ type: 'admin', action: { type: 'decide', key: keyOf(2), admit: true } })
+    const yes = step({ type: 'moderate', action: { type: 'decide', key: keyOf(2), admit: true } })
     expect(sentTo(2, yes)[0]).toMatchObject({ type: 'joined' })
     enter(3, 'Cem')
-    const no = step({ type: 'admin', action: { type: 'decide', key: keyOf(3), admit: false } })
+    const no = step({ type: 'moderate', action: { type: 'decide', key: keyOf(3), admit: false } })
     expect(sentTo(3, no)).toMatchObject([{ type: 'refused', code: 'not_admitted' }])
   })
 
@@ -87,7 +87,7 @@ describe('the door of a room', () => {
     const { enter, step } = setup()
     enter(1, 'Ann', true)
     enter(2, 'Bob')
-    step({ type: 'admin', action: { type: 'lock', locked: true } })
+    step({ type: 'moderate', action: { type: 'lock', locked: true } })
     step({ type: 'gone', from: 2 })
     expect(sentTo(2, enter(2, 'Bob'))).toContainEqual(expect.objectContaining({ type: 'joined' }))
     step({
@@ -103,13 +103,13 @@ describe('the door of a room', () => {
     const { enter, step, state } = setup()
     enter(1, 'Ann', true)
     enter(2, 'Bob')
-    const out = step({ type: 'admin', action: { type: 'ban', key: keyOf(2) } })
+    const out = step({ type: 'moderate', action: { type: 'ban', key: keyOf(2) } })
     expect(sentTo(2, out)).toMatchObject([{ type: 'ended', code: 'banned' }])
     expect(toAll(out)).toMatchObject([{ type: 'member', change: 'left' }])
     expect([...state().banned]).toEqual([[keyOf(2), 'Bob']])
     const back = step({ type: 'connected', from: 3, key: keyOf(2), host: false, address: null })
     expect(sentTo(3, back)).toMatchObject([{ type: 'refused', code: 'banned' }])
-    step({ type: 'admin', action: { type: 'unban', key: keyOf(2) } })
+    step({ type: 'moderate', action: { type: 'unban', key: keyOf(2) } })
     expect(
       sentTo(4, step({ type: 'connected', from: 4, key: keyOf(2), host: false, address: null })),
     ).toMatchObject([{ type: 'welcome' }])
@@ -121,7 +121,7 @@ describe('the door of a room', () => {
     step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     step({ type: 'judged', from: 2, verdict: { kind: 'proven', proof: 'p' } })
     step(hello(2, 'Bob'))
-    const out = step({ type: 'admin', action: { type: 'remove', key: keyOf(2) } })
+    const out = step({ type: 'moderate', action: { type: 'remove', key: keyOf(2) } })
     expect(sentTo(2, out)).toMatchObject([{ type: 'ended', code: 'removed' }])
     const back = step({ type: 'connected', from: 3, key: keyOf(2), host: false, address: null })
     expect(sentTo(3, back)).toMatchObject([{ asks: ['name', 'password'] }])
@@ -130,8 +130,8 @@ describe('the door of a room', () => {
   test('the host cannot be removed or banned', () => {
     const { enter, step, state } = setup()
     enter(1, 'Ann', true)
-    step({ type: 'admin', action: { type: 'remove', key: keyOf(0) } })
-    step({ type: 'admin', action: { type: 'ban', key: keyOf(0) } })
+    step({ type: 'moderate', action: { type: 'remove', key: keyOf(0) } })
+    step({ type: 'moderate', action: { type: 'ban', key: keyOf(0) } })
     expect(state().members).toBe(1)
     expect(state().banned.size).toBe(0)
   })
@@ -179,7 +179,7 @@ describe('the door of a room', () => {
       const { enter, told } = setup()
       enter(1, 'Ann', true)
       enter(2, 'Bob')
-      const removed = told({ type: 'admin', action: { type: 'remove', key: keyOf(2) } })
+      const removed = told({ type: 'moderate', action: { type: 'remove', key: keyOf(2) } })
       expect([keeps(removed), sentTo(2, removed), toAll(removed)]).toEqual([1, [], []])
       expect(told(say(2))).toEqual([])
       const out = told(kept)
@@ -196,9 +196,9 @@ describe('the door of a room', () => {
       told({ ...coming(2), from: 4 })
       const back = told(hello(4, 'Bob'))
       expect([keeps(back), sentTo(4, back)[0]]).toMatchObject([0, { type: 'joined' }])
-      const lock = { type: 'admin', action: { type: 'lock', locked: true } } as const
+      const lock = { type: 'moderate', action: { type: 'lock', locked: true } } as const
       expect([keeps(told(lock)), keeps(told(lock))]).toEqual([1, 0])
-      const unban = { type: 'admin', action: { type: 'unban', key: keyOf(7) } } as const
+      const unban = { type: 'moderate', action: { type: 'unban', key: keyOf(7) } } as const
       expect(keeps(told(unban))).toBe(0)
     })
   })

@@ -2,8 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { stepRoom } from '../../../../electron/core/host/rules/room.ts'
 import {
+  initialRoom,
   newAccess,
-  openRoom,
   type RoomEffect,
   type RoomInput,
   type RoomState,
@@ -23,7 +23,7 @@ class Room {
   constructor(capacity: number, { password = false, ...policy }: Rules = {}) {
     const rules = { approving: false, locked: false, past: 'all', perAddress: null } as const
     const config = { id: 'r', name: 'Lab', capacity, hostKey: keyOf(0) }
-    this.state = openRoom(config, newAccess({ ...rules, ...policy }, password ? RECORD : null))
+    this.state = initialRoom(config, newAccess({ ...rules, ...policy }, password ? RECORD : null))
     this.come(0, null)
   }
 
@@ -44,7 +44,7 @@ class Room {
   /** The room of a host that has just started again. */
   again(): void {
     const quietUntil = momentAt(this.#now + RESERVE_MS)
-    this.state = openRoom(this.state.config, this.state, { quietUntil })
+    this.state = initialRoom(this.state.config, this.state, { quietUntil })
     this.come(0, null)
   }
 
@@ -64,14 +64,14 @@ class Room {
 
   /** The connection of somebody is cut; `lost`: and the time of the kept place is over. */
   cut(who: number, lost = false): void {
-    const found = [...this.state.people].find(([, { key }]) => key === keyOf(who))
+    const found = [...this.state.peers].find(([, { key }]) => key === keyOf(who))
     if (found === undefined) throw new Error('they are in')
     this.#step({ type: 'gone', from: found[0] })
     if (lost) this.#step({ type: 'unreserve', key: keyOf(who) })
   }
 
-  administer(action: Extract<RoomInput, { type: 'admin' }>['action']): void {
-    this.#step({ type: 'admin', action })
+  moderate(action: Extract<RoomInput, { type: 'moderate' }>['action']): void {
+    this.#step({ type: 'moderate', action })
   }
 
   #step(input: RoomInput): readonly RoomEffect[] {
@@ -135,7 +135,7 @@ describe('in a full room', () => {
     room.cut(1, true)
     room.come(3)
     room.come(1)
-    room.administer({ type: 'remove', key: keyOf(1) })
+    room.moderate({ type: 'remove', key: keyOf(1) })
     room.cut(3, true)
     expect(room.come(4)).toBe('in')
   })
@@ -194,9 +194,9 @@ describe('one network address', () => {
 
   test('may have all its people back when the host has started again', () => {
     const room = new Room(CAPACITY)
-    room.administer({ type: 'perAddress', places: 'all' })
+    room.moderate({ type: 'perAddress', places: 'all' })
     for (let n = 1; n < CAPACITY; n += 1) room.come(n, HERE)
-    room.administer({ type: 'perAddress', places: null })
+    room.moderate({ type: 'perAddress', places: null })
     room.again()
     for (let n = 1; n < CAPACITY - 1; n += 1) expect(room.come(n, HERE)).toBe('in')
     expect(room.come(100, HERE)).toBe('address_full')
@@ -210,7 +210,7 @@ describe('one network address', () => {
     [1, CAPACITY / 2 - 1],
   ] as const)('has what the host allows: %s', (places, most) => {
     const room = new Room(CAPACITY)
-    room.administer({ type: 'perAddress', places })
+    room.moderate({ type: 'perAddress', places })
     let letIn = 0
     for (let n = 1; n <= CAPACITY; n += 1) if (room.come(n, HERE) === 'in') letIn += 1
     expect(letIn).toBe(most)

@@ -128,7 +128,7 @@ describe('a room', () => {
     const effects = hear(1, message as MemberMessage)
     expect(sentTo(1, effects)).toMatchObject([{ type: 'refused', code }])
     expect(hungUp(effects)).toEqual([1])
-    expect(state().people.size).toBe(0)
+    expect(state().peers.size).toBe(0)
     expect(toAll(effects)).toEqual([])
   })
 
@@ -236,7 +236,7 @@ describe('a room', () => {
       fc.record({ type: fc.constant('leave' as const) }),
     )
     const key = fc.integer({ min: 0, max: 4 }).map(keyOf)
-    const action: fc.Arbitrary<Extract<RoomInput, { type: 'admin' }>['action']> = fc.oneof(
+    const action: fc.Arbitrary<Extract<RoomInput, { type: 'moderate' }>['action']> = fc.oneof(
       fc.record({ type: fc.constant('lock' as const), locked: fc.boolean() }),
       fc.record({ type: fc.constant('approve' as const), approving: fc.boolean() }),
       fc.record({ type: fc.constant('decide' as const), key, admit: fc.boolean() }),
@@ -257,7 +257,7 @@ describe('a room', () => {
           address: null,
         })),
       },
-      fc.record({ type: fc.constant('admin' as const), action }),
+      fc.record({ type: fc.constant('moderate' as const), action }),
       fc.record({
         type: fc.constant('password' as const),
         record: fc.constantFrom(null, RECORD),
@@ -279,7 +279,7 @@ describe('a room', () => {
         const { told, state } = setup(4)
         let seq = 0
         for (const one of inputs) {
-          if (one.type === 'connected' && state().people.has(one.from)) continue
+          if (one.type === 'connected' && state().peers.has(one.from)) continue
           for (const effect of told(one)) {
             if (effect.type !== 'send' && effect.type !== 'broadcast') continue
             expect(hostSchemas[effect.message.type].safeParse(effect.message).error).toBeUndefined()
@@ -288,7 +288,7 @@ describe('a room', () => {
               expect(effect.message.seq).toBe(seq)
             }
           }
-          const members = [...state().people.values()].flatMap((person) =>
+          const members = [...state().peers.values()].flatMap((person) =>
             isIn(person) ? [person.member] : [],
           )
           expect(state().members).toBe(members.length)

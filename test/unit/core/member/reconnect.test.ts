@@ -1,15 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { Retrying } from '../../../../electron/core/member/reconnect.ts'
-import { retryDelay } from '../../../../electron/core/member/rules/backoff.ts'
+import { Reconnect } from '../../../../electron/core/member/reconnect.ts'
+import { backoffDelay } from '../../../../electron/core/member/rules/backoff.ts'
 import { NetworkWatch } from '../../../../electron/core/net/network-watch.ts'
 import type { Interfaces } from '../../../../electron/core/net/own-addresses.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
 import {
   NETWORK_LOOK_MS,
-  RETRY_FIRST_MS,
-  RETRY_MOST_MS,
-  RETRY_STEADY_MS,
+  RECONNECT_FIRST_MS,
+  RECONNECT_MOST_MS,
+  RECONNECT_STEADY_MS,
 } from '../../../../shared/domain/limits.ts'
 import { elapsed } from '../../../../shared/domain/time.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
@@ -22,7 +22,7 @@ function setup() {
   const begun = clock.monotonic()
   const tries: number[] = []
   let changed: (() => void) | undefined
-  const retrying = new Retrying({
+  const retrying = new Reconnect({
     clock,
     random: () => 1,
     again: () => tries.push(elapsed(begun, clock.monotonic())),
@@ -46,16 +46,16 @@ function setup() {
 
 describe('a lost connection', () => {
   test('is made again after a random time, of which the most doubles to half a minute', () => {
-    const most = [0, 1, 2, 3, 4, 5, 6, 7].map((tries) => retryDelay(tries, 1))
+    const most = [0, 1, 2, 3, 4, 5, 6, 7].map((tries) => backoffDelay(tries, 1))
     expect(most).toEqual([500, 1000, 2000, 4000, 8000, 16_000, 30_000, 30_000])
   })
 
   test('never waits less than nothing, nor longer than the most', () => {
     fc.assert(
       fc.property(fc.nat(), fc.double({ min: 0, max: 1, noNaN: true }), (tries, random) => {
-        const delay = retryDelay(tries, random)
+        const delay = backoffDelay(tries, random)
         expect(delay).toBeGreaterThanOrEqual(0)
-        expect(delay).toBeLessThanOrEqual(RETRY_MOST_MS)
+        expect(delay).toBeLessThanOrEqual(RECONNECT_MOST_MS)
       }),
     )
   })
@@ -77,18 +77,18 @@ describe('a lost connection', () => {
     }
     expect([tries(), fails(), fails()]).toEqual([[0], [1], [2]])
     live()
-    wait(RETRY_STEADY_MS - 1)
+    wait(RECONNECT_STEADY_MS - 1)
     expect(tries()).toEqual([3])
     live()
-    wait(RETRY_STEADY_MS)
+    wait(RECONNECT_STEADY_MS)
     expect(tries()).toEqual([0])
   })
 
   test('is made at its time, once', () => {
     const { clock, tries, retrying } = setup()
     retrying.wait(0)
-    clock.advance(RETRY_MOST_MS)
-    expect(tries).toEqual([RETRY_FIRST_MS])
+    clock.advance(RECONNECT_MOST_MS)
+    expect(tries).toEqual([RECONNECT_FIRST_MS])
   })
 
   test('is made at once when a person or the network says so, and not twice', () => {
@@ -97,7 +97,7 @@ describe('a lost connection', () => {
     change()
     retrying.now()
     change()
-    clock.advance(RETRY_MOST_MS)
+    clock.advance(RECONNECT_MOST_MS)
     expect(tries).toHaveLength(1)
   })
 

@@ -37,11 +37,11 @@ const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
   text: 'words',
 })
 
-function setup(trust: Trust = 'pinned', ticket: string | null = null, retries = false) {
+function setup(trust: Trust = 'pinned', ticket: string | null = null, reconnects = false) {
   let state: SessionState = startSession('Bob', '127.0.0.1:7000', {
     ownKey: bob.id,
     ticket,
-    retries,
+    reconnects,
     room: null,
     hostKey: null,
     seq: 0,
@@ -186,7 +186,7 @@ describe('a session', () => {
       text: 'words',
       error: { code: 'not_accepted' },
     })
-    step({ type: 'retry', cid: 'a' })
+    step({ type: 'resend', cid: 'a' })
     expect(sent(step({ type: 'queued', cid: 'a', error: null }))).toEqual([
       { type: 'say', cid: 'a', text: 'words' },
     ])

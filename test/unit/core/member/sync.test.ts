@@ -131,7 +131,7 @@ describe('what was said and not confirmed', () => {
     const error = { code: 'storage_full', message: 'full', details: {} } as const
     expect(sent(step({ type: 'queued', cid: 'a', error }))).toEqual([])
     expect(state().pending.get('a')).toMatchObject({ text: 'words', error })
-    step({ type: 'retry', cid: 'a' })
+    step({ type: 'resend', cid: 'a' })
     expect(sent(step({ type: 'queued', cid: 'a', error: null }))).toMatchObject([{ cid: 'a' }])
   })
 })

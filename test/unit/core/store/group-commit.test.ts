@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { type Answer, ask, type Engine, type Verb } from '../../../../electron/core/store/engine.ts'
 import { GroupCommit } from '../../../../electron/core/store/group-commit.ts'
 import { openMemory } from '../../../../electron/core/store/recovery.ts'
-import type { StoreCore } from '../../../../electron/core/store/sqlite-store.ts'
+import type { SqliteStore } from '../../../../electron/core/store/sqlite-store.ts'
 import type { LogInfo } from '../../../../electron/core/store/store.ts'
 import type { Committed } from '../../../../electron/core/store/writes.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
@@ -28,7 +28,7 @@ class FakeDisk implements Engine {
     return gate.resolve
   }
 
-  async call<V extends Verb>(verb: V, ...args: Parameters<StoreCore[V]>): Promise<Answer<V>> {
+  async call<V extends Verb>(verb: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>> {
     if (verb === 'commit') this.batches.push((args[0] as unknown[]).length)
     await this.#gate
     const refused = this.broken ?? (this.full ? FULL : undefined)

@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test, vi } from 'vitest'
 import { searchRooms } from '../../../../electron/core/rooms/search.ts'
 import { openFile } from '../../../../electron/core/store/recovery.ts'
-import type { StoreCore } from '../../../../electron/core/store/sqlite-store.ts'
+import type { SqliteStore } from '../../../../electron/core/store/sqlite-store.ts'
 import type { Write } from '../../../../electron/core/store/writes.ts'
 import { INDEX_STEP_CHARS, INDEX_STEP_EVENTS } from '../../../../shared/domain/limits.ts'
 import { eventOf, Folder, keyOf } from './store-kit.ts'
@@ -36,11 +36,11 @@ function change(folder: Folder, sql: string): void {
   file.close()
 }
 
-const found = (core: StoreCore, asked: string, log: number | null = null) =>
+const found = (core: SqliteStore, asked: string, log: number | null = null) =>
   core.search(asked, log, null, MANY * 2).map(({ event }) => event.text)
-const write = (core: StoreCore, ...writes: Write[]) =>
+const write = (core: SqliteStore, ...writes: Write[]) =>
   expect(core.commit(writes)).toMatchObject({ kind: 'committed' })
-function fill(core: StoreCore): void {
+function fill(core: SqliteStore): void {
   while (core.index());
 }
 

@@ -1,8 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { piecesOf } from '../../../../electron/core/store/snippet.ts'
+import { snippetOf } from '../../../../electron/core/store/snippet.ts'
 import type { Store } from '../../../../electron/core/store/store.ts'
-import { SEARCH_PIECE_CHARS } from '../../../../shared/domain/limits.ts'
+import { SNIPPET_CHARS } from '../../../../shared/domain/limits.ts'
 import { eventOf, keyOf, memoryStore } from './store-kit.ts'
 
 async function storeOf(...texts: string[]): Promise<{ store: Store; log: number }> {
@@ -107,7 +107,7 @@ describe('a search', () => {
 
 describe('what is shown of a found message', () => {
   const shown = (text: string, asked: string) =>
-    piecesOf(text, asked)
+    snippetOf(text, asked)
       .map((piece) => (piece.hit ? `[${piece.text}]` : piece.text))
       .join('')
 
@@ -137,7 +137,7 @@ describe('what is shown of a found message', () => {
     const text = `${'before '.repeat(50)}needle ${'after '.repeat(50)}`
     const cut = shown(text, 'needle')
     expect(cut).toMatch(/^…(before )+\[needle\] .*…$/)
-    expect(cut.length).toBeLessThanOrEqual(SEARCH_PIECE_CHARS + 4)
+    expect(cut.length).toBeLessThanOrEqual(SNIPPET_CHARS + 4)
   })
 
   test('is a part of the text, and no character is cut in half', () => {
@@ -146,7 +146,7 @@ describe('what is shown of a found message', () => {
         fc.string({ unit: 'grapheme', maxLength: 400 }),
         fc.string({ unit: 'grapheme', maxLength: 5 }),
         (text, asked) => {
-          const pieces = piecesOf(text, asked)
+          const pieces = snippetOf(text, asked)
           const plain = pieces.map((piece) => piece.text).join('')
           expect(text).toContain(plain.replace(/^…/, '').replace(/…$/, ''))
           expect(plain.isWellFormed()).toBe(true)

@@ -8,11 +8,11 @@ import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/
 import { HANDSHAKE_MS, PAGE_MS } from '../../../shared/domain/limits.ts'
 import { Driver, type Ports } from '../driver.ts'
 import type { StoredEvent } from '../store/store.ts'
-import { SessionLine } from './connection.ts'
+import { SessionConnection } from './connection.ts'
 import { SessionLog } from './log-port.ts'
 import { type ProofEffect, ProofSteps } from './password.ts'
 import type { SessionOptions } from './ports.ts'
-import { Retrying } from './reconnect.ts'
+import { Reconnect } from './reconnect.ts'
 import { stepSession } from './rules/session.ts'
 import {
   type JoinAnswer,
@@ -32,15 +32,15 @@ export interface SessionWatcher {
   olderCame(): void
 }
 
-export class SessionCore {
+export class SessionDriver {
   readonly log: SessionLog
   readonly #options: SessionOptions
   readonly #watcher: SessionWatcher
   readonly #driver: Driver<SessionState, SessionInput, SessionEffect>
-  readonly #retrying: Retrying
+  readonly #retrying: Reconnect
   readonly #proofs: ProofSteps
   #connection: ConnectionState = { phase: 'ended', how: 'left', error: null }
-  #line: SessionLine | undefined
+  #line: SessionConnection | undefined
   #dialling: AbortController | undefined
   #cancelHandshake: () => void = () => {}
   #outcome: PromiseWithResolvers<void> | undefined
@@ -51,7 +51,7 @@ export class SessionCore {
     const { name, address, ticket, ownKey, kept = null, store, clock, network } = options
     this.log = new SessionLog(store, ownKey, kept)
     this.#proofs = new ProofSteps(ownKey)
-    this.#retrying = new Retrying({
+    this.#retrying = new Reconnect({
       clock,
       again: () => this.put({ type: 'again' }),
       ...(network !== undefined && { network }),
@@ -60,7 +60,7 @@ export class SessionCore {
     const state = startSession(name, address, {
       ownKey,
       ticket,
-      retries: options.retry ?? true,
+      reconnects: options.reconnect ?? true,
       room: kept === null ? null : { id: kept.info.roomId, name: kept.info.room },
       hostKey: kept?.info.hostKey ?? null,
       seq: kept?.info.last ?? 0,
@@ -105,7 +105,7 @@ export class SessionCore {
     this.put({ type: 'answer', answer })
   }
 
-  retryNow(): void {
+  reconnectNow(): void {
     this.#retrying.now()
   }
 
@@ -196,10 +196,14 @@ export class SessionCore {
       this.#dialling = undefined
       onStage('greeting')
       this.#await(HANDSHAKE_MS)
-      const line: SessionLine = new SessionLine(opened, this.#options.clock, (input) => {
-        // A line that was hung up may still speak while the next one is being made.
-        if (this.#line === line) this.put(input)
-      })
+      const line: SessionConnection = new SessionConnection(
+        opened,
+        this.#options.clock,
+        (input) => {
+          // A line that was hung up may still speak while the next one is being made.
+          if (this.#line === line) this.put(input)
+        },
+      )
       this.#line = line
       this.put({ type: 'connected', hostKey: opened.hostKey, trust: opened.trust })
     } catch (thrown) {

@@ -4,13 +4,13 @@
  */
 
 import type { Entry, NoticeEntry } from '../../../shared/contract/snapshot.ts'
-import { TIMELINE_ENTRIES } from '../../../shared/domain/limits.ts'
+import { TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { EntryBody } from './rules/state.ts'
 
 /** Between two messages there is room for so many notices. */
 const NOTICES_BETWEEN = 2 ** 20
 
-export class Timeline {
+export class ConversationTail {
   readonly #notices: NoticeEntry[] = []
   #entries: Entry[] = []
   #between = 0
@@ -21,7 +21,7 @@ export class Timeline {
     this.#last = last
   }
 
-  /** `seq` of the newest message; what the timeline began after when there is none. */
+  /** `seq` of the newest message; what the tail began after when there is none. */
   get last(): number {
     return this.#last
   }
@@ -30,14 +30,14 @@ export class Timeline {
   append(body: EntryBody): Entry {
     const entry = this.#placed(body)
     this.#entries.push(entry)
-    if (this.#entries.length > 2 * TIMELINE_ENTRIES) {
-      this.#entries = this.#entries.slice(-TIMELINE_ENTRIES)
+    if (this.#entries.length > 2 * TAIL_ENTRIES) {
+      this.#entries = this.#entries.slice(-TAIL_ENTRIES)
     }
     return entry
   }
 
   /** The newest entries, oldest first. */
-  tail(most: number): readonly Entry[] {
+  latest(most: number): readonly Entry[] {
     return this.#entries.slice(-most)
   }
 
@@ -55,7 +55,7 @@ export class Timeline {
     this.#between = Math.min(this.#between + 1, NOTICES_BETWEEN - 1)
     const notice = { ...body, at: this.#last + this.#between / NOTICES_BETWEEN }
     this.#notices.push(notice)
-    if (this.#notices.length > TIMELINE_ENTRIES) this.#notices.shift()
+    if (this.#notices.length > TAIL_ENTRIES) this.#notices.shift()
     return notice
   }
 }
