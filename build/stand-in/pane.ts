@@ -110,6 +110,7 @@ export class Pane {
       const main = frame === this.page.mainFrame()
       const url = toApp(frame.url(), schemes)
       this.#wires.tell({ type: 'invoke', id, ...said, frame: { url, main } })
+      return undefined
     })
     await this.page.addInitScript({ content: initScript(this.#init.preload) })
     await this.#context.grantPermissions([...permissions])

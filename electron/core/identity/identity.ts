@@ -56,14 +56,13 @@ export async function identityFromKey(
   const secret = createPrivateKey(key)
   const spki = spkiOf(createPublicKey(secret))
   if (!isP256(spki)) throw new Error('not a P-256 key')
-  x509.cryptoProvider.set(webcrypto as unknown as Crypto)
+  x509.cryptoProvider.set(webcrypto)
   const { subtle } = webcrypto
   const pkcs8 = secret.export({ type: 'pkcs8', format: 'der' })
-  // Node's and the DOM's types of one and the same Web Crypto differ in words that do not matter here.
-  const keys = {
+  const keys: webcrypto.CryptoKeyPair = {
     privateKey: await subtle.importKey('pkcs8', pkcs8, ALGORITHM, false, ['sign']),
     publicKey: await subtle.importKey('spki', spki, ALGORITHM, true, ['verify']),
-  } as unknown as CryptoKeyPair
+  }
   // A day back, for clocks that disagree. Nobody checks the dates; they only have to be there.
   const notBefore = new Date(now - 24 * 3600 * 1000)
   const notAfter = new Date(notBefore)
