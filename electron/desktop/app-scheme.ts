@@ -2,9 +2,10 @@
  * The `app` scheme: serves the built pages, with their security headers, and nothing else.
  * Privileges must be registered before the app is ready; the handler afterwards.
  */
+
 import { readFile } from 'node:fs/promises'
 import { protocol } from 'electron'
-import type { Logger } from '../core/app-types.ts'
+import type { Logger } from '../core/logger.ts'
 import { appFile, CONTENT_SECURITY_POLICY, SCHEME } from './app-files.ts'
 import { placeOf } from './navigation.ts'
 

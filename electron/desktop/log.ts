@@ -3,10 +3,11 @@
  * Node flavour of electron-log on purpose: the Electron one would open IPC channels that the
  * window's contract does not know. What may stand in it, `loggable` says.
  */
+
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import logger from 'electron-log/node.js'
-import type { Logger } from '../core/app-types.ts'
+import type { Logger } from '../core/logger.ts'
 import { loggable } from './loggable.ts'
 
 /**

@@ -1,6 +1,7 @@
 /** What the system asks or tells a person outside our own page. */
+
 import { type BrowserWindow, dialog } from 'electron'
-import type { Logger } from '../core/app-types.ts'
+import type { Logger } from '../core/logger.ts'
 import { showFault } from './faults.ts'
 
 /** Asks whether hosted rooms may close until the next start. */

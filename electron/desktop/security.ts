@@ -2,8 +2,9 @@
  * What no page may do, whatever it contains: leave its own page, open a window, embed a webview,
  * ask for a permission or a device, download. Set on every web contents that ever comes to be.
  */
+
 import { app, type Session, session } from 'electron'
-import type { Logger } from '../core/app-types.ts'
+import type { Logger } from '../core/logger.ts'
 import { mayNavigate, placeOf } from './navigation.ts'
 
 /** Denies everything. Call when the app is ready, before the first window. */

@@ -2,8 +2,9 @@
  * The one window: sandboxed, isolated, without Node, shown when its first frame is painted. A
  * page that crashed is loaded again: it asks for the snapshot and is where it was.
  */
+
 import { app, BrowserWindow, nativeTheme } from 'electron'
-import type { Logger } from '../core/app-types.ts'
+import type { Logger } from '../core/logger.ts'
 
 export interface WindowOptions {
   readonly preload: string

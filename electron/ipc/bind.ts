@@ -4,12 +4,13 @@
  * our window, nor an argument that its schema did not accept; and no call is ever answered by a
  * thrown error, which would lose its code on the way.
  */
+
 import type { ZodError } from 'zod'
 import { channel, PUSH_CHANNEL } from '../../shared/contract/channels.ts'
 import { type Envelope, type Handlers, requests, type Verb } from '../../shared/contract/ipc.ts'
 import type { Push } from '../../shared/contract/snapshot.ts'
 import { AppError, type ErrorValue, errorValue, toErrorValue } from '../../shared/domain/errors.ts'
-import type { App, Logger } from '../core/app-types.ts'
+import type { Logger } from '../core/logger.ts'
 import { type Caller, isOurWindow, type Pane } from './sender.ts'
 
 /** The part of Electron's `ipcMain` that this file uses. */
@@ -20,7 +21,11 @@ export interface IpcPort {
 
 export interface Binding {
   readonly ipc: IpcPort
-  readonly app: Pick<App, 'handlers' | 'onPush'>
+  readonly app: {
+    readonly handlers: Handlers
+    /** Calls `listener` for every push to windows; returns its unsubscribe. */
+    onPush(listener: (push: Push) => void): () => void
+  }
   readonly log: Logger
   /** The windows that are open now. */
   readonly panes: () => readonly Pane[]

@@ -2,7 +2,7 @@
 
 import type { SearchAnswer, SearchHit } from '../../shared/contract/snapshot.ts'
 import { SEARCH_HITS } from '../../shared/domain/limits.ts'
-import type { Pane } from './state.ts'
+import type { Pane } from './pane.ts'
 
 export interface Search {
   /** What stands in the field. */

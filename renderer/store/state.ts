@@ -4,6 +4,7 @@ import type { HostOptions } from '../../shared/contract/ipc.ts'
 import type { Member, Starting } from '../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { Drafts } from './drafts.ts'
+import type { Pane } from './pane.ts'
 import type { Direction } from './room-changes.ts'
 import type { Search } from './search.ts'
 import type { View } from './view.ts'
@@ -29,9 +30,6 @@ export interface Expelling {
   readonly member: Member
   readonly how: 'remove' | 'ban'
 }
-
-/** Below 720 px one of these fills the window; people lie over the conversation until 1000 px. */
-export type Pane = 'rooms' | 'chat'
 
 export interface State {
   readonly view: View

@@ -3,8 +3,9 @@
  * the identity only as the system's key store has sealed them; without one they are known as long
  * as the program runs. Rooms themselves never need them: they keep an OPAQUE record.
  */
+
 import { z } from 'zod'
-import type { Logger } from '../app-types.ts'
+import type { Logger } from '../logger.ts'
 import { readPrivate, replaceFile, setAside } from '../settings/safe-file.ts'
 import type { KeyStore } from './key-store.ts'
 

@@ -8,7 +8,7 @@
 
 import type { OwnIdentity } from '../../../shared/contract/snapshot.ts'
 import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
-import type { Logger } from '../app-types.ts'
+import type { Logger } from '../logger.ts'
 import { replaceAside, replaceFile } from '../settings/safe-file.ts'
 import { createIdentity, type Identity } from './identity.ts'
 import {

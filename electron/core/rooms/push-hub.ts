@@ -7,8 +7,8 @@
 import type { Change, Entry, Push } from '../../../shared/contract/snapshot.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { PUSH_MS } from '../../../shared/domain/limits.ts'
-import type { App, Logger } from '../app-types.ts'
 import type { Clock } from '../clock.ts'
+import type { Logger } from '../logger.ts'
 
 export class PushHub {
   readonly #clock: Clock
@@ -49,7 +49,8 @@ export class PushHub {
     return this.#revision
   }
 
-  onPush: App['onPush'] = (listener) => {
+  /** Calls `listener` for every push; returns its unsubscribe. */
+  onPush = (listener: (push: Push) => void): (() => void) => {
     this.#listeners.add(listener)
     return () => {
       this.#listeners.delete(listener)

@@ -7,6 +7,7 @@
  * The file is read anew for every question, so that what one Tincan forgets, another one that
  * runs beside it does not bring back.
  */
+
 import { z } from 'zod'
 import type { KnownHost } from '../../../shared/contract/snapshot.ts'
 import { formatAddress, parseAddress } from '../../../shared/domain/address.ts'
@@ -16,7 +17,7 @@ import { fingerprintSchema } from '../../../shared/domain/fingerprint-schema.ts'
 import { INVITE_ADDRESSES } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { showableName } from '../../../shared/domain/text.ts'
-import type { Logger } from '../app-types.ts'
+import type { Logger } from '../logger.ts'
 import { readPrivate, replaceFile, setAside, systemCode } from './safe-file.ts'
 
 /** Hosts remembered; the one met longest ago makes room. More than anybody meets in years. */

@@ -3,13 +3,14 @@
  * joined. Read once, parsed with a schema. A file that cannot be read is kept aside, never
  * overwritten unseen.
  */
+
 import { join } from 'node:path'
 import { z } from 'zod'
 import type { HostChoice, RecentRoom } from '../../../shared/contract/snapshot.ts'
 import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import { DEFAULT_PORT, RECENT_ROOMS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
-import type { Logger } from '../app-types.ts'
+import type { Logger } from '../logger.ts'
 import { readPrivate, replaceFile, setAside, systemCode } from './safe-file.ts'
 
 const settingsSchema = z.object({

@@ -1,12 +1,13 @@
 /**
  * Opens the store: in this thread when it is in memory, in a thread of its own when it is a file.
  */
+
 import { resolve } from 'node:path'
 import { AppError, type ErrorValue } from '../../../shared/domain/errors.ts'
 import { COMMIT_MS, LOCK_MS, LOCK_RETRY_MS } from '../../../shared/domain/limits.ts'
 import { elapsed } from '../../../shared/domain/time.ts'
-import type { Logger } from '../app-types.ts'
 import type { Clock } from '../clock.ts'
+import type { Logger } from '../logger.ts'
 import { type Answer, type Engine, inlineEngine, type Verb } from './engine.ts'
 import { GroupCommit } from './group-commit.ts'
 import { openMemory } from './recovery.ts'

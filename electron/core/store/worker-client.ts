@@ -2,9 +2,10 @@
  * A store core in a thread of its own, asked by messages. The thread keeps the process alive only
  * while it owes an answer. What must stay true: every call is answered, also when the thread dies.
  */
+
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/domain/errors.ts'
-import type { Logger } from '../app-types.ts'
+import type { Logger } from '../logger.ts'
 import type { Answer, Engine, Verb } from './engine.ts'
 import type { OpenedCore } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'

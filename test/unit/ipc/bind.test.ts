@@ -1,6 +1,7 @@
 /** The contract's binding: who is heard, what is parsed, how answers and errors cross. */
+
 import { describe, expect, test } from 'vitest'
-import type { Logger } from '../../../electron/core/app-types.ts'
+import type { Logger } from '../../../electron/core/logger.ts'
 import { bindIpc } from '../../../electron/ipc/bind.ts'
 import type { Caller, CallerFrame } from '../../../electron/ipc/sender.ts'
 import { channel, PUSH_CHANNEL, verbs } from '../../../shared/contract/channels.ts'

@@ -8,12 +8,12 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Duplex } from 'node:stream'
-import { makePasswordRecord, opensWith } from './auth/opaque.ts'
-import { systemClock } from './clock.ts'
-import { createIdentity } from './identity/identity.ts'
-import { ALPN, type SecureLink, secureAccepted, secureDialled } from './net/tls.ts'
-import { openStore } from './store/open-store.ts'
-import { MESSAGES } from './store/store.ts'
+import { makePasswordRecord, opensWith } from '../core/auth/opaque.ts'
+import { systemClock } from '../core/clock.ts'
+import { createIdentity } from '../core/identity/identity.ts'
+import { ALPN, type SecureLink, secureAccepted, secureDialled } from '../core/net/tls.ts'
+import { openStore } from '../core/store/open-store.ts'
+import { MESSAGES } from '../core/store/store.ts'
 
 export interface Check {
   readonly name: string

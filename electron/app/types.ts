@@ -6,14 +6,9 @@
 import type { CoreHandlers, Handlers } from '../../shared/contract/ipc.ts'
 import type { Push } from '../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
-import type { KeyStore } from './identity/identity-file.ts'
-import type { OwnKey } from './identity/own-key.ts'
-
-export interface Logger {
-  info(message: string, ...data: unknown[]): void
-  warn(message: string, ...data: unknown[]): void
-  error(message: string, ...data: unknown[]): void
-}
+import type { KeyStore } from '../core/identity/identity-file.ts'
+import type { OwnKey } from '../core/identity/own-key.ts'
+import type { Logger } from '../core/logger.ts'
 
 /** What the core needs from outside. */
 export interface AppPorts {

@@ -4,17 +4,17 @@
  * here: a key that cannot be opened is a person's to decide about.
  */
 import { join } from 'node:path'
-import { verbs } from '../shared/contract/channels.ts'
-import type { CoreHandlers, EarlyVerb, Handlers, Request, Verb } from '../shared/contract/ipc.ts'
-import type { Starting, StartState, StartWay } from '../shared/contract/snapshot.ts'
-import { AppError, type ErrorValue, toErrorValue } from '../shared/domain/errors.ts'
+import { verbs } from '../../shared/contract/channels.ts'
+import type { CoreHandlers, EarlyVerb, Handlers, Request, Verb } from '../../shared/contract/ipc.ts'
+import type { Starting, StartState, StartWay } from '../../shared/contract/snapshot.ts'
+import { AppError, type ErrorValue, toErrorValue } from '../../shared/domain/errors.ts'
+import { systemClock } from '../core/clock.ts'
+import { importIdentity } from '../core/identity/identity-backup.ts'
+import { withDeadline } from '../core/identity/key-store.ts'
+import { OwnKey } from '../core/identity/own-key.ts'
+import { openPrivateFolder } from '../core/settings/private-folder.ts'
 import { compose } from './compose.ts'
-import type { App, AppPorts, Core } from './core/app-types.ts'
-import { systemClock } from './core/clock.ts'
-import { importIdentity } from './core/identity/identity-backup.ts'
-import { withDeadline } from './core/identity/key-store.ts'
-import { OwnKey } from './core/identity/own-key.ts'
-import { openPrivateFolder } from './core/settings/private-folder.ts'
+import type { App, AppPorts, Core } from './types.ts'
 
 const EARLY: Readonly<Record<EarlyVerb, true>> = {
   starting: true,
