@@ -9,6 +9,7 @@ import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { KeyStore } from '../core/identity/identity-file.ts'
 import type { OwnKey } from '../core/identity/own-key.ts'
 import type { Logger } from '../core/logger.ts'
+import type { Desktop } from '../ipc/desktop.ts'
 
 /** What the core needs from outside. */
 export interface AppPorts {
@@ -19,17 +20,7 @@ export interface AppPorts {
   readonly log: Logger
   /** Protects the key where the system can. */
   readonly keyStore: KeyStore
-  readonly desktop: {
-    copy(text: string): Promise<void>
-    /** Opens a link outside the app; rejects with `link_refused` for what is no http, https or mailto. */
-    openLink(url: string): Promise<void>
-    /** Asks the person where to save; null when they would rather not. */
-    saveAs(name: string): Promise<string | null>
-    /** So many rooms are open now: entered, or to be entered again. Told when it may have changed. */
-    roomsOpen(count: number): void
-    /** Ends the program, as closing its window does. */
-    quit(): void
-  }
+  readonly desktop: Desktop
 }
 
 /** What the core needs besides: it is there before it. */

@@ -3,7 +3,7 @@
  */
 import { globSync, readFileSync } from 'node:fs'
 import { builtinModules } from 'node:module'
-import { join, normalize, relative } from 'node:path'
+import { dirname, join, normalize, relative } from 'node:path'
 import { describe, expect, test } from 'vitest'
 
 const root = join(import.meta.dirname, '../..')
@@ -19,11 +19,11 @@ function importsOf(file: string): string[] {
 const isNode = (specifier: string) =>
   specifier.startsWith('node:') || builtinModules.includes(specifier)
 
-/** Top folder of a relative import, such as `electron` or `shared`. */
-function folderOf(file: string, specifier: string): string {
-  const path = relative(root, normalize(join(root, file, '..', specifier)))
-  return path.split('/')[0] ?? ''
-}
+/** Where a relative import leads, from the root. */
+const pathOf = (file: string, specifier: string) =>
+  specifier.startsWith('.')
+    ? relative(root, normalize(join(root, dirname(file), specifier))).replaceAll('\\', '/')
+    : specifier
 
 describe('boundaries', () => {
   test('there is something to judge', () => {
@@ -80,21 +80,6 @@ describe('boundaries', () => {
     expect(files.filter((file) => importsOf(file).some(isNode))).toEqual([])
   })
 
-  test('renderer takes from shared and itself, shared from itself alone', () => {
-    const strangers = (files: string[], allowed: string[]) =>
-      files.flatMap((file) =>
-        importsOf(file)
-          .filter(
-            (specifier) =>
-              specifier.startsWith('.') && !allowed.includes(folderOf(file, specifier)),
-          )
-          .map((specifier) => `${file} -> ${specifier}`),
-      )
-    expect(strangers(sources('renderer/**/*.{ts,tsx}'), ['renderer', 'shared'])).toEqual([])
-    expect(strangers(sources('shared/**/*.ts'), ['shared'])).toEqual([])
-    expect(strangers(sources('electron/**/*.ts'), ['electron', 'shared'])).toEqual([])
-  })
-
   test('the system’s clocks are read in one file of each process', () => {
     const READS = /Date\.now|performance\.(now|timeOrigin)|hrtime|new Date\(\)|(?<![\w.])Date\(\)/
     const readers = [
@@ -105,14 +90,89 @@ describe('boundaries', () => {
     expect(readers.sort()).toEqual(['electron/core/clock.ts', 'renderer/store/clock.ts'])
   })
 
-  test('the pure middle knows no socket, clock, file or id', () => {
-    const impure = sources('electron/{room,session}/*.ts')
-      .filter((file) => !/-(service|ports|steps)\.ts$/.test(file))
-      .filter(
-        (file) =>
-          importsOf(file).some(isNode) ||
-          /Date\.now|Math\.random|setTimeout/.test(readFileSync(join(root, file), 'utf8')),
-      )
-    expect(impure).toEqual([])
+  test('rules take values alone: of what acts they know types, and no clock, chance or timer', () => {
+    const rules = sources('electron/core/*/rules/*.ts')
+    expect(rules.length).toBeGreaterThan(12)
+    const acting = rules.filter((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      const values = [...text.matchAll(/^import (?!type )[^'"]*['"]([^'"]+)['"]/gm)]
+        .map(([, specifier = '']) => pathOf(file, specifier))
+        .filter((path) => !/^(electron\/core\/\w+\/rules|shared)\//.test(path))
+      return values.length > 0 || /Date\.now|Math\.random|setTimeout|crypto/.test(text)
+    })
+    expect(acting).toEqual([])
   })
 })
+
+describe('the floors', () => {
+  const files = ['electron/**/*.ts', 'shared/**/*.ts', 'renderer/**/*.{ts,tsx}']
+    .flatMap(sources)
+    .filter((file) => !file.endsWith('.d.ts'))
+  const arrows = files.flatMap((file) =>
+    importsOf(file)
+      .filter((specifier) => /^\..*\.tsx?$/.test(specifier))
+      .map((specifier) => ({ from: file, to: pathOf(file, specifier) })),
+  )
+
+  /** From the top: entries, fronts, core beside renderer, shared. */
+  const FLOORS: readonly (readonly [floor: number, files: RegExp])[] = [
+    [0, /^electron\/(main|preload|headless)\.ts$|^renderer\/main\.tsx$/],
+    [1, /^electron\/(app|desktop|ipc|terminal)\//],
+    [2, /^electron\/core\//],
+    [2, /^renderer\//],
+    [3, /^shared\//],
+  ]
+  const floorOf = (file: string) => FLOORS.findIndex(([, pattern]) => pattern.test(file))
+
+  test('every file has its floor', () => {
+    expect(files.filter((file) => floorOf(file) === -1)).toEqual([])
+  })
+
+  test('no arrow runs up, and core and renderer do not know each other', () => {
+    const wrong = arrows.filter(({ from, to }) => {
+      const [below, above] = [FLOORS[floorOf(from)], FLOORS[floorOf(to)]]
+      return below !== above && (below?.[0] ?? 0) >= (above?.[0] ?? 0)
+    })
+    expect(wrong).toEqual([])
+  })
+
+  test.each([
+    ['file', (file: string) => file],
+    ['folder', (file: string) => (floorOf(file) === 0 ? file : dirname(file))],
+  ])('no %s stands in a circle', (_, nodeOf) => {
+    const graph = new Map<string, Set<string>>()
+    for (const { from, to } of arrows) {
+      const [one, other] = [nodeOf(from), nodeOf(to)]
+      if (one !== other) graph.set(one, (graph.get(one) ?? new Set()).add(other))
+    }
+    expect(circleIn(graph)).toEqual([])
+  })
+
+  test('a circle would be found', () => {
+    const graph = (...pairs: [string, string][]) =>
+      new Map(pairs.map(([from, to]) => [from, new Set([to])]))
+    expect(circleIn(graph(['a', 'b'], ['b', 'c'], ['c', 'b']))).toEqual(['b', 'c', 'b'])
+    expect(circleIn(graph(['a', 'b'], ['b', 'c']))).toEqual([])
+  })
+})
+
+/** The first circle of a graph, or nothing. */
+function circleIn(graph: ReadonlyMap<string, ReadonlySet<string>>): string[] {
+  const done = new Set<string>()
+  const walk = (node: string, path: readonly string[]): string[] => {
+    const seen = path.indexOf(node)
+    if (seen !== -1) return [...path.slice(seen), node]
+    if (done.has(node)) return []
+    for (const next of graph.get(node) ?? []) {
+      const circle = walk(next, [...path, node])
+      if (circle.length > 0) return circle
+    }
+    done.add(node)
+    return []
+  }
+  for (const node of graph.keys()) {
+    const circle = walk(node, [])
+    if (circle.length > 0) return circle
+  }
+  return []
+}

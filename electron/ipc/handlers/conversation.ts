@@ -1,0 +1,32 @@
+/** What is said in a room, and what was. */
+import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { OpenRoom } from '../../core/rooms/open-room.ts'
+import { searchRooms } from '../../core/rooms/search.ts'
+import { exportName } from '../../core/store/export-name.ts'
+import type { Services } from '../services.ts'
+
+export function conversationHandlers({ rooms, store, desktop, log }: Services) {
+  const keepDraft = async (room: OpenRoom, text: string) => {
+    room.draft = text
+    if (room.log !== null) await store.draft(room.log.id, text)
+  }
+  return {
+    say: ({ roomId, cid, text }) => {
+      const room = rooms.get(roomId)
+      room.session.say(cid, text)
+      // Asked for in the same moment, so in the same transaction as the words themselves.
+      void keepDraft(room, '').catch((error) => log.warn('draft', error))
+    },
+    resend: ({ roomId, cid }) => rooms.get(roomId).session.resend(cid),
+    withdraw: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.withdraw(cid) ?? '' }),
+    draft: ({ roomId, text }) => keepDraft(rooms.get(roomId), text),
+    history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),
+    search: ({ text, roomId, next }) => searchRooms(rooms, store, text, roomId, next),
+    exportRoom: async ({ roomId, format }) => {
+      const { log: kept, info } = rooms.get(roomId)
+      const file = kept === null ? null : await desktop.saveAs(exportName(info.name, format))
+      if (kept === null || file === null) return { file: null, messages: 0 }
+      return { file, messages: await store.export(kept.id, format, file) }
+    },
+  } satisfies Partial<CoreHandlers>
+}

@@ -1,0 +1,18 @@
+/** Our own key, and those of the hosts that we have met. */
+import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import { exportIdentity, importIdentity } from '../../core/identity/identity-backup.ts'
+import type { Services } from '../services.ts'
+
+export function keyHandlers({ knownHosts, own, ownKeyChanged }: Services) {
+  return {
+    knownHosts: () => knownHosts.list(),
+    forgetHost: ({ key }) => knownHosts.forget(key),
+    exportIdentity: async ({ passphrase }) => ({
+      text: await exportIdentity(own.identity, passphrase),
+    }),
+    importIdentity: async ({ passphrase, text }) => {
+      await own.replace(await importIdentity(text, passphrase))
+      ownKeyChanged()
+    },
+  } satisfies Partial<CoreHandlers>
+}

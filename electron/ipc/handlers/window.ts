@@ -1,0 +1,24 @@
+/** All there is to show, and what a window does that is about no room. */
+import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { Services } from '../services.ts'
+
+export function windowHandlers(services: Services) {
+  const { hub, rooms, settings, own, notices, desktop, saved } = services
+  return {
+    snapshot: () => ({
+      // Flushed first: a snapshot and the pushes after it must not tell the same thing twice.
+      revision: hub.flush(),
+      version: services.version,
+      profile: services.profile,
+      rooms: rooms.snapshots,
+      recents: settings.recents,
+      name: settings.name,
+      identity: own.shown,
+      notices: notices.all,
+    }),
+    forgetRecent: ({ address }) => saved(settings.forgetRecent(address)),
+    dismissNotice: ({ code }) => notices.dismiss(code),
+    copy: ({ text }) => desktop.copy(text),
+    openLink: ({ url }) => desktop.openLink(url),
+  } satisfies Partial<CoreHandlers>
+}
