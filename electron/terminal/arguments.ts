@@ -67,7 +67,7 @@ Each line typed is sent; /quit, /leave or the end of input leaves; //word says /
 With --data, messages outlast the program: a host started again with the same --data,
 --identity and --room (and --port, if given) goes on where it was, and a join sends what was not sent.
 A lost connection is made again by itself, unless --no-retry says not to.
-With --json, commands come in and events go out as one JSON object a line; see the README.
+With --json, commands come in and events go out as one JSON object a line; see docs/TERMINAL.md.
 Exit codes: 0 left, 1 internal error, 2 wrong arguments, 3 nobody reached, 4 refused by the
 room, 5 room closed by its host or put out by it, 6 connection lost, 7 cannot host there,
 8 another key than expected, 9 unknown host, 10 password wrong or missing, 11 not admitted,

@@ -1,5 +1,5 @@
 /**
- * How a terminal session ended, as a number for scripts. Documented in the README.
+ * How a terminal session ended, as a number for scripts. Documented in docs/TERMINAL.md.
  */
 import type { ErrorCode } from '../../shared/domain/errors.ts'
 

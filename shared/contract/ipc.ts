@@ -3,6 +3,7 @@
  * of its answer. `TincanApi` (what the preload exposes) and the main process's handlers are both
  * derived from it; a channel that is not here does not exist.
  */
+
 import { z } from 'zod'
 import type { ErrorValue } from '../domain/errors.ts'
 import { fingerprintSchema } from '../domain/fingerprint-schema.ts'

@@ -266,7 +266,7 @@ describe('tincan on a terminal, for people', () => {
     await first.until(() => messages(first).length === 1)
   })
 
-  test('the README’s npm commands are these', async () => {
+  test('the npm commands of the documents are these', async () => {
     const npm = (...args: string[]) =>
       new TerminalProcess(spawn('npm', ['run', '--silent', ...args], { cwd: root, stdio: 'pipe' }))
     await using host = npm(
