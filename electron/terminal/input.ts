@@ -19,6 +19,8 @@ export interface Voice {
   readonly stdin: Readable
   print(event: TerminalEvent): void
   say(cid: string, text: string): void
+  /** Resolves when more can be said. */
+  takes(): Promise<void>
   moderate(action: ModerationAction): Promise<void>
   leave(): void
 }
@@ -28,36 +30,38 @@ const UNREADABLE = {
   too_long: `is longer than ${LINE_BYTES / 1024} KiB. Send it in parts.`,
 } as const
 
-/** Reads until the end; leaves once, however often it is asked to. */
-export function readCommands(voice: Voice): void {
-  const { stdin } = voice
-  const decoder = new LineDecoder(LINE_BYTES)
-  let number = 0
-  let leaving = false
-  const leave = () => {
-    if (!leaving) voice.leave()
-    leaving = true
-  }
-  const read = (lines: Iterable<string | LineError>) => {
-    for (const line of lines) {
-      if (leaving) return
-      number += 1
-      // A byte order mark at the beginning is how some systems say UTF-8.
-      const read = number === 1 && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line
-      if (take(voice, read, number) === 'leave') leave()
-    }
-  }
-  stdin.on('data', (chunk: Buffer) => read(decoder.read(chunk)))
-  stdin.on('end', () => {
-    const rest = decoder.rest()
-    if (rest !== undefined) read([rest])
-    leave()
-  })
-  stdin.on('error', (error) => {
+/**
+ * Reads until the end; leaves once, however often it is asked to. No faster than what is said can
+ * be kept, so that a file of a million lines is no load for anybody.
+ */
+export async function readCommands(voice: Voice): Promise<void> {
+  try {
+    await readLines(voice)
+  } catch (error) {
+    // Closed from our side, because it is over.
+    if (systemCode(error) === 'ERR_STREAM_PREMATURE_CLOSE') return
     const text = `The input cannot be read (${systemCode(error)}).`
     voice.print({ type: 'error', code: 'bad_input', text })
-    leave()
-  })
+  }
+  voice.leave()
+}
+
+async function readLines(voice: Voice): Promise<void> {
+  const decoder = new LineDecoder(LINE_BYTES)
+  let number = 0
+  const leaves = async (line: string | LineError) => {
+    number += 1
+    // A byte order mark at the beginning is how some systems say UTF-8.
+    const read = number === 1 && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line
+    if (take(voice, read, number) === 'leave') return true
+    await voice.takes()
+    return false
+  }
+  for await (const chunk of voice.stdin) {
+    for (const line of decoder.read(chunk as Buffer)) if (await leaves(line)) return
+  }
+  const rest = decoder.rest()
+  if (rest !== undefined) await leaves(rest)
 }
 
 function take(voice: Voice, line: string | LineError, number: number): 'leave' | undefined {

@@ -130,12 +130,13 @@ class TerminalRun {
     if (interrupted.aborted) stop()
     // Nothing could be printed before there was a session to leave.
     if (this.unheard) leave()
-    readCommands({
+    void readCommands({
       json: this.#request.json,
       stdin,
       print: (event) => this.output.print(event),
       leave,
       say: (cid, text) => this.#session?.say(cid, text),
+      takes: async () => this.#session?.takes(),
       moderate: async (action) => {
         const room = this.#hosted?.room
         if (room === undefined) throw new AppError('room_unknown')

@@ -153,8 +153,11 @@ export const SILENCE_MS = 30_000
 /** How long a closing side waits for its last bytes to leave before it cuts the line. */
 export const GOODBYE_MS = 2_000
 
-/** How long "leave" waits for the echo of what was said before it. */
+/** How long "leave" waits without any echo of what was said before it. */
 export const DRAIN_MS = 5_000
+
+/** Messages that may wait for our own disk before no more is read from a terminal's input. */
+export const UNSTORED_SAID = 256
 
 /** A lost connection is made again after a random time up to this (full jitter), doubled each try… */
 export const RECONNECT_FIRST_MS = 500

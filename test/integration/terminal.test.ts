@@ -9,6 +9,17 @@ import { root, runHost, runJoin, runTincan, TerminalProcess } from '../support/t
 const messages = (process: TerminalProcess) => process.of('message')
 
 describe('tincan on a terminal, for programs (--json)', () => {
+  test('ten thousand lines at once are said one after the other, and all arrive before the end', async () => {
+    await using host = await runHost()
+    await using bob = await runJoin(host.address, 'Bob')
+    const lines = Array.from({ length: 10_000 }, (_, n) => JSON.stringify({ say: `line ${n}` }))
+    bob.child.stdin?.end(`${lines.join('\n')}\n`)
+    expect(await bob.exit).toBe(0)
+    await host.until(() => host.lines.length > 10_000)
+    const texts = host.of('message').map(({ text }) => text)
+    expect(texts).toEqual(lines.map((_, n) => `line ${n}`))
+  })
+
   test('host and join talk: each message once, in order, the sender’s own included', async () => {
     await using host = await runHost()
     await using bob = await runJoin(host.address, 'Bob')

@@ -97,6 +97,7 @@ describe('boundaries', () => {
       const text = readFileSync(join(root, file), 'utf8')
       const values = [...text.matchAll(/^import (?!type )[^'"]*['"]([^'"]+)['"]/gm)]
         .map(([, specifier = '']) => pathOf(file, specifier))
+        .filter((path) => path !== 'immutable')
         .filter((path) => !/^(electron\/core\/\w+\/rules|shared)\//.test(path))
       return values.length > 0 || /Date\.now|Math\.random|setTimeout|crypto/.test(text)
     })

@@ -12,7 +12,7 @@ import type {
 } from '../../../shared/contract/snapshot.ts'
 import { AppError, type ErrorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
-import { DRAIN_MS } from '../../../shared/domain/limits.ts'
+import { DRAIN_MS, UNSTORED_SAID } from '../../../shared/domain/limits.ts'
 import { textFault } from '../../../shared/domain/text.ts'
 import type { SessionLog, Where } from './log-port.ts'
 import type { SessionOptions } from './ports.ts'
@@ -22,7 +22,9 @@ import { SessionDriver } from './session-driver.ts'
 export class SessionService {
   readonly #options: SessionOptions
   readonly #core: SessionDriver
+  /** Looks whether what is drained for has come. */
   #drained: (() => void) | undefined
+  #takes: PromiseWithResolvers<void> | undefined
   #olderCame: (() => void) | undefined
 
   constructor(options: SessionOptions) {
@@ -31,7 +33,8 @@ export class SessionService {
       { random: Math.random, ...options },
       {
         stepped: () => {
-          if (this.#settled()) this.#drained?.()
+          this.#drained?.()
+          if (this.#mayTake()) this.#takes?.resolve()
         },
         olderCame: () => {
           this.#olderCame?.()
@@ -146,14 +149,32 @@ export class SessionService {
     return (this.#core.log.info?.first ?? 0) < before
   }
 
-  /** Resolves when the host has all that was said, the session has ended, or after DRAIN_MS. */
+  /** Resolves when so little waits for our own disk that more can be said. */
+  async takes(): Promise<void> {
+    if (this.#mayTake()) return
+    this.#takes ??= Promise.withResolvers()
+    await this.#takes.promise
+    this.#takes = undefined
+  }
+
+  /**
+   * Resolves when the host has all that was said, when the session has ended, or when DRAIN_MS
+   * went by in which the host has confirmed nothing.
+   */
   async drain(): Promise<void> {
     if (this.#settled()) return
+    const { clock } = this.#options
     await new Promise<void>((resolve) => {
-      const cancel = this.#options.clock.after(DRAIN_MS, resolve)
+      let waiting = this.#core.state.pending.size
+      let cancel = clock.after(DRAIN_MS, resolve)
       this.#drained = () => {
+        const { size } = this.#core.state.pending
+        const settled = this.#settled()
+        if (!settled && size >= waiting) return
+        waiting = size
         cancel()
-        resolve()
+        if (settled) resolve()
+        else cancel = clock.after(DRAIN_MS, resolve)
       }
     })
     this.#drained = undefined
@@ -174,9 +195,15 @@ export class SessionService {
     this.#core.put({ type: 'leave' })
   }
 
+  #mayTake(): boolean {
+    const { phase, unstored } = this.#core.state
+    return phase === 'ended' || unstored.size < UNSTORED_SAID
+  }
+
   #settled(): boolean {
     return (
-      this.#core.state.phase === 'ended' || this.pending.every((message) => message.error !== null)
+      this.#core.state.phase === 'ended' ||
+      this.#core.state.pending.every((message) => message.error !== null)
     )
   }
 }

@@ -167,9 +167,14 @@ export class Connection<In extends KeepAlive, Out extends object> {
         this.#options.onBad(parsed.why)
         return
       case 'message':
-        if (parsed.message.type === 'ping') this.sendBytes(PONG)
+        if (parsed.message.type === 'ping') this.#pong()
         else if (parsed.message.type !== 'pong') this.#options.onMessage(parsed.message)
     }
+  }
+
+  /** A peer that does not take what waits for it has an answer already, as soon as it does. */
+  #pong(): void {
+    if (this.#stream.writableLength <= SEND_HIGH_WATER) this.sendBytes(PONG)
   }
 
   #drained(): void {

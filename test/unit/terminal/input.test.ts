@@ -1,5 +1,5 @@
-import { once } from 'node:events'
 import { PassThrough } from 'node:stream'
+import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { readCommands } from '../../../electron/terminal/input.ts'
 import type { TerminalEvent } from '../../../electron/terminal/output.ts'
@@ -11,11 +11,12 @@ async function play(json: boolean, ...chunks: (string | Buffer)[]) {
   const said: string[] = []
   const refused: Extract<TerminalEvent, { type: 'error' }>[] = []
   let left = 0
-  readCommands({
+  const over = readCommands({
     json,
     stdin,
     print: (event) => event.type === 'error' && refused.push(event),
     say: (_cid, text) => said.push(text),
+    takes: async () => {},
     moderate: async () => {},
     leave: () => {
       left += 1
@@ -23,7 +24,7 @@ async function play(json: boolean, ...chunks: (string | Buffer)[]) {
   })
   for (const chunk of chunks) stdin.write(chunk)
   stdin.end()
-  await once(stdin, 'end')
+  await over
   return { said, refused: refused.map(({ code, line }) => `${line}: ${code}`), left }
 }
 
@@ -85,16 +86,40 @@ describe('a line that cannot be taken is refused by its number, and the next one
     const stdin = new PassThrough()
     const refused: TerminalEvent[] = []
     const left = Promise.withResolvers<void>()
-    readCommands({
+    void readCommands({
       json: false,
       stdin,
       print: (event) => refused.push(event),
       say: () => {},
+      takes: async () => {},
       moderate: async () => {},
       leave: left.resolve,
     })
     stdin.destroy(Object.assign(new Error('it is a folder'), { code: 'EISDIR' }))
     await left.promise
     expect(refused).toMatchObject([{ code: 'bad_input', text: expect.stringContaining('EISDIR') }])
+  })
+
+  test('no more is taken than can be kept: the rest waits where it is', async () => {
+    const stdin = new PassThrough()
+    const said: string[] = []
+    const kept: (() => void)[] = []
+    const over = readCommands({
+      json: false,
+      stdin,
+      print: () => {},
+      say: (_cid, text) => said.push(text),
+      takes: () => new Promise((resolve) => kept.push(resolve)),
+      moderate: async () => {},
+      leave: () => {},
+    })
+    stdin.end('one\ntwo\nthree\n')
+    for (const most of [1, 2, 3]) {
+      while (kept.length < most) await setImmediate()
+      expect(said.length).toBe(most)
+      kept.at(-1)?.()
+    }
+    await over
+    expect(said).toEqual(['one', 'two', 'three'])
   })
 })

@@ -27,16 +27,14 @@ export function say(state: SessionState, message: PendingMessage): SessionStep {
     state.phase === 'ended' ? { ...message, error: error(state, 'not_in_room') } : message
   const kept = keep(state, said)
   return {
-    state: { ...kept.state, unstored: new Set(state.unstored).add(message.cid) },
+    state: { ...kept.state, unstored: state.unstored.add(message.cid) },
     effects: [...kept.effects, { type: 'queue', message: said }],
   }
 }
 
 /** What was said is on our disk and may leave; or it cannot be kept, and waits for a person. */
 export function queued(state: SessionState, cid: string, failure: ErrorValue | null): SessionStep {
-  const unstored = new Set(state.unstored)
-  unstored.delete(cid)
-  const stored = { ...state, unstored }
+  const stored = { ...state, unstored: state.unstored.delete(cid) }
   const message = state.pending.get(cid)
   if (message === undefined) return unchanged(stored)
   if (failure !== null) return keep(stored, { ...message, error: failure })
@@ -54,11 +52,8 @@ export function waiting(state: SessionState): SessionEffect[] {
 
 /** Words that failed only because we were not in the room wait for it again. */
 export function hopeful(pending: SessionState['pending']): SessionState['pending'] {
-  return new Map(
-    [...pending].map(([cid, message]) => [
-      cid,
-      message.error?.code === 'not_in_room' ? { ...message, error: null } : message,
-    ]),
+  return pending.map((message) =>
+    message.error?.code === 'not_in_room' ? { ...message, error: null } : message,
   )
 }
 
@@ -69,7 +64,7 @@ export function hopeful(pending: SessionState['pending']): SessionState['pending
 export function withdraw(state: SessionState, cid: string): SessionStep {
   if (!state.pending.get(cid)?.error) return unchanged(state)
   return {
-    state: { ...state, pending: without(state.pending, cid) },
+    state: { ...state, pending: state.pending.delete(cid) },
     effects: [
       { type: 'unpending', cid, seq: null },
       { type: 'unqueue', cid },
@@ -96,18 +91,9 @@ export function rejected(
 
 export function keep(state: SessionState, message: PendingMessage): SessionStep {
   return {
-    state: { ...state, pending: new Map(state.pending).set(message.cid, message) },
+    state: { ...state, pending: state.pending.set(message.cid, message) },
     effects: [{ type: 'pending', message }],
   }
-}
-
-export function without(
-  pending: ReadonlyMap<string, PendingMessage>,
-  cid: string,
-): ReadonlyMap<string, PendingMessage> {
-  const rest = new Map(pending)
-  rest.delete(cid)
-  return rest
 }
 
 const sayIt = ({ cid, text }: PendingMessage): SessionEffect => ({

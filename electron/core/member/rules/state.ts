@@ -3,6 +3,7 @@
  * the session's rules are.
  */
 
+import { Set as ImmutableSet, OrderedMap } from 'immutable'
 import type {
   EndedHow,
   Entry,
@@ -99,9 +100,9 @@ export interface SessionState {
   readonly check: StoredEvent | null
   /** An answer to a `fetch` is on its way: of the gap, or of older events. */
   readonly fetching: 'gap' | 'older' | null
-  readonly pending: ReadonlyMap<string, PendingMessage>
+  readonly pending: OrderedMap<string, PendingMessage>
   /** Of the pending ones, those that are not on our own disk yet: they must not leave. */
-  readonly unstored: ReadonlySet<string>
+  readonly unstored: ImmutableSet<string>
 }
 
 export type JoinAnswer =
@@ -238,8 +239,8 @@ export function startSession(
     held: [],
     check: null,
     fetching: null,
-    pending,
-    unstored: new Set(),
+    pending: OrderedMap(pending),
+    unstored: ImmutableSet(),
   }
 }
 

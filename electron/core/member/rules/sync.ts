@@ -6,13 +6,14 @@
  * Invariant: `seq` is the last event of an unbroken row that began with our own log.
  */
 
+import { OrderedMap } from 'immutable'
 import type { Entry } from '../../../../shared/contract/snapshot.ts'
 import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../../shared/domain/moments.ts'
 import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../../../shared/wire/protocol.ts'
 import type { StoredEvent } from '../../store/store.ts'
 import { end, outOfOrder } from './disconnect.ts'
-import { hopeful, waiting, without } from './outbox.ts'
+import { hopeful, waiting } from './outbox.ts'
 import {
   error,
   type OwnLog,
@@ -40,8 +41,8 @@ export function opened(
   // The host has less than we have, or will not tell what comes after ours.
   if (seq > state.target || state.floor > seq + 1) return differs(state, context)
   const check = hosting || last < first || state.floor > last ? null : tail
-  const found = hopeful(new Map(outbox.map((message) => [message.cid, message])))
-  const pending = new Map([...found, ...state.pending])
+  const found = hopeful(OrderedMap(outbox.map((message) => [message.cid, message])))
+  const pending = found.merge(state.pending)
   const begun: SessionState = { ...state, phase: 'catching', seq, check, pending }
   const shown = [...found.values()].map((message) => ({ type: 'pending', message }) as const)
   const step = closeGap(begun, context)
@@ -156,7 +157,7 @@ function take(state: SessionState, events: readonly StoredEvent[]): SessionStep 
     // Fetched again after a full disk, say: it is there to be seen already.
     if (event.seq > state.shown) effects.push({ type: 'entry', entry: entryOf(state, event) })
     if (!confirms(state, event)) continue
-    pending = without(pending, event.cid)
+    pending = pending.delete(event.cid)
     effects.push({ type: 'unpending', cid: event.cid, seq: event.seq })
   }
   const seq = events.at(-1)?.seq ?? state.seq
@@ -172,7 +173,7 @@ function known(state: SessionState, event: StoredEvent): SessionStep {
   if (event.seq > state.seq) return unchanged(state)
   const { cid, seq } = event
   return {
-    state: { ...state, pending: without(state.pending, cid) },
+    state: { ...state, pending: state.pending.delete(cid) },
     effects: [
       { type: 'unpending', cid, seq },
       { type: 'unqueue', cid },

@@ -144,6 +144,32 @@ describe('a connection', () => {
     expect(messages).toHaveLength(2)
   })
 
+  test.each([
+    ['a member', false],
+    ['a host', true],
+  ])(
+    '%s holds no answers without end for a peer that asks and never listens',
+    async (_, mustListen) => {
+      const [ours, peer] = duplexPair()
+      new Connection<MemberMessage, HostMessage>({
+        stream: ours,
+        clock: new FakeClock(),
+        parse: parseMemberLine,
+        lineLimit: LINE_BYTES,
+        mustListen,
+        onMessage: () => {},
+        onBad: () => {},
+        onClose: () => {},
+      })
+      const pings = '{"type":"ping"}\n'.repeat(4_000)
+      for (let sent = 0; sent < 4 * SEND_HIGH_WATER; sent += pings.length) {
+        peer.write(pings)
+        await setImmediate()
+      }
+      expect(ours.writableLength).toBeLessThan(SEND_HIGH_WATER + 100_000)
+    },
+  )
+
   test('gives up a peer for which too much waits', () => {
     const { connection, closed, clock } = setup()
     for (let sent = 0; sent <= SEND_QUEUE_BYTES + 16_000; sent += 16_000) connection.send(long)
