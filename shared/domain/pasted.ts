@@ -27,7 +27,10 @@ const GOES_ON = /^\s+(?:>\s*)*([\w\-.~:/?#[\]@!$&'()*+,;=%]+)/
 const BREAKS = 8
 /** Of the sentence, not of the link. Brackets, quotes and stars may stand around it. */
 const TAIL = /[.,;:!?)\]}'*_~]$/
-const AROUND = /^[\s<>"'`“”„‘’‚«»‹›()（）「」*_]+|[\s<>"'`“”„‘’‚«»‹›()（）「」*_.,;!?。，]+$/g
+/** `[` and `]` are a part of IPv6 addresses. */
+const AROUND =
+  /^[[\s<>"'`*_\p{Ps}\p{Pe}\p{Pi}\p{Pf}]--[\[\]]]+|[[\s<>"'`*_.,;!?。，\p{Ps}\p{Pe}\p{Pi}\p{Pf}]--[\[\]]]+$/gv
+const NAME_AND_PORT = /^[^\s:[\]]+:\d{1,5}$/
 const WEB = /^(?:https?|wss?):\/\/([^/?#\s]*)(.*)$/i
 
 /** Never throws. */
@@ -41,7 +44,10 @@ export function meantBy(pasted: string): Pasted {
   if (LINK_BEGINS.test(bare)) return { kind: 'invite', link: bare }
   const web = WEB.exec(bare)
   if (web !== null) return fromWeb(web[1] ?? '', web[2] ?? '')
-  return { kind: 'address', address: addressIn(bare) }
+  if (/^mailto:/i.test(bare)) {
+    return { kind: 'other', reason: 'This is a mail address, not the address of a room.' }
+  }
+  return { kind: 'address', address: addressIn(bare.replace(/\/$/, '')) }
 }
 
 /** The shortest reading that is a whole link; the first, with its fault, when there is none. */
@@ -80,10 +86,13 @@ function fromWeb(authority: string, path: string): Pasted {
   }
 }
 
-/** `192.168.1.5 62260` or `192.168.1.5, port 62260`; or the one number address in a sentence. */
+/**
+ * `192.168.1.5 62260`, `192.168.1.5 : 62260` or `192.168.1.5, port 62260`; or in a sentence the
+ * one number address, or else the one name with a port.
+ */
 function addressIn(text: string): string {
   if (!/\s/.test(text)) return text
-  const apart = /^(\S+?),?\s+(?:port:?\s+)?(\d{1,5})$/i.exec(text)
+  const apart = /^(\S+?)(?:,?\s+|\s*:\s*)(?:port:?\s+)?(\d{1,5})$/i.exec(text)
   if (apart !== null) {
     const host = apart[1] ?? ''
     const parsed = parseAddress(host)
@@ -94,7 +103,10 @@ function addressIn(text: string): string {
   const words = text.split(/\s+/).map((word) => word.replace(AROUND, '').replace(/:$/, ''))
   const numbers = new Set(words.filter(isNumberAddress))
   const [only] = numbers
-  return numbers.size === 1 && only !== undefined ? only : text
+  if (numbers.size > 0) return numbers.size === 1 && only !== undefined ? only : text
+  const named = new Set(words.filter((word) => NAME_AND_PORT.test(word) && parseAddress(word).ok))
+  const [name] = named
+  return named.size === 1 && name !== undefined ? name : text
 }
 
 function isNumberAddress(word: string): boolean {

@@ -73,7 +73,7 @@ export class Search {
 /** Every word typed, the last as a beginning; words in quotes are nothing but words to FTS5. */
 function queryOf(text: string): string {
   const phrases = text
-    .split(/\s+/u)
+    .split(/[\s--\ufeff]+/v)
     .map((typed) => wordsOf(typed).join(' '))
     .filter((words) => words !== '')
     .map((words) => `"${words}"`)

@@ -41,7 +41,7 @@ export function snippetOf(text: string, asked: string): Piece[] {
 /** Where the words are in the text as it was written, first to last; none beyond what is shown. */
 function hitsIn(text: string, asked: string): Hit[] {
   const phrases = asked
-    .split(/\s+/u)
+    .split(/[\s--\ufeff]+/v)
     .map(wordsOf)
     .filter(({ length }) => length > 0)
   if (phrases.length === 0) return []

@@ -128,11 +128,21 @@ function foldedOf(character: string): string {
 const plain = (text: string): string =>
   [...text.normalize('NFKD')].filter((one) => !LEFT_OUT.test(one)).join('')
 
+/**
+ * One letter in several forms, by its place in a word or by the keyboard it was typed on: final
+ * letters of Hebrew, and of Arabic and Persian what people write for one another.
+ */
+const FORMS = new Map(
+  ['ךכ', 'םמ', 'ןנ', 'ףפ', 'ץצ', 'ٱا', 'یي', 'ىي', 'کك', 'ەه', 'ہه', 'ھه', 'ةه'].map(
+    ([form = '', letter = '']) => [form, letter],
+  ),
+)
+
 const order = new Intl.Collator('en', { sensitivity: 'base' })
 const BASES = [...'abcdefghijklmnopqrstuvwxyz0123456789', 'ae', 'oe']
 
 function baseOf(letter: string): string {
-  if (!SORTED.test(letter)) return letter
+  if (!SORTED.test(letter)) return FORMS.get(letter) ?? letter
   return BASES.find((base) => order.compare(letter, base) === 0) ?? letter
 }
 

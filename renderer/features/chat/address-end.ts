@@ -8,8 +8,9 @@
  * is what stands before: a letter belongs to the address where a part of it begins (behind `/`,
  * `=`, `_` …) or where it goes on in the script that is there. A word of an address does not
  * change from Latin to another script in its middle, or from that to a third; a sentence behind
- * an address nearly always does. So `/wiki/JR東日本` is cut, and `/东京谢谢` is not: nothing in
- * them tells.
+ * an address nearly always does. So `/wiki/JR東日本` is cut, and `/东京谢谢` and `/a_谢谢` are
+ * not: the text does not say where it ends. Where a sentence ran up to the scheme without a space
+ * (`请看https://…/谢谢`), it goes on right behind the root.
  */
 
 /** What RFC 3986 knows, and `{}^|`, which browsers take as they are. */
@@ -29,7 +30,10 @@ const JOINER = /^(?:\u200c|\u200d|\u30fb)$/
 /** Inside of Latin words: the dash between two names, the apostrophe, the dot of Catalan. */
 const LATIN_JOINER = /^[\u2013\u2019\u00b7]$/
 /** A label of a host, up to the next one. */
-const LABEL = /[\p{L}\p{M}\p{N}\p{Extended_Pictographic}-]{1,63}\.[a-z0-9]/iuy
+const LABEL =
+  /[[\p{L}\p{M}\p{N}\p{Extended_Pictographic}\-]--\p{Default_Ignorable_Code_Point}]{1,63}\.[a-z0-9]/ivy
+/** The full stops of Chinese and Japanese: in a host they part labels, behind one they end a sentence. */
+const FULL_STOP = /^[\u3002\uff0e\uff61]$/
 
 /** Scripts that may stand in one word; those that are not named are taken for one. */
 const SCRIPTS = [
@@ -46,19 +50,28 @@ const SCRIPTS = [
 /** The script of the word that is being read; `any` where one begins. */
 type Script = number | 'any' | 'latin'
 
-/** @param from where what follows the scheme begins */
-export function endOfAddress(text: string, from: number): number {
+/**
+ * @param from where what follows the scheme begins
+ * @param glued the sentence ran up to the scheme without a space
+ * @returns where the address ends; `from` for a host that would be cut in half
+ */
+export function endOfAddress(text: string, from: number, glued = false): number {
   const open = new Map<string, number>()
   let inHost = text[from - 1] === '/'
   let script: Script = 'any'
   let at = from
+  /** Right behind the root. */
+  let root = -1
   while (at < text.length) {
     const character = String.fromCodePoint(text.codePointAt(at) ?? 0)
     let next: Script | undefined
     if (ASCII.test(character)) {
       if (!counted(open, character)) break
+      if (inHost && character === '/') root = at + 1
       if (/[/?#]/.test(character)) inHost = false
       next = behind(character, script, inHost)
+    } else if (glued && at === root) {
+      break
     } else {
       const joiner: RegExp = script === 'latin' ? LATIN_JOINER : JOINER
       next = joiner.test(character) ? joined(script, text, at + 1) : withLetter(character, script)
@@ -69,7 +82,15 @@ export function endOfAddress(text: string, from: number): number {
     script = next
     at += character.length
   }
-  return at
+  return inHost && cutsHost(text, from, at) ? from : at
+}
+
+/** Whether more of the host may follow than was taken: half a host is another host. */
+function cutsHost(text: string, from: number, at: number): boolean {
+  if (at === text.length) return false
+  const next = String.fromCodePoint(text.codePointAt(at) ?? 0)
+  if (UNSEEN.test(next)) return true
+  return !text.slice(from, at).includes('.') && (FULL_STOP.test(next) || LETTER.test(next))
 }
 
 /** False for a bracket that was opened before the address. */

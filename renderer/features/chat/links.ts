@@ -9,7 +9,13 @@ export type Piece =
   | { readonly kind: 'link'; readonly text: string; readonly href: string }
 
 /** A scheme; in a script without spaces a word may stand right before it. */
-const SCHEME = /(?<![\p{Script=Latin}\p{N}_.+-])(?:https?:\/\/|mailto:)/giu
+const SCHEME = /(?<![\p{Script=Latin}\p{N}.+-]|[^\s(*~]_)(?:https?:\/\/|mailto:)/giu
+const LETTER_BEFORE = /\p{L}$/u
+
+/** What a word begins with that sets it in bold and the like, and that has not ended yet. */
+const SET_IN = /(?:^|[\s(])([*~_]{1,3})(?![\s*~_])(?:(?!\1)[^\n])*$/u
+/** How far back such a mark is looked for. */
+const SENTENCE_CHARS = 256
 
 /** Longer ones are no address that a person could look at before opening. */
 const LINK_CHARS = 2_048
@@ -23,7 +29,8 @@ export function snippetOf(text: string): readonly Piece[] {
   for (const { 0: scheme, index } of text.matchAll(SCHEME)) {
     // Part of what was an address, or none.
     if (index < looked) continue
-    looked = endOfAddress(text, index + scheme.length)
+    const glued = LETTER_BEFORE.test(text.slice(Math.max(0, index - 2), index))
+    looked = endOfAddress(text, index + scheme.length, glued)
     const written = withoutTail(text.slice(index, looked), text.slice(done, index))
     const href = hrefOf(written)
     if (href === null) continue
@@ -49,8 +56,8 @@ function withoutTail(address: string, before: string): string {
   let end = address.length
   while (end > 0 && /[.,;:!?'|([{]/.test(address[end - 1] ?? '')) end -= 1
   const bare = address.slice(0, end)
-  // `*https://…*` is set in stars; of an address alone, stars and the like are a part.
-  const around = /[*~]+$/.exec(before.slice(-4))?.[0]
+  // `*see https://…*` is set in stars; of an address alone, stars and the like are a part.
+  const [, around] = SET_IN.exec(before.slice(-SENTENCE_CHARS)) ?? []
   return around !== undefined && bare.endsWith(around) ? bare.slice(0, -around.length) : bare
 }
 

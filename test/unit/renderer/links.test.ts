@@ -73,6 +73,21 @@ describe('finds', () => {
     ['**https://example.com/a**', ['https://example.com/a']],
     ['https://example.com/a(', ['https://example.com/a']],
     ['(https://example.com/a),then', ['https://example.com/a']],
+    ['*see https://example.com/a*', ['https://example.com/a']],
+    ['**see this: https://example.com/a** and more', ['https://example.com/a']],
+    ['_https://example.com/a_', ['https://example.com/a']],
+    ['*bold* https://example.com/a*', ['https://example.com/a*']],
+    ['snake_https://example.com/a', []],
+    // Half a host would be another host, and one with something unseen in it shows another.
+    ['https://例え。jp/', []],
+    ['https://例え．jp/a', []],
+    ['https://tower東京。jp/', []],
+    [`https://example.com${'\u3164'.repeat(5)}.evil.com/x`, []],
+    ['https://example.com\ufe0f.evil.com/x', []],
+    ['https://example.com\u200b.evil.com/x', []],
+    // A sentence that ran up to the scheme goes on behind the root.
+    ['请看https://example.com/谢谢', ['https://example.com/']],
+    ['请看 https://example.com/谢谢', ['https://example.com/谢谢']],
     // Letters as they are read.
     ['https://de.wikipedia.org/wiki/Köln', ['https://de.wikipedia.org/wiki/Köln']],
     ['https://de.wikipedia.org/wiki/Ko\u0308ln', ['https://de.wikipedia.org/wiki/Ko\u0308ln']],
