@@ -5,7 +5,14 @@
  */
 import { z } from 'zod'
 import { AppError } from '../../../shared/domain/errors.ts'
-import { createFile, readPrivate, replaceFile, systemCode } from '../settings/safe-file.ts'
+import {
+  createFile,
+  isDanglingLink,
+  makePrivate,
+  readSmall,
+  replaceFile,
+  systemCode,
+} from '../settings/safe-file.ts'
 import { createIdentity, type Identity, identityWith } from './identity.ts'
 import type { KeyStore } from './key-store.ts'
 
@@ -50,7 +57,10 @@ export async function openIdentity(
   if (saved(path, () => createFile(path, textOf(file)))) return { identity, file, sealed: false }
   // Another Tincan, started at the same moment, was first: its key is ours.
   const theirs = read(path)
-  if (theirs === undefined) throw damaged(path, new Error('the file comes and goes'))
+  if (theirs === undefined) {
+    const why = isDanglingLink(path) ? 'it is a link that leads nowhere' : 'it comes and goes'
+    throw damaged(path, new Error(why))
+  }
   return load(path, theirs, keyStore, asking)
 }
 
@@ -80,6 +90,7 @@ async function load(
   asking: () => void,
 ): Promise<OpenedIdentity> {
   const file = parse(path, text)
+  makePrivate(path)
   const { key, sealed } = await keyOf(path, file, keyStore, asking)
   const identity = await identityWith(key, file.certificate).catch((error: unknown) => {
     throw damaged(path, error)
@@ -122,7 +133,7 @@ async function keyOf(
 
 function read(path: string): string | undefined {
   try {
-    return readPrivate(path)
+    return readSmall(path)
   } catch (error) {
     throw damaged(path, error)
   }

@@ -6,7 +6,7 @@
 
 import { z } from 'zod'
 import type { Logger } from '../logger.ts'
-import { readPrivate, replaceFile, setAside } from '../settings/safe-file.ts'
+import { readSmall, replaceFile, setAside } from '../settings/safe-file.ts'
 import type { KeyStore } from './key-store.ts'
 
 const fileSchema = z.strictObject({ version: z.literal(1), sealed: z.base64() })
@@ -69,7 +69,7 @@ export class KeptPasswords {
 
   async #read(): Promise<Map<string, string>> {
     try {
-      const text = readPrivate(this.#path)
+      const text = readSmall(this.#path)
       if (text === undefined) return new Map()
       const { sealed } = fileSchema.parse(JSON.parse(text))
       const { bytes, outdated } = await this.#keyStore.open(Buffer.from(sealed, 'base64'))

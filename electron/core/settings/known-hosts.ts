@@ -18,7 +18,7 @@ import { INVITE_ADDRESSES } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { showableName } from '../../../shared/domain/text.ts'
 import type { Logger } from '../logger.ts'
-import { readPrivate, replaceFile, setAside, systemCode } from './safe-file.ts'
+import { makePrivate, readSmall, replaceFile, setAside, systemCode } from './safe-file.ts'
 
 /** Hosts remembered; the one met longest ago makes room. More than anybody meets in years. */
 const HOSTS = 1000
@@ -81,12 +81,13 @@ export class KnownHosts {
   static open(path: string, log: Logger): KnownHosts {
     let text: string | undefined
     try {
-      text = readPrivate(path)
+      text = readSmall(path)
     } catch (error) {
       throw unreadable(path, error)
     }
     try {
       parse(text)
+      if (text !== undefined) makePrivate(path)
       return new KnownHosts(path, null)
     } catch (error) {
       log.error('known hosts could not be read', error)
@@ -149,7 +150,7 @@ export class KnownHosts {
 
   #read(): readonly KnownHost[] {
     try {
-      return parse(readPrivate(this.#path))
+      return parse(readSmall(this.#path))
     } catch (error) {
       throw unreadable(this.#path, error)
     }
@@ -157,7 +158,7 @@ export class KnownHosts {
 
   #change(next: (hosts: readonly KnownHost[]) => readonly KnownHost[]): void {
     try {
-      const file = fileSchema.parse({ version: 1, hosts: next(parse(readPrivate(this.#path))) })
+      const file = fileSchema.parse({ version: 1, hosts: next(parse(readSmall(this.#path))) })
       replaceFile(this.#path, `${JSON.stringify(file, null, 2)}\n`)
     } catch (error) {
       if (error instanceof AppError) throw error

@@ -2,10 +2,10 @@
  * A data folder that only its owner enters (0700) and whose files only its owner reads (0600),
  * also when an earlier version, a copy or a restored backup made them wider.
  */
-import { chmodSync, lstatSync, mkdirSync, readdirSync, statSync } from 'node:fs'
+import { chmodSync, lstatSync, readdirSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
-import { systemCode } from './safe-file.ts'
+import { dropTemporaries, makeFolder, systemCode } from './safe-file.ts'
 
 const FOLDER = 0o700
 const FILE = 0o600
@@ -15,6 +15,7 @@ const OTHERS = 0o077
 const SHARED = 0o1000
 
 /** What Tincan writes into its folder, copies of earlier states included. */
+const SMALL = ['identity.json', 'known-hosts.json', 'room-passwords.json', 'settings.json']
 const OURS = /^(messages\.db|(identity|known-hosts|room-passwords|settings)\.json)/
 const LOGS = 'logs'
 
@@ -26,7 +27,9 @@ const LOGS = 'logs'
  * @throws the system's error when there is no folder and none can be made
  */
 export function openPrivateFolder(folder: string, own = false): ErrorValue | null {
-  mkdirSync(folder, { recursive: true, mode: FOLDER })
+  makeFolder(folder)
+  // One program has the folder: what is left of a write was left by one that was killed.
+  if (own) for (const name of SMALL) dropTemporaries(join(folder, name))
   if (process.platform === 'win32') return null
   const wide: ErrorValue[] = []
   const attempt = (path: string, act: () => void) => {

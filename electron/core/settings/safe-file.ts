@@ -6,21 +6,28 @@ import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
   closeSync,
+  constants,
   existsSync,
   fstatSync,
   fsyncSync,
   linkSync,
+  lstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   realpathSync,
   renameSync,
   rmSync,
+  statSync,
   writeFileSync,
 } from 'node:fs'
-import { dirname } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 
 const PRIVATE = 0o600
+
+/** What {@link withTemporary} calls its file. */
+const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/
 
 /** What a file may have, in bytes: a thousand known hosts need a third of it. */
 const LARGEST = 1024 * 1024
@@ -29,25 +36,50 @@ const LARGEST = 1024 * 1024
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
 
 /**
- * The text of a file, or undefined when there is none. One that others may read or write is made
- * private.
+ * The text of a file, or undefined when there is none. Nothing of it is changed: whoever knows that
+ * it is theirs calls {@link makePrivate}.
  * @throws the system's error for whatever else hinders reading
  */
-export function readPrivate(path: string): string | undefined {
+export function readSmall(path: string): string | undefined {
   let file: number
   try {
-    file = openSync(path, 'r')
+    // A pipe would have us wait for its writer.
+    file = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0))
   } catch (error) {
     if (systemCode(error) === 'ENOENT') return undefined
     throw error
   }
   try {
-    const { mode, size } = fstatSync(file)
-    if (size > LARGEST) throw new Error('the file is too large')
-    if (process.platform !== 'win32' && (mode & 0o077) !== 0) tighten(path)
+    const found = fstatSync(file)
+    if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is no file')
+    if (found.size > LARGEST) throw new Error('the file is too large')
     return readFileSync(file, 'utf8')
   } finally {
     closeSync(file)
+  }
+}
+
+/** Takes from others what they may do with a file of ours. */
+export function makePrivate(path: string): void {
+  if (process.platform === 'win32') return
+  try {
+    const found = statSync(path)
+    if (found.isFile() && (found.mode & 0o077) !== 0) chmodSync(path, PRIVATE)
+  } catch {
+    // Somebody else's: it can be read, and that is all that was asked.
+  }
+}
+
+/** Makes a folder and those above it, for their owner alone. @throws the system's error */
+export function makeFolder(path: string): void {
+  try {
+    mkdirSync(path, { mode: 0o700 })
+  } catch (error) {
+    if (systemCode(error) === 'EEXIST' && statSync(path).isDirectory()) return
+    if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error
+    // By hand: Node's own way never ends where the system says so of a folder that is there (/proc).
+    makeFolder(dirname(path))
+    mkdirSync(path, { mode: 0o700 })
   }
 }
 
@@ -87,7 +119,8 @@ export function createFile(path: string, text: string): boolean {
  */
 export function replaceAside(path: string, text: string): string | undefined {
   return withTemporary(path, text, (temporary) => {
-    const kept = existsSync(path) ? setAside(path) : undefined
+    const kept = isThere(path) ? keptName(path) : undefined
+    if (kept !== undefined) keepAs(path, kept)
     try {
       renameSync(temporary, path)
       return kept
@@ -98,13 +131,44 @@ export function replaceAside(path: string, text: string): string | undefined {
   })
 }
 
+/** Both names for a moment: whoever is killed now has the old file in its place. */
+function keepAs(path: string, kept: string): void {
+  try {
+    linkSync(path, kept)
+  } catch (error) {
+    if (!NO_LINKS.has(systemCode(error))) throw error
+    renameSync(path, kept)
+  }
+}
+
 /** Renames a file to the first free `NAME.damaged-N`, and answers that name. */
 export function setAside(path: string): string {
-  let n = 1
-  while (existsSync(`${path}.damaged-${n}`)) n += 1
-  const kept = `${path}.damaged-${n}`
+  const kept = keptName(path)
   renameSync(path, kept)
   return kept
+}
+
+function keptName(path: string): string {
+  let n = 1
+  while (isThere(`${path}.damaged-${n}`)) n += 1
+  return `${path}.damaged-${n}`
+}
+
+/** A link that leads nowhere is there. */
+const isThere = (path: string) => lstatSync(path, { throwIfNoEntry: false }) !== undefined
+
+/** Whether there is a link, and nothing where it leads. */
+export const isDanglingLink = (path: string) =>
+  lstatSync(path, { throwIfNoEntry: false })?.isSymbolicLink() === true && !existsSync(path)
+
+/** Removes what writers that were killed have left beside a file; nobody may be writing it. */
+export function dropTemporaries(path: string): void {
+  const begun = `${basename(path)}.`
+  for (const name of readdirSync(dirname(path))) {
+    if (name.startsWith(begun) && TEMPORARY.test(name)) {
+      rmSync(join(dirname(path), name), { force: true })
+    }
+  }
 }
 
 /** The system's word for an error (`ENOENT`), or its message. */
@@ -114,7 +178,7 @@ export function systemCode(error: unknown): string {
 }
 
 function withTemporary<T>(path: string, text: string, act: (temporary: string) => T): T {
-  mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+  makeFolder(dirname(path))
   const temporary = `${path}.${randomBytes(6).toString('hex')}.tmp`
   try {
     writeWhole(temporary, text)
@@ -158,13 +222,5 @@ function flushFolder(folder: string): void {
     }
   } catch {
     // Windows, and some network shares.
-  }
-}
-
-function tighten(path: string): void {
-  try {
-    chmodSync(path, PRIVATE)
-  } catch {
-    // Somebody else's file: it can be read, and that is all that was asked.
   }
 }

@@ -11,7 +11,7 @@ import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import { DEFAULT_PORT, RECENT_ROOMS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import type { Logger } from '../logger.ts'
-import { readPrivate, replaceFile, setAside, systemCode } from './safe-file.ts'
+import { readSmall, replaceFile, setAside, systemCode } from './safe-file.ts'
 
 const settingsSchema = z.object({
   name: z.string().default(''),
@@ -100,5 +100,5 @@ function open(path: string, log: Logger): { values: Values; damage: ErrorValue |
 
 /** @throws {Error} when the file is there and is no settings of ours */
 function read(path: string): Values {
-  return settingsSchema.parse(JSON.parse(readPrivate(path) ?? '{}'))
+  return settingsSchema.parse(JSON.parse(readSmall(path) ?? '{}'))
 }

@@ -3,19 +3,10 @@
  * newer version or of another program is not touched, a damaged one is set aside and not deleted,
  * and a file that was not closed in order is looked through before it is used.
  */
-import {
-  chmodSync,
-  closeSync,
-  existsSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  renameSync,
-  statSync,
-} from 'node:fs'
+import { chmodSync, closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError, type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
-import { setAside } from '../settings/safe-file.ts'
+import { makeFolder, setAside } from '../settings/safe-file.ts'
 import { backUp } from './backup.ts'
 import { causeOf, Database, faultOf } from './database.ts'
 import { mend } from './mending.ts'
@@ -42,7 +33,7 @@ export function openMemory(): OpenedCore {
  */
 export function openFile(path: string): OpenedCore {
   try {
-    mkdirSync(dirname(path), { recursive: true, mode: 0o700 })
+    makeFolder(dirname(path))
     makePrivate(path)
     try {
       return { ...openWhole(path), damage: null }
