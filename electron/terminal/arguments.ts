@@ -34,7 +34,7 @@ export interface TerminalRequest {
   /** Which messages of the past are printed; undefined: what is new to the data folder. */
   readonly print: { readonly from: number } | { readonly last: number } | undefined
   /** join only: a lost connection is made again. */
-  readonly retry: boolean
+  readonly reconnect: boolean
   readonly files: {
     /** Its first line is the room's password. */
     readonly password: string | undefined
@@ -135,7 +135,7 @@ export function parseArguments(args: readonly string[], userName: () => string):
     perAddress,
     print,
     data: values.data,
-    retry: values['no-retry'] !== true,
+    reconnect: values['no-retry'] !== true,
     trustFirstUse: values['trust-first-use'] ?? false,
     files: {
       password: values['password-file'],

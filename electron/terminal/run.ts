@@ -87,6 +87,7 @@ class TerminalRun {
   #hosted: HostedRoom | undefined
   #password: string | null = null
   #doorChanged = false
+  #over = false
 
   constructor(request: TerminalRequest, terminal: Terminal) {
     this.#request = request
@@ -260,7 +261,9 @@ class TerminalRun {
     if (news.type === 'question') this.#answer(news.question)
     const connection = news.type === 'connection' ? news.connection : undefined
     this.#narrator.tell(news)
-    if (connection?.phase === 'ended') this.#ended.resolve(connection)
+    if (connection?.phase !== 'ended') return
+    this.#over = true
+    this.#ended.resolve(connection)
   }
 
   /** What changes meanwhile, or in the same moment, is shown once: as it is by then. */
@@ -270,7 +273,8 @@ class TerminalRun {
     this.#doorChanged = true
     void this.output.room().then(() => {
       this.#doorChanged = false
-      this.output.print({ type: 'door', door: room.access })
+      // The end is the last word.
+      if (!this.#over) this.output.print({ type: 'door', door: room.access })
     })
   }
 

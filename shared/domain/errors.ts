@@ -43,10 +43,12 @@ const sentences = {
   password_invalid: (d) =>
     d.reason === 'empty'
       ? `${d.file === undefined ? 'The password is empty, or only blanks,' : `The first line of ${d.file} is empty, or only blanks,`} so it would guard nothing. Write one, or ${d.file === undefined ? 'switch the password off' : 'leave --password-file out'}.`
-      : `${d.file === undefined ? 'This password' : `The password in ${d.file}`} is too long. Up to ${PASSWORD_CHARS} characters fit.`,
+      : d.reason === 'characters'
+        ? 'This password has half a character in it. Type it again.'
+        : `${d.file === undefined ? 'This password' : `The password in ${d.file}`} is too long. Up to ${PASSWORD_CHARS} characters fit.`,
 
   address_not_here: (d) =>
-    `${d.address} is not an address of this computer now. Choose one from the list.`,
+    `${d.address} is not an address of this computer now. Choose one that is, or 0.0.0.0 for all.`,
   port_in_use: (d) =>
     d.next === undefined
       ? `Port ${d.port} is in use by another program, and so are the ones after it. Choose another port.`

@@ -115,7 +115,7 @@ export function roomNameOf(person: string): string {
 }
 
 /** What is wrong with a password that somebody sets or proves. */
-export type PasswordFault = 'empty' | 'too_long'
+export type PasswordFault = 'empty' | 'too_long' | 'characters'
 
 /**
  * Judges a password. One in which there is nothing to be read guards nothing: a room without a
@@ -123,6 +123,8 @@ export type PasswordFault = 'empty' | 'too_long'
  */
 export function passwordFault(password: string): PasswordFault | undefined {
   if (!SHOWN.test(password)) return 'empty'
+  // Half a surrogate pair has no bytes of its own: another one would be as good.
+  if (!password.isWellFormed()) return 'characters'
   return password.length > PASSWORD_CHARS ? 'too_long' : undefined
 }
 

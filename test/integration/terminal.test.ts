@@ -9,6 +9,20 @@ import { root, runHost, runJoin, runTincan, TerminalProcess } from '../support/t
 const messages = (process: TerminalProcess) => process.of('message')
 
 describe('tincan on a terminal, for programs (--json)', () => {
+  test('the end is the last line, also behind a command that takes a moment', async () => {
+    await using host = await runHost()
+    host.type({ admin: { type: 'password', password: 'some words here' } }, { leave: true })
+    expect(await host.exit).toBe(0)
+    expect(host.events.at(-1)).toEqual({ event: 'ended', reason: 'left' })
+  })
+
+  test('half a character is no password', async () => {
+    await using host = await runHost()
+    host.type('{"admin":{"type":"password","password":"\\ud800 and words"}}')
+    await host.until(() => host.stderr.includes('half a character') || host.of('error').length > 0)
+    expect(host.stderr + JSON.stringify(host.of('error'))).toContain('half a character')
+  })
+
   test('ten thousand lines at once are said one after the other, and all arrive before the end', async () => {
     await using host = await runHost()
     await using bob = await runJoin(host.address, 'Bob')

@@ -50,7 +50,11 @@ class End(Exception):
     @property
     def passing(self):
         """Whether another try may mend it."""
-        return self.code == LOST or (self.code == ENDED and self.why in ("host_away", "too_slow"))
+        return (
+            self.code == LOST
+            or (self.code == ENDED and self.why in ("host_away", "too_slow"))
+            or (self.code == REFUSED and self.why in ("room_busy", "room_full", "address_full"))
+        )
 
 
 # --- Kinds of values: each is a predicate ---

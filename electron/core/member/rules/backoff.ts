@@ -1,7 +1,7 @@
 /**
  * When a lost connection is made again, pure: full jitter ("Exponential Backoff And Jitter",
  * M. Brooker, AWS Architecture Blog, 2015), so that a thousand members do not all come back in
- * the same moment. Never after a refusal.
+ * the same moment. Never after a judgement of who we are; a place that is not free is none.
  */
 import type { ErrorCode } from '../../../../shared/domain/errors.ts'
 import {
