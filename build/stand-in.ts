@@ -39,7 +39,7 @@ export async function runStandIn(args: readonly string[], why: string): Promise<
       args,
       dark: false,
       context: (init) => openWindow(executablePath, folder, init),
-      // The question's window may be gone already, closed by its ×: then it was the answer.
+      // The page of the question's window may be gone already, closed by its ×: that was the answer.
       answer: async (question, page) =>
         page === undefined ||
         (await page.evaluate((text) => window.confirm(text), question.message))

@@ -53,7 +53,7 @@ function begin(): void {
       app.exit(0)
       return
     case 'stuck':
-      void failedToStart(
+      failedToStart(
         new Error(
           'Tincan is still closing, and does not come to an end. Wait a moment, or end it by the system’s means, then start it again.',
         ),
@@ -76,5 +76,5 @@ function beginSelfTest(): void {
 try {
   begin()
 } catch (error) {
-  void failedToStart(error)
+  failedToStart(error)
 }

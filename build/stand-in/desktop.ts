@@ -29,14 +29,17 @@ export const shell = {
   openExternal: async (url: string) => tell({ type: 'opened', url }),
 } satisfies Pick<Shell, 'openExternal'>
 
+/** On macOS a box without a window blocks, and one on a window that is hidden stays for ever. */
 async function showMessageBox(
-  first: StandInWindow | MessageBoxOptions,
-  second?: MessageBoxOptions,
+  owner: StandInWindow | MessageBoxOptions,
+  options?: MessageBoxOptions,
 ): Promise<MessageBoxReturnValue> {
-  const owner = first instanceof StandInWindow ? first : null
-  const options = second ?? (first as MessageBoxOptions)
+  if (!(owner instanceof StandInWindow) || options === undefined) {
+    throw blocks('showMessageBox without a window')
+  }
+  if (!owner.isVisible()) throw new Error('Nobody can dismiss a box on a window that is hidden.')
   const response = await ask({
-    id: owner?.id ?? null,
+    id: owner.id,
     message: options.message,
     detail: options.detail ?? '',
     buttons: options.buttons ?? ['OK'],
@@ -47,10 +50,13 @@ async function showMessageBox(
 
 /** Nobody is asked: the file goes where the app proposed, or where a test has its files. */
 async function showSaveDialog(
-  first: StandInWindow | SaveDialogOptions,
-  second?: SaveDialogOptions,
+  owner: StandInWindow | SaveDialogOptions,
+  options?: SaveDialogOptions,
 ): Promise<SaveDialogReturnValue> {
-  const { defaultPath = 'file' } = second ?? (first as SaveDialogOptions)
+  if (!(owner instanceof StandInWindow) || options === undefined) {
+    throw blocks('showSaveDialog without a window')
+  }
+  const { defaultPath = 'file' } = options
   const folder = process.env.TINCAN_STAND_IN_SAVES ?? dirname(defaultPath)
   return { canceled: false, filePath: join(folder, basename(defaultPath)) }
 }
@@ -76,7 +82,7 @@ export const dialog = {
 
 type Blocking = 'showErrorBox' | 'showMessageBoxSync' | 'showOpenDialogSync' | 'showSaveDialogSync'
 
-function blocks(name: Blocking): Error {
+function blocks(name: Blocking | `${'showMessageBox' | 'showSaveDialog'} without a window`): Error {
   return new Error(`dialog.${name} blocks the main process, and with it every room.`)
 }
 

@@ -29,7 +29,7 @@ export type FromApp =
   | { readonly type: 'window'; readonly init: WindowInit }
   | { readonly type: 'load'; readonly id: number; readonly url: string }
   | { readonly type: 'reload'; readonly id: number }
-  | { readonly type: 'focus'; readonly id: number }
+  | { readonly type: 'raise'; readonly id: number; readonly how: Raised }
   | { readonly type: 'close'; readonly id: number }
   | { readonly type: 'deliver'; readonly id: number; readonly delivery: Delivery }
   | { readonly type: 'answer'; readonly call: number; readonly value: Cloned }
@@ -37,9 +37,12 @@ export type FromApp =
   | { readonly type: 'clipboard'; readonly call: number; readonly text: string }
   | { readonly type: 'question'; readonly call: number; readonly question: Question }
 
+/** A way to bring a window to the front. */
+export type Raised = 'show' | 'restore' | 'focus'
+
 export interface Question {
-  /** The window it belongs to, if any. */
-  readonly id: number | null
+  /** The window it belongs to. */
+  readonly id: number
   readonly message: string
   readonly detail: string
   readonly buttons: readonly string[]

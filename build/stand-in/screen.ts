@@ -7,7 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
-import type { FromApp, FromScreen, Question, WindowInit } from './messages.ts'
+import type { FromApp, FromScreen, Question, Raised, WindowInit } from './messages.ts'
 import { type Asking, Pane } from './pane.ts'
 
 export interface ScreenOptions {
@@ -31,11 +31,13 @@ export interface ScreenOptions {
 export interface Desktop {
   readonly opened: string[]
   readonly questions: Question[]
+  /** How windows were brought to the front, in order. */
+  readonly raised: Raised[]
   clipboard: string
 }
 
 export class Screen {
-  readonly desktop: Desktop = { opened: [], questions: [], clipboard: '' }
+  readonly desktop: Desktop = { opened: [], questions: [], raised: [], clipboard: '' }
   /** Resolves with the exit code, or the signal that ended the app, when all is gone. */
   readonly exited: Promise<number | string>
   readonly #options: ScreenOptions
@@ -77,6 +79,7 @@ export class Screen {
     switch (message.type) {
       case 'window':
         this.#panes.set(message.init.id, this.#open(message.init))
+        this.#with(message.init.id, () => {})
         break
       case 'load':
         this.#with(message.id, async (pane) => {
@@ -87,8 +90,9 @@ export class Screen {
       case 'reload':
         this.#with(message.id, (pane) => pane.reload())
         break
-      case 'focus':
-        this.#with(message.id, (pane) => pane.page.bringToFront())
+      case 'raise':
+        this.desktop.raised.push(message.how)
+        if (message.how === 'focus') this.#with(message.id, (pane) => pane.page.bringToFront())
         break
       case 'deliver':
         this.#with(message.id, (pane) => pane.deliver(message.delivery))
@@ -147,7 +151,7 @@ export class Screen {
 
   async #question({ call, question }: Extract<FromApp, { type: 'question' }>): Promise<void> {
     this.desktop.questions.push(question)
-    const pane = question.id === null ? undefined : await this.#panes.get(question.id)
+    const pane = await this.#panes.get(question.id)
     const page = pane === undefined || pane.page.isClosed() ? undefined : pane.page
     this.#tell({ type: 'answer', call, value: await this.#options.answer(question, page) })
   }

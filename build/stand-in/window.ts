@@ -16,7 +16,7 @@ type OpenHandler = Parameters<WebContents['setWindowOpenHandler']>[0]
 type ContentsPart = Pick<WebContents, 'isDestroyed' | 'reload' | 'send' | 'setWindowOpenHandler'>
 type WindowPart = Pick<
   BrowserWindow,
-  'close' | 'focus' | 'isDestroyed' | 'isMinimized' | 'loadURL' | 'restore' | 'show'
+  'close' | 'focus' | 'isDestroyed' | 'isMinimized' | 'isVisible' | 'loadURL' | 'restore' | 'show'
 >
 
 const byId = new Map<number, StandInWindow>()
@@ -92,6 +92,7 @@ export class StandInWindow extends EventEmitter implements WindowPart {
 
   readonly id: number
   readonly webContents: StandInContents
+  #visible: boolean
   #loading: PromiseWithResolvers<void> | undefined
 
   constructor(options: BrowserWindowConstructorOptions = {}) {
@@ -100,6 +101,7 @@ export class StandInWindow extends EventEmitter implements WindowPart {
     StandInWindow.#count += 1
     this.id = StandInWindow.#count
     this.webContents = new StandInContents(this.id)
+    this.#visible = options.show ?? true
     byId.set(this.id, this)
     standIn.windows.add(this)
     standIn.emit('web-contents-created', new Preventable(), this.webContents)
@@ -136,12 +138,23 @@ export class StandInWindow extends EventEmitter implements WindowPart {
     } else this.#loading?.reject(new Error(error))
   }
 
-  show(): void {}
-  restore(): void {}
+  show(): void {
+    tell({ type: 'raise', id: this.id, how: 'show' })
+    this.#visible = true
+    this.emit('show')
+  }
+
+  restore(): void {
+    tell({ type: 'raise', id: this.id, how: 'restore' })
+  }
 
   focus(): void {
-    tell({ type: 'focus', id: this.id })
+    tell({ type: 'raise', id: this.id, how: 'focus' })
     this.emit('focus')
+  }
+
+  isVisible(): boolean {
+    return this.#visible
   }
 
   isMinimized(): boolean {

@@ -1,26 +1,24 @@
 /**
- * How a fault is shown. A modal box would block the main process, and with it every socket of a
- * room that is hosted here; so once the app is ready, only what does not wait is used.
+ * How a fault is shown. Electron's error box blocks the main process, and with it every socket of
+ * a room that is hosted here; so once the app is ready, a fault is shown on the window, or not at
+ * all: who calls this after ready has a log that has it.
  */
-import { app, dialog } from 'electron'
+import { app, type BrowserWindow, dialog } from 'electron'
+import { showBox } from './box.ts'
 
 const TITLE = 'Something went wrong inside Tincan'
 
+const textOf = (error: unknown) => (error instanceof Error ? error.message : String(error))
+
 /** Shows that something broke, in the words of the error; resolves when it was read. */
-export async function showFault(error: unknown): Promise<void> {
-  const text = error instanceof Error ? error.message : String(error)
-  if (!app.isReady()) {
-    dialog.showErrorBox(TITLE, text)
-    return
-  }
-  await dialog.showMessageBox({ type: 'error', message: TITLE, detail: text, noLink: true })
+export async function showFault(error: unknown, window: BrowserWindow | undefined): Promise<void> {
+  const detail = textOf(error)
+  await showBox(window, { type: 'error', message: TITLE, detail, noLink: true })
 }
 
-/** The start failed before there was a window to say so in. */
-export async function failedToStart(error: unknown): Promise<void> {
-  try {
-    await showFault(error)
-  } finally {
-    app.exit(1)
-  }
+/** The start failed, before there was a window to say so in. */
+export function failedToStart(error: unknown): void {
+  if (app.isReady()) process.stderr.write(`${TITLE}: ${textOf(error)}\n`)
+  else dialog.showErrorBox(TITLE, textOf(error))
+  app.exit(1)
 }

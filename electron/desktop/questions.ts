@@ -1,10 +1,14 @@
 /** What the system asks or tells a person outside our own page. */
-
 import { type BrowserWindow, dialog } from 'electron'
-import type { Logger } from '../core/logger.ts'
+import type { Logger, Logger } from '../core/logger.ts'
+import { showBox } from './box.ts'
 import { showFault } from './faults.ts'
+import { focusWindow } from './window.ts'
 
-/** Asks whether hosted rooms may close until the next start. */
+/**
+ * Asks whether hosted rooms may close until the next start, on the window, which is brought to
+ * the front. Once that is gone there is nobody to ask, and nothing to come back to: yes.
+ */
 export async function askToClose(
   window: BrowserWindow | undefined,
   rooms: number,
@@ -22,23 +26,22 @@ export async function askToClose(
     cancelId: 1,
     noLink: true,
   }
-  const { response } = await (window === undefined || window.isDestroyed()
-    ? dialog.showMessageBox(options)
-    : dialog.showMessageBox(window, options))
-  return response === 0
+  focusWindow(window)
+  const button = await showBox(window, options)
+  return button === null || button === options.defaultId
 }
 
 /**
- * Writes what nobody caught into the log and shows the first of it. One box, not one for each:
- * an error that repeats would bury the screen.
+ * Writes what nobody caught into the log (and with it to stderr) and shows the first of it on the
+ * window. One box, not one for each: an error that repeats would bury the screen.
  */
-export function reportUncaught(log: Logger): void {
+export function reportUncaught(log: Logger, window: () => BrowserWindow | undefined): void {
   let shown = false
   const report = (error: unknown) => {
     log.error('uncaught', error)
     if (shown) return
     shown = true
-    showFault(error).catch((failed) => log.error('the fault could not be shown', failed))
+    showFault(error, window()).catch((failed) => log.error('the fault could not be shown', failed))
   }
   process.on('uncaughtException', report)
   process.on('unhandledRejection', report)

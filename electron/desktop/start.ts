@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { app, BrowserWindow, clipboard, ipcMain, powerSaveBlocker, safeStorage } from 'electron'
 import { selfTest } from '../app/self-test.ts'
 import { StartingApp } from '../app/starting.ts'
+import type { Logger } from '../core/logger.ts'
 import { bindIpc } from '../ipc/bind.ts'
 import { ORIGIN, START_PAGE } from './app-files.ts'
 import { serveAppScheme } from './app-scheme.ts'
@@ -32,9 +33,18 @@ const devUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
 const startPage = devUrl ?? START_PAGE
 const origin = devUrl === undefined ? ORIGIN : new URL(devUrl).origin
 
-export async function start({ dataDir, profile, built }: StartOptions): Promise<void> {
-  const log = openLog(dataDir)
-  reportUncaught(log)
+export async function start(options: StartOptions): Promise<void> {
+  const log = openLog(options.dataDir)
+  try {
+    await open(options, log)
+  } catch (error) {
+    log.error('the start', error)
+    throw error
+  }
+}
+
+async function open({ dataDir, profile, built }: StartOptions, log: Logger): Promise<void> {
+  reportUncaught(log, () => BrowserWindow.getAllWindows()[0])
   await app.whenReady()
   denyByDefault(startPage, log)
   serveAppScheme(join(built, 'renderer'), log)

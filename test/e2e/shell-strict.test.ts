@@ -40,4 +40,26 @@ describe.runIf(chooseShell().shell === 'stand-in')('the stand-in shell', () => {
       expect(code).toBe(3)
     },
   )
+
+  test.each([
+    ['showMessageBox({})', 'dialog.showMessageBox without a window blocks the main process'],
+    ['showSaveDialog({})', 'dialog.showSaveDialog without a window blocks the main process'],
+    [
+      'showMessageBox(new BrowserWindow({ show: false }), {})',
+      'Nobody can dismiss a box on a window that is hidden.',
+    ],
+  ])('has no %s', async (call, why) => {
+    const { code, output } = await run(`
+      import { app, BrowserWindow, dialog } from 'electron'
+      app.whenReady().then(() => dialog.${call}).then(
+        () => app.exit(0),
+        (error) => {
+          process.stderr.write(error.message)
+          app.exit(3)
+        },
+      )
+    `)
+    expect(output).toContain(why)
+    expect(code).toBe(3)
+  })
 })

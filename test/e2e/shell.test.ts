@@ -231,6 +231,7 @@ test('a second start with the same data folder brings the first window to the fr
   const second = await runToEnd(['--data-dir', dataDir])
   expect(second.output).toContain('Tincan is already open')
   expect(second.code).toBe(0)
+  await expect.poll(() => first.raised()).toEqual(['show', 'focus'])
   expect(await callVerb(first.page, 'snapshot')).toMatchObject({ ok: true })
   expect(await first.close()).toBe(0)
   const third = await launchApp({ dataDir })

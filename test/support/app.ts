@@ -56,6 +56,8 @@ export interface RunningApp {
   answerDialogs(button: number): Promise<void>
   /** Native questions asked so far. */
   dialogs(): Promise<readonly string[]>
+  /** How the window was brought to the front since it was loaded: by `show`, `restore`, `focus`. */
+  raised(): Promise<readonly string[]>
   /** How many windows are open. */
   windows(): number
   resize(width: number, height: number): Promise<void>

@@ -6,7 +6,8 @@
  */
 import { once } from 'node:events'
 import { dirname } from 'node:path'
-import { _electron, type ElectronApplication } from 'playwright-core'
+import type { BrowserWindow } from 'electron'
+import { _electron, type ElectronApplication, type JSHandle } from 'playwright-core'
 import { findElectron } from '../../build/electron-binary.ts'
 import { sandboxed } from '../../build/sandbox.ts'
 import { appPathOf } from '../../build/stand-in/app-path.ts'
@@ -18,6 +19,7 @@ interface Recorder {
   opened: string[]
   copied: string
   questions: string[]
+  raised: string[]
   button: number
 }
 
@@ -48,6 +50,7 @@ export async function launchElectron(launch: Launch): Promise<RunningApp> {
   const page = await electron.firstWindow()
   await page.waitForLoadState('load')
   await page.emulateMedia({ colorScheme: launch.colorScheme })
+  await recordRaising(await electron.browserWindow(page))
   const recorder = () =>
     electron.evaluate(() => (globalThis as { recorder?: Recorder }).recorder as Recorder)
   const resize = async (width: number, height: number) => {
@@ -72,6 +75,7 @@ export async function launchElectron(launch: Launch): Promise<RunningApp> {
         if (recorder !== undefined) recorder.button = chosen
       }, button),
     dialogs: async () => (await recorder()).questions,
+    raised: async () => (await recorder()).raised,
     windows: () => electron.windows().length,
     resize,
     clickClose,
@@ -98,7 +102,7 @@ function killNow(pid: number): void {
 
 async function record(electron: ElectronApplication, saves: string): Promise<void> {
   await electron.evaluate(({ shell, dialog, clipboard }, folder) => {
-    const recorder: Recorder = { opened: [], copied: '', questions: [], button: 0 }
+    const recorder: Recorder = { opened: [], copied: '', questions: [], raised: [], button: 0 }
     Object.assign(globalThis, { recorder })
     shell.openExternal = async (url) => {
       recorder.opened.push(url)
@@ -120,4 +124,18 @@ async function record(electron: ElectronApplication, saves: string): Promise<voi
     }
     Object.assign(dialog, { showMessageBox, showSaveDialog })
   }, saves)
+}
+
+/** The window itself is the same object for as long as it is open. */
+async function recordRaising(handle: JSHandle<BrowserWindow>): Promise<void> {
+  await handle.evaluate((window) => {
+    const { recorder } = globalThis as { recorder?: Recorder }
+    for (const how of ['show', 'restore', 'focus'] as const) {
+      const raise = window[how].bind(window)
+      window[how] = () => {
+        recorder?.raised.push(how)
+        raise()
+      }
+    }
+  })
 }

@@ -40,6 +40,9 @@ export async function launchStandIn(launch: Launch): Promise<RunningApp> {
     throw new Error(`${error}\n${printed}`)
   })
   const { desktop, exited } = screen
+  // What has shown it in the first place. The page is there a moment before the app hears of it.
+  while (desktop.raised.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  desktop.raised.length = 0
   return {
     page,
     shell: 'stand-in',
@@ -51,6 +54,7 @@ export async function launchStandIn(launch: Launch): Promise<RunningApp> {
       button = chosen
     },
     dialogs: async () => desktop.questions.map(({ message }) => message),
+    raised: async () => [...desktop.raised],
     windows: () => page.context().pages().length,
     resize: (width, height) => page.setViewportSize({ width, height }),
     clickClose: async () => screen.closeWindows(),

@@ -51,6 +51,18 @@ describe('boundaries', () => {
     expect(blocking).toEqual(['electron/desktop/faults.ts'])
   })
 
+  test('a box or a dialog is always on a window: without one, macOS blocks', () => {
+    const owners = sources('electron/**/*.ts').flatMap((file) => {
+      const text = readFileSync(join(root, file), 'utf8')
+      const calls = text.matchAll(/\.show(?:MessageBox|SaveDialog|OpenDialog)\(\s*(\w+)(,?)/g)
+      return [...calls].map(([, first, second]) => `${file}: ${first}${second}`)
+    })
+    expect(owners.sort()).toEqual([
+      'electron/desktop/box.ts: window,',
+      'electron/desktop/save-as.ts: window,',
+    ])
+  })
+
   test('the entry imports what decides before ready, and no more', () => {
     const loaded = (file: string): string[] => {
       const text = readFileSync(join(root, file), 'utf8')
@@ -64,6 +76,7 @@ describe('boundaries', () => {
       'electron/core/clock.ts',
       'electron/desktop/app-files.ts',
       'electron/desktop/app-scheme.ts',
+      'electron/desktop/box.ts',
       'electron/desktop/faults.ts',
       'electron/desktop/launch-options.ts',
       'electron/desktop/lock.ts',
