@@ -5,7 +5,6 @@ import type {
   Dialog,
   MessageBoxOptions,
   MessageBoxReturnValue,
-  PowerSaveBlocker,
   SaveDialogOptions,
   SaveDialogReturnValue,
   Shell,
@@ -86,16 +85,8 @@ function blocks(name: Blocking | `${'showMessageBox' | 'showSaveDialog'} without
   return new Error(`dialog.${name} blocks the main process, and with it every room.`)
 }
 
-let blockers = 0
-
-/** Nothing naps here; an id is what there is to give. */
-export const powerSaveBlocker = {
-  start: () => {
-    blockers += 1
-    return blockers
-  },
-  stop: () => true,
-} satisfies Pick<PowerSaveBlocker, 'start' | 'stop'>
+/** Nothing naps here. On macOS alone there is more, as in Electron. */
+export const systemPreferences = process.platform === 'darwin' ? { setUserDefault: () => {} } : {}
 
 /** The system's colours, as the screen was told to have them. */
 export const nativeTheme = {

@@ -4,7 +4,7 @@
  * in here, like Electron does it.
  */
 export { standIn as app } from './app.ts'
-export { clipboard, dialog, Menu, nativeTheme, powerSaveBlocker, shell } from './desktop.ts'
+export { clipboard, dialog, Menu, nativeTheme, shell, systemPreferences } from './desktop.ts'
 export { ipcMain } from './ipc-main.ts'
 export { protocol } from './protocol.ts'
 export { safeStorage } from './safe-storage.ts'

@@ -77,8 +77,6 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
       if (kept !== null) void passwords.keep(kept.roomId, password)
     },
   }
-  // Whatever opens or ends a room is pushed.
-  hub.onPush(() => desktop.roomsOpen(rooms.open))
   await rooms.restore()
   void own.settle().then(() => {
     ownKeyChanged()
@@ -100,10 +98,7 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
       closing ??= rooms
         .close()
         .finally(() => store.close())
-        .finally(() => {
-          hub.close()
-          desktop.roomsOpen(0)
-        })
+        .finally(() => hub.close())
       return closing
     },
   }

@@ -11,9 +11,9 @@ import type { OwnKey } from '../core/identity/own-key.ts'
 import type { Logger } from '../core/logger.ts'
 import type { Desktop } from '../ipc/desktop.ts'
 
-/** What the core needs from outside. */
+/** What the app needs from outside. */
 export interface AppPorts {
-  /** Folder for settings; made if absent. One process a folder at a time. */
+  /** Holds everything: key, messages, settings, log. Made if absent. One process a folder at a time. */
   readonly dataDir: string
   readonly version: string
   readonly profile: string

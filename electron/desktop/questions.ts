@@ -1,6 +1,6 @@
 /** What the system asks or tells a person outside our own page. */
-import { type BrowserWindow, dialog } from 'electron'
-import type { Logger, Logger } from '../core/logger.ts'
+import type { BrowserWindow } from 'electron'
+import type { Logger } from '../core/logger.ts'
 import { showBox } from './box.ts'
 import { showFault } from './faults.ts'
 import { focusWindow } from './window.ts'

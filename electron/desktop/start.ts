@@ -1,14 +1,14 @@
 /** The start behind the entry, in its order and nothing else. Each step's how is beside it. */
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
-import { app, BrowserWindow, clipboard, ipcMain, powerSaveBlocker, safeStorage } from 'electron'
+import { app, BrowserWindow, clipboard, ipcMain, safeStorage, systemPreferences } from 'electron'
 import { selfTest } from '../app/self-test.ts'
 import { StartingApp } from '../app/starting.ts'
 import type { Logger } from '../core/logger.ts'
 import { bindIpc } from '../ipc/bind.ts'
 import { ORIGIN, START_PAGE } from './app-files.ts'
+import { refuseAppNap } from './app-nap.ts'
 import { serveAppScheme } from './app-scheme.ts'
-import { Awake } from './awake.ts'
 import { systemKeyStore } from './key-store.ts'
 import { openLink } from './links.ts'
 import { markLeaving } from './lock.ts'
@@ -45,11 +45,11 @@ export async function start(options: StartOptions): Promise<void> {
 
 async function open({ dataDir, profile, built }: StartOptions, log: Logger): Promise<void> {
   reportUncaught(log, () => BrowserWindow.getAllWindows()[0])
+  refuseAppNap(systemPreferences)
   await app.whenReady()
   denyByDefault(startPage, log)
   serveAppScheme(join(built, 'renderer'), log)
   const windows = () => BrowserWindow.getAllWindows()
-  const awake = new Awake(powerSaveBlocker)
   const tincan = new StartingApp({
     dataDir,
     profile,
@@ -60,7 +60,6 @@ async function open({ dataDir, profile, built }: StartOptions, log: Logger): Pro
       copy: (text) => clipboard.writeText(text),
       openLink,
       saveAs: (name) => askWhereToSave(windows()[0], name),
-      roomsOpen: (count) => awake.rooms(count),
       quit: () => app.quit(),
     },
   })

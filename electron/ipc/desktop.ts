@@ -5,8 +5,6 @@ export interface Desktop {
   openLink(url: string): Promise<void>
   /** Asks the person where to save; null when they would rather not. */
   saveAs(name: string): Promise<string | null>
-  /** So many rooms are open now: entered, or to be entered again. Told when it may have changed. */
-  roomsOpen(count: number): void
   /** Ends the program, as closing its window does. */
   quit(): void
 }

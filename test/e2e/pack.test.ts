@@ -81,6 +81,18 @@ test('a release has its fuses set: nothing of Node from outside, and no key stor
   })
 })
 
+test('on macOS the package asks for the local network, and for no App Nap', () => {
+  // Only a Mac can pack for one: what its Info.plist gets is read where it is told.
+  const config = readFileSync(join(ROOT, 'electron-builder.yml'), 'utf8')
+  const [, mac = ''] = /^mac:\n((?: .*\n)+)/m.exec(config) ?? []
+  const [, info = ''] = /^ {2}extendInfo:\n((?: {4}.*\n)+)/m.exec(mac) ?? []
+  const keys = [...info.matchAll(/^ {4}(\w+): (\S)/gm)].map(([, key, value]) => [key, value])
+  expect(keys).toEqual([
+    ['LSAppNapIsDisabled', 't'],
+    ['NSLocalNetworkUsageDescription', 'T'],
+  ])
+})
+
 test('the app from the package hosts, another joins, and they talk', async () => {
   const folder = temporaryFolder()
   extractAll(asar, folder)

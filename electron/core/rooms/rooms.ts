@@ -52,12 +52,6 @@ export class Rooms {
     return [...this.#rooms.values()].filter((room) => room.hosted !== null).length
   }
 
-  /** Rooms that we are in, or come back to by ourselves. */
-  get open(): number {
-    const phases = [...this.#rooms.values()].map((room) => room.session.connection.phase)
-    return phases.filter((phase) => phase !== 'ended').length
-  }
-
   find(roomId: string): OpenRoom | undefined {
     return this.#rooms.get(roomId)
   }

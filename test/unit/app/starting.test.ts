@@ -55,7 +55,6 @@ function setup({ keyStore = noKeyStore, failures = [] }: Setup = {}) {
     copy: async () => {},
     openLink: async () => {},
     saveAs: async () => null,
-    roomsOpen: () => {},
     quit: () => void done.push('quit'),
   }
   const ports = { dataDir: folder, version: '1', profile: '', log, keyStore, desktop }
