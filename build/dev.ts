@@ -11,7 +11,7 @@ import { fail, runNode } from './tools.ts'
 async function dev(): Promise<number> {
   const args = process.argv.slice(2)
   const wantsStandIn = process.env.TINCAN_SHELL === 'stand-in'
-  const electron = hasScreen() && !wantsStandIn ? await getElectron() : undefined
+  const electron = hasScreen() && !wantsStandIn ? (await getElectron())?.binary : undefined
   const shell =
     electron === undefined
       ? { ELECTRON_EXEC_PATH: process.execPath, ELECTRON_ENTRY: 'build/dev-shell.ts' }

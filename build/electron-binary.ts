@@ -12,6 +12,9 @@ const DAY_MS = 24 * 60 * 60 * 1000
 const PROBE_MS = 5000
 const DOWNLOAD_MS = 5 * 60 * 1000
 
+/** Stands before the fuses in every Electron binary; then come their version, count and states. */
+export const FUSES_MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
+
 /** Where the binary lies in an unpacked Electron, as Electron's own installer has it. */
 const BINARIES: Readonly<Partial<Record<NodeJS.Platform, string>>> = {
   darwin: 'Electron.app/Contents/MacOS/Electron',
@@ -55,9 +58,9 @@ export function findElectron(): string | undefined {
   return locateElectron()?.binary
 }
 
-/** The path of the Electron binary, downloaded if it can be. A failure is remembered for a day. */
-export async function getElectron(): Promise<string | undefined> {
-  const found = findElectron()
+/** The Electron of this machine, downloaded if it can be. A failure is remembered for a day. */
+export async function getElectron(): Promise<FoundElectron | undefined> {
+  const found = locateElectron()
   if (found !== undefined) return found
   const own = overridden(here())
   if (own !== undefined) {
@@ -70,7 +73,7 @@ export async function getElectron(): Promise<string | undefined> {
     timeout: DOWNLOAD_MS,
   })
   if (status !== 0) remember()
-  return findElectron()
+  return locateElectron()
 }
 
 function overridden({ env }: Surroundings): string | undefined {

@@ -7,7 +7,7 @@ import { chmodSync, existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { ensureBuilt } from './built.ts'
-import { getElectron, locateElectron } from './electron-binary.ts'
+import { FUSES_MARK, getElectron } from './electron-binary.ts'
 import { fail, runNode } from './tools.ts'
 
 const NO_ELECTRON =
@@ -16,8 +16,8 @@ const NO_ELECTRON =
 /** What electron-builder looks for in an Electron for Linux. */
 const STUB = ['electron', 'LICENSE', 'LICENSES.chromium.html', 'version', 'locales/en-US.pak']
 
-/** Stands before the fuses in every Electron binary; then come their version, count and states. */
-const FUSES_MARK = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
+/** Each fuse the other way round than a release has it, so that a test sees it being set. */
+const STUB_FUSES = '11110001'
 
 async function pack(args: readonly string[]): Promise<number> {
   ensureBuilt()
@@ -46,8 +46,7 @@ async function electronDist(): Promise<string> {
     if (!existsSync(named)) throw new Error(`TINCAN_ELECTRON_DIST names no folder: ${named}`)
     return named
   }
-  await getElectron()
-  const found = locateElectron()
+  const found = await getElectron()
   if (found === undefined) throw new Error(NO_ELECTRON)
   return found.folder
 }
@@ -66,7 +65,7 @@ function makeStub(): string {
 /** A script that says what it is, with the mark behind it where Electron has its fuses. */
 function stubBinary(): Buffer {
   const script = '#!/bin/sh\necho "This is not Electron." >&2\nexit 1\n'
-  const fuses = Buffer.from([1, 8, ...Buffer.from('11111111')])
+  const fuses = Buffer.from([1, STUB_FUSES.length, ...Buffer.from(STUB_FUSES)])
   return Buffer.concat([Buffer.from(script + FUSES_MARK), fuses])
 }
 

@@ -18,7 +18,7 @@ const wanted = process.env.TINCAN_SHELL
 async function start(): Promise<number> {
   ensureBuilt()
   if (wanted === 'stand-in') return runStandIn(args, 'TINCAN_SHELL asks for it.')
-  const electron = hasScreen() ? await getElectron() : findElectron()
+  const electron = hasScreen() ? (await getElectron())?.binary : findElectron()
   if (electron === undefined) {
     if (wanted === 'electron') throw new Error('Electron is not here and cannot be downloaded.')
     return runStandIn(args, 'Electron is not here and cannot be downloaded.')

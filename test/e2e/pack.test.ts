@@ -8,6 +8,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { extractAll, listPackage } from '@electron/asar'
 import { beforeAll, expect, test } from 'vitest'
+import { FUSES_MARK } from '../../build/electron-binary.ts'
 import { ROOT } from '../../build/tools.ts'
 import { launchApp, temporaryFolder } from '../support/app.ts'
 import { inviteOf } from '../support/people.ts'
@@ -56,8 +57,7 @@ test('a release has its fuses set: nothing of Node from outside, and no key stor
   const pack = [join(ROOT, 'build/pack.ts'), '--stub', '--release', `--output=${folder}`]
   await run(process.execPath, pack, { cwd: ROOT })
   const binary = readFileSync(join(folder, 'linux-unpacked', 'tincan'))
-  const mark = 'dL7pKGdnNz796PbbjQWNKmHXBZaB9tsX'
-  const at = binary.indexOf(mark) + mark.length
+  const at = binary.indexOf(FUSES_MARK) + FUSES_MARK.length
   const states = [...binary.subarray(at + 2).toString()].map((state) => state === '1')
   // In the order of Electron's documentation of its fuses.
   const [runAsNode, cookieEncryption, nodeOptions, inspect, integrity, onlyAsar, , fileRights] =
