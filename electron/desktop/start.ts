@@ -100,7 +100,7 @@ async function open({ dataDir, profile, built }: StartOptions, log: Logger): Pro
  */
 export async function runSelfTest(folder: string): Promise<void> {
   await app.whenReady()
-  const checks = await selfTest(folder, safeStorage)
+  const checks = await selfTest(folder)
   for (const check of checks) process.stdout.write(`${JSON.stringify(check)}\n`)
   try {
     rmSync(folder, { recursive: true, force: true })
