@@ -1,8 +1,8 @@
 /**
  * Whether Chromium and Electron can have their sandbox, when they are started from source. They
  * refuse it to root; and in a container it may be that nobody can make the namespaces that it is
- * made of. Only there it is left out: on a computer of its own, whoever has no sandbox is to hear
- * so from Electron. The installed app never goes without.
+ * made of. Only there it is left out. Outside a container Electron itself reports a missing
+ * sandbox. The installed app never goes without.
  */
 import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'

@@ -1,4 +1,4 @@
-/** Takes over a key exported elsewhere. It takes the present one's place, and says so before. */
+/** Takes over a key exported elsewhere; what that does to the present one, its `hint` says. */
 import { useEffect, useRef, useState } from 'react'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { Button } from '../../ui/button.tsx'
