@@ -1,7 +1,8 @@
 /**
  * The way out, as a small state machine without Electron: a window closes, the person is asked
  * if a room would close for others, the core says goodbye to every peer, and only then the
- * process ends. However often and from wherever the end is asked for, each step happens once.
+ * process ends. As soon as that is certain, it is said, for a start that comes meanwhile. However
+ * often and from wherever the end is asked for, each step happens once.
  */
 
 export interface QuitPorts {
@@ -9,12 +10,14 @@ export interface QuitPorts {
   readonly hostedRooms: () => number
   /** Asks whether to close `rooms` rooms for everybody. */
   readonly ask: (rooms: number) => Promise<boolean>
-  /** The goodbyes begin: from here on there is no way back. */
+  /** It is certain that the app goes: from here on there is no way back. */
   readonly leaving: () => void
   /** Says goodbye and closes everything but windows. */
   readonly closeCore: () => Promise<void>
   /** Ends what is left of the app: closes its windows, then quits. */
   readonly quit: () => void
+  /** Has the system start the app again, once this process has ended. */
+  readonly relaunch: () => void
   /** Ends the process. */
   readonly exit: (code: number) => void
   readonly failed: (error: unknown) => void
@@ -25,17 +28,27 @@ type State = 'open' | 'asking' | 'agreed' | 'closing'
 export class Quitting {
   readonly #ports: QuitPorts
   #state: State = 'open'
+  /** Somebody has asked for the app while it was on its way out. */
+  #wanted = false
 
   constructor(ports: QuitPorts) {
     this.#ports = ports
   }
 
-  /** A window is about to close. True when it must stay for now. */
+  /** Whether it is certain that the app goes. */
+  get leaving(): boolean {
+    return this.#state === 'agreed' || this.#state === 'closing'
+  }
+
+  /** The one window is about to close. True when it must stay for now. */
   holdWindow(): boolean {
     if (this.#state === 'asking') return true
-    if (this.#state !== 'open') return false
+    if (this.leaving) return false
     const rooms = this.#ports.hostedRooms()
-    if (rooms === 0) return false
+    if (rooms === 0) {
+      this.#agree()
+      return false
+    }
     this.#state = 'asking'
     void this.#ask(rooms)
     return true
@@ -44,17 +57,25 @@ export class Quitting {
   /** All windows are gone and the app is about to quit. True when it must wait for the goodbyes. */
   holdQuit(): boolean {
     if (this.#state !== 'closing') {
+      this.#agree()
       this.#state = 'closing'
-      this.#sayLeaving()
       void this.#close()
     }
     return true
   }
 
+  /**
+   * Somebody asks for the app: on macOS, where a second start is no process of its own, but a word
+   * to the first. One that is on its way out comes back once it has gone.
+   */
+  activate(): void {
+    if (this.leaving) this.#wanted = true
+  }
+
   /** The system wants the process to end (a signal): there is nobody to ask. */
   quitNow(): void {
     if (this.#state === 'closing') return
-    this.#state = 'agreed'
+    this.#agree()
     this.#ports.quit()
   }
 
@@ -66,12 +87,18 @@ export class Quitting {
       this.#ports.failed(error)
     }
     if (this.#state !== 'asking') return
-    this.#state = yes ? 'agreed' : 'open'
-    if (yes) this.#ports.quit()
+    if (!yes) {
+      this.#state = 'open'
+      return
+    }
+    this.#agree()
+    this.#ports.quit()
   }
 
-  /** Who cannot say so leaves all the same. */
-  #sayLeaving(): void {
+  /** From here on the app goes. Who cannot say so leaves all the same. */
+  #agree(): void {
+    if (this.leaving) return
+    this.#state = 'agreed'
     try {
       this.#ports.leaving()
     } catch (error) {
@@ -80,12 +107,17 @@ export class Quitting {
   }
 
   async #close(): Promise<void> {
+    let code = 0
     try {
       await this.#ports.closeCore()
-      this.#ports.exit(0)
     } catch (error) {
       this.#ports.failed(error)
-      this.#ports.exit(1)
+      code = 1
+    }
+    try {
+      if (this.#wanted) this.#ports.relaunch()
+    } finally {
+      this.#ports.exit(code)
     }
   }
 }

@@ -69,13 +69,22 @@ async function open({ dataDir, profile, built }: StartOptions, log: Logger): Pro
     leaving: () => markLeaving(dataDir),
     closeCore: () => tincan.close(),
     quit: () => app.quit(),
+    relaunch: () => app.relaunch(),
     exit: (code) => app.exit(code),
     failed: (error) => log.error('the way out', error),
   })
+  let waiting = false
   app.on('second-instance', () => {
-    log.info('another start knocks')
-    focusWindow(windows()[0])
+    if (!quitting.leaving) {
+      log.info('another start knocks')
+      focusWindow(windows()[0])
+    } else if (!waiting) {
+      // It looks again and again until this one has left (lock.ts).
+      waiting = true
+      log.info('another start knocks, and waits')
+    }
   })
+  app.on('activate', () => quitting.activate())
   app.on('window-all-closed', () => app.quit())
   app.on('will-quit', (event) => {
     if (quitting.holdQuit()) event.preventDefault()

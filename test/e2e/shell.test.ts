@@ -1,7 +1,8 @@
 /** The window as a cage: what the page gets, what it may not do, and how it ends. */
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { InstanceLock } from '../../build/stand-in/instance-lock.ts'
 import { CONTENT_SECURITY_POLICY } from '../../electron/desktop/app-files.ts'
 import { verbs } from '../../shared/contract/channels.ts'
 import { FAULT_CHARS } from '../../shared/domain/limits.ts'
@@ -254,6 +255,13 @@ test.skipIf(process.platform === 'win32')(
     const second = launchApp({ dataDir })
     const log = join(dataDir, 'logs', 'tincan.log')
     await expect.poll(() => readFileSync(log, 'utf8')).toContain('another start knocks')
+    // The waiting start looks four times a second; here it is not left to time that it does.
+    for (let looks = 0; looks < 3 && first.shell === 'stand-in'; looks += 1) {
+      expect(new InstanceLock(dataDir).take(() => {})).toBe(false)
+      const knocks = () => readdirSync(dataDir).filter((name) => name.startsWith('knock-'))
+      await expect.poll(knocks).toEqual([])
+    }
+    expect(readFileSync(log, 'utf8').split('another start knocks')).toHaveLength(2)
     room.child.kill('SIGCONT')
     expect(await first.exited).toBe(0)
     const { page } = await second

@@ -2,7 +2,8 @@
 import { describe, expect, test } from 'vitest'
 import { Quitting } from '../../../electron/desktop/quitting.ts'
 
-function setup(rooms: number, leaving = () => {}) {
+/** @param fault what saying that it leaves fails with */
+function setup(rooms: number, fault?: Error) {
   const steps: string[] = []
   const question = Promise.withResolvers<boolean>()
   const core = Promise.withResolvers<void>()
@@ -13,12 +14,16 @@ function setup(rooms: number, leaving = () => {}) {
       steps.push(`ask ${count}`)
       return question.promise
     },
-    leaving,
+    leaving: () => {
+      steps.push('leaving')
+      if (fault !== undefined) throw fault
+    },
     closeCore: () => {
       steps.push('close core')
       return core.promise
     },
     quit: () => void steps.push('quit'),
+    relaunch: () => void steps.push('relaunch'),
     exit: (code) => {
       steps.push(`exit ${code}`)
       exited.resolve(code)
@@ -32,10 +37,12 @@ function setup(rooms: number, leaving = () => {}) {
 const settle = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 describe('a window that closes', () => {
-  test('closes at once when no room is hosted here', () => {
+  test('closes at once when no room is hosted here, and that is said', () => {
     const { quitting, steps } = setup(0)
     expect(quitting.holdWindow()).toBe(false)
-    expect(steps).toEqual([])
+    expect(quitting.holdWindow()).toBe(false)
+    expect(steps).toEqual(['leaving'])
+    expect(quitting.leaving).toBe(true)
   })
 
   test('stays while the person is asked once, and for good after a no', async () => {
@@ -45,16 +52,17 @@ describe('a window that closes', () => {
     question.resolve(false)
     await settle()
     expect(steps).toEqual(['ask 2'])
+    expect(quitting.leaving).toBe(false)
     expect(quitting.holdWindow()).toBe(true)
     expect(steps).toEqual(['ask 2', 'ask 2'])
   })
 
-  test('closes after a yes', async () => {
+  test('closes after a yes, which is said before it closes', async () => {
     const { question, quitting, steps } = setup(1)
     quitting.holdWindow()
     question.resolve(true)
     await settle()
-    expect(steps).toEqual(['ask 1', 'quit'])
+    expect(steps).toEqual(['ask 1', 'leaving', 'quit'])
     expect(quitting.holdWindow()).toBe(false)
   })
 
@@ -73,9 +81,10 @@ describe('the quit', () => {
     expect(quitting.holdQuit()).toBe(true)
     expect(quitting.holdQuit()).toBe(true)
     quitting.quitNow()
-    expect(steps).toEqual(['close core'])
+    expect(steps).toEqual(['leaving', 'close core'])
     core.resolve()
     expect(await exited.promise).toBe(0)
+    expect(steps).toEqual(['leaving', 'close core', 'exit 0'])
   })
 
   test('ends with a code that says so when the goodbyes fail', async () => {
@@ -83,26 +92,21 @@ describe('the quit', () => {
     quitting.holdQuit()
     core.reject(new Error('disk'))
     expect(await exited.promise).toBe(1)
-    expect(steps).toEqual(['close core', 'failed Error: disk', 'exit 1'])
+    expect(steps).toEqual(['leaving', 'close core', 'failed Error: disk', 'exit 1'])
   })
 
-  test('says that it has begun, before the goodbyes, and goes on when it cannot', () => {
-    const said: string[] = []
-    const { quitting, steps } = setup(0, () => {
-      said.push(...steps, 'leaving')
-      throw new Error('full')
-    })
+  test('goes on when it cannot say that it has begun', () => {
+    const { quitting, steps } = setup(0, new Error('full'))
     quitting.holdQuit()
     quitting.holdQuit()
-    expect(said).toEqual(['leaving'])
-    expect(steps).toEqual(['failed Error: full', 'close core'])
+    expect(steps).toEqual(['leaving', 'failed Error: full', 'close core'])
   })
 
   test('by a signal asks nobody', () => {
     const { quitting, steps } = setup(3)
     quitting.quitNow()
     expect(quitting.holdWindow()).toBe(false)
-    expect(steps).toEqual(['quit'])
+    expect(steps).toEqual(['leaving', 'quit'])
   })
 
   test('by a signal overtakes a question that is still open', async () => {
@@ -112,6 +116,41 @@ describe('the quit', () => {
     question.resolve(false)
     await settle()
     expect(quitting.holdWindow()).toBe(false)
-    expect(steps).toEqual(['ask 1', 'quit'])
+    expect(steps).toEqual(['ask 1', 'leaving', 'quit'])
+  })
+})
+
+describe('an app that is asked for', () => {
+  test('on its way out is started again when it has gone, once', async () => {
+    const { core, exited, quitting, steps } = setup(0)
+    quitting.holdWindow()
+    quitting.activate()
+    quitting.holdQuit()
+    quitting.activate()
+    core.resolve()
+    await exited.promise
+    expect(steps).toEqual(['leaving', 'close core', 'relaunch', 'exit 0'])
+  })
+
+  test('is so also when its goodbyes fail', async () => {
+    const { core, exited, quitting, steps } = setup(0)
+    quitting.holdQuit()
+    quitting.activate()
+    core.reject(new Error('disk'))
+    expect(await exited.promise).toBe(1)
+    expect(steps.slice(-2)).toEqual(['relaunch', 'exit 1'])
+  })
+
+  test('before that just goes', async () => {
+    const { core, exited, question, quitting, steps } = setup(1)
+    quitting.activate()
+    quitting.holdWindow()
+    quitting.activate()
+    question.resolve(true)
+    await settle()
+    quitting.holdQuit()
+    core.resolve()
+    await exited.promise
+    expect(steps).not.toContain('relaunch')
   })
 })
