@@ -3,13 +3,14 @@
  * the data folder, its lock, the scheme. All else is imported afterwards, because it waits (for
  * the WASM of the password's proof) and an entry that waits may miss `ready`.
  */
-import { mkdirSync, mkdtempSync } from 'node:fs'
+import { mkdtempSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { app } from 'electron'
 import { assertNever } from '../shared/domain/assert-never.ts'
 import { systemClock } from './core/clock.ts'
 import { registerAppScheme } from './desktop/app-scheme.ts'
+import { openDataFolder } from './desktop/data-folder.ts'
 import { failedToStart } from './desktop/faults.ts'
 import { dataFolder, parseLaunch } from './desktop/launch-options.ts'
 import { standStill, takeLock } from './desktop/lock.ts'
@@ -32,7 +33,7 @@ function begin(): void {
     return
   }
   const dataDir = dataFolder(app.getPath('userData'), options)
-  mkdirSync(dataDir, { recursive: true, mode: 0o700 })
+  openDataFolder(dataDir)
   app.setPath('userData', dataDir)
   const locking = takeLock({
     dataDir,
@@ -48,7 +49,7 @@ function begin(): void {
       return
     case 'open':
       process.stderr.write(
-        'Tincan is already open with this data folder; its window is in front.\n',
+        `Tincan is already open with ${dataDir}, and its window is in front now. If there is none, that folder cannot be locked: start with --data-dir and one that can.\n`,
       )
       app.exit(0)
       return

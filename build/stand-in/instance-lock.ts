@@ -26,10 +26,14 @@ export class InstanceLock {
     this.#link = join(folder, 'SingletonLock')
   }
 
-  /** Takes the lock, or knocks at its owner's door. `knocked` hears of those who come later. */
+  /**
+   * Takes the lock, or knocks at its owner's door. `knocked` hears of those who come later. Also
+   * false, as in Electron, where no lock can be made.
+   */
   take(knocked: (argv: string[], folder: string) => void): boolean {
     if (this.#watcher !== undefined) return true
-    while (!this.#make()) {
+    for (let made = this.#make(); made !== 'made'; made = this.#make()) {
+      if (made === 'cannot') return false
       const owner = this.#owner()
       if (owner !== null && lives(owner)) {
         this.#knock(owner)
@@ -55,13 +59,12 @@ export class InstanceLock {
     rmSync(this.#link, { force: true })
   }
 
-  #make(): boolean {
+  #make(): 'made' | 'taken' | 'cannot' {
     try {
       symlinkSync(String(process.pid), this.#link)
-      return true
+      return 'made'
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false
-      throw error
+      return (error as NodeJS.ErrnoException).code === 'EEXIST' ? 'taken' : 'cannot'
     }
   }
 

@@ -1,5 +1,5 @@
 /** The window as a cage: what the page gets, what it may not do, and how it ends. */
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { InstanceLock } from '../../build/stand-in/instance-lock.ts'
@@ -276,6 +276,23 @@ test('an app that was killed leaves nothing that keeps the next one from startin
   await first.kill()
   const second = await launchApp({ dataDir })
   expect(await second.close()).toBe(0)
+})
+
+test('a data folder that cannot be used is told, and why', async () => {
+  const path = join(temporaryFolder(), 'file')
+  writeFileSync(path, '')
+  const { code, output } = await runToEnd(['--data-dir', path])
+  expect(output).toContain(`Tincan cannot keep its data in ${path}: there is a file in its place.`)
+  expect(code).toBe(1)
+})
+
+test('an app that cannot have a log file starts all the same', async () => {
+  const dataDir = temporaryFolder()
+  writeFileSync(join(dataDir, 'logs'), '')
+  const app = await launchApp({ dataDir })
+  expect(await callVerb(app.page, 'snapshot')).toMatchObject({ ok: true })
+  expect(app.output()).toContain('there is no log file')
+  expect(await app.close()).toBe(0)
 })
 
 test('a profile is another person, and a wrong name of one is refused in a sentence', async () => {

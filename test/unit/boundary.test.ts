@@ -77,6 +77,7 @@ describe('boundaries', () => {
       'electron/desktop/app-files.ts',
       'electron/desktop/app-scheme.ts',
       'electron/desktop/box.ts',
+      'electron/desktop/data-folder.ts',
       'electron/desktop/faults.ts',
       'electron/desktop/launch-options.ts',
       'electron/desktop/lock.ts',

@@ -49,3 +49,7 @@ test('the lock of an owner that was killed is taken over, and who knocked at it 
   expect(heard).toEqual([])
   lock.release()
 })
+
+test('where no lock can be made, it is as if somebody had it', () => {
+  expect(new InstanceLock(join(folder, 'gone')).take(() => {})).toBe(false)
+})

@@ -29,23 +29,23 @@ function lock(taken: boolean, looks = Number.POSITIVE_INFINITY, then: () => void
   return { locking, paused }
 }
 
-test('a lock that nobody has is taken at once, and a mark that a killed one left is gone', () => {
+test('a lock that nobody has is taken at once, and the mark of one that was killed is removed', () => {
   markLeaving(dataDir)
   expect(lock(false)).toEqual({ locking: 'ours', paused: 0 })
   expect(readdirSync(dataDir)).toEqual([])
 })
 
-test('who has the lock and stays has its window brought to the front, at once', () => {
+test('a lock of somebody who stays is given up at once', () => {
   expect(lock(true)).toEqual({ locking: 'open', paused: 0 })
 })
 
-test('who is leaving is waited for', () => {
+test('who is leaving is waited for, and its mark is removed', () => {
   markLeaving(dataDir)
   expect(lock(true, 10)).toEqual({ locking: 'ours', paused: 10 })
   expect(readdirSync(dataDir)).toEqual([])
 })
 
-test('another start that was quicker has its window brought to the front', () => {
+test('a lock that another start was quicker to take is given up', () => {
   markLeaving(dataDir)
   const clock = new FakeClock()
   const pause = () => rmSync(join(dataDir, 'leaving'))
@@ -57,6 +57,9 @@ test('who never comes to its end is not waited for without end', () => {
   expect(lock(true)).toEqual({ locking: 'stuck', paused: LEAVING_WAIT_MS / LEAVING_POLL_MS })
 })
 
-test('to stand still takes its time, and ends', () => {
-  standStill(1)
+test('to stand still takes its time', () => {
+  const begun = performance.now()
+  standStill(20)
+  // The timer may be a millisecond early.
+  expect(performance.now() - begun).toBeGreaterThan(18)
 })
