@@ -52,6 +52,11 @@ export class FakeKeyStore {
     this.#kept.push(this.#fresh())
   }
 
+  /** The newest key has not reached the disk, after all. */
+  loseNew(): void {
+    this.#kept = this.#kept.slice(0, -1)
+  }
+
   /** Of the keys on the disk only the newest is left. */
   forgetOld(): void {
     this.#kept = this.#kept.slice(-1)

@@ -2,6 +2,10 @@
  * The passwords of the rooms hosted here, for their host to see again. They stand in a file beside
  * the identity only as the system's key store has sealed them; without one they are known as long
  * as the program runs. Rooms themselves never need them: they keep an OPAQUE record.
+ *
+ * A seal of this start may not outlive it (see own-key.ts). So what is changed before that is
+ * known is written beside the text that has opened, not in its place; the next start takes the
+ * newer of the two that opens.
  */
 
 import { z } from 'zod'
@@ -9,21 +13,32 @@ import type { Logger } from '../logger.ts'
 import { readSmall, replaceFile, setAside } from '../settings/safe-file.ts'
 import type { KeyStore } from './key-store.ts'
 
-const fileSchema = z.strictObject({ version: z.literal(1), sealed: z.base64() })
+const fileSchema = z.strictObject({
+  version: z.literal(1),
+  sealed: z.base64(),
+  /** Newer, by a seal that may not have outlived its start. */
+  next: z.base64().optional(),
+})
 const passwordsSchema = z.record(z.string(), z.string())
+type Passwords = Map<string, string>
 
 export class KeptPasswords {
   readonly #path: string
   readonly #keyStore: KeyStore
   readonly #log: Logger
   /** By the id of the room; read when it is first asked for, since a key store may take its time. */
-  #passwords: Promise<Map<string, string>> | undefined
+  #passwords: Promise<Passwords> | undefined
   #written: Promise<void> = Promise.resolve()
   /** The file holds what could not be read. */
   #unread = false
-  /** The file opens, and the key store asks for it to be sealed anew. */
+  /** A sealed text of an earlier start, which has opened at this one. */
+  #opened: string | undefined
+  /** The file should be sealed anew, once that will last. */
   #outdated = false
   readonly #lasting: () => Promise<boolean>
+  /** What is sealed now will open at the next start. */
+  #lasts = false
+  #settling: Promise<void> = Promise.resolve()
 
   /** @param lasting whether what is sealed now will open at the next start, once that is known */
   constructor(path: string, keyStore: KeyStore, log: Logger, lasting = async () => true) {
@@ -38,43 +53,53 @@ export class KeptPasswords {
     return (await this.#all()).get(roomId) ?? null
   }
 
-  /** Keeps a room's password, or (null) forgets it; resolves when that is written, where it can be. */
+  /**
+   * Keeps a room's password, or (null) forgets it; resolves when that is written, where it can be.
+   * That is done at once: it waits for no word about how long seals last.
+   */
   async keep(roomId: string, password: string | null): Promise<void> {
     const passwords = await this.#all()
     if ((passwords.get(roomId) ?? null) === password) return
     if (password === null) passwords.delete(roomId)
     else passwords.set(roomId, password)
-    this.#written = this.#written.then(() => this.#write(passwords))
-    await this.#written
+    await this.#write(passwords)
   }
 
   /** Resolves when all that was asked for is written, where it can be. */
   async settled(): Promise<void> {
     await this.#passwords
+    await this.#settling
     await this.#written
   }
 
-  #all(): Promise<Map<string, string>> {
+  #all(): Promise<Passwords> {
     this.#passwords ??= this.#read().then((passwords) => {
-      if (this.#outdated) this.#written = this.#written.then(() => this.#sealAnew(passwords))
+      this.#settling = this.#settle(passwords)
       return passwords
     })
     return this.#passwords
   }
 
-  /** An old seal that opens is worth more than a new one that may not outlive this start. */
-  async #sealAnew(passwords: ReadonlyMap<string, string>): Promise<void> {
-    if (await this.#lasting()) await this.#write(passwords)
+  /** Once seals last, one text is enough. */
+  async #settle(passwords: Passwords): Promise<void> {
+    this.#lasts = await this.#lasting()
+    if (this.#lasts && this.#outdated) await this.#write(passwords)
   }
 
-  async #read(): Promise<Map<string, string>> {
+  async #read(): Promise<Passwords> {
     try {
       const text = readSmall(this.#path)
       if (text === undefined) return new Map()
-      const { sealed } = fileSchema.parse(JSON.parse(text))
-      const { bytes, outdated } = await this.#keyStore.open(Buffer.from(sealed, 'base64'))
-      this.#outdated = outdated
-      return new Map(Object.entries(passwordsSchema.parse(JSON.parse(bytes.toString('utf8')))))
+      const { sealed, next } = fileSchema.parse(JSON.parse(text))
+      if (next === undefined) return await this.#open(sealed)
+      this.#outdated = true
+      // The older first: a key store that opens it is there, so that what it cannot open is lost.
+      const older = await this.#open(sealed).catch(() => undefined)
+      return await this.#open(next).catch((error) => {
+        if (older === undefined) throw error
+        this.#log.warn('the newest passwords of hosted rooms cannot be read', error)
+        return older
+      })
     } catch (error) {
       this.#log.warn('the passwords of hosted rooms cannot be read', error)
       // Another start, with the key store open, may read them.
@@ -83,14 +108,36 @@ export class KeptPasswords {
     }
   }
 
-  async #write(passwords: ReadonlyMap<string, string>): Promise<void> {
+  async #open(sealed: string): Promise<Passwords> {
+    const { bytes, outdated } = await this.#keyStore.open(Buffer.from(sealed, 'base64'))
+    const passwords = passwordsSchema.parse(JSON.parse(bytes.toString('utf8')))
+    this.#opened = sealed
+    this.#outdated ||= outdated
+    return new Map(Object.entries(passwords))
+  }
+
+  /** One after the other, each with what is known when its turn comes. */
+  #write(passwords: Passwords): Promise<void> {
+    this.#written = this.#written.then(() => this.#writeNow(passwords))
+    return this.#written
+  }
+
+  async #writeNow(passwords: Passwords): Promise<void> {
     try {
+      const lasts = this.#lasts
+      this.#outdated ||= !lasts
       const text = JSON.stringify(Object.fromEntries(passwords))
-      const sealed = await this.#keyStore.seal(Buffer.from(text))
-      const file = { version: 1, sealed: sealed.toString('base64') }
+      const seal = await this.#keyStore.seal(Buffer.from(text))
+      const newest = seal.toString('base64')
+      const beside = lasts ? undefined : this.#opened
+      const file =
+        beside === undefined
+          ? { version: 1, sealed: newest }
+          : { version: 1, sealed: beside, next: newest }
       if (this.#unread) setAside(this.#path)
       this.#unread = false
       replaceFile(this.#path, `${JSON.stringify(file)}\n`)
+      this.#outdated &&= !lasts
     } catch (error) {
       // As where there is no key store: they are known as long as the program runs.
       this.#log.info('the passwords of hosted rooms are not kept', error)

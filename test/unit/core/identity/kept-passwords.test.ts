@@ -98,6 +98,112 @@ describe('a hosted room’s password', () => {
     expect(folder.warnings).toEqual([])
   })
 
+  describe('that is changed while the new seal may not outlast the start', () => {
+    /** Nobody ever says whether it does. */
+    const unsaid = () => new Promise<boolean>(() => {})
+
+    /** A room's password by a seal that lasts; then the store rotates, another is kept, and a kill. */
+    async function changed(folder: Folder) {
+      const computer = new FakeKeyStore()
+      await folder.open(computer.start()).keep('lab', 'gravel')
+      computer.write()
+      computer.rotate()
+      const second = folder.open(computer.start(), unsaid)
+      await second.keep('hut', 'pebble')
+      await second.keep('den', 'mascot')
+      return computer
+    }
+    const known = async (passwords: KeptPasswords) =>
+      Promise.all(['lab', 'hut', 'den', 'inn'].map((room) => passwords.of(room)))
+
+    test('is written at once, and known with the others when its seal opens', async () => {
+      using folder = new Folder()
+      const computer = await changed(folder)
+      expect(await known(folder.open(computer.start()))).toEqual([
+        'gravel',
+        'pebble',
+        'mascot',
+        null,
+      ])
+      computer.forgetOld()
+      expect(await known(folder.open(computer.start()))).toEqual([
+        'gravel',
+        'pebble',
+        'mascot',
+        null,
+      ])
+    })
+
+    test('takes none of the others with it when its seal is lost', async () => {
+      using folder = new Folder()
+      const computer = await changed(folder)
+      computer.loseNew()
+      const third = folder.open(computer.start(), unsaid)
+      expect(await known(third)).toEqual(['gravel', null, null, null])
+      await third.keep('inn', 'thimble')
+      expect(await known(folder.open(computer.start()))).toEqual(['gravel', null, null, 'thimble'])
+    })
+
+    test('is set aside with the others, and not lost, when nothing opens for now', async () => {
+      using folder = new Folder()
+      await changed(folder)
+      const before = readFileSync(folder.file, 'utf8')
+      const third = folder.open(noKeyStore)
+      expect(await known(third)).toEqual([null, null, null, null])
+      await third.keep('inn', 'thimble')
+      expect(readFileSync(folder.file, 'utf8')).toBe(before)
+      await folder.open(sealing('a')).keep('inn', 'thimble')
+      const aside = readdirSync(folder.path).find((name) => name !== FILE) ?? ''
+      expect(readFileSync(join(folder.path, aside), 'utf8')).toBe(before)
+    })
+
+    test('is itself what the next change is written beside', async () => {
+      using folder = new Folder()
+      const computer = await changed(folder)
+      computer.forgetOld()
+      computer.rotate()
+      await folder.open(computer.start(), unsaid).keep('inn', 'thimble')
+      computer.loseNew()
+      expect(await known(folder.open(computer.start()))).toEqual([
+        'gravel',
+        'pebble',
+        'mascot',
+        null,
+      ])
+    })
+
+    test('is alone in the file as soon as seals last', async () => {
+      using folder = new Folder()
+      const computer = await changed(folder)
+      expect(readFileSync(folder.file, 'utf8')).toContain('next')
+      const third = folder.open(computer.start(), async () => true)
+      await third.of('lab')
+      await third.settled()
+      expect(readFileSync(folder.file, 'utf8')).not.toContain('next')
+      computer.forgetOld()
+      expect(await known(folder.open(computer.start()))).toEqual([
+        'gravel',
+        'pebble',
+        'mascot',
+        null,
+      ])
+    })
+
+    test('is sealed for good in the same start when it turns out that seals last', async () => {
+      using folder = new Folder()
+      const computer = new FakeKeyStore()
+      await folder.open(computer.start()).keep('lab', 'gravel')
+      computer.write()
+      const word = Promise.withResolvers<boolean>()
+      const second = folder.open(computer.start(), () => word.promise)
+      await second.keep('hut', 'pebble')
+      expect(readFileSync(folder.file, 'utf8')).toContain('next')
+      word.resolve(true)
+      await second.settled()
+      expect(readFileSync(folder.file, 'utf8')).not.toContain('next')
+    })
+  })
+
   test.each([
     ['sealed by another key', (folder: Folder) => folder.open(sealing('b')).keep('old', 'words')],
     ['damaged', async (folder: Folder) => writeFileSync(folder.file, '{"version":1')],
