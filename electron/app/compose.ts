@@ -78,6 +78,7 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
     },
   }
   await rooms.restore()
+  // Rooms open from here on: nothing below may wait before the core is there to count them.
   void own.settle().then(() => {
     ownKeyChanged()
     settled.resolve()

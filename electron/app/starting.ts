@@ -71,6 +71,10 @@ export class StartingApp implements App {
     }
   }
 
+  /**
+   * None before there is a core. It has begun to open rooms by then, in the very moment in which
+   * it was made: no room, and no event of the system, comes between that and `#core`.
+   */
   hostedRooms(): number {
     return this.#core?.hostedRooms() ?? 0
   }

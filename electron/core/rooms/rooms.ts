@@ -39,6 +39,8 @@ export class Rooms {
   readonly #ports: RoomsPorts
   readonly #rooms = new Map<string, OpenRoom>()
   readonly #attempts = new Map<string, SessionService>()
+  /** Rooms of our own that are about to open: others may be in before it is done. */
+  #opening = 0
 
   constructor(ports: RoomsPorts) {
     this.#ports = ports
@@ -48,8 +50,10 @@ export class Rooms {
     return [...this.#rooms.values()].map((room) => room.snapshot)
   }
 
+  /** Rooms that are open here, or about to be. */
   get hosted(): number {
-    return [...this.#rooms.values()].filter((room) => room.hosted !== null).length
+    const open = [...this.#rooms.values()].filter((room) => room.hosted !== null)
+    return open.length + this.#opening
   }
 
   find(roomId: string): OpenRoom | undefined {
@@ -190,7 +194,12 @@ export class Rooms {
       onNews: (news: SessionNews) => opened && this.#tell(opened.session, news),
       onAccess: () => opened && this.#show(opened.session),
     }
-    opened = await hostRoom(request, ports, again)
+    this.#opening += 1
+    try {
+      opened = await hostRoom(request, ports, again)
+    } finally {
+      this.#opening -= 1
+    }
     return this.#add(opened.session, opened)
   }
 

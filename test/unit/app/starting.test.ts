@@ -7,7 +7,11 @@ import { StartingApp } from '../../../electron/app/starting.ts'
 import type { Core, CorePorts } from '../../../electron/app/types.ts'
 import { createIdentity } from '../../../electron/core/identity/identity.ts'
 import { exportIdentity } from '../../../electron/core/identity/identity-backup.ts'
-import { type KeyStore, noKeyStore } from '../../../electron/core/identity/key-store.ts'
+import {
+  type KeyStore,
+  noKeyStore,
+  type Unsealed,
+} from '../../../electron/core/identity/key-store.ts'
 import type { Snapshot, Starting } from '../../../shared/contract/snapshot.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 
@@ -29,15 +33,18 @@ function sealIdentity(): void {
 
 interface Setup {
   readonly keyStore?: KeyStore
+  /** Making the core waits for this. */
+  readonly until?: Promise<void>
   /** What making the core fails with, one after the other; then it succeeds. */
   readonly failures?: AppError[]
 }
 
-function setup({ keyStore = noKeyStore, failures = [] }: Setup = {}) {
+function setup({ keyStore = noKeyStore, failures = [], until }: Setup = {}) {
   const made: CorePorts[] = []
   const done: string[] = []
   const make = async (ports: CorePorts): Promise<Core> => {
     made.push(ports)
+    await until
     const failure = failures.shift()
     if (failure !== undefined) throw failure
     const snapshot = () => ({ version: 'made' }) as unknown as Snapshot
@@ -110,12 +117,38 @@ describe('a start', () => {
     expect(done).toEqual(['quit'])
   })
 
-  test('that is quit while it opens closes what it has opened', async () => {
-    const { app, done, end } = setup()
+  test('that is quit while it opens closes what it opens, when that is open', async () => {
+    const opening = Promise.withResolvers<void>()
+    const { app, done, made } = setup({ until: opening.promise })
     app.open()
-    await end()
+    await expect.poll(() => made.length).toBe(1)
+    const closed = app.close().then(() => done.push('app closed'))
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(done).toEqual([])
+    opening.resolve()
+    await closed
+    expect(done).toEqual(['core closed', 'app closed'])
+  })
+
+  test('that is quit while the key store is asked makes nothing any more', async () => {
+    const identity = await createIdentity()
+    sealIdentity()
+    const answer = Promise.withResolvers<Unsealed>()
+    const never = () => new Promise<never>(() => {})
+    const keyStore = { seal: never, open: () => answer.promise }
+    const { app, next, made } = setup({ keyStore })
+    app.open()
+    for (let seen = 0; ; ) {
+      const { step, phase } = await next(seen)
+      if (phase === 'asking') break
+      seen = step
+    }
     await app.close()
-    expect(done).toEqual(['core closed'])
+    answer.resolve({ bytes: Buffer.from(identity.key), outdated: false })
+    // The key is open by then: the file has its certificate.
+    await expect.poll(() => readFileSync(identityFile(), 'utf8')).toContain('certificate')
+    await new Promise((resolve) => setImmediate(resolve))
+    expect(made).toEqual([])
   })
 })
 
