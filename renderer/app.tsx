@@ -1,5 +1,6 @@
 /** The window: notices above, panes as many as fit, dialogs over them, and the keys for all. */
 import { useEffect } from 'react'
+import styles from './app.module.css'
 import { Dialogs } from './dialogs.tsx'
 import { RoomPane } from './features/chat/room-pane.tsx'
 import { StartScreen } from './features/connect/start-screen.tsx'
@@ -8,7 +9,9 @@ import { BeginScreen } from './features/start/begin-screen.tsx'
 import { useActions, useTincan } from './store/context.tsx'
 import { activeRoom, askedRejoin, totalUnread } from './store/view.ts'
 import { NoticeBars } from './ui/notice-bars.tsx'
+import screenStyles from './ui/screen.module.css'
 import { shortcutOf } from './ui/shortcuts.ts'
+import srOnly from './ui/sr-only.module.css'
 import { KeptPane } from './ui/unshown.tsx'
 import { useLayout } from './ui/use-layout.ts'
 
@@ -18,12 +21,12 @@ export function App() {
   const ready = useTincan((state) => state.view.ready)
   return (
     <>
-      <div className="app">
+      <div className={screenStyles.window}>
         <NoticeBars />
         {ready ? (
           <Panes />
         ) : (
-          <KeptPane what="screen" of={[]} className="start">
+          <KeptPane what="screen" of={[]} className={screenStyles.screen}>
             <BeginScreen />
           </KeptPane>
         )}
@@ -39,30 +42,19 @@ function Panes() {
   const room = useTincan((state) => activeRoom(state.view))
   const empty = useTincan((state) => state.view.rooms.length === 0)
   const pane = useTincan((state) => state.pane)
-  const { show } = useActions()
   if (empty) {
     return (
-      <KeptPane what="screen" of={[]} className="start">
+      <KeptPane what="screen" of={[]} className={screenStyles.screen}>
         <StartScreen />
       </KeptPane>
     )
   }
-  const back = { words: 'Back to rooms', go: () => show('rooms') }
   const rooms = layout !== 'one' || pane === 'rooms' || room === undefined
   const chat = room !== undefined && (layout !== 'one' || pane === 'chat')
   return (
-    <div className="panes" data-layout={layout}>
+    <div className={styles.panes} data-layout={layout}>
       {rooms && <RoomsPane alone={layout === 'one'} />}
-      {chat && (
-        <KeptPane
-          what="room"
-          of={[room]}
-          className="room"
-          way={layout === 'one' ? back : undefined}
-        >
-          <RoomPane room={room} layout={layout} />
-        </KeptPane>
-      )}
+      {chat && <RoomPane room={room} layout={layout} />}
     </div>
   )
 }
@@ -71,7 +63,7 @@ function Panes() {
 function Announcer() {
   const announcement = useTincan((state) => state.announcement)
   return (
-    <div className="sr-only" aria-live="polite">
+    <div className={srOnly.srOnly} aria-live="polite">
       {announcement}
     </div>
   )

@@ -29,6 +29,8 @@
  *   again". A long text is folded by
  *   CSS only: its element always holds the whole of it. Rows out of sight are not in the page.
  */
+import './styles/tokens.css'
+import './styles/base.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createActions } from './store/actions.ts'
@@ -36,27 +38,6 @@ import { StoreProvider } from './store/context.tsx'
 import { faultTeller } from './store/faults.ts'
 import { createTincanStore, follow } from './store/store.ts'
 import { KeptWindow } from './ui/unshown.tsx'
-import './styles/tokens.css'
-import './styles/base.css'
-import './styles/controls.css'
-import './styles/fields.css'
-import './styles/switches.css'
-import './styles/cans.css'
-import './styles/dialogs.css'
-import './styles/layout.css'
-import './styles/rooms.css'
-import './styles/search.css'
-import './styles/chat.css'
-import './styles/messages.css'
-import './styles/notices.css'
-import './styles/composer.css'
-import './styles/connection.css'
-import './styles/people.css'
-import './styles/keys.css'
-import './styles/invite.css'
-import './styles/door.css'
-import './styles/unshown.css'
-import './styles/start.css'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')

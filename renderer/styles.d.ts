@@ -1,2 +1,9 @@
-/** Style sheets are imported for their effect; Vite turns them into files of the build. */
+/**
+ * Global style sheets are imported for their effect, modules for the names of their classes. That
+ * each name used is there, and each that is there is used: test/unit/renderer/styles.test.ts.
+ */
+declare module '*.module.css' {
+  const styles: Readonly<Record<string, string>>
+  export default styles
+}
 declare module '*.css'

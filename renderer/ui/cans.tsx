@@ -1,5 +1,7 @@
 /** The motif: two cans and a string. `mood` is the string's: slack, whole, plucked or broken. */
 import type { ConnectionState } from '../../shared/contract/snapshot.ts'
+import styles from './cans.module.css'
+import { cx } from './cx.ts'
 
 export type StringMood = 'slack' | 'whole' | 'plucked' | 'broken'
 
@@ -10,10 +12,20 @@ const strings: Readonly<Record<StringMood, string>> = {
   broken: 'M93 50 Q118 52 130 84 M267 50 Q242 52 230 84',
 }
 
-export function Cans({ mood = 'slack' }: { readonly mood?: StringMood }) {
+interface CansProps {
+  readonly mood?: StringMood
+  readonly small?: boolean
+}
+
+export function Cans({ mood = 'slack', small = false }: CansProps) {
   return (
-    <svg className="cans" viewBox="0 0 360 100" aria-hidden="true" focusable="false">
-      <path className="cans-string" data-mood={mood} d={strings[mood]} />
+    <svg
+      className={cx(styles.cans, small && styles.small)}
+      viewBox="0 0 360 100"
+      aria-hidden="true"
+      focusable="false"
+    >
+      <path className={styles.string} data-mood={mood} d={strings[mood]} />
       <Can transform="translate(34 40) rotate(9.5)" />
       <Can transform="translate(326 40) scale(-1 1) rotate(9.5)" />
     </svg>
@@ -24,13 +36,13 @@ export function Cans({ mood = 'slack' }: { readonly mood?: StringMood }) {
 function Can({ transform }: { readonly transform: string }) {
   return (
     <g transform={transform}>
-      <path className="can-body" d="M0 -24 H50 A9 24 0 0 1 50 24 H0 A9 24 0 0 1 0 -24 Z" />
-      <ellipse className="can-mouth" cx="0" cy="0" rx="9" ry="24" />
+      <path className={styles.body} d="M0 -24 H50 A9 24 0 0 1 50 24 H0 A9 24 0 0 1 0 -24 Z" />
+      <ellipse className={styles.mouth} cx="0" cy="0" rx="9" ry="24" />
       <path
-        className="can-rib"
+        className={styles.rib}
         d="M17 -24 A9 24 0 0 1 17 24 M25 -24 A9 24 0 0 1 25 24 M33 -24 A9 24 0 0 1 33 24"
       />
-      <circle className="can-knot" cx="59.5" cy="0" r="3" />
+      <circle className={styles.knot} cx="59.5" cy="0" r="3" />
     </g>
   )
 }
@@ -52,15 +64,15 @@ export function StringLine({ connection }: { readonly connection: ConnectionStat
   const trying = phase === 'connecting' || (phase === 'interrupted' && connection.retryIn === null)
   return (
     <svg
-      className="string-line"
+      className={styles.line}
       data-testid="string"
       data-phase={phase}
       data-trying={trying}
       viewBox="0 0 56 16"
       aria-hidden="true"
     >
-      <path className="string-line-cans" d="M2.5 2.5 h7 v9 h-7 z M46.5 2.5 h7 v9 h-7 z" />
-      <path className="string-line-string" d={lines[trying ? 'connecting' : phase]} />
+      <path d="M2.5 2.5 h7 v9 h-7 z M46.5 2.5 h7 v9 h-7 z" />
+      <path className={styles.lineString} d={lines[trying ? 'connecting' : phase]} />
     </svg>
   )
 }

@@ -2,6 +2,7 @@
 import { AlertDialog } from 'radix-ui'
 import type { ReactNode } from 'react'
 import { Button } from './button.tsx'
+import styles from './dialog.module.css'
 import { returnFocus } from './dialog.tsx'
 
 interface ConfirmDialogProps {
@@ -27,22 +28,22 @@ export function ConfirmDialog({
   return (
     <AlertDialog.Root open onOpenChange={(open) => !open && onNo()}>
       <AlertDialog.Portal>
-        <AlertDialog.Overlay className="overlay" />
+        <AlertDialog.Overlay className={styles.overlay} />
         <AlertDialog.Content
-          className="dialog"
+          className={styles.dialog}
           onCloseAutoFocus={(event) => {
             event.preventDefault()
             returnFocus(null, null)
           }}
         >
-          <header className="dialog-head">
-            <AlertDialog.Title className="dialog-title">{title}</AlertDialog.Title>
+          <header className={styles.head}>
+            <AlertDialog.Title className={styles.title}>{title}</AlertDialog.Title>
           </header>
-          <div className="dialog-body">
+          <div className={styles.body}>
             <AlertDialog.Description>{words}</AlertDialog.Description>
             {children}
           </div>
-          <footer className="dialog-foot">
+          <footer className={styles.foot}>
             <AlertDialog.Cancel asChild>
               <Button>{no}</Button>
             </AlertDialog.Cancel>

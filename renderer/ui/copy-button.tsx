@@ -1,7 +1,9 @@
 /** Copies with one click and shows "Copied" for a moment; the store says it to screen readers. */
 import { useEffect, useState } from 'react'
 import { useActions } from '../store/context.tsx'
-import { Icon } from './icon.tsx'
+import { Button } from './button.tsx'
+import styles from './copy-button.module.css'
+import { cx } from './cx.ts'
 
 const SHOWN_MS = 2_000
 
@@ -13,9 +15,12 @@ interface CopyButtonProps {
   readonly said?: string
   readonly words?: string
   readonly look?: 'plain' | 'primary'
+  /** Where there is room for its icon only. */
+  readonly bare?: boolean
 }
 
-export function CopyButton({ text, label, said, words = 'Copy', look = 'plain' }: CopyButtonProps) {
+export function CopyButton(props: CopyButtonProps) {
+  const { text, label, said, words = 'Copy', look = 'plain', bare = false } = props
   const { copy } = useActions()
   const [copied, setCopied] = useState(false)
   useEffect(() => {
@@ -24,16 +29,16 @@ export function CopyButton({ text, label, said, words = 'Copy', look = 'plain' }
     return () => clearTimeout(timer)
   }, [copied])
   return (
-    <button
-      type="button"
-      className={`button ${look} copy`}
+    <Button
+      look={look}
+      icon={copied ? 'check' : 'copy'}
+      className={cx(styles.copy, look === 'primary' && styles.onCopper, bare && styles.iconOnly)}
       aria-label={label ?? `Copy ${text}`}
       title={label}
       data-copied={copied}
       onClick={async () => setCopied(await copy(text, said))}
     >
-      <Icon name={copied ? 'check' : 'copy'} />
       {copied ? 'Copied' : words}
-    </button>
+    </Button>
   )
 }

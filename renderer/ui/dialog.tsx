@@ -6,6 +6,7 @@
 import { Dialog as Radix } from 'radix-ui'
 import { type ReactNode, useState } from 'react'
 import { IconButton } from './button.tsx'
+import styles from './dialog.module.css'
 
 interface DialogProps {
   readonly title: string
@@ -14,6 +15,8 @@ interface DialogProps {
   /** Set while something runs that Escape gives up instead of closing. */
   readonly onEscape?: (() => void) | undefined
   readonly wide?: boolean
+  /** What opens in it may hang over its edge, where there is room for all of it. */
+  readonly spills?: boolean
   /** Without the cross where the way out is a button of its own. */
   readonly cross?: boolean
 }
@@ -24,6 +27,7 @@ export function Dialog({
   onClose,
   onEscape,
   wide = false,
+  spills = false,
   cross = true,
 }: DialogProps) {
   const [before] = useState(() => ({
@@ -33,10 +37,11 @@ export function Dialog({
   return (
     <Radix.Root open onOpenChange={(open) => !open && onClose()}>
       <Radix.Portal>
-        <Radix.Overlay className="overlay" />
+        <Radix.Overlay className={styles.overlay} />
         <Radix.Content
-          className="dialog"
+          className={styles.dialog}
           data-wide={wide}
+          data-spills={spills}
           aria-describedby={undefined}
           onOpenAutoFocus={(event) => {
             const begin = (event.target as HTMLElement).querySelector<HTMLElement>(
@@ -59,8 +64,8 @@ export function Dialog({
             returnFocus(before.opener, before.composer)
           }}
         >
-          <header className="dialog-head">
-            <Radix.Title className="dialog-title">{title}</Radix.Title>
+          <header className={styles.head}>
+            <Radix.Title className={styles.title}>{title}</Radix.Title>
             {cross && (
               <Radix.Close asChild>
                 <IconButton

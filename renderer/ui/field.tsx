@@ -1,8 +1,11 @@
 /** A labelled text field with a hint and, when something is wrong, the sentence that says so. */
 import { type ComponentProps, type ReactNode, useId } from 'react'
+import { cx } from './cx.ts'
+import styles from './field.module.css'
 import { Icon } from './icon.tsx'
+import srOnly from './sr-only.module.css'
 
-interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange'> {
+interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange' | 'className'> {
   readonly label: string
   /** The words beside it say it already. */
   readonly labelHidden?: boolean
@@ -14,6 +17,8 @@ interface FieldProps extends Omit<ComponentProps<'input'>, 'onChange'> {
   readonly after?: ReactNode
   /** A dialog opens with the focus here. */
   readonly begin?: boolean
+  /** For what is read letter by letter: addresses, ports, passwords. */
+  readonly mono?: boolean
   readonly onText: (text: string) => void
 }
 
@@ -25,20 +30,20 @@ export function Field({
   remedy,
   after,
   begin,
+  mono = false,
   onText,
-  className,
   ...rest
 }: FieldProps) {
   const id = useId()
   return (
-    <div className={className === undefined ? 'field' : `field ${className}`}>
-      <label className={labelHidden === true ? 'sr-only' : 'field-label'} htmlFor={id}>
+    <div className={cx(styles.field, mono && styles.mono)}>
+      <label className={labelHidden === true ? srOnly.srOnly : styles.label} htmlFor={id}>
         {label}
       </label>
-      <div className="field-line">
+      <div className={styles.line}>
         <input
           id={id}
-          className="input"
+          className={styles.input}
           data-begin={begin}
           autoComplete="off"
           spellCheck={false}
@@ -64,9 +69,9 @@ interface FieldSaidProps {
 /** The line under a field: the error if there is one, else the hint. */
 export function FieldSaid({ id, error, hint }: FieldSaidProps) {
   return (
-    <div id={id} className="field-said" aria-live="polite">
+    <div id={id} className={styles.said} aria-live="polite">
       {error === undefined ? (
-        hint !== undefined && <p className="field-hint">{hint}</p>
+        hint !== undefined && <p className={styles.hint}>{hint}</p>
       ) : (
         <ErrorLine text={error} />
       )}
@@ -76,7 +81,7 @@ export function FieldSaid({ id, error, hint }: FieldSaidProps) {
 
 export function ErrorLine({ text }: { readonly text: string }) {
   return (
-    <p className="error-line">
+    <p className={styles.error}>
       <Icon name="warning" />
       <span>{text}</span>
     </p>

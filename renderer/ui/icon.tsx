@@ -1,4 +1,6 @@
 /** Line icons on a 16 px grid. Decoration only: the control that holds one carries the name. */
+import styles from './icon.module.css'
+
 const paths = {
   back: 'M10 3 5 8l5 5',
   check: 'm3 8.5 3.2 3.2L13 5',
@@ -31,7 +33,7 @@ export type IconName = keyof typeof paths
 
 export function Icon({ name }: { readonly name: IconName }) {
   return (
-    <svg className="icon" viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+    <svg className={styles.icon} viewBox="0 0 16 16" aria-hidden="true" focusable="false">
       <path d={paths[name]} />
     </svg>
   )

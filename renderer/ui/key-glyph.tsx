@@ -8,6 +8,8 @@ import {
   fingerprintBytes,
   readableFingerprint,
 } from '../../shared/domain/fingerprint.ts'
+import { cx } from './cx.ts'
+import styles from './key-glyph.module.css'
 import { KEY_UNITS, keyShape } from './key-shape.ts'
 
 interface KeyGlyphProps {
@@ -25,7 +27,7 @@ export const KeyGlyph = memo(function KeyGlyph({ of: key, size = 20, mute }: Key
   const style = { width: size, height: size, '--hue': shape.hue, '--dot-hue': shape.dotHue }
   return (
     <span
-      className="key-glyph"
+      className={styles.glyph}
       data-testid="key-glyph"
       data-key={key}
       style={style as CSSProperties}
@@ -33,46 +35,68 @@ export const KeyGlyph = memo(function KeyGlyph({ of: key, size = 20, mute }: Key
       {...(mute === true ? { 'aria-hidden': true } : { role: 'img', 'aria-label': `Key ${words}` })}
     >
       <svg viewBox={`0 0 ${KEY_UNITS} ${KEY_UNITS}`} aria-hidden="true" focusable="false">
-        <path className="key-figure" d={shape.figure} />
+        <path className={styles.figure} d={shape.figure} />
         {shape.dots.map(({ x, y }) => (
-          <circle key={`${x} ${y}`} className="key-dot" cx={x} cy={y} r={DOT} />
+          <circle key={`${x} ${y}`} className={styles.dot} cx={x} cy={y} r={DOT} />
         ))}
       </svg>
     </span>
   )
 })
 
-interface KeyCardProps {
-  readonly of: Fingerprint
+interface CardProps {
   readonly label: string
+  /** `boxed` where one decides by it; `alarming` when it is the wrong one. */
+  readonly look?: 'boxed' | 'alarming'
+  readonly small?: boolean
 }
 
+interface KeyCardProps extends CardProps {
+  readonly of: Fingerprint
+}
+
+const cardClass = (look: CardProps['look']) =>
+  cx(styles.card, look !== undefined && styles.boxed, look === 'alarming' && styles.alarming)
+
 /** A key to compare: large, its letters in groups of four to be read out. */
-export function KeyCard({ of: key, label }: KeyCardProps) {
+export function KeyCard({ of: key, label, look, small }: KeyCardProps) {
   return (
-    <figure className="key-card">
+    <figure className={cardClass(look)} data-small={small}>
       <KeyGlyph of={key} size={56} mute />
-      <figcaption className="key-card-words">
-        <span className="key-card-label">{label}</span>
+      <figcaption className={styles.words}>
+        <span className={styles.label}>{label}</span>
         <FingerprintText of={key} />
       </figcaption>
     </figure>
   )
 }
 
-export function FingerprintText({ of: key }: { readonly of: Fingerprint }) {
+/** In the place of a key that cannot be read. */
+export function UnreadableKeyCard({ text, label, look }: CardProps & { readonly text: string }) {
   return (
-    <span className="fingerprint" data-testid="fingerprint">
+    <p className={cardClass(look)}>
+      <span className={styles.words}>
+        <span className={styles.label}>{label}</span>
+        <Letters>{text}</Letters>
+      </span>
+    </p>
+  )
+}
+
+interface FingerprintTextProps {
+  readonly of: Fingerprint
+  readonly className?: string | undefined
+}
+
+export function FingerprintText({ of: key, className }: FingerprintTextProps) {
+  return (
+    <span className={cx(styles.fingerprint, className)} data-testid="fingerprint">
       {readableFingerprint(key)}
     </span>
   )
 }
 
-/** Beside a name that another member has as well. */
-export function KeyTag({ tag }: { readonly tag: string }) {
-  return (
-    <span className="tag tag-key" title={`Another member has this name. This one’s key: ${tag}…`}>
-      {tag}
-    </span>
-  )
+/** The letters of a key, in the middle of words. */
+export function Letters({ children }: { readonly children: string }) {
+  return <span className={styles.fingerprint}>{children}</span>
 }

@@ -2,6 +2,7 @@
 import { useActions, useTincan } from '../store/context.tsx'
 import { IconButton } from './button.tsx'
 import { Icon } from './icon.tsx'
+import styles from './notice-bars.module.css'
 import { KeptRow } from './unshown.tsx'
 
 export function NoticeBars() {
@@ -9,14 +10,24 @@ export function NoticeBars() {
   const troubles = useTincan((state) => state.troubles)
   const { dismissNotice, dismissTrouble } = useActions()
   return (
-    <div className="bars" role="status" aria-label="Notices">
+    <div role="status" aria-label="Notices">
       {notices.map((notice) => (
-        <KeptRow key={`notice ${notice.code}`} what="notice" of={[notice]}>
+        <KeptRow
+          key={`notice ${notice.code}`}
+          what="notice"
+          of={[notice]}
+          className={styles.unshown}
+        >
           <Bar text={notice.message} onDismiss={() => dismissNotice(notice.code)} />
         </KeptRow>
       ))}
       {troubles.map((trouble) => (
-        <KeptRow key={`trouble ${trouble.code}`} what="notice" of={[trouble]}>
+        <KeptRow
+          key={`trouble ${trouble.code}`}
+          what="notice"
+          of={[trouble]}
+          className={styles.unshown}
+        >
           <Bar text={trouble.message} onDismiss={() => dismissTrouble(trouble)} />
         </KeptRow>
       ))}
@@ -26,7 +37,7 @@ export function NoticeBars() {
 
 function Bar({ text, onDismiss }: { readonly text: string; readonly onDismiss: () => void }) {
   return (
-    <div className="bar">
+    <div className={styles.bar}>
       <Icon name="warning" />
       <p>{text}</p>
       <IconButton icon="close" label="Dismiss" onClick={onDismiss} />

@@ -9,7 +9,6 @@ export function SecretField(props: ComponentProps<typeof Field>) {
   return (
     <Field
       {...props}
-      className="field-secret"
       type={shown ? 'text' : 'password'}
       maxLength={PASSWORD_CHARS}
       after={

@@ -1,5 +1,8 @@
 /** On or off, at once: a labelled switch with a line about what it means. */
 import { type ReactNode, useId } from 'react'
+import { cx } from './cx.ts'
+import fieldStyles from './field.module.css'
+import styles from './switch.module.css'
 
 interface SwitchProps {
   readonly label: string
@@ -12,13 +15,13 @@ interface SwitchProps {
 export function Switch({ label, on, onChange, hint, disabled }: SwitchProps) {
   const id = useId()
   return (
-    <div className="switch">
-      <div className="switch-words">
-        <label className="field-label" htmlFor={id}>
+    <div className={styles.row}>
+      <div className={styles.words}>
+        <label className={fieldStyles.label} htmlFor={id}>
           {label}
         </label>
         {hint !== undefined && (
-          <p id={`${id}-hint`} className="field-hint switch-hint">
+          <p id={`${id}-hint`} className={cx(fieldStyles.hint, fieldStyles.small)}>
             {hint}
           </p>
         )}
@@ -27,7 +30,7 @@ export function Switch({ label, on, onChange, hint, disabled }: SwitchProps) {
         id={id}
         type="checkbox"
         role="switch"
-        className="switch-knob"
+        className={styles.knob}
         checked={on}
         aria-checked={on}
         disabled={disabled}

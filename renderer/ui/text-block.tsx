@@ -1,5 +1,7 @@
 /** A block of text to copy out or paste in, labelled. Read-only without `onText`. */
 import { type Ref, useId } from 'react'
+import { cx } from './cx.ts'
+import styles from './field.module.css'
 
 interface TextBlockProps {
   readonly label: string
@@ -12,14 +14,14 @@ interface TextBlockProps {
 export function TextBlock({ label, value, hint, onText, ref }: TextBlockProps) {
   const id = useId()
   return (
-    <div className="field field-mono">
-      <label className="field-label" htmlFor={id}>
+    <div className={cx(styles.field, styles.mono)}>
+      <label className={styles.label} htmlFor={id}>
         {label}
       </label>
       <textarea
         ref={ref}
         id={id}
-        className="input text-block"
+        className={cx(styles.input, styles.block)}
         rows={5}
         value={value}
         readOnly={onText === undefined}
@@ -29,7 +31,7 @@ export function TextBlock({ label, value, hint, onText, ref }: TextBlockProps) {
         onChange={(event) => onText?.(event.target.value)}
         onFocus={(event) => onText === undefined && event.target.select()}
       />
-      <p id={`${id}-hint`} className="field-hint text-block-hint">
+      <p id={`${id}-hint`} className={cx(styles.hint, styles.small)}>
         {hint}
       </p>
     </div>

@@ -6,7 +6,11 @@
 import type { ReactNode } from 'react'
 import { Boundary } from './boundary.tsx'
 import { Button } from './button.tsx'
+import { cx } from './cx.ts'
+import dialogStyles from './dialog.module.css'
 import { Dialog } from './dialog.tsx'
+import screenStyles from './screen.module.css'
+import styles from './unshown.module.css'
 
 interface KeptProps {
   readonly what: string
@@ -17,19 +21,33 @@ interface KeptProps {
 interface RowProps extends KeptProps {
   /** The element that a row has to be where it stands. */
   readonly as?: 'p' | 'li' | 'option'
+  /** Gives its place to what stands there instead. */
+  readonly className?: string | undefined
 }
 
 /** A row of a list or of the conversation. */
-export function KeptRow({ what, of, as = 'p', children }: RowProps) {
+export function KeptRow({ what, of, as = 'p', className, children }: RowProps) {
   return (
-    <Boundary what={what} of={of} fallback={() => <Line as={as}>{cannot(what)}</Line>}>
+    <Boundary
+      what={what}
+      of={of}
+      fallback={() => (
+        <Line as={as} className={className}>
+          {cannot(what)}
+        </Line>
+      )}
+    >
       {children}
     </Boundary>
   )
 }
 
-function Line({ as, children }: { readonly as: RowProps['as']; readonly children: string }) {
-  const rest = { className: 'unshown', 'data-testid': 'unshown' }
+interface LineProps extends Pick<RowProps, 'as' | 'className'> {
+  readonly children: string
+}
+
+function Line({ as, className, children }: LineProps) {
+  const rest = { className: cx(styles.line, className), 'data-testid': 'unshown' }
   if (as === 'li') return <li {...rest}>{children}</li>
   if (as === 'p') return <p {...rest}>{children}</p>
   return (
@@ -41,7 +59,7 @@ function Line({ as, children }: { readonly as: RowProps['as']; readonly children
 
 interface PaneProps extends KeptProps {
   /** The class of the pane, which gives it its place. */
-  readonly className: string
+  readonly className: string | undefined
   /** It lies over another one. */
   readonly over?: boolean
   /** A way out, where there is none beside it. */
@@ -55,9 +73,9 @@ export function KeptPane({ what, of, className, over, way, children }: PaneProps
       what={what}
       of={of}
       fallback={(again) => (
-        <section className={`${className} unshown-pane`} data-testid="unshown" data-over={over}>
+        <section className={cx(className, styles.pane)} data-testid="unshown" data-over={over}>
           <p>{cannot(what)}</p>
-          <div className="unshown-ways">
+          <div className={styles.ways}>
             <Button onClick={again}>Try again</Button>
             {way !== undefined && <Button onClick={way.go}>{way.words}</Button>}
           </div>
@@ -81,10 +99,10 @@ export function KeptDialog({ what, of, onClose, children }: DialogProps) {
       of={of}
       fallback={() => (
         <Dialog title="Something went wrong" onClose={onClose} cross={false}>
-          <div className="dialog-body">
+          <div className={dialogStyles.body}>
             <p data-testid="unshown">{cannot(what)}</p>
           </div>
-          <footer className="dialog-foot">
+          <footer className={dialogStyles.foot}>
             <Button onClick={onClose}>Close</Button>
           </footer>
         </Dialog>
@@ -102,7 +120,7 @@ export function KeptWindow({ children }: { readonly children: ReactNode }) {
       what="window"
       of={[]}
       fallback={() => (
-        <main className="app unshown-pane" data-testid="unshown">
+        <main className={cx(screenStyles.window, styles.pane)} data-testid="unshown">
           <p>{cannot('window')} Your rooms and messages are as they were.</p>
           <Button look="primary" onClick={() => location.reload()}>
             Load the window again

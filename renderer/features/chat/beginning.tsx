@@ -4,20 +4,21 @@ import type { RoomView } from '../../store/view.ts'
 import { Cans } from '../../ui/cans.tsx'
 import { ByAddress } from '../invite/by-address.tsx'
 import { CopyInviteLink } from '../invite/invite-link.tsx'
+import styles from './timeline.module.css'
 
 export function Beginning({ room }: { readonly room: RoomView }) {
   const { hosting, connection, name } = room.info
   const here = connection.phase === 'live' || connection.phase === 'catching_up'
   const open = hosting !== null && here
   return (
-    <div className="beginning">
-      <Cans mood={here ? 'slack' : 'broken'} />
+    <div className={styles.beginning}>
+      <Cans small mood={here ? 'slack' : 'broken'} />
       {open ? (
         <>
-          <h3 className="beginning-title">
+          <h3 className={styles.beginningTitle}>
             <bdi>{name}</bdi> is open
           </h3>
-          <p className="beginning-words">
+          <p className={styles.beginningWords}>
             Send this link to the others. They click <b>Join a room</b> and paste it.
           </p>
           <CopyInviteLink link={hosting.invite} />
@@ -25,10 +26,10 @@ export function Beginning({ room }: { readonly room: RoomView }) {
         </>
       ) : (
         <>
-          <h3 className="beginning-title">
+          <h3 className={styles.beginningTitle}>
             <bdi>{name}</bdi>
           </h3>
-          <p className="beginning-words">{words(room)}</p>
+          <p className={styles.beginningWords}>{words(room)}</p>
         </>
       )}
     </div>

@@ -13,6 +13,7 @@ import { canSay } from '../../store/message-actions.ts'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import styles from './composer.module.css'
 import { HeldPaste } from './held-paste.tsx'
 
 export function Composer({ info }: { readonly info: RoomInfo }) {
@@ -67,18 +68,18 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
 
   return (
     <form
-      className="composer"
+      className={styles.composer}
       onSubmit={(event) => {
         event.preventDefault()
         send()
       }}
     >
       <HeldPaste info={info} />
-      <div className="composer-box" data-fault={excess !== undefined}>
+      <div className={styles.box} data-fault={excess !== undefined}>
         <textarea
           ref={field}
           id={COMPOSER_ID}
-          className="composer-text"
+          className={styles.text}
           rows={1}
           dir="auto"
           aria-label="Message"
@@ -92,7 +93,7 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
         />
         <button
           type="submit"
-          className="send"
+          className={styles.send}
           aria-label="Send"
           aria-describedby={wordsId}
           title={waiting ?? 'Send (Enter)'}
@@ -101,7 +102,7 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
           <Icon name="send" />
         </button>
       </div>
-      <div id={wordsId} className="composer-words">
+      <div id={wordsId} className={styles.words}>
         {excess !== undefined ? (
           <ErrorLine text={excess} />
         ) : refused !== undefined ? (

@@ -8,6 +8,8 @@ import { useActions } from '../../store/context.tsx'
 import type { RoomView } from '../../store/view.ts'
 import { interruptedWords, missingWords, retryWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
+import srOnly from '../../ui/sr-only.module.css'
+import styles from './connection-bar.module.css'
 import { useAfter, useSecondsTo } from './use-seconds.ts'
 
 type Interrupted = Extract<ConnectionState, { phase: 'interrupted' }>
@@ -36,15 +38,15 @@ function Cut({
   const lead = interruptedWords(error)
   const trying = retryIn === null
   return (
-    <div className="connection-bar" data-phase="interrupted">
-      <p role="status" className="sr-only">
+    <div className={styles.bar} data-phase="interrupted">
+      <p role="status" className={srOnly.srOnly}>
         {lead} Tincan tries again by itself. What you say waits here.
       </p>
-      <p className="connection-words" aria-hidden="true">
-        {lead} <span className="connection-when">{retryWords(seconds)}</span>
+      <p className={styles.words} aria-hidden="true">
+        {lead} <span className={styles.when}>{retryWords(seconds)}</span>
       </p>
       {/* Stays in its place while a try is made: the focus is on it, and nothing moves. */}
-      <Button aria-disabled={trying} onClick={() => !trying && reconnectNow(roomId)}>
+      <Button size="small" aria-disabled={trying} onClick={() => !trying && reconnectNow(roomId)}>
         Try now
       </Button>
     </div>
@@ -58,13 +60,13 @@ function Missing({ missing }: { readonly missing: number }) {
   const shown = useAfter(SHOWN_AFTER_MS)
   if (!shown) return null
   return (
-    <div className="connection-bar" data-phase="catching_up">
-      <p role="status" className="sr-only">
+    <div className={styles.bar} data-phase="catching_up">
+      <p role="status" className={srOnly.srOnly}>
         Catching up.
       </p>
-      <p className="connection-words" aria-hidden="true">
+      <p className={styles.words} aria-hidden="true">
         Catching up{missing > 0 && ': '}
-        <span className="connection-when">{missingWords(missing)}</span>
+        <span className={styles.when}>{missingWords(missing)}</span>
       </p>
     </div>
   )

@@ -3,6 +3,7 @@ import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { endedWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
+import styles from './ended-bar.module.css'
 
 export function EndedBar({ info }: { readonly info: RoomInfo }) {
   const { rejoin, askToDelete, openHosts, openJoin } = useActions()
@@ -10,9 +11,9 @@ export function EndedBar({ info }: { readonly info: RoomInfo }) {
   const { error } = info.connection
   const otherKey = error?.code === 'pin_mismatch' ? error : undefined
   return (
-    <div className="ended-bar" role="status">
-      <p className="ended-words">{endedWords(info)}</p>
-      <div className="ended-ways">
+    <div className={styles.bar} role="status">
+      <p className={styles.words}>{endedWords(info)}</p>
+      <div className={styles.ways}>
         {otherKey !== undefined && (
           <Button onClick={() => openHosts(String(otherKey.details.known ?? ''))}>
             Known hosts…

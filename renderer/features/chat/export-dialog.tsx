@@ -5,8 +5,12 @@ import { useActions, useTincan } from '../../store/context.tsx'
 import { roomOf } from '../../store/view.ts'
 import { countWords, fileName } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
+import dialogStyles from '../../ui/dialog.module.css'
 import { Dialog } from '../../ui/dialog.tsx'
+import fieldStyles from '../../ui/field.module.css'
 import { ErrorLine } from '../../ui/field.tsx'
+import srOnly from '../../ui/sr-only.module.css'
+import styles from './export-dialog.module.css'
 
 type Format = Request<'exportRoom'>['format']
 
@@ -45,13 +49,13 @@ export function ExportDialog({ roomId }: { readonly roomId: string }) {
           else if (!busy) void save()
         }}
       >
-        <div className="dialog-body">
+        <div className={dialogStyles.body}>
           {saved === undefined ? (
             <Formats chosen={format} onChoose={setFormat} />
           ) : (
-            <p role="status" className="export-saved" title={saved.file}>
+            <p role="status" title={saved.file}>
               {countWords(saved.messages, 'message', 'messages')} saved as{' '}
-              <bdi className="export-file">{fileName(saved.file)}</bdi>.
+              <bdi>{fileName(saved.file)}</bdi>.
             </p>
           )}
           {error !== undefined && (
@@ -60,7 +64,7 @@ export function ExportDialog({ roomId }: { readonly roomId: string }) {
             </div>
           )}
         </div>
-        <footer className="dialog-foot">
+        <footer className={dialogStyles.foot}>
           <Button look="primary" type="submit" aria-disabled={busy}>
             {saved === undefined ? 'Save as…' : 'Done'}
           </Button>
@@ -79,10 +83,10 @@ function Formats({ chosen, onChoose }: FormatsProps) {
   const group = useId()
   return (
     <>
-      <fieldset className="choices">
-        <legend className="sr-only">Format</legend>
+      <fieldset className={styles.choices}>
+        <legend className={srOnly.srOnly}>Format</legend>
         {formats.map(([value, label, hint]) => (
-          <label key={value} className="choice">
+          <label key={value} className={styles.choice}>
             <input
               type="radio"
               name={group}
@@ -91,16 +95,16 @@ function Formats({ chosen, onChoose }: FormatsProps) {
               aria-describedby={`${group}-${value}`}
               onChange={() => onChoose(value)}
             />
-            <span className="choice-words">
+            <span className={styles.words}>
               <span>{label}</span>
-              <span id={`${group}-${value}`} className="choice-hint" aria-hidden="true">
+              <span id={`${group}-${value}`} className={styles.hint} aria-hidden="true">
                 {hint}
               </span>
             </span>
           </label>
         ))}
       </fieldset>
-      <p className="field-hint export-hint">Saves what is on this computer.</p>
+      <p className={fieldStyles.hint}>Saves what is on this computer.</p>
     </>
   )
 }

@@ -7,6 +7,7 @@ import { canSay } from '../../store/message-actions.ts'
 import { measured, PARTS_MOST, partsOf } from '../../store/parts.ts'
 import { countWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
+import styles from './composer.module.css'
 
 /** What a text field lays out without a pause; more than that is cut down somewhere else. */
 const EDITABLE = { bytes: 4 * TEXT_BYTES, lines: 2_000 } as const
@@ -21,13 +22,13 @@ export function HeldPaste({ info }: { readonly info: RoomInfo }) {
   const parts = Math.ceil(bytes / TEXT_BYTES) > PARTS_MOST ? null : partsOf(text).length
   const editable = bytes <= EDITABLE.bytes && lines <= EDITABLE.lines
   return (
-    <section className="held-paste" aria-label="Pasted text">
+    <section className={styles.held} aria-label="Pasted text">
       <p>
         The pasted text has {countWords(lines, 'line', 'lines')} and{' '}
         {countWords(Math.ceil(bytes / 1024), 'KiB', 'KiB')}; one message takes {TEXT_BYTES / 1024}.{' '}
         {parts === null && 'That is too much to say: hand it over as a file, by another way.'}
       </p>
-      <div className="held-paste-ways">
+      <div className={styles.heldWays}>
         {parts !== null && (
           <Button
             look="primary"

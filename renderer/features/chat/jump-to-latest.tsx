@@ -2,6 +2,7 @@
 import { messagesSince, type Timeline } from '../../store/rows.ts'
 import { countWords } from '../../store/words.ts'
 import { Icon } from '../../ui/icon.tsx'
+import styles from './timeline.module.css'
 
 interface JumpToLatestProps {
   readonly timeline: Timeline
@@ -15,7 +16,7 @@ export function JumpToLatest({ timeline, seenEnd, onJump }: JumpToLatestProps) {
   return (
     <button
       type="button"
-      className="jump"
+      className={styles.jump}
       aria-label="Jump to latest"
       title="Jump to latest"
       onClick={onJump}

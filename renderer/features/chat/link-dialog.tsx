@@ -2,8 +2,10 @@
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import dialogStyles from '../../ui/dialog.module.css'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import styles from './link-dialog.module.css'
 import { addressParts, linkWarning } from './links.ts'
 
 export function LinkDialog() {
@@ -15,21 +17,21 @@ export function LinkDialog() {
   const warning = linkWarning(href)
   return (
     <Dialog title="Open this link?" onClose={closeLink}>
-      <div className="dialog-body">
+      <div className={dialogStyles.body}>
         <p>It opens in your browser, outside Tincan. This is where it leads:</p>
-        <p className="link-address" dir="ltr" data-testid="link-address">
+        <p className={styles.address} dir="ltr" data-testid="link-address">
           {before}
           <strong>{host}</strong>
           {after}
         </p>
         {warning !== null && (
-          <p className="caution">
+          <p className={styles.caution}>
             <Icon name="warning" />
             <span>{warning}</span>
           </p>
         )}
       </div>
-      <footer className="dialog-foot">
+      <footer className={dialogStyles.foot}>
         <CopyButton text={href} label="Copy" />
         <Button look="primary" onClick={() => openLink(href)}>
           Open in browser

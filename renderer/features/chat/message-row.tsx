@@ -9,7 +9,10 @@ import { Button } from '../../ui/button.tsx'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
-import { KeyGlyph, KeyTag } from '../../ui/key-glyph.tsx'
+import { KeyGlyph } from '../../ui/key-glyph.tsx'
+import srOnly from '../../ui/sr-only.module.css'
+import { KeyTag } from '../../ui/tag.tsx'
+import styles from './message.module.css'
 import { MessageText } from './message-text.tsx'
 
 interface FrameProps {
@@ -39,7 +42,7 @@ function Frame(props: FrameProps) {
   const tag = clash ? keyTag(id) : ''
   return (
     <article
-      className="message"
+      className={styles.message}
       data-testid="message"
       data-state={state === 'waiting' ? 'pending' : state}
       data-spot={spot}
@@ -49,23 +52,23 @@ function Frame(props: FrameProps) {
       tabIndex={-1}
       aria-label={`${name}${clash ? ` ${tag}` : ''}, ${momentWords(time)}${spokenStates[state]}`}
     >
-      <div className="message-margin" aria-hidden="true">
+      <div className={styles.margin} aria-hidden="true">
         {grouped ? (
-          <time className="message-clock" dateTime={moment} title={momentWords(time)}>
+          <time className={styles.clock} dateTime={moment} title={momentWords(time)}>
             {clockWords(time)}
           </time>
         ) : (
           <KeyGlyph of={id} size={32} mute />
         )}
       </div>
-      <div className="message-body">
-        <div className={grouped ? 'sr-only' : 'message-head'}>
-          <bdi className="author" data-testid="author">
+      <div className={styles.body}>
+        <div className={grouped ? srOnly.srOnly : styles.head}>
+          <bdi className={styles.author} data-testid="author">
             {name}
           </bdi>
           {clash && <KeyTag tag={tag} />}
           {!grouped && (
-            <time className="message-time" dateTime={moment} title={momentWords(time)}>
+            <time className={styles.time} dateTime={moment} title={momentWords(time)}>
               {clockWords(time)}
             </time>
           )}
@@ -141,11 +144,13 @@ export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
       {error === null ? (
         <PendingMark cut={cut} worded={cut && latest} />
       ) : (
-        <div className="failed">
+        <div className={styles.failed}>
           <ErrorLine text={error.message} />
-          <div className="failed-ways">
-            <Button onClick={() => then(resend(roomId, cid))}>Send again</Button>
-            <Button look="quiet" onClick={() => then(withdraw(roomId, cid))}>
+          <div className={styles.failedWays}>
+            <Button size="small" onClick={() => then(resend(roomId, cid))}>
+              Send again
+            </Button>
+            <Button look="quiet" size="small" onClick={() => then(withdraw(roomId, cid))}>
               Take back
             </Button>
           </div>
@@ -158,9 +163,9 @@ export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
 function PendingMark({ cut, worded }: { readonly cut: boolean; readonly worded: boolean }) {
   const words = cut ? 'Waits for the connection' : 'Sending…'
   return (
-    <span className="pending-mark" data-worded={worded} title={words}>
+    <span className={styles.pendingMark} data-worded={worded} title={words}>
       <Icon name={cut ? 'clock' : 'send'} />
-      <span className={worded ? undefined : 'sr-only'}>{words}</span>
+      <span className={worded ? undefined : srOnly.srOnly}>{words}</span>
     </span>
   )
 }

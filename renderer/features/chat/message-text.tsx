@@ -6,6 +6,7 @@ import { type MouseEvent, memo, useState } from 'react'
 import { useActions } from '../../store/context.tsx'
 import { isLong } from './grouping.ts'
 import { snippetOf } from './links.ts'
+import styles from './message.module.css'
 
 /** Texts somebody unfolded: rows leave the page when scrolled away and come back as they were. */
 const unfolded = new WeakSet<object>()
@@ -26,7 +27,7 @@ export const MessageText = memo(function MessageText({ message }: MessageTextPro
   const folded = long && !open
   return (
     <>
-      <div className="text" data-testid="text" data-folded={folded} dir="auto">
+      <div className={styles.text} data-testid="text" data-folded={folded} dir="auto">
         {withKeys(text).map(({ piece, key }) =>
           piece.kind === 'text' ? (
             piece.text
@@ -41,7 +42,7 @@ export const MessageText = memo(function MessageText({ message }: MessageTextPro
         )}
       </div>
       {folded && (
-        <button type="button" className="show-all" onClick={unfold}>
+        <button type="button" className={styles.showAll} onClick={unfold}>
           Show all
         </button>
       )}
@@ -67,7 +68,7 @@ function TextLink({ href, text, onFocus }: TextLinkProps) {
   }
   return (
     <a
-      className="link"
+      className={styles.link}
       href={href}
       dir="ltr"
       draggable={false}

@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { NoticeRow as Row } from '../../store/rows.ts'
 import { dayWords, momentWords } from '../../store/time.ts'
 import { noticeRowWords } from '../../store/words.ts'
+import styles from './notice-row.module.css'
 
 interface NoticeRowProps {
   readonly row: Row
@@ -13,10 +14,15 @@ interface NoticeRowProps {
 export const NoticeRow = memo(function NoticeRow({ row }: NoticeRowProps) {
   const type = row.notices[0]?.notice.type
   return (
-    <p className="notice" data-testid="notice" data-type={type} title={momentWords(row.time)}>
+    <p
+      className={styles.notice}
+      data-testid="notice"
+      data-type={type}
+      title={momentWords(row.time)}
+    >
       {noticeRowWords(row).map((words, index) => (
         <span key={words}>
-          {index > 0 && <span className="notice-dot"> · </span>}
+          {index > 0 && <span> · </span>}
           <span dir="ltr">{words}</span>
         </span>
       ))}
@@ -26,7 +32,7 @@ export const NoticeRow = memo(function NoticeRow({ row }: NoticeRowProps) {
 
 export function DayLine({ time, today }: { readonly time: number; readonly today: number }) {
   return (
-    <h3 className="day-line">
+    <h3 className={styles.day}>
       <span>{dayWords(time, today)}</span>
     </h3>
   )
@@ -34,7 +40,7 @@ export function DayLine({ time, today }: { readonly time: number; readonly today
 
 export function NewLine() {
   return (
-    <p className="new-line">
+    <p className={styles.fresh}>
       <span>New</span>
     </p>
   )

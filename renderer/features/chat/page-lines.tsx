@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
+import styles from './timeline.module.css'
 
 interface PageLineProps {
   readonly info: RoomInfo
@@ -53,9 +54,9 @@ function PageLine({ info, direction, waiting, away }: LineProps) {
   useEffect(() => {
     if (live && missing.current) void loadPage(id, direction)
   }, [live, id, direction, loadPage])
-  if (failed === undefined) return <p className="older">{waiting}</p>
+  if (failed === undefined) return <p className={styles.older}>{waiting}</p>
   return (
-    <div className="older">
+    <div className={styles.older}>
       <p>{live ? (failed.message ?? away) : away}</p>
       <Button look="quiet" onClick={() => void loadPage(id, direction)}>
         Try again

@@ -8,6 +8,7 @@ import { StringLine } from '../../ui/cans.tsx'
 import type { Layout } from '../../ui/use-layout.ts'
 import { InviteButton } from '../invite/invite-button.tsx'
 import { RoomMenu } from './room-menu.tsx'
+import styles from './room-pane.module.css'
 
 /** Gets the focus back when the people that lay over the conversation go. */
 export const PEOPLE_BUTTON_ID = 'people-button'
@@ -24,28 +25,27 @@ export function RoomHeader({ room, layout, peopleShown }: RoomHeaderProps) {
   const { hosting, connection } = info
   const leave = hosting === null ? 'Leave room' : 'Close room'
   return (
-    <header className="room-header">
+    <header className={styles.header} data-layout={layout}>
       {layout === 'one' && (
         <IconButton icon="back" label="Back to rooms" onClick={() => show('rooms')} />
       )}
-      <div className="room-header-what">
-        <h2 className="room-name" title={info.name}>
+      <div className={styles.what}>
+        <h2 className={styles.name} title={info.name}>
           <bdi>{info.name}</bdi>
         </h2>
-        <p className="room-state" data-phase={connection.phase}>
+        <p className={styles.state} data-phase={connection.phase}>
           <StringLine connection={connection} />
-          <span className="room-state-words">{connectionWords(info)}</span>
+          <span className={styles.stateWords}>{connectionWords(info)}</span>
         </p>
       </div>
-      <div className="room-tools">
+      <div className={styles.tools}>
         {(connection.phase === 'live' || !(info.own || info.readOnly)) && (
           <InviteButton info={info} />
         )}
         <Button
-          look="quiet"
+          look="tool"
           icon="people"
           id={PEOPLE_BUTTON_ID}
-          className="header-tool"
           aria-label="People"
           aria-pressed={peopleShown}
           title={countWords(members.length, 'person', 'people')}

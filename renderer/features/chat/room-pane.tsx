@@ -11,9 +11,32 @@ import { Composer } from './composer.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
 import { EndedBar } from './ended-bar.tsx'
 import { PEOPLE_BUTTON_ID, RoomHeader } from './room-header.tsx'
+import styles from './room-pane.module.css'
+import timelineStyles from './timeline.module.css'
 import { TimelineView } from './timeline.tsx'
 
-export function RoomPane({ room, layout }: { readonly room: RoomView; readonly layout: Layout }) {
+interface RoomPaneProps {
+  readonly room: RoomView
+  readonly layout: Layout
+}
+
+/** The room, and what stands in its place when it cannot be drawn. */
+export function RoomPane(props: RoomPaneProps) {
+  const { show } = useActions()
+  const back = { words: 'Back to rooms', go: () => show('rooms') }
+  return (
+    <KeptPane
+      what="room"
+      of={[props.room]}
+      className={styles.room}
+      way={props.layout === 'one' ? back : undefined}
+    >
+      <Room {...props} />
+    </KeptPane>
+  )
+}
+
+function Room({ room, layout }: RoomPaneProps) {
   const over = useTincan((state) => state.peopleOver) && layout !== 'three'
   const beside = useTincan((state) => state.peopleBeside) && layout === 'three'
   const { togglePeople } = useActions()
@@ -39,27 +62,17 @@ export function RoomPane({ room, layout }: { readonly room: RoomView; readonly l
 
   return (
     <>
-      <main className="room" aria-label={info.name} inert={over && layout === 'one'}>
+      <main className={styles.room} aria-label={info.name} inert={over && layout === 'one'}>
         <RoomHeader room={room} layout={layout} peopleShown={over || beside} />
         <WaitingBar info={info} />
-        <KeptPane what="conversation" of={[room]} className="timeline">
+        <KeptPane what="conversation" of={[room]} className={timelineStyles.timeline}>
           <TimelineView key={`${info.id} ${shown(room).epoch}`} room={room} />
         </KeptPane>
         <ConnectionBar key={`${info.id} connection`} room={room} />
         <EndedBar info={info} />
         {writable && <Composer key={info.id} info={info} />}
       </main>
-      {(over || beside) && (
-        <KeptPane
-          what="list of people"
-          of={[room]}
-          className="people"
-          over={over}
-          way={over ? { words: 'Hide people', go: () => togglePeople(true) } : undefined}
-        >
-          <PeoplePane room={room} over={over} />
-        </KeptPane>
-      )}
+      {(over || beside) && <PeoplePane room={room} over={over} alone={layout === 'one'} />}
     </>
   )
 }

@@ -6,6 +6,7 @@ import type { RoomView } from '../../store/view.ts'
 import { pendingGrouped, placeOf } from './grouping.ts'
 import { MessageRow, PendingRow } from './message-row.tsx'
 import { DayLine, NewLine, NoticeRow } from './notice-row.tsx'
+import styles from './timeline.module.css'
 
 interface TimelineRowProps {
   readonly room: RoomView
@@ -23,7 +24,7 @@ export function TimelineRow({ room, index, today, spot }: TimelineRowProps) {
   if (row === undefined) {
     const message = pending[at - timeline.rows.length]
     // Virtuoso may draw once more with the count of a moment ago; an empty row would upset it.
-    if (message === undefined) return <div className="row-gap" />
+    if (message === undefined) return <div className={styles.gap} />
     const grouped = at > timeline.rows.length || pendingGrouped(timeline.rows.at(-1), message.time)
     return (
       <PendingRow

@@ -17,6 +17,7 @@ import { Beginning } from './beginning.tsx'
 import { JumpToLatest } from './jump-to-latest.tsx'
 import { Newer, Older } from './page-lines.tsx'
 import { moveThroughMessages } from './row-keys.ts'
+import styles from './timeline.module.css'
 import { TimelineRow } from './timeline-row.tsx'
 import { usePlaced } from './use-placed.ts'
 import { useSpot } from './use-spot.ts'
@@ -46,12 +47,12 @@ export function TimelineView({ room }: { readonly room: RoomView }) {
   const context = useMemo(() => ({ room }), [room])
 
   return (
-    <div className="timeline" data-placed={placed}>
+    <div className={styles.timeline} data-placed={placed}>
       <Virtuoso
         scrollerRef={(element) => {
           scroller.current = element instanceof HTMLElement ? element : null
         }}
-        className="timeline-scroller"
+        className={styles.scroller}
         role="log"
         aria-label="Conversation"
         // Rows come and go with scrolling; what is new is announced by the app's live region.
@@ -78,7 +79,7 @@ export function TimelineView({ room }: { readonly room: RoomView }) {
         components={COMPONENTS}
         context={context}
         itemContent={(index) => (
-          <KeptRow what="message" of={[room]}>
+          <KeptRow what="message" of={[room]} className={styles.unshown}>
             <TimelineRow room={room} index={index} today={today} spot={spot} />
           </KeptRow>
         )}
@@ -115,7 +116,7 @@ function Header({ context: { room } }: { readonly context: Context }) {
 
 /** Space between the last line and the composer, or what comes after an earlier stretch. */
 function Footer({ context: { room } }: { readonly context: Context }) {
-  return room.aside === null ? <div className="timeline-foot" /> : <Newer info={room.info} />
+  return room.aside === null ? <div className={styles.foot} /> : <Newer info={room.info} />
 }
 
 const COMPONENTS = { Header, Footer, List }

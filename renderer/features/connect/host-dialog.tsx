@@ -10,10 +10,13 @@ import { DEFAULT_PORT } from '../../../shared/domain/limits.ts'
 import type { Past } from '../../../shared/domain/moderation.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
+import dialogStyles from '../../ui/dialog.module.css'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine, Field } from '../../ui/field.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { PastChoice } from '../settings/past-choice.tsx'
+import styles from './host-dialog.module.css'
 import { HostPassword } from './host-password.tsx'
 import { ListenField } from './listen-field.tsx'
 
@@ -68,7 +71,7 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
   }
 
   return (
-    <Dialog title="Host a room" onClose={closeDialog} wide>
+    <Dialog title="Host a room" onClose={closeDialog} wide spills>
       <form
         ref={form}
         noValidate
@@ -77,8 +80,8 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
           if (!busy) void submit(port.trim())
         }}
       >
-        <div className="dialog-body">
-          <div className="field-pair">
+        <div className={dialogStyles.body}>
+          <div className={styles.pair}>
             <Field
               name="room"
               begin={!unnamed}
@@ -98,7 +101,7 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
               hint="What the others see"
             />
           </div>
-          <div className="field-pair field-pair-port">
+          <div className={cx(styles.pair, styles.portPair)}>
             <ListenField
               addresses={options.addresses}
               value={ip}
@@ -108,7 +111,7 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
             <Field
               name="port"
               label="Port"
-              className="field-mono"
+              mono
               inputMode="numeric"
               value={port}
               onText={setPort}
@@ -116,7 +119,7 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
               remedy={
                 next !== undefined && (
                   <Button
-                    className="remedy"
+                    className={styles.remedy}
                     disabled={busy}
                     onClick={() => {
                       setPort(String(next))
@@ -129,7 +132,7 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
               }
             />
           </div>
-          <hr className="dialog-line" />
+          <hr className={dialogStyles.rule} />
           <HostPassword
             on={asks}
             password={password}
@@ -150,7 +153,7 @@ export function HostDialog({ options, password: made }: HostDialogProps) {
             </div>
           )}
         </div>
-        <footer className="dialog-foot">
+        <footer className={dialogStyles.foot}>
           <Button look="primary" type="submit" aria-disabled={busy}>
             Host
           </Button>

@@ -4,6 +4,7 @@ import { IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import { Field } from '../../ui/field.tsx'
 import { Switch } from '../../ui/switch.tsx'
+import styles from './host-dialog.module.css'
 
 interface HostPasswordProps {
   readonly on: boolean
@@ -20,7 +21,7 @@ export function HostPassword({ on, password, error, onSwitch, onText }: HostPass
     if (made !== undefined) onText(made)
   }
   return (
-    <div className="host-password">
+    <div className={styles.password}>
       <Switch
         label="Ask for a password"
         on={on}
@@ -35,7 +36,7 @@ export function HostPassword({ on, password, error, onSwitch, onText }: HostPass
           name="password"
           label="Password"
           labelHidden
-          className="field-mono"
+          mono
           value={password}
           onText={onText}
           error={error}
@@ -43,7 +44,7 @@ export function HostPassword({ on, password, error, onSwitch, onText }: HostPass
           after={
             <>
               <IconButton icon="turn" label="Another password" onClick={() => void another()} />
-              <CopyButton text={password} label="Copy password" said="the password" />
+              <CopyButton bare text={password} label="Copy password" said="the password" />
             </>
           }
         />

@@ -2,7 +2,8 @@
 import { readableFingerprint } from '../../../shared/domain/fingerprint.ts'
 import { parseInvite } from '../../../shared/domain/invite.ts'
 import { meantBy } from '../../../shared/domain/pasted.ts'
-import { KeyGlyph } from '../../ui/key-glyph.tsx'
+import { KeyGlyph, Letters } from '../../ui/key-glyph.tsx'
+import styles from './invite-hint.module.css'
 
 export function InviteHint({ text }: { readonly text: string }) {
   const meant = meantBy(text)
@@ -13,11 +14,11 @@ export function InviteHint({ text }: { readonly text: string }) {
   if (!parsed.ok) return `Not a whole invite link yet: ${parsed.reason}`
   const { key, room } = parsed.invite
   return (
-    <span className="invite-hint" data-testid="invite-hint">
+    <span className={styles.hint} data-testid="invite-hint">
       <KeyGlyph of={key} size={20} mute />
       <span>
-        Invite to {room === '' ? 'a room' : <bdi className="invite-hint-room">{room}</bdi>}, host’s
-        key <span className="fingerprint">{readableFingerprint(key)}</span>
+        Invite to {room === '' ? 'a room' : <bdi className={styles.room}>{room}</bdi>}, host’s key{' '}
+        <Letters>{readableFingerprint(key)}</Letters>
       </span>
     </span>
   )

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'react'
 import type { RecentRoom } from '../../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { Button } from '../../ui/button.tsx'
+import dialogStyles from '../../ui/dialog.module.css'
 import { Field } from '../../ui/field.tsx'
 import { InviteHint } from './invite-hint.tsx'
 import { RecentRooms } from './recent-rooms.tsx'
@@ -46,12 +47,12 @@ export function JoinForm(props: JoinFormProps) {
         else onJoin(address, name)
       }}
     >
-      <div className="dialog-body">
+      <div className={dialogStyles.body}>
         <Field
           ref={addressField}
           begin={!unnamed}
           label="Address"
-          className="field-mono"
+          mono
           value={address}
           onText={onAddress}
           readOnly={busy}
@@ -72,6 +73,7 @@ export function JoinForm(props: JoinFormProps) {
         />
         {!busy && (
           <RecentRooms
+            at="dialog"
             recents={recents}
             onJoin={(recent) => {
               const as = name.trim() === '' ? recent.name : name
@@ -83,7 +85,7 @@ export function JoinForm(props: JoinFormProps) {
         )}
       </div>
       {!busy && (
-        <footer className="dialog-foot">
+        <footer className={dialogStyles.foot}>
           <Button look="primary" type="submit">
             Join
           </Button>

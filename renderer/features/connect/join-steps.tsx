@@ -10,6 +10,7 @@ import type { Attempt } from '../../store/view.ts'
 import { stageWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
 import { Cans } from '../../ui/cans.tsx'
+import styles from './join-steps.module.css'
 import { PasswordStep } from './password-step.tsx'
 import { TrustStep } from './trust-step.tsx'
 
@@ -35,9 +36,9 @@ export function JoinSteps({ attemptId, attempt, address, onCancel }: JoinStepsPr
   if (question === null || question === answered) {
     const stage = question?.kind === 'password' ? 'proving' : (attempt?.stage ?? 'resolving')
     return (
-      <footer className="connecting">
-        <Cans mood="plucked" />
-        <p className="connecting-stage" role="status">
+      <footer className={styles.connecting}>
+        <Cans small mood="plucked" />
+        <p className={styles.stage} role="status">
           {stageWords(stage, address)}
         </p>
         <Button autoFocus onClick={onCancel}>

@@ -5,8 +5,11 @@
 import { type KeyboardEvent, useId, useRef, useState } from 'react'
 import type { OwnAddress } from '../../../shared/contract/snapshot.ts'
 import { kindWords } from '../../store/words.ts'
+import { cx } from '../../ui/cx.ts'
+import fieldStyles from '../../ui/field.module.css'
 import { FieldSaid } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
+import styles from './listen-field.module.css'
 
 interface ListenFieldProps {
   readonly addresses: readonly OwnAddress[]
@@ -46,16 +49,16 @@ export function ListenField({ addresses, value, onText, error }: ListenFieldProp
   }
 
   return (
-    <div className="field listen">
-      <label className="field-label" htmlFor={id}>
+    <div className={fieldStyles.field}>
+      <label className={fieldStyles.label} htmlFor={id}>
         Listen on
       </label>
-      <div className="listen-box">
+      <div className={styles.box}>
         <input
           ref={input}
           id={id}
           name="ip"
-          className="input"
+          className={cx(fieldStyles.input, styles.input)}
           role="combobox"
           aria-expanded={open}
           aria-controls={`${id}-list`}
@@ -76,7 +79,7 @@ export function ListenField({ addresses, value, onText, error }: ListenFieldProp
         />
         <button
           type="button"
-          className="listen-open"
+          className={styles.open}
           tabIndex={-1}
           aria-label="Show this computer’s addresses"
           onMouseDown={(event) => {
@@ -91,7 +94,7 @@ export function ListenField({ addresses, value, onText, error }: ListenFieldProp
         </button>
         <div
           id={`${id}-list`}
-          className="listen-list"
+          className={styles.list}
           role="listbox"
           aria-label="Addresses of this computer"
           hidden={!open}
@@ -101,7 +104,7 @@ export function ListenField({ addresses, value, onText, error }: ListenFieldProp
             <div
               key={`${address.ip} ${address.label}`}
               id={`${id}-${index}`}
-              className="listen-option"
+              className={styles.option}
               role="option"
               tabIndex={-1}
               aria-selected={index === at}
@@ -113,7 +116,7 @@ export function ListenField({ addresses, value, onText, error }: ListenFieldProp
               onClick={() => take(address)}
             >
               <span>{placeWords(address)}</span>
-              <span className="listen-ip">{address.ip}</span>
+              <span className={styles.ip}>{address.ip}</span>
             </div>
           ))}
         </div>

@@ -3,7 +3,10 @@ import { useEffect, useRef } from 'react'
 import type { JoinQuestion } from '../../../shared/contract/snapshot.ts'
 import { wrongWords } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
+import dialogStyles from '../../ui/dialog.module.css'
 import { SecretField } from '../../ui/secret-field.tsx'
+import styles from './join-steps.module.css'
 
 interface PasswordStepProps {
   readonly question: Extract<JoinQuestion, { kind: 'password' }>
@@ -29,7 +32,7 @@ export function PasswordStep(props: PasswordStepProps) {
         else onEnter()
       }}
     >
-      <div className="dialog-body step">
+      <div className={cx(dialogStyles.body, styles.step)}>
         <p>
           {question.room === '' ? 'This room' : <bdi>{question.room}</bdi>} asks for a password.
         </p>
@@ -43,7 +46,7 @@ export function PasswordStep(props: PasswordStepProps) {
           hint="The host has it. It is proven without being sent."
         />
       </div>
-      <footer className="dialog-foot">
+      <footer className={dialogStyles.foot}>
         <Button onClick={onCancel}>Cancel</Button>
         <Button look="primary" type="submit">
           Enter

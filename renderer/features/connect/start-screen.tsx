@@ -2,26 +2,28 @@
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Cans } from '../../ui/cans.tsx'
+import screenStyles from '../../ui/screen.module.css'
 import { hostKeys, joinKeys } from '../../ui/shortcuts.ts'
 import { KeysEntry } from '../keys/keys-entry.tsx'
 import { RecentRooms } from './recent-rooms.tsx'
+import styles from './start-screen.module.css'
 
 export function StartScreen() {
   const { openHost, openJoin, joinRecent } = useActions()
   const recents = useTincan((state) => state.view.recents)
   const profile = useTincan((state) => state.view.profile)
   return (
-    <main className="start">
-      <div className="start-middle">
+    <main className={screenStyles.screen}>
+      <div className={screenStyles.middle}>
         <Cans />
-        <h1 className="start-title">Two computers and a string</h1>
-        <p className="start-words">
+        <h1 className={styles.title}>Two computers and a string</h1>
+        <p className={styles.words}>
           One of you hosts a room and sends an invite. The others join it. Nothing in between.
         </p>
-        <div className="start-ways">
+        <div className={styles.ways}>
           <Button
             look="primary"
-            className="large"
+            size="large"
             title={`Host a room (${hostKeys.words})`}
             aria-keyshortcuts={hostKeys.aria}
             onClick={() => void openHost()}
@@ -29,7 +31,7 @@ export function StartScreen() {
             Host a room
           </Button>
           <Button
-            className="large"
+            size="large"
             title={`Join a room (${joinKeys.words})`}
             aria-keyshortcuts={joinKeys.aria}
             onClick={() => openJoin()}
@@ -37,10 +39,10 @@ export function StartScreen() {
             Join a room
           </Button>
         </div>
-        <RecentRooms recents={recents} onJoin={joinRecent} />
-        <KeysEntry />
+        <RecentRooms at="start" recents={recents} onJoin={joinRecent} />
+        <KeysEntry at="start" />
         {profile !== '' && (
-          <p className="start-profile">
+          <p className={styles.profile}>
             This is the profile <bdi>{profile}</bdi>.
           </p>
         )}

@@ -7,8 +7,11 @@ import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { isFingerprint } from '../../../shared/domain/fingerprint.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
+import dialogStyles from '../../ui/dialog.module.css'
 import { Icon } from '../../ui/icon.tsx'
-import { KeyCard } from '../../ui/key-glyph.tsx'
+import { KeyCard, UnreadableKeyCard } from '../../ui/key-glyph.tsx'
+import styles from './join-steps.module.css'
 
 interface StopStepProps {
   readonly error: ErrorValue
@@ -22,21 +25,21 @@ export function StopStep({ error, onClose }: StopStepProps) {
   useEffect(() => heading.current?.focus(), [])
   return (
     <>
-      <div className="dialog-body step stop" role="alert">
-        <h3 ref={heading} tabIndex={-1} className="step-title stop-title">
+      <div className={cx(dialogStyles.body, styles.step)} role="alert">
+        <h3 ref={heading} tabIndex={-1} className={cx(styles.title, styles.stopTitle)}>
           <Icon name="warning" />
           Stop: this is another key
         </h3>
         <p>{error.message}</p>
-        <div className="stop-keys">
-          <Key text={String(known)} label="The key you know" />
-          <Key text={String(shown)} label={`Shown now at ${address}`} />
+        <div className={styles.keys}>
+          <Key text={String(known)} label="The key you know" look="boxed" />
+          <Key text={String(shown)} label={`Shown now at ${address}`} look="alarming" />
         </div>
-        <p className="step-more">
+        <p className={styles.more}>
           You were not connected. Neither your name nor any words were sent.
         </p>
       </div>
-      <footer className="dialog-foot">
+      <footer className={dialogStyles.foot}>
         <Button onClick={() => openHosts(String(known))}>Known hosts…</Button>
         <Button look="primary" onClick={onClose}>
           Close
@@ -46,14 +49,16 @@ export function StopStep({ error, onClose }: StopStepProps) {
   )
 }
 
-function Key({ text, label }: { readonly text: string; readonly label: string }) {
-  if (isFingerprint(text)) return <KeyCard of={text} label={label} />
-  return (
-    <p className="key-card">
-      <span className="key-card-words">
-        <span className="key-card-label">{label}</span>
-        <span className="fingerprint">{text}</span>
-      </span>
-    </p>
+interface KeyProps {
+  readonly text: string
+  readonly label: string
+  readonly look: 'boxed' | 'alarming'
+}
+
+function Key({ text, ...rest }: KeyProps) {
+  return isFingerprint(text) ? (
+    <KeyCard of={text} {...rest} />
+  ) : (
+    <UnreadableKeyCard text={text} {...rest} />
   )
 }

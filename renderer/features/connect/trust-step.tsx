@@ -2,7 +2,10 @@
 import { useEffect, useRef } from 'react'
 import type { JoinQuestion } from '../../../shared/contract/snapshot.ts'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
+import dialogStyles from '../../ui/dialog.module.css'
 import { KeyCard } from '../../ui/key-glyph.tsx'
+import styles from './join-steps.module.css'
 
 interface TrustStepProps {
   readonly question: Extract<JoinQuestion, { kind: 'trust' }>
@@ -17,20 +20,20 @@ export function TrustStep({ question, onTrust, onCancel }: TrustStepProps) {
   useEffect(() => heading.current?.focus(), [])
   return (
     <>
-      <div className="dialog-body step">
-        <h3 ref={heading} tabIndex={-1} className="step-title">
+      <div className={cx(dialogStyles.body, styles.step)}>
+        <h3 ref={heading} tabIndex={-1} className={styles.title}>
           First time here
         </h3>
         <p>
           You have not met the host of {room === '' ? 'this room' : <bdi>{room}</bdi>} before. Ask
           them to read out their key, and compare.
         </p>
-        <KeyCard of={key} label={`The key at ${address}`} />
-        <p className="step-more">
+        <KeyCard of={key} label={`The key at ${address}`} look="boxed" />
+        <p className={styles.more}>
           If it differs, cancel: somebody may be in between. Once trusted, it is remembered.
         </p>
       </div>
-      <footer className="dialog-foot">
+      <footer className={dialogStyles.foot}>
         <Button onClick={onCancel}>Cancel</Button>
         <Button look="primary" onClick={onTrust}>
           Trust and join

@@ -2,18 +2,19 @@
 import type { ReachableAddress } from '../../../shared/contract/snapshot.ts'
 import { kindWords } from '../../store/words.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import styles from './by-address.module.css'
 
 /** An address, and what is known of it: of one we only joined by, nothing more. */
 type Listed = Pick<ReachableAddress, 'address'> & Partial<ReachableAddress>
 
 export function AddressList({ addresses }: { readonly addresses: readonly Listed[] }) {
   return (
-    <ul className="addresses">
+    <ul className={styles.addresses}>
       {addresses.map(({ address, kind, label }) => (
-        <li key={address} className="address">
-          <span className="address-text">{address}</span>
+        <li key={address} className={styles.address}>
+          <span className={styles.text}>{address}</span>
           {kind !== undefined && (
-            <span className="address-kind">
+            <span className={styles.kind}>
               {kindWords(kind)}
               {label !== '' && ` · ${label}`}
             </span>

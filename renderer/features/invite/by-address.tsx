@@ -2,31 +2,30 @@
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { FingerprintText, KeyGlyph } from '../../ui/key-glyph.tsx'
 import { AddressList } from './address-list.tsx'
+import styles from './by-address.module.css'
 import { RoomPassword } from './room-password.tsx'
 
 export function ByAddress({ info }: { readonly info: RoomInfo }) {
   const { hosting, address, hostKey } = info
   return (
-    <div className="by-address">
-      <h4 className="by-address-title">
-        {hosting === null ? 'Where you joined' : 'Or by address'}
-      </h4>
+    <div className={styles.byAddress}>
+      <h4 className={styles.title}>{hosting === null ? 'Where you joined' : 'Or by address'}</h4>
       <AddressList addresses={hosting?.addresses ?? [{ address }]} />
-      <p className="host-key">
+      <p className={styles.hostKey}>
         <KeyGlyph of={hostKey} size={32} mute />
         <span>
-          <span className="host-key-words">
+          <span className={styles.hostKeyWords}>
             {hosting === null
               ? 'The host’s key'
               : 'Your key, to read out to whoever joins by address'}
           </span>
-          <FingerprintText of={hostKey} />
+          <FingerprintText of={hostKey} className={styles.fingerprint} />
         </span>
       </p>
       {hosting?.password === true && (
         <>
           <RoomPassword roomId={info.id} hosting={hosting} />
-          <p className="by-address-note">
+          <p className={styles.note}>
             Who joins by address needs the room’s password too. Who has an invite link does not.
           </p>
         </>

@@ -4,7 +4,10 @@ import type { Request } from '../../../shared/contract/ipc.ts'
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import fieldStyles from '../../ui/field.module.css'
 import { ErrorLine } from '../../ui/field.tsx'
+import srOnly from '../../ui/sr-only.module.css'
+import styles from './invite-link.module.css'
 import { QrCode } from './qr-code.tsx'
 
 type Kind = Request<'invite'>['kind']
@@ -38,13 +41,13 @@ export function InviteLink({ roomId, hosting }: InviteLinkProps) {
   }
 
   return (
-    <div className="invite">
-      <div className="invite-code">{link !== undefined && <QrCode key={link} text={link} />}</div>
-      <div className="invite-choice">
-        <fieldset className="invite-kinds">
-          <legend className="sr-only">Who the link is for</legend>
+    <div className={styles.invite}>
+      <div className={styles.code}>{link !== undefined && <QrCode key={link} text={link} />}</div>
+      <div className={styles.choice}>
+        <fieldset className={styles.kinds}>
+          <legend className={srOnly.srOnly}>Who the link is for</legend>
           {kinds.map(([value, label]) => (
-            <label key={value} className="invite-kind">
+            <label key={value} className={styles.kind}>
               <input
                 type="radio"
                 name={name}
@@ -55,9 +58,9 @@ export function InviteLink({ roomId, hosting }: InviteLinkProps) {
             </label>
           ))}
         </fieldset>
-        <div className="invite-said" role="status">
+        <div className={styles.said} role="status">
           {error === undefined ? (
-            <p className="field-hint">
+            <p className={fieldStyles.hint}>
               {kind === 'open' && hosting.approving
                 ? 'You are asked about each who uses it.'
                 : kinds.find(([value]) => value === kind)?.[2]}

@@ -4,6 +4,7 @@ import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import styles from './by-address.module.css'
 
 interface RoomPasswordProps {
   readonly roomId: string
@@ -30,16 +31,16 @@ export function RoomPassword({ roomId, hosting }: RoomPasswordProps) {
   if (password === undefined) return null
   if (password === null) {
     return (
-      <p className="by-address-note">
+      <p className={styles.note}>
         The room’s password is not known here any more. <b>Room settings</b> sets a new one.
       </p>
     )
   }
   return (
-    <p className="room-password">
-      <span className="room-password-both">
-        <span className="room-password-words">Password</span>
-        <span className="room-password-text" data-testid="room-password">
+    <p className={styles.password}>
+      <span className={styles.passwordBoth}>
+        <span className={styles.passwordWords}>Password</span>
+        <span className={styles.passwordText} data-testid="room-password">
           {shown ? password : '••••••••'}
         </span>
       </span>

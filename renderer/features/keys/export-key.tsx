@@ -3,6 +3,9 @@ import { useEffect, useRef, useState } from 'react'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { cx } from '../../ui/cx.ts'
+import dialogStyles from '../../ui/dialog.module.css'
+import keyFormStyles from '../../ui/key-form.module.css'
 import { SecretField } from '../../ui/secret-field.tsx'
 import { TextBlock } from '../../ui/text-block.tsx'
 
@@ -36,14 +39,14 @@ export function ExportKey({ onBack }: { readonly onBack: () => void }) {
   if (text !== undefined) {
     return (
       <>
-        <div className="dialog-body key-way">
+        <div className={cx(dialogStyles.body, keyFormStyles.way)}>
           <TextBlock
             label="Exported key"
             value={text}
             hint="Keep it where you keep such things. It opens with your passphrase only."
           />
         </div>
-        <footer className="dialog-foot">
+        <footer className={dialogStyles.foot}>
           <Button onClick={onBack}>Done</Button>
           <CopyButton
             look="primary"
@@ -64,7 +67,7 @@ export function ExportKey({ onBack }: { readonly onBack: () => void }) {
         if (!busy) void submit()
       }}
     >
-      <div className="dialog-body key-way">
+      <div className={cx(dialogStyles.body, keyFormStyles.way)}>
         <SecretField
           ref={first}
           label="Passphrase"
@@ -81,7 +84,7 @@ export function ExportKey({ onBack }: { readonly onBack: () => void }) {
           error={error?.field === 'second' ? error.words : undefined}
         />
       </div>
-      <footer className="dialog-foot">
+      <footer className={dialogStyles.foot}>
         <Button onClick={onBack}>Back</Button>
         <Button look="primary" type="submit" aria-disabled={busy}>
           Export

@@ -5,6 +5,8 @@ import { trustWords } from '../../store/secure-words.ts'
 import { dateWords } from '../../store/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { FingerprintText, KeyGlyph } from '../../ui/key-glyph.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import styles from './known-hosts.module.css'
 
 interface HostRowProps {
   readonly host: KnownHost
@@ -17,26 +19,26 @@ export function HostRow({ host, changed, onForget }: HostRowProps) {
   const [asking, setAsking] = useState(false)
   const name = room === '' ? (addresses[0] ?? 'this host') : room
   return (
-    <li className="host-row" data-changed={changed}>
+    <li className={styles.row} data-changed={changed}>
       <KeyGlyph of={key} size={32} mute />
-      <div className="host-row-what">
-        <p className="host-row-name">
+      <div>
+        <p className={styles.name}>
           <bdi>{name}</bdi>
-          {changed && <span className="tag tag-danger">another key now</span>}
+          {changed && <Tag look="danger">another key now</Tag>}
         </p>
-        <FingerprintText of={key} />
-        <p className="host-row-more">{addresses.join(', ')}</p>
-        <p className="host-row-more">
+        <FingerprintText of={key} className={styles.fingerprint} />
+        <p className={styles.more}>{addresses.join(', ')}</p>
+        <p className={styles.more}>
           Since {dateWords(since)}, {trustWords(by)}
         </p>
         {asking && (
-          <p className="host-row-ask" role="alert">
+          <p className={styles.ask} role="alert">
             Forget this key? The next time you join, its host is asked about anew.
           </p>
         )}
       </div>
       {asking ? (
-        <div className="host-row-ways">
+        <div className={styles.ways}>
           <Button autoFocus onClick={() => setAsking(false)}>
             Keep
           </Button>

@@ -2,6 +2,9 @@
 import { useEffect, useRef, useState } from 'react'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
+import dialogStyles from '../../ui/dialog.module.css'
+import keyFormStyles from '../../ui/key-form.module.css'
 import { SecretField } from '../../ui/secret-field.tsx'
 import { TextBlock } from '../../ui/text-block.tsx'
 
@@ -45,7 +48,7 @@ export function ImportKey({ hint, onImport, onBack, onDone }: ImportKeyProps) {
         if (!busy) void submit()
       }}
     >
-      <div className="dialog-body key-way">
+      <div className={cx(dialogStyles.body, keyFormStyles.way)}>
         <TextBlock ref={block} label="Exported key" value={text} onText={setText} hint={hint} />
         <SecretField
           ref={secret}
@@ -55,7 +58,7 @@ export function ImportKey({ hint, onImport, onBack, onDone }: ImportKeyProps) {
           error={error}
         />
       </div>
-      <footer className="dialog-foot">
+      <footer className={dialogStyles.foot}>
         <Button onClick={onBack}>Back</Button>
         <Button look="primary" type="submit" aria-disabled={busy}>
           Import

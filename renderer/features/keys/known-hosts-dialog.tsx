@@ -2,11 +2,14 @@
 import { useEffect, useState } from 'react'
 import type { KnownHost } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
+import { cx } from '../../ui/cx.ts'
+import dialogStyles from '../../ui/dialog.module.css'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import { KeptRow } from '../../ui/unshown.tsx'
 import { HostRow } from './host-row.tsx'
+import styles from './known-hosts.module.css'
 
 /** `changed` is the key that a known address shows no more. */
 export function KnownHostsDialog({ changed }: { readonly changed: string | null }) {
@@ -30,14 +33,14 @@ export function KnownHostsDialog({ changed }: { readonly changed: string | null 
 
   return (
     <Dialog title="Known hosts" onClose={closeDialog} wide>
-      <div className="dialog-body known-hosts">
+      <div className={cx(dialogStyles.body, styles.body)}>
         {error !== undefined && (
           <div role="alert">
             <ErrorLine text={error} />
           </div>
         )}
         {hosts?.length === 0 && (
-          <div className="none">
+          <div className={styles.none}>
             <Icon name="key" />
             <p>
               No hosts yet. The key of a host is remembered when you first join their room, and
@@ -47,13 +50,13 @@ export function KnownHostsDialog({ changed }: { readonly changed: string | null 
         )}
         {hosts !== undefined && hosts.length > 0 && (
           <>
-            <p className="popover-words">
+            <p className={styles.lead}>
               Their keys are checked each time you join. Forget one only when its host tells you
               that they have a new key.
             </p>
-            <ul className="host-list" aria-label="Known hosts">
+            <ul className={styles.list} aria-label="Known hosts">
               {hosts.map((host) => (
-                <KeptRow key={host.key} what="host" of={[host]} as="li">
+                <KeptRow key={host.key} what="host" of={[host]} as="li" className={styles.unshown}>
                   <HostRow
                     host={host}
                     changed={host.key === changed}

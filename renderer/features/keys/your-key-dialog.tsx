@@ -5,10 +5,12 @@ import { useActions, useTincan } from '../../store/context.tsx'
 import { protectionWords } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import dialogStyles from '../../ui/dialog.module.css'
 import { Dialog } from '../../ui/dialog.tsx'
 import { KeyCard } from '../../ui/key-glyph.tsx'
 import { ExportKey } from './export-key.tsx'
 import { ImportKey } from './import-key.tsx'
+import styles from './your-key.module.css'
 
 export function YourKeyDialog() {
   const { closeDialog, importIdentity } = useActions()
@@ -19,18 +21,18 @@ export function YourKeyDialog() {
   const { fingerprint, protection } = identity
   return (
     <Dialog title="Your key" onClose={closeDialog}>
-      <div className="dialog-body your-key">
-        <div className="your-key-card">
+      <div className={dialogStyles.body}>
+        <div className={styles.card}>
           <KeyCard of={fingerprint} label="This is you, whatever your name" />
           <CopyButton text={readableFingerprint(fingerprint)} label="Copy your key’s fingerprint" />
         </div>
-        <p className="step-more">{protectionWords(protection)}</p>
-        <p role="status" className="your-key-news">
+        <p className={styles.more}>{protectionWords(protection)}</p>
+        <p role="status" className={styles.news}>
           {imported && 'Imported. You are this from the next room on that you join or host.'}
         </p>
       </div>
       {way === null && (
-        <footer className="dialog-foot">
+        <footer className={dialogStyles.foot}>
           <Button onClick={() => setWay('import')}>Import key…</Button>
           <Button onClick={() => setWay('export')}>Export key…</Button>
         </footer>

@@ -7,6 +7,8 @@ import { keyTag } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { KeyGlyph } from '../../ui/key-glyph.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import styles from './newcomer.module.css'
 
 interface NewcomerProps {
   readonly roomId: string
@@ -27,20 +29,20 @@ export function NewcomerCard({ roomId, visitor, sentence = false }: NewcomerProp
   useEffect(
     () => () => {
       if (!decided.current || document.activeElement !== document.body) return
-      const next = document.querySelector<HTMLElement>('.newcomer button')
+      const next = document.querySelector<HTMLElement>('[data-testid=newcomer] button')
       ;(next ?? document.getElementById(COMPOSER_ID))?.focus()
     },
     [],
   )
   return (
-    <li className="newcomer" data-testid="newcomer">
+    <li className={styles.newcomer} data-testid="newcomer">
       <KeyGlyph of={key} size={sentence ? 24 : 32} />
-      <p className="newcomer-words">
-        <bdi className="newcomer-name">{name}</bdi>
+      <p className={styles.words}>
+        <bdi className={styles.name}>{name}</bdi>
         {sentence && ' wants to come in '}
-        <span className="tag tag-key">{keyTag(key)}</span>
+        <Tag look="key">{keyTag(key)}</Tag>
       </p>
-      <div className="newcomer-ways">
+      <div className={styles.ways}>
         <Button
           look={sentence ? 'primary' : 'plain'}
           aria-label={`Let ${name} in`}

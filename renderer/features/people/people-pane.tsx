@@ -6,14 +6,44 @@ import { useActions } from '../../store/context.tsx'
 import { keyTag } from '../../store/secure-words.ts'
 import type { RoomView } from '../../store/view.ts'
 import { IconButton } from '../../ui/button.tsx'
-import { KeyGlyph, KeyTag } from '../../ui/key-glyph.tsx'
-import { KeptRow } from '../../ui/unshown.tsx'
+import { cx } from '../../ui/cx.ts'
+import { KeyGlyph } from '../../ui/key-glyph.tsx'
+import { KeyTag, Tag } from '../../ui/tag.tsx'
+import { KeptPane, KeptRow } from '../../ui/unshown.tsx'
 import { MemberMenu } from './member-menu.tsx'
+import styles from './people.module.css'
 import { WaitingList } from './waiting.tsx'
 
 const byName = new Intl.Collator(undefined, { numeric: true, sensitivity: 'base' })
 
-export function PeoplePane({ room, over }: { readonly room: RoomView; readonly over: boolean }) {
+interface PeoplePaneProps {
+  readonly room: RoomView
+  /** It lies over the conversation. */
+  readonly over: boolean
+  /** One pane at a time fits. */
+  readonly alone: boolean
+}
+
+/** The pane, and what stands in its place when it cannot be drawn. */
+export function PeoplePane(props: PeoplePaneProps) {
+  const { togglePeople } = useActions()
+  const { room, over, alone } = props
+  return (
+    <KeptPane
+      what="list of people"
+      of={[room]}
+      className={peopleClass(alone)}
+      over={over}
+      way={over ? { words: 'Hide people', go: () => togglePeople(true) } : undefined}
+    >
+      <People {...props} />
+    </KeptPane>
+  )
+}
+
+const peopleClass = (alone: boolean) => cx(styles.people, alone && styles.alone)
+
+function People({ room, over, alone }: PeoplePaneProps) {
   const { togglePeople } = useActions()
   const { members, info } = room
   const sorted = useMemo(
@@ -22,10 +52,10 @@ export function PeoplePane({ room, over }: { readonly room: RoomView; readonly o
     [members],
   )
   return (
-    <aside className="people" data-over={over} aria-label="People in this room">
-      <header className="people-head">
-        <h2 className="people-title">
-          People <span className="people-count">{members.length}</span>
+    <aside className={peopleClass(alone)} data-over={over} aria-label="People in this room">
+      <header className={styles.head}>
+        <h2 className={styles.title}>
+          People <span className={styles.count}>{members.length}</span>
         </h2>
         {over && (
           <IconButton
@@ -38,13 +68,13 @@ export function PeoplePane({ room, over }: { readonly room: RoomView; readonly o
       </header>
       <WaitingList info={info} />
       <Virtuoso
-        className="people-list"
+        className={styles.list}
         data={sorted}
         context={{ count: sorted.length }}
         components={{ List, Item }}
         computeItemKey={(_, member) => member.id}
         itemContent={(_, member) => (
-          <KeptRow what="person" of={[member, info]}>
+          <KeptRow what="person" of={[member, info]} className={styles.unshown}>
             <Person member={member} info={info} />
           </KeptRow>
         )}
@@ -71,16 +101,16 @@ function Person({ member, info }: { readonly member: Member; readonly info: Room
   const you = member.id === info.self.id
   const hosting = info.hosting !== null && info.connection.phase === 'live'
   return (
-    <div className="person" data-away={member.away}>
+    <div className={styles.person} data-away={member.away}>
       <KeyGlyph of={member.id} size={20} />
-      <bdi className="person-name" title={member.name}>
+      <bdi className={styles.name} title={member.name}>
         {member.name}
       </bdi>
       {member.clash && <KeyTag tag={keyTag(member.id)} />}
-      {member.host && <span className="tag">host</span>}
-      {you && <span className="tag tag-you">you</span>}
+      {member.host && <Tag>host</Tag>}
+      {you && <Tag look="you">you</Tag>}
       {member.away && (
-        <span className="person-away" title="The connection was cut a moment ago">
+        <span className={styles.away} title="The connection was cut a moment ago">
           away
         </span>
       )}

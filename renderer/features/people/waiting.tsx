@@ -4,7 +4,9 @@ import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import type { Newcomer } from '../../../shared/domain/moderation.ts'
 import { countWords } from '../../store/words.ts'
 import { KeptRow } from '../../ui/unshown.tsx'
+import newcomerStyles from './newcomer.module.css'
 import { NewcomerCard } from './newcomer.tsx'
+import peopleStyles from './people.module.css'
 
 /** As many as leave the conversation in sight. */
 const IN_BAR = 3
@@ -22,7 +24,7 @@ export function WaitingBar({ info }: WaitingProps) {
   if (waiting.length === 0) return null
   const more = waiting.length - IN_BAR
   return (
-    <section className="waiting-bar" aria-label="At the door">
+    <section className={newcomerStyles.bar} aria-label="At the door">
       <ul>
         {waiting.slice(0, IN_BAR).map((visitor) => (
           <KeptRow key={visitor.key} what="newcomer" of={[visitor]} as="li">
@@ -31,7 +33,7 @@ export function WaitingBar({ info }: WaitingProps) {
         ))}
       </ul>
       {more > 0 && (
-        <p className="waiting-more">
+        <p className={newcomerStyles.more}>
           {countWords(more, 'other waits', 'others wait')} as well, among the people.
         </p>
       )}
@@ -43,9 +45,9 @@ export function WaitingList({ info }: WaitingProps) {
   const waiting = waitingOf(info)
   if (waiting.length === 0) return null
   return (
-    <section className="waiting-list" aria-label="Waiting to come in">
-      <h3 className="waiting-title">
-        At the door <span className="people-count">{waiting.length}</span>
+    <section className={newcomerStyles.list} aria-label="Waiting to come in">
+      <h3 className={newcomerStyles.title}>
+        At the door <span className={peopleStyles.count}>{waiting.length}</span>
       </h3>
       <ul>
         {waiting.map((visitor) => (

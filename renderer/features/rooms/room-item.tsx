@@ -7,6 +7,9 @@ import type { RoomView } from '../../store/view.ts'
 import { waitingWords } from '../../store/waiting.ts'
 import { connectionWords, noticeRowWords } from '../../store/words.ts'
 import { roomKeys } from '../../ui/shortcuts.ts'
+import srOnly from '../../ui/sr-only.module.css'
+import { Tag } from '../../ui/tag.tsx'
+import styles from './room-item.module.css'
 
 interface RoomItemProps {
   readonly room: RoomView
@@ -28,29 +31,29 @@ export const RoomItem = memo(function RoomItem(props: RoomItemProps) {
     <li>
       <button
         type="button"
-        className="room-item"
+        className={styles.item}
         aria-current={active ? 'page' : undefined}
         aria-keyshortcuts={roomKeys.aria}
         data-phase={info.connection.phase}
         title={`${info.name} (${roomKeys.words} to change rooms)`}
         onClick={() => onOpen(info.id)}
       >
-        <span className="room-item-top">
-          <bdi className="room-item-name">{info.name}</bdi>
-          {info.own && <span className="tag">host</span>}
+        <span className={styles.top}>
+          <bdi className={styles.name}>{info.name}</bdi>
+          {info.own && <Tag>host</Tag>}
           {past !== undefined && unread === 0 && (
-            <time className="room-item-time" dateTime={isoTime(past.time) ?? undefined}>
+            <time className={styles.time} dateTime={isoTime(past.time) ?? undefined}>
               {shortMomentWords(past.time, today)}
             </time>
           )}
           {unread > 0 && (
-            <span className="badge">
+            <span className={styles.badge}>
               {unread > MOST_SHOWN ? `${MOST_SHOWN}+` : unread}
-              <span className="sr-only"> unread</span>
+              <span className={srOnly.srOnly}> unread</span>
             </span>
           )}
         </span>
-        <span className="room-item-last">{lastWords(room)}</span>
+        <span className={styles.last}>{lastWords(room)}</span>
       </button>
     </li>
   )

@@ -4,6 +4,7 @@ import { useActions, useTincan } from '../../store/context.tsx'
 import { listed, type RoomView } from '../../store/view.ts'
 import { KeptRow } from '../../ui/unshown.tsx'
 import { RoomItem } from './room-item.tsx'
+import styles from './rooms-pane.module.css'
 
 interface RoomsListProps {
   readonly ref: Ref<HTMLDivElement>
@@ -23,11 +24,11 @@ export function RoomsList({ ref, today }: RoomsListProps) {
       </KeptRow>
     ))
   return (
-    <div ref={ref} className="rooms-list">
+    <div ref={ref} className={styles.list}>
       {now.length > 0 && <ul>{items(now)}</ul>}
       {past.length > 0 && (
         <>
-          <h2 id={heading} className="rooms-earlier">
+          <h2 id={heading} className={styles.earlier}>
             Earlier
           </h2>
           <ul aria-labelledby={heading}>{items(past)}</ul>

@@ -2,11 +2,14 @@
 import { useEffect, useRef, useState } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
 import { hostKeys, joinKeys } from '../../ui/shortcuts.ts'
+import { Tag } from '../../ui/tag.tsx'
 import { KeptPane } from '../../ui/unshown.tsx'
 import { useToday } from '../../ui/use-today.ts'
 import { KeysEntry } from '../keys/keys-entry.tsx'
 import { RoomsList } from './rooms-list.tsx'
+import styles from './rooms-pane.module.css'
 import { SearchField } from './search-field.tsx'
 import { SearchResults } from './search-results.tsx'
 
@@ -18,11 +21,13 @@ export function RoomsPane({ alone }: RoomsPaneProps) {
   const rooms = useTincan((state) => state.view.rooms)
   const search = useTincan((state) => state.search)
   return (
-    <KeptPane what="list of rooms" of={[rooms, search]} className="rooms">
+    <KeptPane what="list of rooms" of={[rooms, search]} className={roomsClass(alone)}>
       <Rooms alone={alone} />
     </KeptPane>
   )
 }
+
+const roomsClass = (alone: boolean) => cx(styles.rooms, alone && styles.alone)
 
 function Rooms({ alone }: RoomsPaneProps) {
   const list = useRef<HTMLDivElement>(null)
@@ -37,14 +42,14 @@ function Rooms({ alone }: RoomsPaneProps) {
     if (alone && begin) list.current?.querySelector<HTMLElement>('[aria-current]')?.focus()
   }, [alone, begin])
   return (
-    <nav className="rooms" aria-label="Rooms">
-      <header className="rooms-head">
-        <h1 className="rooms-title">Rooms</h1>
-        {profile !== '' && <span className="tag">{profile}</span>}
+    <nav className={roomsClass(alone)} aria-label="Rooms">
+      <header className={styles.head}>
+        <h1 className={styles.title}>Rooms</h1>
+        {profile !== '' && <Tag>{profile}</Tag>}
       </header>
       <SearchField />
       {searching ? <SearchResults today={today} /> : <RoomsList ref={list} today={today} />}
-      <footer className="rooms-foot">
+      <footer className={styles.foot}>
         <Button
           title={`Host a room (${hostKeys.words})`}
           aria-keyshortcuts={hostKeys.aria}
@@ -59,7 +64,7 @@ function Rooms({ alone }: RoomsPaneProps) {
         >
           Join a room
         </Button>
-        <KeysEntry />
+        <KeysEntry at="rooms" />
       </footer>
     </nav>
   )

@@ -2,9 +2,12 @@
 import { type KeyboardEvent, useEffect, useRef } from 'react'
 import { SEARCH_CHARS } from '../../../shared/domain/limits.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
+import { cx } from '../../ui/cx.ts'
 import { returnFocus } from '../../ui/dialog.tsx'
+import fieldStyles from '../../ui/field.module.css'
 import { Icon } from '../../ui/icon.tsx'
 import { searchKeys } from '../../ui/shortcuts.ts'
+import styles from './search.module.css'
 
 export const HITS_ID = 'search-hits'
 export const hitId = (index: number) => `${HITS_ID}-${index}`
@@ -40,13 +43,13 @@ export function SearchField() {
   }
 
   return (
-    <div className="search">
+    <div className={styles.search}>
       <Icon name="search" />
       <input
         ref={field}
         type="search"
         role="combobox"
-        className="input search-input"
+        className={cx(fieldStyles.input, styles.input)}
         aria-label="Search messages"
         aria-expanded={listed}
         aria-controls={HITS_ID}
@@ -65,7 +68,7 @@ export function SearchField() {
       {text !== '' && (
         <button
           type="button"
-          className="search-clear"
+          className={styles.clear}
           aria-label="Clear search"
           title="Clear search (Esc)"
           onClick={end}

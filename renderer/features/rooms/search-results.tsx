@@ -6,7 +6,9 @@ import { useActions, useTincan } from '../../store/context.tsx'
 import { momentWords, shortMomentWords } from '../../store/time.ts'
 import { activeRoom } from '../../store/view.ts'
 import { countWords } from '../../store/words.ts'
+import srOnly from '../../ui/sr-only.module.css'
 import { KeptRow } from '../../ui/unshown.tsx'
+import styles from './search.module.css'
 import { HITS_ID, hitId } from './search-field.tsx'
 
 /** So near to the end of the list, more are asked for. */
@@ -29,7 +31,7 @@ export function SearchResults({ today }: { readonly today: number }) {
   return (
     <>
       {inRoom && (
-        <label className="search-here">
+        <label className={styles.here}>
           <input
             type="checkbox"
             checked={here}
@@ -38,7 +40,7 @@ export function SearchResults({ today }: { readonly today: number }) {
           <span>Only in this room</span>
         </label>
       )}
-      <div className="search-said" role="status">
+      <div className={styles.said} role="status">
         {error !== null ? (
           <p>{error}</p>
         ) : none ? (
@@ -47,7 +49,7 @@ export function SearchResults({ today }: { readonly today: number }) {
           </p>
         ) : (
           state === 'done' && (
-            <span className="sr-only">
+            <span className={srOnly.srOnly}>
               {search.next === null ? countWords(hits.length, 'hit', 'hits') : 'Many hits'}
             </span>
           )
@@ -56,8 +58,8 @@ export function SearchResults({ today }: { readonly today: number }) {
           <p>Older messages are still being made ready for the search.</p>
         )}
       </div>
-      <div className="hits-box" onScroll={scrolled}>
-        <div ref={list} id={HITS_ID} className="hits" role="listbox" aria-label="Found messages">
+      <div className={styles.box} onScroll={scrolled}>
+        <div ref={list} id={HITS_ID} role="listbox" aria-label="Found messages">
           {hits.map((hit, index) => (
             <KeptRow key={`${hit.roomId} ${hit.message.seq}`} what="message" of={[hit]} as="option">
               <Hit
@@ -93,21 +95,21 @@ const Hit = memo(function Hit({ hit, id, today, selected, onOpen }: HitProps) {
       role="option"
       tabIndex={-1}
       aria-selected={selected}
-      className="hit"
+      className={styles.hit}
       onClick={() => void onOpen(hit)}
     >
-      <span className="hit-top">
-        <bdi className="hit-room">{room}</bdi>
+      <span className={styles.hitTop}>
+        <bdi className={styles.hitRoom}>{room}</bdi>
         <time
-          className="hit-time"
+          className={styles.hitTime}
           dateTime={isoTime(message.time) ?? undefined}
           title={momentWords(message.time)}
         >
           {shortMomentWords(message.time, today)}
         </time>
       </span>
-      <span className="hit-text">
-        <bdi className="hit-author">{message.mine ? 'You' : message.author.name}</bdi>
+      <span className={styles.hitText}>
+        <bdi className={styles.hitAuthor}>{message.mine ? 'You' : message.author.name}</bdi>
         {': '}
         <span dir="auto">
           {pieces.map((piece, index) => {

@@ -4,7 +4,11 @@ import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { Newcomer } from '../../../shared/domain/moderation.ts'
 import { keyTag } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
+import fieldStyles from '../../ui/field.module.css'
 import { KeyGlyph } from '../../ui/key-glyph.tsx'
+import { Tag } from '../../ui/tag.tsx'
+import styles from './settings.module.css'
 
 interface BannedListProps {
   readonly banned: readonly Newcomer[]
@@ -14,16 +18,18 @@ interface BannedListProps {
 export function BannedList({ banned, onUndo }: BannedListProps) {
   return (
     <section aria-label="Banned">
-      <h3 className="field-label">Banned</h3>
+      <h3 className={fieldStyles.label}>Banned</h3>
       {banned.length === 0 ? (
-        <p className="field-hint banned-none">Nobody. Ban somebody from the list of people.</p>
+        <p className={cx(fieldStyles.hint, fieldStyles.small)}>
+          Nobody. Ban somebody from the list of people.
+        </p>
       ) : (
-        <ul className="banned">
+        <ul>
           {banned.map(({ key, name }) => (
-            <li key={key} className="banned-row">
+            <li key={key} className={styles.banned}>
               <KeyGlyph of={key} size={24} />
-              <bdi className="banned-name">{name}</bdi>
-              <span className="tag tag-key">{keyTag(key)}</span>
+              <bdi className={styles.bannedName}>{name}</bdi>
+              <Tag look="key">{keyTag(key)}</Tag>
               <Button aria-label={`Undo ban of ${name}`} onClick={() => onUndo(key)}>
                 Undo ban
               </Button>

@@ -5,7 +5,10 @@ import { PASSWORD_CHARS } from '../../../shared/domain/limits.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
+import { cx } from '../../ui/cx.ts'
+import fieldStyles from '../../ui/field.module.css'
 import { Field } from '../../ui/field.tsx'
+import styles from './settings.module.css'
 
 const NONE = 'No password: whoever has the address can come in.'
 
@@ -40,20 +43,20 @@ export function PasswordSetting({ set, onChange }: PasswordSettingProps) {
   return (
     <form
       noValidate
-      className="password-setting"
+      className={styles.password}
       onSubmit={(event) => {
         event.preventDefault()
         if (text !== null) void change(text, 'Whoever joins from now on needs the new one.')
       }}
     >
       <div>
-        <h3 className="field-label">Password</h3>
-        <p className="field-hint switch-hint" role="status">
+        <h3 className={fieldStyles.label}>Password</h3>
+        <p className={cx(fieldStyles.hint, fieldStyles.small)} role="status">
           {news !== '' ? news : set ? 'Asked of whoever comes by address.' : NONE}
         </p>
       </div>
       {text === null && (
-        <div className="password-ways">
+        <div className={styles.ways}>
           <Button onClick={() => void begin()}>{set ? 'Change password' : 'Set password'}</Button>
           {set && (
             <Button look="quiet" onClick={() => void change(null, `Removed. ${NONE}`)}>
@@ -66,7 +69,7 @@ export function PasswordSetting({ set, onChange }: PasswordSettingProps) {
         <>
           <Field
             label="New password"
-            className="field-mono"
+            mono
             autoFocus
             maxLength={PASSWORD_CHARS}
             value={text}
@@ -79,11 +82,11 @@ export function PasswordSetting({ set, onChange }: PasswordSettingProps) {
             after={
               <>
                 <IconButton icon="turn" label="Another password" onClick={() => void another()} />
-                <CopyButton text={text} label="Copy password" said="the password" />
+                <CopyButton bare text={text} label="Copy password" said="the password" />
               </>
             }
           />
-          <div className="password-ways">
+          <div className={styles.ways}>
             <Button look="primary" type="submit">
               Save password
             </Button>

@@ -6,12 +6,15 @@ import type { ModerationAction } from '../../../shared/domain/moderation.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { roomOf } from '../../store/view.ts'
 import { perAddressWords } from '../../store/words.ts'
+import { cx } from '../../ui/cx.ts'
+import dialogStyles from '../../ui/dialog.module.css'
 import { Dialog } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Switch } from '../../ui/switch.tsx'
 import { BannedList } from './banned-list.tsx'
 import { PasswordSetting } from './password-setting.tsx'
 import { PastChoice } from './past-choice.tsx'
+import styles from './settings.module.css'
 
 export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
   const { moderate, closeDialog } = useActions()
@@ -26,7 +29,7 @@ export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
   const act = async (action: ModerationAction) => setError(await moderate(roomId, action))
   return (
     <Dialog title="Room settings" onClose={closeDialog}>
-      <div className="dialog-body settings">
+      <div className={cx(dialogStyles.body, styles.settings)}>
         {error !== null && (
           <div role="alert">
             <ErrorLine text={error.message} />
@@ -51,15 +54,15 @@ export function RoomSettingsDialog({ roomId }: { readonly roomId: string }) {
           onChange={(all) => void act({ type: 'perAddress', places: all ? 'all' : null })}
         />
         <PastChoice past={hosting.past} onChange={(past) => void act({ type: 'past', past })} />
-        <hr className="dialog-line" />
+        <hr className={dialogStyles.rule} />
         <PasswordSetting
           set={hosting.password}
           onChange={(password) => moderate(roomId, { type: 'password', password })}
         />
-        <hr className="dialog-line" />
+        <hr className={dialogStyles.rule} />
         <BannedList banned={hosting.banned} onUndo={(key) => void act({ type: 'unban', key })} />
       </div>
-      <div className="dialog-end" />
+      <div className={dialogStyles.end} />
     </Dialog>
   )
 }

@@ -1,6 +1,9 @@
 /** Before there is anything to show: what is waited for, said quietly, or the way out of a start that is stuck. */
 import { useTincan } from '../../store/context.tsx'
 import { startWords } from '../../store/start-words.ts'
+import { cx } from '../../ui/cx.ts'
+import screenStyles from '../../ui/screen.module.css'
+import styles from './start.module.css'
 import { StuckScreen } from './stuck-screen.tsx'
 
 export function BeginScreen() {
@@ -10,10 +13,10 @@ export function BeginScreen() {
   }
   const { said, more } = startWords(starting)
   return (
-    <main className="start">
-      <div className="start-middle begin" role="status" key={said}>
+    <main className={screenStyles.screen}>
+      <div className={cx(screenStyles.middle, styles.begin)} role="status" key={said}>
         <p>{said}</p>
-        {more !== '' && <p className="begin-more">{more}</p>}
+        {more !== '' && <p className={styles.more}>{more}</p>}
       </div>
     </main>
   )

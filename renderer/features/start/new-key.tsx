@@ -2,6 +2,8 @@
 import { useEffect, useRef } from 'react'
 import { NEW_KEY } from '../../store/start-words.ts'
 import { Button } from '../../ui/button.tsx'
+import keyFormStyles from '../../ui/key-form.module.css'
+import styles from './start.module.css'
 
 interface NewKeyProps {
   readonly onBack: () => void
@@ -12,9 +14,9 @@ export function NewKey({ onBack, onYes }: NewKeyProps) {
   const first = useRef<HTMLButtonElement>(null)
   useEffect(() => first.current?.focus(), [])
   return (
-    <section className="key-way" aria-label="A new key">
+    <section className={keyFormStyles.way} aria-label="A new key">
       <p>{NEW_KEY}</p>
-      <footer className="stuck-ways">
+      <footer className={styles.ways}>
         <Button ref={first} onClick={onBack}>
           Back
         </Button>

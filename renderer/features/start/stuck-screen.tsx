@@ -5,9 +5,12 @@ import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { useActions } from '../../store/context.tsx'
 import { BACKUP_HINT, stuckTitle } from '../../store/start-words.ts'
 import { Button } from '../../ui/button.tsx'
+import { cx } from '../../ui/cx.ts'
 import { ErrorLine } from '../../ui/field.tsx'
+import screenStyles from '../../ui/screen.module.css'
 import { ImportKey } from '../keys/import-key.tsx'
 import { NewKey } from './new-key.tsx'
+import styles from './start.module.css'
 
 interface StuckScreenProps {
   readonly error: ErrorValue
@@ -32,18 +35,18 @@ export function StuckScreen({ error, ways }: StuckScreenProps) {
 
   return (
     <main
-      className="start stuck"
+      className={cx(screenStyles.screen, styles.stuck)}
       aria-labelledby="stuck-title"
       onKeyDown={(event) => event.key === 'Escape' && back()}
     >
-      <div className="stuck-middle">
-        <h1 ref={title} id="stuck-title" className="stuck-title" tabIndex={-1}>
+      <div className={styles.middle}>
+        <h1 ref={title} id="stuck-title" className={styles.title} tabIndex={-1}>
           {stuckTitle(error)}
         </h1>
-        <p className="stuck-words">{error.message}</p>
+        <p className={styles.words}>{error.message}</p>
         {failure !== null && <ErrorLine text={failure.message} />}
         {way === null && (
-          <div className="stuck-ways">
+          <div className={styles.ways}>
             <Button look="primary" onClick={() => void recover({ way: 'again' }).then(setFailure)}>
               Try again
             </Button>
