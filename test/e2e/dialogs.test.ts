@@ -183,6 +183,29 @@ describe('the Host dialog', () => {
     await see(dialog.page().getByText(/This computer only/i))
   })
 
+  test('the keys walk through the addresses: Enter takes one, Escape closes only their list', async () => {
+    const dialog = await open(await launchApp())
+    const field = dialog.getByRole('combobox', { name: 'Listen on' })
+    const list = dialog.getByRole('listbox', { name: 'Addresses of this computer' })
+    const marked = list.getByRole('option', { selected: true })
+    await field.fill('127.0.0.1')
+    await field.press('ArrowDown')
+    await see(marked.filter({ hasText: '127.0.0.1' }))
+    await field.press('ArrowUp')
+    await see(marked.filter({ hasNotText: '127.0.0.1' }))
+    await field.press('Escape')
+    await gone(list)
+    expect(await field.inputValue()).toBe('127.0.0.1')
+    await field.fill('')
+    await field.press('ArrowDown')
+    await field.press('ArrowDown')
+    await see(marked)
+    await field.press('Enter')
+    await gone(list)
+    await expect.poll(() => field.inputValue()).not.toBe('')
+    await see(dialog)
+  })
+
   test.each([
     ['Listen on', '192.0.2.1', /not an address of this computer/],
     ['Listen on', 'lab', /number address/],

@@ -1,8 +1,9 @@
 /**
  * Where to listen: any address typed in, or one of this computer's, each with its kind in words.
- * An ARIA combobox: arrows open and walk the list, Enter takes, Escape closes only the list.
+ * A combobox: arrows open and walk the list, Enter takes, Escape closes only the list.
  */
-import { type KeyboardEvent, useId, useRef, useState } from 'react'
+import { type UseComboboxState, type UseComboboxStateChangeOptions, useCombobox } from 'downshift'
+import { type KeyboardEvent, useId } from 'react'
 import type { OwnAddress } from '../../../shared/contract/snapshot.ts'
 import { kindWords } from '../../store/words.ts'
 import { cx } from '../../ui/cx.ts'
@@ -20,100 +21,72 @@ interface ListenFieldProps {
 
 export function ListenField({ addresses, value, onText, error }: ListenFieldProps) {
   const id = useId()
-  const [open, setOpen] = useState(false)
-  const [at, setAt] = useState(-1)
-  const input = useRef<HTMLInputElement>(null)
-  const known = addresses.find((address) => address.ip === value.trim())
+  const chosen = addresses.findIndex((address) => address.ip === value.trim())
+  const box = useCombobox<OwnAddress>({
+    id,
+    inputId: id,
+    items: [...addresses],
+    itemToString: (address) => address?.ip ?? '',
+    inputValue: value,
+    // The text is what counts, and any will do: nothing stays chosen.
+    selectedItem: null,
+    onSelectedItemChange: ({ selectedItem }) => {
+      if (selectedItem !== null) onText(selectedItem.ip)
+    },
+    stateReducer: (before, step) => next(before, step, chosen),
+  })
 
-  const show = () => {
-    setOpen(true)
-    setAt(addresses.findIndex((address) => address.ip === value.trim()))
-  }
-  const take = (address: OwnAddress | undefined) => {
-    setOpen(false)
-    if (address !== undefined) onText(address.ip)
-    input.current?.focus()
-  }
+  /** Keys that the field itself has a use for. */
   const press = (event: KeyboardEvent) => {
-    const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0
-    if (step !== 0) {
-      event.preventDefault()
-      if (!open) show()
-      else setAt((at + step + addresses.length) % addresses.length)
-    } else if (open && event.key === 'Enter' && at !== -1) {
-      event.preventDefault()
-      take(addresses[at])
-    } else if (open && event.key === 'Escape') {
-      setOpen(false)
-    }
+    const { key } = event
+    const taken = key === 'Enter' ? box.highlightedIndex !== -1 : key === 'Escape' && box.isOpen
+    const own = !taken && !key.startsWith('Arrow')
+    if (own) Object.assign(event.nativeEvent, { preventDownshiftDefault: true })
   }
 
   return (
     <div className={fieldStyles.field}>
-      <label className={fieldStyles.label} htmlFor={id}>
+      <label {...box.getLabelProps()} htmlFor={id} className={fieldStyles.label}>
         Listen on
       </label>
       <div className={styles.box}>
         <input
-          ref={input}
-          id={id}
-          name="ip"
+          {...box.getInputProps({
+            name: 'ip',
+            'aria-autocomplete': 'none',
+            'aria-invalid': error !== undefined,
+            'aria-describedby': `${id}-said`,
+            // At once and not by a state of the combobox: the cursor stays where it is.
+            onChange: ({ currentTarget }) => onText(currentTarget.value),
+            onKeyDown: press,
+          })}
           className={cx(fieldStyles.input, styles.input)}
-          role="combobox"
-          aria-expanded={open}
-          aria-controls={`${id}-list`}
-          aria-autocomplete="none"
-          aria-activedescendant={open && at !== -1 ? `${id}-${at}` : undefined}
-          aria-invalid={error !== undefined}
-          aria-describedby={`${id}-said`}
-          autoComplete="off"
           spellCheck={false}
-          value={value}
-          onChange={(event) => {
-            onText(event.target.value)
-            setOpen(false)
-          }}
-          onKeyDown={press}
-          onBlur={() => setOpen(false)}
-          onClick={() => !open && show()}
         />
         <button
           type="button"
+          {...box.getToggleButtonProps({
+            'aria-label': 'Show this computer’s addresses',
+            onMouseDown: (event) => {
+              // Keeps the focus in the field, whose blur would close the list at once.
+              event.preventDefault()
+              document.getElementById(id)?.focus()
+            },
+          })}
           className={styles.open}
-          tabIndex={-1}
-          aria-label="Show this computer’s addresses"
-          onMouseDown={(event) => {
-            // Keeps the focus in the field, whose blur would close the list at once.
-            event.preventDefault()
-            input.current?.focus()
-            if (open) setOpen(false)
-            else show()
-          }}
         >
           <Icon name="chevron" />
         </button>
         <div
-          id={`${id}-list`}
+          {...box.getMenuProps({ 'aria-label': 'Addresses of this computer' })}
           className={styles.list}
-          role="listbox"
-          aria-label="Addresses of this computer"
-          hidden={!open}
+          hidden={!box.isOpen}
         >
           {addresses.map((address, index) => (
-            // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox above has the keys
             <div
               key={`${address.ip} ${address.label}`}
-              id={`${id}-${index}`}
+              {...box.getItemProps({ item: address, index })}
               className={styles.option}
-              role="option"
-              tabIndex={-1}
-              aria-selected={index === at}
-              ref={(option) => {
-                if (open && index === at) option?.scrollIntoView({ block: 'nearest' })
-              }}
-              onMouseDown={(event) => event.preventDefault()}
-              onMouseEnter={() => setAt(index)}
-              onClick={() => take(address)}
             >
               <span>{placeWords(address)}</span>
               <span className={styles.ip}>{address.ip}</span>
@@ -121,9 +94,34 @@ export function ListenField({ addresses, value, onText, error }: ListenFieldProp
           ))}
         </div>
       </div>
-      <FieldSaid id={`${id}-said`} error={error} hint={hintOf(known)} />
+      <FieldSaid id={`${id}-said`} error={error} hint={hintOf(addresses[chosen])} />
     </div>
   )
+}
+
+/**
+ * What becomes of the list. It opens at the address that stands in the field, closes when one
+ * types or goes away, which takes nothing, and what the mouse has left stays marked.
+ * @param chosen the index of the address in the field, or -1
+ */
+function next(
+  before: UseComboboxState<OwnAddress>,
+  { type, changes }: UseComboboxStateChangeOptions<OwnAddress>,
+  chosen: number,
+): Partial<UseComboboxState<OwnAddress>> {
+  const { stateChangeTypes: on } = useCombobox
+  switch (type) {
+    case on.InputChange:
+      return { ...changes, isOpen: false, highlightedIndex: -1 }
+    case on.InputBlur:
+      return { ...before, isOpen: false, highlightedIndex: -1 }
+    case on.MenuMouseLeave:
+      return before
+    default:
+      // A click into the field opens the list, and does not close it.
+      if (before.isOpen) return type === on.InputClick ? before : changes
+      return changes.isOpen === true ? { ...changes, highlightedIndex: chosen } : changes
+  }
 }
 
 /** "Local network · eth0", "All networks · IPv4 and IPv6". */
