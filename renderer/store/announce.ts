@@ -3,7 +3,7 @@
  * a burst is not read out a thousand times. Pure.
  */
 import type { Entry } from '../../shared/contract/snapshot.ts'
-import { noticeWords } from './words.ts'
+import { noticeWords } from './notice-words.ts'
 
 const SPOKEN_CHARS = 300
 

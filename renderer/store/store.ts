@@ -8,11 +8,11 @@ import type { Push } from '../../shared/contract/snapshot.ts'
 import { createAnnouncer } from './announcer.ts'
 import { windowClock } from './clock.ts'
 import { withKept } from './drafts.ts'
+import { newcomers, newcomerWords } from './newcomers.ts'
 import { heardAt, pushArrived, refetching, type Step, snapshotArrived } from './reduce.ts'
 import { noSearch } from './search.ts'
 import type { State } from './state.ts'
 import { activeRoom, initialView, roomOf } from './view.ts'
-import { newcomers, newcomerWords } from './waiting.ts'
 
 const ACTIVE_KEY = 'tincan.active'
 

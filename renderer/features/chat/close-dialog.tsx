@@ -1,7 +1,7 @@
 /** Asks before a hosted room closes for everybody in it. */
 import { useActions, useTincan } from '../../store/context.tsx'
+import { countWords } from '../../store/count-words.ts'
 import { roomOf } from '../../store/view.ts'
-import { countWords } from '../../store/words.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 
 export function CloseDialog() {

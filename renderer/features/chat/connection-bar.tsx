@@ -6,10 +6,10 @@ import type { ConnectionState } from '../../../shared/contract/snapshot.ts'
 import type { MonotonicMs } from '../../../shared/domain/time.ts'
 import { useActions } from '../../store/context.tsx'
 import type { RoomView } from '../../store/view.ts'
-import { interruptedWords, missingWords, retryWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
 import srOnly from '../../ui/sr-only.module.css'
 import styles from './connection-bar.module.css'
+import { interruptedWords, missingWords, retryWords } from './room-words.ts'
 import { useAfter, useSecondsTo } from './use-seconds.ts'
 
 type Interrupted = Extract<ConnectionState, { phase: 'interrupted' }>

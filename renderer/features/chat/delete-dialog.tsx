@@ -1,8 +1,8 @@
 /** Asks before a room, and all that was said in it, is deleted from this computer. */
 import { useActions, useTincan } from '../../store/context.tsx'
 import { roomOf } from '../../store/view.ts'
-import { deleteWords } from '../../store/words.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
+import { deleteWords } from './room-words.ts'
 
 export function DeleteDialog() {
   const { keepRoom, deleteRoom } = useActions()

@@ -1,9 +1,9 @@
 /** Says what happened to a room that has ended, and offers the ways on. */
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
-import { endedWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './ended-bar.module.css'
+import { endedWords } from './room-words.ts'
 
 export function EndedBar({ info }: { readonly info: RoomInfo }) {
   const { rejoin, askToDelete, openHosts, openJoin } = useActions()

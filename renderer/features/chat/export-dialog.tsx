@@ -2,8 +2,8 @@
 import { useId, useState } from 'react'
 import type { Request } from '../../../shared/contract/ipc.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
+import { countWords } from '../../store/count-words.ts'
 import { roomOf } from '../../store/view.ts'
-import { countWords, fileName } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
 import dialogStyles from '../../ui/dialog.module.css'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -11,6 +11,7 @@ import fieldStyles from '../../ui/field.module.css'
 import { ErrorLine } from '../../ui/field.tsx'
 import srOnly from '../../ui/sr-only.module.css'
 import styles from './export-dialog.module.css'
+import { fileName } from './room-words.ts'
 
 type Format = Request<'exportRoom'>['format']
 

@@ -3,11 +3,11 @@
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
+import { countWords } from '../../store/count-words.ts'
 import { canSay } from '../../store/message-actions.ts'
-import { measured, PARTS_MOST, partsOf } from '../../store/parts.ts'
-import { countWords } from '../../store/words.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './composer.module.css'
+import { measured, PARTS_MOST, partsOf } from './text-parts.ts'
 
 /** What a text field lays out without a pause; more than that is cut down somewhere else. */
 const EDITABLE = { bytes: 4 * TEXT_BYTES, lines: 2_000 } as const

@@ -6,7 +6,7 @@ import dialogStyles from '../../ui/dialog.module.css'
 import { Dialog } from '../../ui/dialog.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import styles from './link-dialog.module.css'
-import { addressParts, linkWarning } from './links.ts'
+import { addressParts, linkWarning } from './link-parts.ts'
 
 export function LinkDialog() {
   const link = useTincan((state) => state.link)

@@ -5,7 +5,7 @@
 import { type MouseEvent, memo, useState } from 'react'
 import { useActions } from '../../store/context.tsx'
 import { isLong } from './grouping.ts'
-import { snippetOf } from './links.ts'
+import { linkify } from './linkify.ts'
 import styles from './message.module.css'
 
 /** Texts somebody unfolded: rows leave the page when scrolled away and come back as they were. */
@@ -51,7 +51,7 @@ export const MessageText = memo(function MessageText({ message }: MessageTextPro
 })
 
 function withKeys(text: string) {
-  return snippetOf(text).map((piece, index) => ({ piece, key: `${index}` }))
+  return linkify(text).map((piece, index) => ({ piece, key: `${index}` }))
 }
 
 interface TextLinkProps {

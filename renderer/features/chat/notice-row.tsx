@@ -1,8 +1,8 @@
 /** Comings, goings and other news of the room, and the lines between days: quiet, centred. */
 import { memo } from 'react'
+import { noticeRowWords } from '../../store/notice-words.ts'
 import type { NoticeRow as Row } from '../../store/rows.ts'
 import { dayWords, momentWords } from '../../store/time.ts'
-import { noticeRowWords } from '../../store/words.ts'
 import styles from './notice-row.module.css'
 
 interface NoticeRowProps {

@@ -1,8 +1,9 @@
 /** Name of the room, the string with its state in words, and the room's tools. */
 
+import { connectionWords } from '../../store/connection-words.ts'
 import { useActions } from '../../store/context.tsx'
+import { countWords } from '../../store/count-words.ts'
 import type { RoomView } from '../../store/view.ts'
-import { connectionWords, countWords } from '../../store/words.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { StringLine } from '../../ui/cans.tsx'
 import type { Layout } from '../../ui/use-layout.ts'

@@ -1,8 +1,8 @@
 /** One row of the conversation, by its index: a message, notices, or own words still pending. */
 import { shown } from '../../store/room-changes.ts'
 import { begins } from '../../store/rows.ts'
-import { clashing } from '../../store/secure-words.ts'
 import type { RoomView } from '../../store/view.ts'
+import { clashing } from './clashing.ts'
 import { pendingGrouped, placeOf } from './grouping.ts'
 import { MessageRow, PendingRow } from './message-row.tsx'
 import { DayLine, NewLine, NoticeRow } from './notice-row.tsx'

@@ -1,12 +1,12 @@
 /** The room's password. A wrong one stays in the field, to be mended. */
 import { useEffect, useRef } from 'react'
 import type { JoinQuestion } from '../../../shared/contract/snapshot.ts'
-import { wrongWords } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import dialogStyles from '../../ui/dialog.module.css'
 import { SecretField } from '../../ui/secret-field.tsx'
 import styles from './join-steps.module.css'
+import { wrongWords } from './wrong-words.ts'
 
 interface PasswordStepProps {
   readonly question: Extract<JoinQuestion, { kind: 'password' }>

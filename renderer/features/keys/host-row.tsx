@@ -1,11 +1,11 @@
 /** A known host: its key, where and since when it is known. Forgetting asks once more, in place. */
 import { useState } from 'react'
 import type { KnownHost } from '../../../shared/contract/snapshot.ts'
-import { trustWords } from '../../store/secure-words.ts'
 import { dateWords } from '../../store/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { FingerprintText, KeyGlyph } from '../../ui/key-glyph.tsx'
 import { Tag } from '../../ui/tag.tsx'
+import { trustWords } from './key-words.ts'
 import styles from './known-hosts.module.css'
 
 interface HostRowProps {

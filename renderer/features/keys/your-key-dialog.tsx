@@ -2,14 +2,14 @@
 import { useState } from 'react'
 import { readableFingerprint } from '../../../shared/domain/fingerprint.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
-import { protectionWords } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import dialogStyles from '../../ui/dialog.module.css'
 import { Dialog } from '../../ui/dialog.tsx'
+import { ImportKey } from '../../ui/import-key.tsx'
 import { KeyCard } from '../../ui/key-glyph.tsx'
 import { ExportKey } from './export-key.tsx'
-import { ImportKey } from './import-key.tsx'
+import { protectionWords } from './key-words.ts'
 import styles from './your-key.module.css'
 
 export function YourKeyDialog() {

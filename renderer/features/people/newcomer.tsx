@@ -3,10 +3,10 @@
 import { useEffect, useRef } from 'react'
 import type { Newcomer } from '../../../shared/domain/moderation.ts'
 import { useActions } from '../../store/context.tsx'
-import { keyTag } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { KeyGlyph } from '../../ui/key-glyph.tsx'
+import { keyTag } from '../../ui/key-tag.ts'
 import { Tag } from '../../ui/tag.tsx'
 import styles from './newcomer.module.css'
 

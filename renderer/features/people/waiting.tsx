@@ -2,7 +2,7 @@
 
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import type { Newcomer } from '../../../shared/domain/moderation.ts'
-import { countWords } from '../../store/words.ts'
+import { countWords } from '../../store/count-words.ts'
 import { KeptRow } from '../../ui/unshown.tsx'
 import newcomerStyles from './newcomer.module.css'
 import { NewcomerCard } from './newcomer.tsx'

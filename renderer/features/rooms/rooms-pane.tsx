@@ -8,10 +8,10 @@ import { Tag } from '../../ui/tag.tsx'
 import { KeptPane } from '../../ui/unshown.tsx'
 import { useToday } from '../../ui/use-today.ts'
 import { KeysEntry } from '../keys/keys-entry.tsx'
+import { SearchField } from '../search/search-field.tsx'
+import { SearchResults } from '../search/search-results.tsx'
 import { RoomsList } from './rooms-list.tsx'
 import styles from './rooms-pane.module.css'
-import { SearchField } from './search-field.tsx'
-import { SearchResults } from './search-results.tsx'
 
 interface RoomsPaneProps {
   readonly alone: boolean

@@ -2,11 +2,11 @@
 
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { Newcomer } from '../../../shared/domain/moderation.ts'
-import { keyTag } from '../../store/secure-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import fieldStyles from '../../ui/field.module.css'
 import { KeyGlyph } from '../../ui/key-glyph.tsx'
+import { keyTag } from '../../ui/key-tag.ts'
 import { Tag } from '../../ui/tag.tsx'
 import styles from './settings.module.css'
 

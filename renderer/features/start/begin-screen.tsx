@@ -1,9 +1,9 @@
 /** Before there is anything to show: what is waited for, said quietly, or the way out of a start that is stuck. */
 import { useTincan } from '../../store/context.tsx'
-import { startWords } from '../../store/start-words.ts'
 import { cx } from '../../ui/cx.ts'
 import screenStyles from '../../ui/screen.module.css'
 import styles from './start.module.css'
+import { startWords } from './start-words.ts'
 import { StuckScreen } from './stuck-screen.tsx'
 
 export function BeginScreen() {

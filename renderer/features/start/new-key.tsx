@@ -1,9 +1,9 @@
 /** Asks before a new key takes the place of one that cannot be opened. The way back has the focus. */
 import { useEffect, useRef } from 'react'
-import { NEW_KEY } from '../../store/start-words.ts'
 import { Button } from '../../ui/button.tsx'
 import keyFormStyles from '../../ui/key-form.module.css'
 import styles from './start.module.css'
+import { NEW_KEY } from './start-words.ts'
 
 interface NewKeyProps {
   readonly onBack: () => void

@@ -3,14 +3,14 @@ import { useEffect, useRef, useState } from 'react'
 import type { StartWay } from '../../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { useActions } from '../../store/context.tsx'
-import { BACKUP_HINT, stuckTitle } from '../../store/start-words.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import { ErrorLine } from '../../ui/field.tsx'
+import { ImportKey } from '../../ui/import-key.tsx'
 import screenStyles from '../../ui/screen.module.css'
-import { ImportKey } from '../keys/import-key.tsx'
 import { NewKey } from './new-key.tsx'
 import styles from './start.module.css'
+import { BACKUP_HINT, stuckTitle } from './start-words.ts'
 
 interface StuckScreenProps {
   readonly error: ErrorValue
