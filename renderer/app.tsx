@@ -7,7 +7,8 @@ import { StartScreen } from './features/connect/start-screen.tsx'
 import { RoomsPane } from './features/rooms/rooms-pane.tsx'
 import { BeginScreen } from './features/start/begin-screen.tsx'
 import { useActions, useTincan } from './store/context.tsx'
-import { activeRoom, askedRejoin, totalUnread } from './store/view.ts'
+import { whatLiesOpen } from './store/state.ts'
+import { activeRoom, totalUnread } from './store/view.ts'
 import { NoticeBars } from './ui/notice-bars.tsx'
 import screenStyles from './ui/screen.module.css'
 import { shortcutOf } from './ui/shortcuts.ts'
@@ -82,16 +83,7 @@ function useTitle() {
 
 function useShortcuts() {
   const { openHost, openJoin, openNext, wantSearch } = useActions()
-  const blocked = useTincan(
-    (state) =>
-      !state.view.ready ||
-      state.dialog !== null ||
-      state.link !== null ||
-      state.closing !== null ||
-      state.deleting !== null ||
-      state.expelling !== null ||
-      askedRejoin(state.view) !== undefined,
-  )
+  const blocked = useTincan((state) => !state.view.ready || whatLiesOpen(state) !== null)
   useEffect(() => {
     if (blocked) return
     const press = (event: KeyboardEvent) => {

@@ -12,25 +12,28 @@ import { YourKeyDialog } from './features/keys/your-key-dialog.tsx'
 import { ExpelDialog } from './features/people/expel-dialog.tsx'
 import { RoomSettingsDialog } from './features/settings/room-settings-dialog.tsx'
 import { useActions, useTincan } from './store/context.tsx'
-import type { OpenDialog } from './store/state.ts'
+import { type OpenDialog, whatLiesOpen } from './store/state.ts'
 import { askedRejoin } from './store/view.ts'
 import { KeptDialog } from './ui/unshown.tsx'
 
 export function Dialogs() {
-  const dialog = useTincan((state) => state.dialog)
+  const dialog = useTincan(whatLiesOpen)
   const { closeDialog } = useActions()
+  if (dialog === null) return null
+  if (dialog.kind === 'rejoin') return <Rejoin />
   return (
-    <>
-      {dialog === null ? (
-        <Rejoin />
-      ) : (
-        <KeptDialog what="dialog" of={[dialog]} onClose={closeDialog}>
-          <Opened dialog={dialog} />
-        </KeptDialog>
-      )}
-      <Questions />
-    </>
+    <KeptDialog
+      what={isQuestion(dialog) ? 'question' : 'dialog'}
+      of={[dialog]}
+      onClose={closeDialog}
+    >
+      <Opened dialog={dialog} />
+    </KeptDialog>
   )
+}
+
+function isQuestion({ kind }: OpenDialog): boolean {
+  return kind === 'expel' || kind === 'link' || kind === 'close' || kind === 'delete'
 }
 
 function Opened({ dialog }: { readonly dialog: OpenDialog }) {
@@ -47,6 +50,14 @@ function Opened({ dialog }: { readonly dialog: OpenDialog }) {
       return <RoomSettingsDialog roomId={dialog.roomId} />
     case 'export':
       return <ExportDialog roomId={dialog.roomId} />
+    case 'expel':
+      return <ExpelDialog expelling={dialog} />
+    case 'link':
+      return <LinkDialog href={dialog.href} />
+    case 'close':
+      return <CloseDialog roomId={dialog.roomId} />
+    case 'delete':
+      return <DeleteDialog roomId={dialog.roomId} />
     default:
       return assertNever(dialog)
   }
@@ -64,30 +75,5 @@ function Rejoin() {
     <KeptDialog what="dialog" of={[rejoining, asked]} onClose={close}>
       <RejoinDialog />
     </KeptDialog>
-  )
-}
-
-/** What is asked before it is done. */
-function Questions() {
-  const expelling = useTincan((state) => state.expelling)
-  const link = useTincan((state) => state.link)
-  const closing = useTincan((state) => state.closing)
-  const deleting = useTincan((state) => state.deleting)
-  const { letStay, closeLink, stay, keepRoom } = useActions()
-  return (
-    <>
-      <KeptDialog what="question" of={[expelling]} onClose={letStay}>
-        <ExpelDialog />
-      </KeptDialog>
-      <KeptDialog what="question" of={[link]} onClose={closeLink}>
-        <LinkDialog />
-      </KeptDialog>
-      <KeptDialog what="question" of={[closing]} onClose={stay}>
-        <CloseDialog />
-      </KeptDialog>
-      <KeptDialog what="question" of={[deleting]} onClose={keepRoom}>
-        <DeleteDialog />
-      </KeptDialog>
-    </>
   )
 }

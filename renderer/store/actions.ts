@@ -133,10 +133,9 @@ export function createActions(store: TincanStore, surroundings: Surroundings) {
       else trouble(answer.error)
       return answer.ok
     },
-    askLink: (href: string, text: string) => set({ link: { href, text } }),
-    closeLink: () => set({ link: null }),
+    askLink: (href: string, text: string) => set({ dialog: { kind: 'link', href, text } }),
     openLink: (url: string) => {
-      set({ link: null })
+      set({ dialog: null })
       void attempt(api.openLink({ url }))
     },
   }

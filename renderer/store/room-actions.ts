@@ -1,7 +1,7 @@
 /** What a person does with a room as a whole: go back into it, leave, save it, delete it. */
 import type { Envelope, Request } from '../../shared/contract/ipc.ts'
 import type { DraftKeeper } from './drafts.ts'
-import type { State } from './state.ts'
+import type { Question, State } from './state.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
 import { roomOf } from './view.ts'
 
@@ -18,8 +18,13 @@ export function createRoomActions(
   const get = () => store.getState()
   const set = (change: Partial<State>) => store.setState(change)
 
+  /** A question that lies open has its answer. */
+  const answered = (kind: Question['kind']) => {
+    if (get().dialog?.kind === kind) set({ dialog: null })
+  }
+
   const leave = (roomId: string) => {
-    set({ closing: null })
+    answered('close')
     void attempt(api.leave({ roomId }))
   }
 
@@ -35,18 +40,17 @@ export function createRoomActions(
     askToLeave: (roomId: string) => {
       const info = roomOf(get().view, roomId)?.info
       if (info === undefined || info.connection.phase === 'ended') return
-      if (info.hosting !== null) set({ closing: roomId })
+      if (info.hosting !== null) set({ dialog: { kind: 'close', roomId } })
       else leave(roomId)
     },
     leave,
-    stay: () => set({ closing: null }),
 
-    askToDelete: (roomId: string) => set({ deleting: roomId }),
-    keepRoom: () => set({ deleting: null }),
+    askToDelete: (roomId: string) => set({ dialog: { kind: 'delete', roomId } }),
     deleteRoom: (roomId: string) => {
       const { [roomId]: _, ...others } = get().drafts
       drafts.drop(roomId)
-      set({ deleting: null, drafts: others })
+      answered('delete')
+      set({ drafts: others })
       void attempt(api.deleteRoom({ roomId }))
     },
 

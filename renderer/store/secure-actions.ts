@@ -9,6 +9,7 @@ import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { ModerationAction } from '../../shared/domain/moderation.ts'
 import type { Expelling } from './state.ts'
 import { type Surroundings, settle, type TincanStore } from './store.ts'
+import { roomOf } from './view.ts'
 
 interface Others {
   readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
@@ -28,6 +29,11 @@ export function createSecureActions(
   }
   const adminQuietly = (roomId: string, action: ModerationAction) =>
     void attempt(api.moderate({ roomId, action }))
+
+  store.subscribe(({ view, rejoining }) => {
+    const phase = roomOf(view, rejoining)?.info.connection.phase
+    if (phase === 'live' || phase === 'catching_up') store.setState({ rejoining: null })
+  })
 
   return {
     moderate,
@@ -77,10 +83,10 @@ export function createSecureActions(
       settle(api.invite({ roomId, kind })),
 
     /** Asks before somebody is sent out. */
-    askToExpel: (expelling: Expelling) => store.setState({ expelling }),
-    letStay: () => store.setState({ expelling: null }),
+    askToExpel: (expelling: Expelling) =>
+      store.setState({ dialog: { kind: 'expel', ...expelling } }),
     expel: ({ roomId, member, how }: Expelling) => {
-      store.setState({ expelling: null })
+      if (get().dialog?.kind === 'expel') store.setState({ dialog: null })
       adminQuietly(roomId, { type: how, key: member.id })
     },
   }

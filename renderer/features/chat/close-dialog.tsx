@@ -4,9 +4,9 @@ import { countWords } from '../../store/count-words.ts'
 import { roomOf } from '../../store/view.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 
-export function CloseDialog() {
-  const { stay, leave } = useActions()
-  const room = useTincan((state) => roomOf(state.view, state.closing))
+export function CloseDialog({ roomId }: { readonly roomId: string }) {
+  const { closeDialog, leave } = useActions()
+  const room = useTincan((state) => roomOf(state.view, roomId))
   if (room === undefined) return null
   const others = room.members.length - 1
   return (
@@ -19,7 +19,7 @@ export function CloseDialog() {
       }
       no="Keep it open"
       yes="Close for everybody"
-      onNo={stay}
+      onNo={closeDialog}
       onYes={() => leave(room.info.id)}
     />
   )

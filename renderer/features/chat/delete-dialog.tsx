@@ -4,9 +4,9 @@ import { roomOf } from '../../store/view.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { deleteWords } from './room-words.ts'
 
-export function DeleteDialog() {
-  const { keepRoom, deleteRoom } = useActions()
-  const info = useTincan((state) => roomOf(state.view, state.deleting)?.info)
+export function DeleteDialog({ roomId }: { readonly roomId: string }) {
+  const { closeDialog, deleteRoom } = useActions()
+  const info = useTincan((state) => roomOf(state.view, roomId)?.info)
   if (info === undefined) return null
   return (
     <ConfirmDialog
@@ -18,7 +18,7 @@ export function DeleteDialog() {
       words={deleteWords(info)}
       no="Keep it"
       yes="Delete"
-      onNo={keepRoom}
+      onNo={closeDialog}
       onYes={() => deleteRoom(info.id)}
     />
   )

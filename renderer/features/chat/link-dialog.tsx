@@ -1,5 +1,5 @@
 /** A look at where a link really leads, before anything opens. */
-import { useActions, useTincan } from '../../store/context.tsx'
+import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import dialogStyles from '../../ui/dialog.module.css'
@@ -8,15 +8,12 @@ import { Icon } from '../../ui/icon.tsx'
 import styles from './link-dialog.module.css'
 import { addressParts, linkWarning } from './link-parts.ts'
 
-export function LinkDialog() {
-  const link = useTincan((state) => state.link)
-  const { closeLink, openLink } = useActions()
-  if (link === null) return null
-  const { href } = link
+export function LinkDialog({ href }: { readonly href: string }) {
+  const { closeDialog, openLink } = useActions()
   const { before, host, after } = addressParts(href)
   const warning = linkWarning(href)
   return (
-    <Dialog title="Open this link?" onClose={closeLink}>
+    <Dialog title="Open this link?" onClose={closeDialog}>
       <div className={dialogStyles.body}>
         <p>It opens in your browser, outside Tincan. This is where it leads:</p>
         <p className={styles.address} dir="ltr" data-testid="link-address">

@@ -1,5 +1,4 @@
 /** A room that is joined again may ask as well, or turn out to have another key: asked here. */
-import { useEffect } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { askedRejoin, roomOf } from '../../store/view.ts'
 import { Dialog } from '../../ui/dialog.tsx'
@@ -12,10 +11,6 @@ export function RejoinDialog() {
   const again = useTincan((state) => roomOf(state.view, state.rejoining)?.info)
   const { leave, endRejoin } = useActions()
   const connection = again?.connection
-  const live = connection?.phase === 'live' || connection?.phase === 'catching_up'
-  useEffect(() => {
-    if (live) endRejoin()
-  }, [live, endRejoin])
 
   if (attempt !== undefined && asking !== undefined) {
     // Its room is there already: giving up is leaving it, and it stays in the list.

@@ -1,5 +1,6 @@
 /** Asks before somebody is sent out of a hosted room, and says what that does. */
-import { useActions, useTincan } from '../../store/context.tsx'
+import { useActions } from '../../store/context.tsx'
+import type { Expelling } from '../../store/state.ts'
 import { ConfirmDialog } from '../../ui/confirm-dialog.tsx'
 import { KeyCard } from '../../ui/key-glyph.tsx'
 
@@ -17,10 +18,8 @@ const ways = {
   },
 } as const
 
-export function ExpelDialog() {
-  const expelling = useTincan((state) => state.expelling)
-  const { letStay, expel } = useActions()
-  if (expelling === null) return null
+export function ExpelDialog({ expelling }: { readonly expelling: Expelling }) {
+  const { closeDialog, expel } = useActions()
   const { member, how } = expelling
   const { title, words, button } = ways[how]
   return (
@@ -29,7 +28,7 @@ export function ExpelDialog() {
       words={words}
       no="Cancel"
       yes={button}
-      onNo={letStay}
+      onNo={closeDialog}
       onYes={() => expel(expelling)}
     >
       <KeyCard of={member.id} label={`Key of ${member.name}`} />
