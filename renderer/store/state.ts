@@ -3,10 +3,10 @@
 import type { HostOptions } from '../../shared/contract/ipc.ts'
 import type { Member, Starting } from '../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
-import type { Drafts } from './drafts.ts'
+import type { Drafts } from '../features/chat/drafts.ts'
+import type { Search } from '../features/search/search-slice.ts'
 import type { Pane } from './pane.ts'
 import type { Direction } from './room-changes.ts'
-import type { Search } from './search.ts'
 import { askedRejoin, roomOf, type View } from './view.ts'
 
 export interface JoinRequest {

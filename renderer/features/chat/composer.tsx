@@ -9,12 +9,12 @@ import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
 import { byteLength, textFault } from '../../../shared/domain/text.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
-import { canSay } from '../../store/message-actions.ts'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { ErrorLine } from '../../ui/field.tsx'
 import { Icon } from '../../ui/icon.tsx'
 import styles from './composer.module.css'
 import { HeldPaste } from './held-paste.tsx'
+import { canSay } from './message-actions.ts'
 
 export function Composer({ info }: { readonly info: RoomInfo }) {
   const { id: roomId, connection, name } = info

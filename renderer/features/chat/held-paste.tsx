@@ -4,9 +4,9 @@ import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { countWords } from '../../store/count-words.ts'
-import { canSay } from '../../store/message-actions.ts'
 import { Button } from '../../ui/button.tsx'
 import styles from './composer.module.css'
+import { canSay } from './message-actions.ts'
 import { measured, PARTS_MOST, partsOf } from './text-parts.ts'
 
 /** What a text field lays out without a pause; more than that is cut down somewhere else. */

@@ -1,5 +1,5 @@
 /** The window's store and actions over an api of which a test answers what it is about. */
-import { createActions } from '../../../renderer/store/actions.ts'
+import { createActions } from '../../../renderer/app-store.ts'
 import { createTincanStore, follow } from '../../../renderer/store/store.ts'
 import type { Envelope, TincanApi } from '../../../shared/contract/ipc.ts'
 import type { Change, Push, Snapshot } from '../../../shared/contract/snapshot.ts'

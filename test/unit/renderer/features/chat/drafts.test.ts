@@ -1,5 +1,9 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { createDraftKeeper, restored, withKept } from '../../../../../renderer/store/drafts.ts'
+import {
+  createDraftKeeper,
+  restored,
+  withKept,
+} from '../../../../../renderer/features/chat/drafts.ts'
 import { TEXT_BYTES } from '../../../../../shared/domain/limits.ts'
 import { room } from '../../fixtures.ts'
 

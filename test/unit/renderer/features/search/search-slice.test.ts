@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { asking, failed, found, moved, noSearch } from '../../../../../renderer/store/search.ts'
+import {
+  asking,
+  failed,
+  found,
+  moved,
+  noSearch,
+} from '../../../../../renderer/features/search/search-slice.ts'
 import type { SearchHit } from '../../../../../shared/contract/snapshot.ts'
 import { message } from '../../fixtures.ts'
 

@@ -1,9 +1,9 @@
 /** What a person does with a room as a whole: go back into it, leave, save it, delete it. */
-import type { Envelope, Request } from '../../shared/contract/ipc.ts'
+import type { Envelope, Request } from '../../../shared/contract/ipc.ts'
+import type { Question, State } from '../../store/state.ts'
+import { type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { roomOf } from '../../store/view.ts'
 import type { DraftKeeper } from './drafts.ts'
-import type { Question, State } from './state.ts'
-import { type Surroundings, settle, type TincanStore } from './store.ts'
-import { roomOf } from './view.ts'
 
 interface Others {
   readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>

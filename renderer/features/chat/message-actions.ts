@@ -1,13 +1,13 @@
 /** What a person does with words: write, say, send again, take back. */
-import type { Envelope } from '../../shared/contract/ipc.ts'
-import { readTyped, unknownDetails } from '../../shared/contract/slash.ts'
-import type { ConnectionState } from '../../shared/contract/snapshot.ts'
-import { textFault } from '../../shared/domain/text.ts'
-import { partsOf } from '../features/chat/text-parts.ts'
+import type { Envelope } from '../../../shared/contract/ipc.ts'
+import { readTyped, unknownDetails } from '../../../shared/contract/slash.ts'
+import type { ConnectionState } from '../../../shared/contract/snapshot.ts'
+import { textFault } from '../../../shared/domain/text.ts'
+import { answered, backToLatest } from '../../store/reduce.ts'
+import { type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { roomOf } from '../../store/view.ts'
 import { type DraftKeeper, restored } from './drafts.ts'
-import { answered, backToLatest } from './reduce.ts'
-import { type Surroundings, settle, type TincanStore } from './store.ts'
-import { roomOf } from './view.ts'
+import { partsOf } from './text-parts.ts'
 
 /** In the room, or on the way back into it: what is said is taken, and sent as soon as it can be. */
 export function canSay(phase: ConnectionState['phase']): boolean {
@@ -86,7 +86,7 @@ export function createMessageActions(
         return
       }
       if (typed.type === 'unknown') {
-        const { errorValue } = await import('../../shared/domain/errors.ts')
+        const { errorValue } = await import('../../../shared/domain/errors.ts')
         refuse(roomId, errorValue('command_unknown', unknownDetails(typed)).message)
         return
       }

@@ -3,20 +3,20 @@
  * is seen. What becomes of rooms and messages is never guessed here; it comes back as a push.
  */
 
-import type { Envelope, Request } from '../../shared/contract/ipc.ts'
-import type { RecentRoom } from '../../shared/contract/snapshot.ts'
-import type { ErrorValue } from '../../shared/domain/errors.ts'
-import { createDraftKeeper } from './drafts.ts'
-import { createHistoryActions } from './history-actions.ts'
-import { createMessageActions } from './message-actions.ts'
-import type { Pane } from './pane.ts'
-import { answered, attemptOver, attended, followed, opened } from './reduce.ts'
-import { createRoomActions } from './room-actions.ts'
-import { createSearchActions } from './search-actions.ts'
-import { createSecureActions } from './secure-actions.ts'
-import type { State } from './state.ts'
-import { type Surroundings, settle, type TincanStore } from './store.ts'
-import { listed } from './view.ts'
+import type { Envelope, Request } from '../shared/contract/ipc.ts'
+import type { RecentRoom } from '../shared/contract/snapshot.ts'
+import type { ErrorValue } from '../shared/domain/errors.ts'
+import { createDraftKeeper } from './features/chat/drafts.ts'
+import { createHistoryActions } from './features/chat/history-actions.ts'
+import { createMessageActions } from './features/chat/message-actions.ts'
+import { createRoomActions } from './features/chat/room-actions.ts'
+import { createSecureActions } from './features/keys/keys-actions.ts'
+import { createSearchActions } from './features/search/search-actions.ts'
+import type { Pane } from './store/pane.ts'
+import { answered, attemptOver, attended, followed, opened } from './store/reduce.ts'
+import type { State } from './store/state.ts'
+import { type Surroundings, settle, type TincanStore } from './store/store.ts'
+import { listed } from './store/view.ts'
 
 export function createActions(store: TincanStore, surroundings: Surroundings) {
   const { api } = surroundings

@@ -1,7 +1,7 @@
 /** What a person does to find what was said. */
-import type { SearchHit } from '../../shared/contract/snapshot.ts'
-import { asking, failed, found, moved, noSearch, type Search } from './search.ts'
-import { type Surroundings, settle, type TincanStore } from './store.ts'
+import type { SearchHit } from '../../../shared/contract/snapshot.ts'
+import { type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { asking, failed, found, moved, noSearch, type Search } from './search-slice.ts'
 
 /** A pause in typing that is a question. */
 const PAUSE_MS = 150

@@ -4,8 +4,8 @@
  * snapshot brings.
  */
 
-import type { RoomSnapshot } from '../../shared/contract/snapshot.ts'
-import { TEXT_BYTES } from '../../shared/domain/limits.ts'
+import type { RoomSnapshot } from '../../../shared/contract/snapshot.ts'
+import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
 
 export type Drafts = Readonly<Record<string, string>>
 

@@ -1,8 +1,8 @@
 /** A search through all that was said, as the window shows it. Pure. */
 
-import type { SearchAnswer, SearchHit } from '../../shared/contract/snapshot.ts'
-import { SEARCH_HITS } from '../../shared/domain/limits.ts'
-import type { Pane } from './pane.ts'
+import type { SearchAnswer, SearchHit } from '../../../shared/contract/snapshot.ts'
+import { SEARCH_HITS } from '../../../shared/domain/limits.ts'
+import type { Pane } from '../../store/pane.ts'
 
 export interface Search {
   /** What stands in the field. */

@@ -3,13 +3,13 @@
  * form come back as they are; passwords pass through, and no state here keeps them.
  */
 
-import type { Envelope, Request } from '../../shared/contract/ipc.ts'
-import type { ErrorValue } from '../../shared/domain/errors.ts'
-import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
-import type { ModerationAction } from '../../shared/domain/moderation.ts'
-import type { Expelling } from './state.ts'
-import { type Surroundings, settle, type TincanStore } from './store.ts'
-import { roomOf } from './view.ts'
+import type { Envelope, Request } from '../../../shared/contract/ipc.ts'
+import type { ErrorValue } from '../../../shared/domain/errors.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import type { ModerationAction } from '../../../shared/domain/moderation.ts'
+import type { Expelling } from '../../store/state.ts'
+import { type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { roomOf } from '../../store/view.ts'
 
 interface Others {
   readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
