@@ -33,17 +33,17 @@ import './styles/tokens.css'
 import './styles/base.css'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
-import { createActions } from './app-store.ts'
+import { createActions, createAppStore } from './app-store.ts'
+import { follow } from './follow.ts'
 import { StoreProvider } from './store/context.tsx'
 import { faultTeller } from './store/faults.ts'
-import { createTincanStore, follow } from './store/store.ts'
 import { KeptWindow } from './ui/unshown.tsx'
 
 const root = document.getElementById('root')
 if (root === null) throw new Error('index.html has no #root')
 
 const api = window.tincan
-const store = createTincanStore(sessionStorage)
+const store = createAppStore(sessionStorage)
 const actions = createActions(store, { api })
 follow(store, api)
 

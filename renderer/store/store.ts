@@ -1,18 +1,8 @@
-/**
- * The window's one store: the state, and the wiring that feeds it from the main process. Pushes
- * are subscribed before the first snapshot is asked for, so that nothing falls in between.
- */
+/** The window's one store, and how the main process is asked. */
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Envelope, TincanApi } from '../../shared/contract/ipc.ts'
-import type { Push } from '../../shared/contract/snapshot.ts'
-import { withKept } from '../features/chat/drafts.ts'
-import { noSearch } from '../features/search/search-slice.ts'
-import { createAnnouncer } from './announcer.ts'
-import { windowClock } from './clock.ts'
-import { newcomers, newcomerWords } from './newcomers.ts'
-import { heardAt, pushArrived, refetching, type Step, snapshotArrived } from './reduce.ts'
-import type { State } from './state.ts'
-import { activeRoom, initialView, roomOf } from './view.ts'
+import type { ErrorValue } from '../../shared/domain/errors.ts'
+import { type CoreState, coreState, type State } from './state.ts'
 
 const ACTIVE_KEY = 'tincan.active'
 
@@ -22,26 +12,13 @@ export interface Surroundings {
   readonly api: TincanApi
 }
 
-export function createTincanStore(storage: Storage): TincanStore {
-  const store = createStore<State>(() => ({
-    view: { ...initialView, active: storage.getItem(ACTIVE_KEY) },
-    starting: null,
-    dialog: null,
-    joining: null,
-    joinError: null,
-    rejoining: null,
-    search: noSearch,
-    unfetched: {},
-    drafts: {},
-    pasted: {},
-    sayErrors: {},
-    troubles: [],
-    pane: 'chat',
-    peopleBeside: true,
-    peopleOver: false,
-    announcement: '',
-    said: 0,
-  }))
+/** @param slices what each feature begins with */
+export function createTincanStore(
+  storage: Storage,
+  slices: Omit<State, keyof CoreState>,
+): TincanStore {
+  const view = { ...coreState.view, active: storage.getItem(ACTIVE_KEY) }
+  const store = createStore<State>(() => ({ ...coreState, view, ...slices }))
   store.subscribe((state, before) => {
     const { active } = state.view
     if (active !== before.view.active && active !== null) storage.setItem(ACTIVE_KEY, active)
@@ -61,60 +38,20 @@ export async function settle<T>(answer: Promise<Envelope<T>>): Promise<Envelope<
   }
 }
 
-/** Starts to follow the main process; returns the end of it. */
-export function follow(store: TincanStore, api: TincanApi): () => void {
-  const announcer = createAnnouncer((announcement) => store.setState({ announcement }))
+/** Shows a failure that has no place of its own, each kind once. */
+export function showTrouble(store: TincanStore, error: ErrorValue): void {
+  const { troubles } = store.getState()
+  store.setState({ troubles: [...troubles.filter((one) => one.code !== error.code), error] })
+}
 
-  const take = ({ view, refetch }: Step) => {
-    const told = heardAt(store.getState().view, view, windowClock.monotonic())
-    store.setState({ view: told })
-    if (refetch) void fetchSnapshot()
-  }
-  const fetchSnapshot = async () => {
-    const answer = await settle(api.snapshot())
-    const { view, troubles, drafts } = store.getState()
-    if (!answer.ok) return store.setState({ troubles: [...troubles, answer.error] })
-    store.setState({ drafts: withKept(drafts, answer.value.rooms) })
-    const step = snapshotArrived(view, answer.value)
-    // A past room is in front only because something must be: the list comes first where one fits.
-    const past = activeRoom(step.view)?.info.connection.phase === 'ended'
-    if (!view.ready && past && view.active === null) store.setState({ pane: 'rooms' })
-    take(step)
-  }
-  const watchStart = async () => {
-    for (let seen = 0; ; ) {
-      const answer = await settle(api.starting({ seen }))
-      const { troubles } = store.getState()
-      if (!answer.ok) return store.setState({ troubles: [...troubles, answer.error] })
-      store.setState({ starting: answer.value })
-      if (answer.value.phase === 'ready') return
-      seen = answer.value.step
-    }
-  }
-  const hear = (push: Push) => {
-    const { view } = store.getState()
-    if (view.sync !== 'synced') return
-    for (const change of push.changes) {
-      if (change.type === 'room') {
-        const come = newcomers(roomOf(view, change.room.id)?.info, change.room)
-        if (come.length > 0) store.setState({ announcement: newcomerWords(come, change.room.name) })
-      }
-      if (change.type === 'entries' && change.roomId === view.active) announcer.add(change.entries)
-      if (change.type === 'pending' && change.message.error !== null) {
-        store.setState({ announcement: `Not sent: ${change.message.error.message}` })
-      }
-    }
-  }
+/** For requests whose only news is such a failure: the answer, or undefined. */
+export type Attempt = <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
 
-  const unsubscribe = api.onPush((push) => {
-    hear(push)
-    take(pushArrived(store.getState().view, push))
-  })
-  store.setState(({ view }) => ({ view: refetching(view) }))
-  void watchStart()
-  void fetchSnapshot()
-  return () => {
-    unsubscribe()
-    announcer.close()
+export function createAttempt(store: TincanStore): Attempt {
+  return async (answer) => {
+    const settled = await settle(answer)
+    if (settled.ok) return settled.value
+    showTrouble(store, settled.error)
+    return undefined
   }
 }

@@ -1,15 +1,15 @@
 /** Fetches what was said before and after what is shown, and what stands around a message. */
-import type { Envelope, Request } from '../../../shared/contract/ipc.ts'
+import type { Request } from '../../../shared/contract/ipc.ts'
 import type { HistoryPage } from '../../../shared/contract/snapshot.ts'
 import { HISTORY_PAGE } from '../../../shared/domain/limits.ts'
 import { backToLatest, jumpedTo, pageArrived } from '../../store/reduce.ts'
 import { type Direction, shown } from '../../store/room-changes.ts'
 import { begins, indexOf } from '../../store/rows.ts'
-import { type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { type Attempt, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
 
 interface Others {
-  readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
+  readonly attempt: Attempt
 }
 
 export function createHistoryActions(

@@ -1,10 +1,9 @@
 /** What a person does with words: write, say, send again, take back. */
-import type { Envelope } from '../../../shared/contract/ipc.ts'
 import { readTyped, unknownDetails } from '../../../shared/contract/slash.ts'
 import type { ConnectionState } from '../../../shared/contract/snapshot.ts'
 import { textFault } from '../../../shared/domain/text.ts'
 import { answered, backToLatest } from '../../store/reduce.ts'
-import { type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { type Attempt, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
 import { type DraftKeeper, restored } from './drafts.ts'
 import { partsOf } from './text-parts.ts'
@@ -16,7 +15,7 @@ export function canSay(phase: ConnectionState['phase']): boolean {
 
 interface Others {
   readonly drafts: DraftKeeper
-  readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
+  readonly attempt: Attempt
   readonly leave: (roomId: string) => void
 }
 

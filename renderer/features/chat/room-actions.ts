@@ -1,12 +1,12 @@
-/** What a person does with a room as a whole: go back into it, leave, save it, delete it. */
-import type { Envelope, Request } from '../../../shared/contract/ipc.ts'
+/** What a person does with a room as a whole: leave, save it, delete it. */
+import type { Request } from '../../../shared/contract/ipc.ts'
 import type { Question, State } from '../../store/state.ts'
-import { type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { type Attempt, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
 import type { DraftKeeper } from './drafts.ts'
 
 interface Others {
-  readonly attempt: <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
+  readonly attempt: Attempt
   readonly drafts: DraftKeeper
 }
 
@@ -29,13 +29,6 @@ export function createRoomActions(
   }
 
   return {
-    rejoin: (roomId: string) => {
-      set({ rejoining: roomId })
-      void attempt(api.rejoin({ roomId }))
-    },
-    /** Does not wait for the time of the next try. */
-    reconnectNow: (roomId: string) => void attempt(api.reconnectNow({ roomId })),
-
     /** Leaves; a hosted room first asks, since it closes for everybody. */
     askToLeave: (roomId: string) => {
       const info = roomOf(get().view, roomId)?.info

@@ -18,12 +18,12 @@ interface NewcomerProps {
 }
 
 export function NewcomerCard({ roomId, visitor, sentence = false }: NewcomerProps) {
-  const { adminQuietly } = useActions()
+  const { moderateQuietly } = useActions()
   const { key, name } = visitor
   const decided = useRef(false)
   const decide = (admit: boolean) => {
     decided.current = true
-    adminQuietly(roomId, { type: 'decide', key, admit })
+    moderateQuietly(roomId, { type: 'decide', key, admit })
   }
   // The buttons go with the answer; the focus goes on to whoever waits next, or to the composer.
   useEffect(

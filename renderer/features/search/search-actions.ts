@@ -76,3 +76,5 @@ export function createSearchActions(store: TincanStore, { api }: Surroundings, {
     },
   }
 }
+
+export type SearchActions = ReturnType<typeof createSearchActions>

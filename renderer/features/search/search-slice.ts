@@ -28,6 +28,10 @@ export interface Search {
   readonly back: Pane
 }
 
+export interface SearchSlice {
+  readonly search: Search
+}
+
 export const noSearch: Search = {
   text: '',
   here: false,
@@ -42,6 +46,8 @@ export const noSearch: Search = {
   wanted: false,
   back: 'chat',
 }
+
+export const searchSlice: SearchSlice = { search: noSearch }
 
 /** Another text or another choice of rooms: what is found stays in sight until the answer. */
 export function asking(search: Search, change: Partial<Pick<Search, 'text' | 'here'>>): Search {

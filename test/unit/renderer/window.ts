@@ -1,6 +1,6 @@
 /** The window's store and actions over an api of which a test answers what it is about. */
-import { createActions } from '../../../renderer/app-store.ts'
-import { createTincanStore, follow } from '../../../renderer/store/store.ts'
+import { createActions, createAppStore } from '../../../renderer/app-store.ts'
+import { follow } from '../../../renderer/follow.ts'
 import type { Envelope, TincanApi } from '../../../shared/contract/ipc.ts'
 import type { Change, Push, Snapshot } from '../../../shared/contract/snapshot.ts'
 
@@ -30,7 +30,7 @@ export async function openWindow(start: Snapshot, answers: Partial<TincanApi> = 
       }
     },
   })
-  const store = createTincanStore(noStorage)
+  const store = createAppStore(noStorage)
   const actions = createActions(store, { api })
   follow(store, api)
   await settled()
