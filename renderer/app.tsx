@@ -1,12 +1,9 @@
 /** The window: notices above, panes as many as fit, dialogs over them, and the keys for all. */
 import { useEffect } from 'react'
-import styles from './app.module.css'
 import { Dialogs } from './dialogs.tsx'
-import { RoomPane } from './features/chat/room-pane.tsx'
-import { StartScreen } from './features/connect/start-screen.tsx'
-import { RoomsPane } from './features/rooms/rooms-pane.tsx'
 import { BeginScreen } from './features/start/begin-screen.tsx'
 import { whatLiesOpen } from './lying-open.ts'
+import { Panes } from './panes.tsx'
 import { useActions, useTincan } from './store/context.tsx'
 import { activeRoom, totalUnread } from './store/view.ts'
 import { NoticeBars } from './ui/notice-bars.tsx'
@@ -14,7 +11,6 @@ import screenStyles from './ui/screen.module.css'
 import { shortcutOf } from './ui/shortcuts.ts'
 import srOnly from './ui/sr-only.module.css'
 import { KeptPane } from './ui/unshown.tsx'
-import { useLayout } from './ui/use-layout.ts'
 
 export function App() {
   useTitle()
@@ -35,28 +31,6 @@ export function App() {
       <Dialogs />
       <Announcer />
     </>
-  )
-}
-
-function Panes() {
-  const layout = useLayout()
-  const room = useTincan((state) => activeRoom(state.view))
-  const empty = useTincan((state) => state.view.rooms.length === 0)
-  const pane = useTincan((state) => state.pane)
-  if (empty) {
-    return (
-      <KeptPane what="screen" of={[]} className={screenStyles.screen}>
-        <StartScreen />
-      </KeptPane>
-    )
-  }
-  const rooms = layout !== 'one' || pane === 'rooms' || room === undefined
-  const chat = room !== undefined && (layout !== 'one' || pane === 'chat')
-  return (
-    <div className={styles.panes} data-layout={layout}>
-      {rooms && <RoomsPane alone={layout === 'one'} />}
-      {chat && <RoomPane room={room} layout={layout} />}
-    </div>
   )
 }
 

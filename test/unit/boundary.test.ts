@@ -25,6 +25,15 @@ const pathOf = (file: string, specifier: string) =>
     ? relative(root, normalize(join(root, dirname(file), specifier))).replaceAll('\\', '/')
     : specifier
 
+/** The files of the window that one of them imports. */
+function renderersOf(file: string): string[] {
+  return importsOf(file)
+    .filter((specifier) => specifier.startsWith('.') && !specifier.endsWith('.css'))
+    .map((specifier) => relative(root, normalize(join(root, file, '..', specifier))))
+    .map((path) => path.replaceAll('\\', '/'))
+    .filter((path) => path.startsWith('renderer/'))
+}
+
 describe('boundaries', () => {
   test('there is something to judge', () => {
     expect(sources('electron/**/*.ts').length).toBeGreaterThan(20)
@@ -92,6 +101,26 @@ describe('boundaries', () => {
   test('renderer and shared know no Node', () => {
     const files = [...sources('shared/**/*.ts'), ...sources('renderer/**/*.{ts,tsx}')]
     expect(files.filter((file) => importsOf(file).some(isNode))).toEqual([])
+  })
+
+  test('in the window a feature knows what all share and no other feature, and is known by none', () => {
+    const files = sources('renderer/**/*.{ts,tsx}')
+    /** `store`, `ui`, `features/chat` …, or nothing for what puts the window together. */
+    const placeOf = (path: string) => /^(?:renderer\/)?(features\/\w+|store|ui)\//.exec(path)?.[1]
+    const known: Readonly<Record<string, readonly string[]>> = {
+      store: ['store'],
+      ui: ['store', 'ui'],
+    }
+    const strangers = files.flatMap((file) => {
+      const place = placeOf(file)
+      if (place === undefined) return []
+      const allowed = known[place] ?? ['store', 'ui', place]
+      return renderersOf(file).flatMap((path) => {
+        const there = placeOf(path)
+        return there !== undefined && allowed.includes(there) ? [] : [`${file} -> ${path}`]
+      })
+    })
+    expect(strangers).toEqual([])
   })
 
   test('the system’s clocks are read in one file of each process', () => {

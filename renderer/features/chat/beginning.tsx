@@ -2,11 +2,14 @@
 import { shown } from '../../store/room-changes.ts'
 import type { RoomView } from '../../store/view.ts'
 import { Cans } from '../../ui/cans.tsx'
-import { ByAddress } from '../invite/by-address.tsx'
-import { CopyInviteLink } from '../invite/invite-link.tsx'
+import type { RoomParts } from './room-parts.ts'
 import styles from './timeline.module.css'
 
-export function Beginning({ room }: { readonly room: RoomView }) {
+interface BeginningProps extends Pick<RoomParts, 'Invitation'> {
+  readonly room: RoomView
+}
+
+export function Beginning({ room, Invitation }: BeginningProps) {
   const { hosting, connection, name } = room.info
   const here = connection.phase === 'live' || connection.phase === 'catching_up'
   const open = hosting !== null && here
@@ -21,8 +24,7 @@ export function Beginning({ room }: { readonly room: RoomView }) {
           <p className={styles.beginningWords}>
             Send this link to the others. They click <b>Join a room</b> and paste it.
           </p>
-          <CopyInviteLink link={hosting.invite} />
-          <ByAddress info={room.info} />
+          <Invitation info={room.info} />
         </>
       ) : (
         <>

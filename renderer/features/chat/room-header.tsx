@@ -7,20 +7,20 @@ import type { RoomView } from '../../store/view.ts'
 import { Button, IconButton } from '../../ui/button.tsx'
 import { StringLine } from '../../ui/cans.tsx'
 import type { Layout } from '../../ui/use-layout.ts'
-import { InviteButton } from '../invite/invite-button.tsx'
 import { RoomMenu } from './room-menu.tsx'
 import styles from './room-pane.module.css'
+import type { RoomParts } from './room-parts.ts'
 
 /** Gets the focus back when the people that lay over the conversation go. */
 export const PEOPLE_BUTTON_ID = 'people-button'
 
-interface RoomHeaderProps {
+interface RoomHeaderProps extends Pick<RoomParts, 'InviteButton'> {
   readonly room: RoomView
   readonly layout: Layout
   readonly peopleShown: boolean
 }
 
-export function RoomHeader({ room, layout, peopleShown }: RoomHeaderProps) {
+export function RoomHeader({ room, layout, peopleShown, InviteButton }: RoomHeaderProps) {
   const { show, togglePeople, askToLeave, openSettings } = useActions()
   const { info, members } = room
   const { hosting, connection } = info

@@ -5,19 +5,19 @@ import { shown } from '../../store/room-changes.ts'
 import type { RoomView } from '../../store/view.ts'
 import { KeptPane } from '../../ui/unshown.tsx'
 import type { Layout } from '../../ui/use-layout.ts'
-import { PeoplePane } from '../people/people-pane.tsx'
-import { WaitingBar } from '../people/waiting.tsx'
 import { Composer } from './composer.tsx'
 import { ConnectionBar } from './connection-bar.tsx'
 import { EndedBar } from './ended-bar.tsx'
 import { PEOPLE_BUTTON_ID, RoomHeader } from './room-header.tsx'
 import styles from './room-pane.module.css'
+import type { RoomParts } from './room-parts.ts'
 import timelineStyles from './timeline.module.css'
 import { TimelineView } from './timeline.tsx'
 
 interface RoomPaneProps {
   readonly room: RoomView
   readonly layout: Layout
+  readonly parts: RoomParts
 }
 
 /** The room, and what stands in its place when it cannot be drawn. */
@@ -36,7 +36,8 @@ export function RoomPane(props: RoomPaneProps) {
   )
 }
 
-function Room({ room, layout }: RoomPaneProps) {
+function Room({ room, layout, parts }: RoomPaneProps) {
+  const { InviteButton, Invitation, WaitingBar, PeoplePane } = parts
   const over = useTincan((state) => state.peopleOver) && layout !== 'three'
   const beside = useTincan((state) => state.peopleBeside) && layout === 'three'
   const { togglePeople } = useActions()
@@ -63,10 +64,19 @@ function Room({ room, layout }: RoomPaneProps) {
   return (
     <>
       <main className={styles.room} aria-label={info.name} inert={over && layout === 'one'}>
-        <RoomHeader room={room} layout={layout} peopleShown={over || beside} />
+        <RoomHeader
+          room={room}
+          layout={layout}
+          peopleShown={over || beside}
+          InviteButton={InviteButton}
+        />
         <WaitingBar info={info} />
         <KeptPane what="conversation" of={[room]} className={timelineStyles.timeline}>
-          <TimelineView key={`${info.id} ${shown(room).epoch}`} room={room} />
+          <TimelineView
+            key={`${info.id} ${shown(room).epoch}`}
+            room={room}
+            Invitation={Invitation}
+          />
         </KeptPane>
         <ConnectionBar key={`${info.id} connection`} room={room} />
         <EndedBar info={info} />

@@ -16,6 +16,7 @@ import { useToday } from '../../ui/use-today.ts'
 import { Beginning } from './beginning.tsx'
 import { JumpToLatest } from './jump-to-latest.tsx'
 import { Newer, Older } from './page-lines.tsx'
+import type { RoomParts } from './room-parts.ts'
 import { moveThroughMessages } from './row-keys.ts'
 import styles from './timeline.module.css'
 import { TimelineRow } from './timeline-row.tsx'
@@ -23,7 +24,11 @@ import { usePlaced } from './use-placed.ts'
 import { useSpot } from './use-spot.ts'
 import { useStick } from './use-stick.ts'
 
-export function TimelineView({ room }: { readonly room: RoomView }) {
+interface TimelineViewProps extends Pick<RoomParts, 'Invitation'> {
+  readonly room: RoomView
+}
+
+export function TimelineView({ room, Invitation }: TimelineViewProps) {
   const { loadPage, backToLatest } = useActions()
   const following = useTincan((state) => state.view.following)
   const today = useToday()
@@ -44,7 +49,7 @@ export function TimelineView({ room }: { readonly room: RoomView }) {
     detached: aside !== null,
   })
   const after = aside === null ? pending : NONE
-  const context = useMemo(() => ({ room }), [room])
+  const context = useMemo(() => ({ room, Invitation }), [room, Invitation])
 
   return (
     <div className={styles.timeline} data-placed={placed}>
@@ -102,16 +107,15 @@ export function TimelineView({ room }: { readonly room: RoomView }) {
 
 const NONE: RoomView['pending'] = []
 
-interface Context {
-  readonly room: RoomView
-}
+type Context = TimelineViewProps
 
 function List({ context: _, ref, style, ...rest }: ListProps & ContextProp<Context>) {
   return <div {...rest} ref={ref} style={{ ...style, visibility: undefined }} />
 }
 
-function Header({ context: { room } }: { readonly context: Context }) {
-  return begins(shown(room), room.info) ? <Beginning room={room} /> : <Older info={room.info} />
+function Header({ context }: { readonly context: Context }) {
+  const { room } = context
+  return begins(shown(room), room.info) ? <Beginning {...context} /> : <Older info={room.info} />
 }
 
 /** Space between the last line and the composer, or what comes after an earlier stretch. */

@@ -1,14 +1,20 @@
 /** Nothing open yet: what Tincan is, and the two ways in. */
+
+import type { ReactNode } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { Cans } from '../../ui/cans.tsx'
 import screenStyles from '../../ui/screen.module.css'
 import { hostKeys, joinKeys } from '../../ui/shortcuts.ts'
-import { KeysEntry } from '../keys/keys-entry.tsx'
 import { RecentRooms } from './recent-rooms.tsx'
 import styles from './start-screen.module.css'
 
-export function StartScreen() {
+interface StartScreenProps {
+  /** The ways to the own key and to the hosts one knows. */
+  readonly keys: ReactNode
+}
+
+export function StartScreen({ keys }: StartScreenProps) {
   const { openHost, openJoin, joinRecent } = useActions()
   const recents = useTincan((state) => state.view.recents)
   const profile = useTincan((state) => state.view.profile)
@@ -40,7 +46,7 @@ export function StartScreen() {
           </Button>
         </div>
         <RecentRooms at="start" recents={recents} onJoin={joinRecent} />
-        <KeysEntry at="start" />
+        {keys}
         {profile !== '' && (
           <p className={styles.profile}>
             This is the profile <bdi>{profile}</bdi>.

@@ -1,5 +1,5 @@
 /** The rooms of this computer, or what a search through them found, and the ways to more. */
-import { useEffect, useRef, useState } from 'react'
+import { type ReactNode, useEffect, useRef, useState } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
@@ -7,29 +7,34 @@ import { hostKeys, joinKeys } from '../../ui/shortcuts.ts'
 import { Tag } from '../../ui/tag.tsx'
 import { KeptPane } from '../../ui/unshown.tsx'
 import { useToday } from '../../ui/use-today.ts'
-import { KeysEntry } from '../keys/keys-entry.tsx'
-import { SearchField } from '../search/search-field.tsx'
-import { SearchResults } from '../search/search-results.tsx'
 import { RoomsList } from './rooms-list.tsx'
 import styles from './rooms-pane.module.css'
 
 interface RoomsPaneProps {
+  /** One pane at a time fits. */
   readonly alone: boolean
+  /** Where one looks for what was said. */
+  readonly search: ReactNode
+  /** What was found; stands in the place of the rooms. */
+  readonly found: ReactNode
+  /** The ways to the own key and to the hosts one knows. */
+  readonly keys: ReactNode
 }
 
-export function RoomsPane({ alone }: RoomsPaneProps) {
+export function RoomsPane(props: RoomsPaneProps) {
+  const { alone } = props
   const rooms = useTincan((state) => state.view.rooms)
   const search = useTincan((state) => state.search)
   return (
     <KeptPane what="list of rooms" of={[rooms, search]} className={roomsClass(alone)}>
-      <Rooms alone={alone} />
+      <Rooms {...props} />
     </KeptPane>
   )
 }
 
 const roomsClass = (alone: boolean) => cx(styles.rooms, alone && styles.alone)
 
-function Rooms({ alone }: RoomsPaneProps) {
+function Rooms({ alone, search, found, keys }: RoomsPaneProps) {
   const list = useRef<HTMLDivElement>(null)
   const profile = useTincan((state) => state.view.profile)
   const searching = useTincan((state) => state.search.text.trim() !== '')
@@ -47,8 +52,8 @@ function Rooms({ alone }: RoomsPaneProps) {
         <h1 className={styles.title}>Rooms</h1>
         {profile !== '' && <Tag>{profile}</Tag>}
       </header>
-      <SearchField />
-      {searching ? <SearchResults today={today} /> : <RoomsList ref={list} today={today} />}
+      {search}
+      {searching ? found : <RoomsList ref={list} today={today} />}
       <footer className={styles.foot}>
         <Button
           title={`Host a room (${hostKeys.words})`}
@@ -64,7 +69,7 @@ function Rooms({ alone }: RoomsPaneProps) {
         >
           Join a room
         </Button>
-        <KeysEntry at="rooms" />
+        {keys}
       </footer>
     </nav>
   )

@@ -8,13 +8,15 @@ import { momentWords, shortMomentWords } from '../../store/time.ts'
 import { activeRoom } from '../../store/view.ts'
 import srOnly from '../../ui/sr-only.module.css'
 import { KeptRow } from '../../ui/unshown.tsx'
+import { useToday } from '../../ui/use-today.ts'
 import styles from './search.module.css'
 import { HITS_ID, hitId } from './search-field.tsx'
 
 /** So near to the end of the list, more are asked for. */
 const NEAR_PX = 400
 
-export function SearchResults({ today }: { readonly today: number }) {
+export function SearchResults() {
+  const today = useToday()
   const { moreHits, openHit, searchHere } = useActions()
   const search = useTincan((state) => state.search)
   const inRoom = useTincan((state) => activeRoom(state.view) !== undefined)
