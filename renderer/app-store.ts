@@ -19,7 +19,6 @@ import {
 } from './features/settings/settings-actions.ts'
 import { createStartActions, type StartActions } from './features/start/start-actions.ts'
 import { type StartSlice, startSlice } from './features/start/start-slice.ts'
-import { type Actions, createWindowActions } from './store/actions.ts'
 import {
   createAttempt,
   createTincanStore,
@@ -27,12 +26,13 @@ import {
   settle,
   type TincanStore,
 } from './store/store.ts'
+import { type Actions, createWindowActions } from './store/window-actions.ts'
 
 declare module './store/state.ts' {
   interface State extends ChatSlice, ConnectSlice, SearchSlice, StartSlice {}
 }
 
-declare module './store/actions.ts' {
+declare module './store/window-actions.ts' {
   interface Actions
     extends ChatActions,
       ConnectActions,

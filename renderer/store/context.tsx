@@ -1,9 +1,9 @@
 /** Hands store and actions to the components, without a singleton that acts on import. */
 import { createContext, type ReactNode, useContext } from 'react'
 import { useStore } from 'zustand'
-import type { Actions } from './actions.ts'
 import type { State } from './state.ts'
 import type { TincanStore } from './store.ts'
+import type { Actions } from './window-actions.ts'
 
 interface Provided {
   readonly store: TincanStore
