@@ -20,7 +20,7 @@ import {
 import { createStartActions, type StartActions } from './features/start/start-actions.ts'
 import { type StartSlice, startSlice } from './features/start/start-slice.ts'
 import {
-  createAttempt,
+  createAsk,
   createTincanStore,
   type Surroundings,
   settle,
@@ -55,19 +55,19 @@ export function createAppStore(storage: Storage): TincanStore {
 
 export function createActions(store: TincanStore, surroundings: Surroundings): Actions {
   const { api } = surroundings
-  const attempt = createAttempt(store)
+  const ask = createAsk(store)
   const drafts = createDraftKeeper((roomId, text) => void settle(api.draft({ roomId, text })))
-  const window = createWindowActions(store, surroundings, { attempt, leaving: drafts.flush })
-  const chat = createChatActions(store, surroundings, { attempt, drafts })
+  const window = createWindowActions(store, surroundings, { ask, leaving: drafts.flush })
+  const chat = createChatActions(store, surroundings, { ask, drafts })
   return {
     ...window,
     ...chat,
-    ...createConnectActions(store, surroundings, { attempt, open: window.open }),
-    ...createInviteActions(surroundings, { attempt }),
+    ...createConnectActions(store, surroundings, { ask, open: window.open }),
+    ...createInviteActions(surroundings, { ask }),
     ...createKeysActions(store, surroundings),
-    ...createPeopleActions(store, surroundings, { attempt }),
+    ...createPeopleActions(store, surroundings, { ask }),
     ...createSearchActions(store, surroundings, { jump: chat.jump }),
     ...createSettingsActions(store, surroundings),
-    ...createStartActions(surroundings, { attempt }),
+    ...createStartActions(surroundings, { ask }),
   }
 }

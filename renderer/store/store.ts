@@ -45,9 +45,9 @@ export function showTrouble(store: TincanStore, error: ErrorValue): void {
 }
 
 /** For requests whose only news is such a failure: the answer, or undefined. */
-export type Attempt = <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
+export type Ask = <T>(answer: Promise<Envelope<T>>) => Promise<T | undefined>
 
-export function createAttempt(store: TincanStore): Attempt {
+export function createAsk(store: TincanStore): Ask {
   return async (answer) => {
     const settled = await settle(answer)
     if (settled.ok) return settled.value

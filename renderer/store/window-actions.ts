@@ -6,11 +6,11 @@ import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { Pane } from './pane.ts'
 import { attended, followed, opened } from './reduce.ts'
 import type { State } from './state.ts'
-import { type Attempt, type Surroundings, settle, showTrouble, type TincanStore } from './store.ts'
+import { type Ask, type Surroundings, settle, showTrouble, type TincanStore } from './store.ts'
 import { listed } from './view.ts'
 
 interface Others {
-  readonly attempt: Attempt
+  readonly ask: Ask
   /** Another room comes to the front. */
   readonly leaving: () => void
 }
@@ -18,7 +18,7 @@ interface Others {
 export function createWindowActions(
   store: TincanStore,
   { api }: Surroundings,
-  { attempt, leaving }: Others,
+  { ask, leaving }: Others,
 ) {
   const get = () => store.getState()
   const set = (change: Partial<State>) => store.setState(change)
@@ -33,7 +33,7 @@ export function createWindowActions(
       const { dialog } = get()
       set({ dialog: dialog?.kind === 'hosts' ? dialog.after : null })
     },
-    dismissNotice: (code: string) => void attempt(api.dismissNotice({ code })),
+    dismissNotice: (code: string) => void ask(api.dismissNotice({ code })),
     dismissTrouble: (error: ErrorValue) =>
       set({ troubles: get().troubles.filter((one) => one !== error) }),
 

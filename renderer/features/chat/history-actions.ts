@@ -5,18 +5,14 @@ import { HISTORY_PAGE } from '../../../shared/domain/limits.ts'
 import { backToLatest, jumpedTo, pageArrived } from '../../store/reduce.ts'
 import { type Direction, shown } from '../../store/room-changes.ts'
 import { begins, indexOf } from '../../store/rows.ts'
-import { type Attempt, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
 
 interface Others {
-  readonly attempt: Attempt
+  readonly ask: Ask
 }
 
-export function createHistoryActions(
-  store: TincanStore,
-  { api }: Surroundings,
-  { attempt }: Others,
-) {
+export function createHistoryActions(store: TincanStore, { api }: Surroundings, { ask }: Others) {
   const get = () => store.getState()
   const asking = new Set<string>()
   let jumps = 0
@@ -65,7 +61,7 @@ export function createHistoryActions(
       const room = roomOf(get().view, roomId)
       const held = room !== undefined && indexOf(room.timeline, seq) !== undefined
       const where = { around: seq }
-      const page = held ? null : await attempt(api.history({ roomId, where, limit: HISTORY_PAGE }))
+      const page = held ? null : await ask(api.history({ roomId, where, limit: HISTORY_PAGE }))
       if (page === undefined || jump !== jumps) return
       const { [roomId]: _, ...unfetched } = get().unfetched
       store.setState({

@@ -3,7 +3,7 @@ import { readTyped, unknownDetails } from '../../../shared/contract/slash.ts'
 import type { ConnectionState } from '../../../shared/contract/snapshot.ts'
 import { textFault } from '../../../shared/domain/text.ts'
 import { answered, backToLatest } from '../../store/reduce.ts'
-import { type Attempt, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
 import { type DraftKeeper, restored } from './drafts.ts'
 import { partsOf } from './text-parts.ts'
@@ -15,14 +15,14 @@ export function canSay(phase: ConnectionState['phase']): boolean {
 
 interface Others {
   readonly drafts: DraftKeeper
-  readonly attempt: Attempt
+  readonly ask: Ask
   readonly leave: (roomId: string) => void
 }
 
 export function createMessageActions(
   store: TincanStore,
   { api }: Surroundings,
-  { attempt, leave, drafts }: Others,
+  { ask, leave, drafts }: Others,
 ) {
   const get = () => store.getState()
 
@@ -106,11 +106,11 @@ export function createMessageActions(
     },
 
     resend: async (roomId: string, cid: string) => {
-      await attempt(api.resend({ roomId, cid }))
+      await ask(api.resend({ roomId, cid }))
     },
 
     withdraw: async (roomId: string, cid: string) => {
-      const taken = await attempt(api.withdraw({ roomId, cid }))
+      const taken = await ask(api.withdraw({ roomId, cid }))
       if (taken !== undefined) giveBack(roomId, taken.text)
     },
   }

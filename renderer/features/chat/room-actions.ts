@@ -1,19 +1,19 @@
 /** What a person does with a room as a whole: leave, save it, delete it. */
 import type { Request } from '../../../shared/contract/ipc.ts'
 import type { Question, State } from '../../store/state.ts'
-import { type Attempt, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
 import type { DraftKeeper } from './drafts.ts'
 
 interface Others {
-  readonly attempt: Attempt
+  readonly ask: Ask
   readonly drafts: DraftKeeper
 }
 
 export function createRoomActions(
   store: TincanStore,
   { api }: Surroundings,
-  { attempt, drafts }: Others,
+  { ask, drafts }: Others,
 ) {
   const get = () => store.getState()
   const set = (change: Partial<State>) => store.setState(change)
@@ -25,7 +25,7 @@ export function createRoomActions(
 
   const leave = (roomId: string) => {
     answered('close')
-    void attempt(api.leave({ roomId }))
+    void ask(api.leave({ roomId }))
   }
 
   return {
@@ -44,7 +44,7 @@ export function createRoomActions(
       drafts.drop(roomId)
       answered('delete')
       set({ drafts: others })
-      void attempt(api.deleteRoom({ roomId }))
+      void ask(api.deleteRoom({ roomId }))
     },
 
     openExport: (roomId: string) => set({ dialog: { kind: 'export', roomId } }),

@@ -4,11 +4,11 @@ import type { RecentRoom } from '../../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { answered, attemptOver } from '../../store/reduce.ts'
 import type { State } from '../../store/state.ts'
-import { type Attempt, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
 
 interface Others {
-  readonly attempt: Attempt
+  readonly ask: Ask
   /** Brings a room to the front. */
   readonly open: (roomId: string) => void
 }
@@ -16,7 +16,7 @@ interface Others {
 export function createConnectActions(
   store: TincanStore,
   { api }: Surroundings,
-  { attempt, open }: Others,
+  { ask, open }: Others,
 ) {
   const get = () => store.getState()
   const set = (change: Partial<State>) => store.setState(change)
@@ -51,10 +51,7 @@ export function createConnectActions(
 
   return {
     openHost: async () => {
-      const [options, fresh] = await Promise.all([
-        attempt(api.hostOptions()),
-        attempt(api.newPassword()),
-      ])
+      const [options, fresh] = await Promise.all([ask(api.hostOptions()), ask(api.newPassword())])
       if (options === undefined) return
       set({ dialog: { kind: 'host', options, password: fresh?.password ?? '' } })
     },
@@ -79,11 +76,11 @@ export function createConnectActions(
       open(answer.value.roomId)
       return null
     },
-    newPassword: async () => (await attempt(api.newPassword()))?.password,
+    newPassword: async () => (await ask(api.newPassword()))?.password,
     join,
     cancelJoin: () => {
       const attemptId = get().joining?.attemptId
-      if (attemptId !== undefined) void attempt(api.cancelJoin({ attemptId }))
+      if (attemptId !== undefined) void ask(api.cancelJoin({ attemptId }))
     },
     /** Answers what a join asked. Whether it was taken: if not, the question stands again. */
     answer: async (attemptId: string, answer: Request<'answer'>['answer']): Promise<boolean> => {
@@ -91,16 +88,16 @@ export function createConnectActions(
       if (!settled.ok) set({ troubles: [...get().troubles, settled.error] })
       return settled.ok
     },
-    forgetRecent: (address: string) => void attempt(api.forgetRecent({ address })),
+    forgetRecent: (address: string) => void ask(api.forgetRecent({ address })),
 
     rejoin: (roomId: string) => {
       set({ rejoining: roomId })
-      void attempt(api.rejoin({ roomId }))
+      void ask(api.rejoin({ roomId }))
     },
     /** The rejoin's outcome has been read. */
     endRejoin: () => set({ rejoining: null }),
     /** Does not wait for the time of the next try. */
-    reconnectNow: (roomId: string) => void attempt(api.reconnectNow({ roomId })),
+    reconnectNow: (roomId: string) => void ask(api.reconnectNow({ roomId })),
   }
 }
 

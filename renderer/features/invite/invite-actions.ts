@@ -1,14 +1,14 @@
 /** What a host does to bring others in. The password passes through, and no state here keeps it. */
 import type { Request } from '../../../shared/contract/ipc.ts'
-import { type Attempt, type Surroundings, settle } from '../../store/store.ts'
+import { type Ask, type Surroundings, settle } from '../../store/store.ts'
 
 interface Others {
-  readonly attempt: Attempt
+  readonly ask: Ask
 }
 
-export function createInviteActions({ api }: Surroundings, { attempt }: Others) {
+export function createInviteActions({ api }: Surroundings, { ask }: Others) {
   return {
-    roomPassword: async (roomId: string) => (await attempt(api.roomPassword({ roomId })))?.password,
+    roomPassword: async (roomId: string) => (await ask(api.roomPassword({ roomId })))?.password,
     invite: (roomId: string, kind: Request<'invite'>['kind']) =>
       settle(api.invite({ roomId, kind })),
   }

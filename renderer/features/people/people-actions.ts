@@ -1,19 +1,15 @@
 /** What a host does about people: let in, refuse, send out. */
 import type { ModerationAction } from '../../../shared/domain/moderation.ts'
 import type { Expelling } from '../../store/state.ts'
-import type { Attempt, Surroundings, TincanStore } from '../../store/store.ts'
+import type { Ask, Surroundings, TincanStore } from '../../store/store.ts'
 
 interface Others {
-  readonly attempt: Attempt
+  readonly ask: Ask
 }
 
-export function createPeopleActions(
-  store: TincanStore,
-  { api }: Surroundings,
-  { attempt }: Others,
-) {
+export function createPeopleActions(store: TincanStore, { api }: Surroundings, { ask }: Others) {
   const moderateQuietly = (roomId: string, action: ModerationAction) =>
-    void attempt(api.moderate({ roomId, action }))
+    void ask(api.moderate({ roomId, action }))
 
   return {
     moderateQuietly,

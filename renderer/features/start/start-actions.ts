@@ -1,20 +1,20 @@
 /** What a person does about a start that is stuck. */
 import type { Request } from '../../../shared/contract/ipc.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
-import { type Attempt, type Surroundings, settle } from '../../store/store.ts'
+import { type Ask, type Surroundings, settle } from '../../store/store.ts'
 
 interface Others {
-  readonly attempt: Attempt
+  readonly ask: Ask
 }
 
-export function createStartActions({ api }: Surroundings, { attempt }: Others) {
+export function createStartActions({ api }: Surroundings, { ask }: Others) {
   return {
     /** Goes on with a start that is stuck; answers with what is wrong, or null. */
     recover: async (choice: Request<'recover'>): Promise<ErrorValue | null> => {
       const answer = await settle(api.recover(choice))
       return answer.ok ? null : answer.error
     },
-    quit: () => void attempt(api.quit()),
+    quit: () => void ask(api.quit()),
   }
 }
 
