@@ -56,6 +56,27 @@ test('comings and goings are told; who was cut off a moment ago is away', async 
   await see(notices(ann).filter({ hasText: /Bob.*left/ }))
 })
 
+test('who comes and goes again and again is told once for each time, in order', async () => {
+  const { ann, address } = await twoPeople()
+  await say(ann, 'before')
+  const words: string[] = []
+  for (const times of [1, 2, 3]) {
+    await using cem = await runJoin(address, 'Cem')
+    await see(notices(ann).last().filter({ hasText: 'Cem' }))
+    cem.type({ leave: true })
+    expect(await cem.exit).toBe(0)
+    await expect
+      .poll(async () => (await notices(ann).last().innerText()).match(/left|Cem/g)?.length ?? 0)
+      .toBeGreaterThanOrEqual(times)
+    words.push((await notices(ann).last().innerText()).replaceAll(/\s+/g, ' '))
+  }
+  // Drawn anew from nothing, the line is the same.
+  const last = words.at(-1)
+  await ann.reload()
+  await see(messages(ann).first())
+  expect((await notices(ann).last().innerText()).replaceAll(/\s+/g, ' ')).toBe(last)
+})
+
 test('the second of a name becomes name-2 and is told so', async () => {
   const [ann, other] = await Promise.all([launchApp(), launchApp()])
   const address = await host(ann.page, { name: 'Ann' })
@@ -120,6 +141,7 @@ test('a pasted text that is too long never stops the window, and is offered to b
     await composer(bob).press('ControlOrMeta+V')
   }
   const held = bob.getByRole('region', { name: 'Pasted text' })
+  const writes = () => composer(bob).evaluate((field) => field === document.activeElement)
   const frames = () =>
     bob.evaluate(
       () =>
@@ -140,12 +162,14 @@ test('a pasted text that is too long never stops the window, and is offered to b
   console.log(`two frames after a pasted megabyte: ${Math.round(await frames())} ms`)
   await held.getByRole('button', { name: 'Take it out' }).click()
   await gone(held)
+  await expect.poll(writes).toBe(true)
   const text = 'a line of words\n'.repeat(2_048)
   await paste(text.slice(0, text.length / 2))
   await see(held.getByText('1,025 lines'))
   await paste(text.slice(text.length / 2))
   await held.getByRole('button', { name: 'Send in 2 parts' }).click()
   await gone(held)
+  await expect.poll(writes).toBe(true)
   await expect.poll(() => messages(ann).count()).toBe(2)
   const parts = await texts(ann).evaluateAll((all) => all.map((one) => one.textContent))
   expect(parts.join('')).toBe(text)

@@ -21,7 +21,8 @@ export const NoticeRow = memo(function NoticeRow({ row }: NoticeRowProps) {
       title={momentWords(row.time)}
     >
       {noticeRowWords(row).map((words, index) => (
-        <span key={words}>
+        // biome-ignore lint/suspicious/noArrayIndexKey: the same words may stand twice in a row.
+        <span key={`${index} ${words}`}>
           {index > 0 && <span> · </span>}
           <span dir="ltr">{words}</span>
         </span>

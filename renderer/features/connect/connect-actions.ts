@@ -78,6 +78,8 @@ export function createConnectActions(
     },
     newPassword: async () => (await ask(api.newPassword()))?.password,
     join,
+    /** What was wrong is being changed. */
+    mendJoin: () => set({ joinError: null }),
     cancelJoin: () => {
       const attemptId = get().joining?.attemptId
       if (attemptId !== undefined) void ask(api.cancelJoin({ attemptId }))

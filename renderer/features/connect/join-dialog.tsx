@@ -27,7 +27,7 @@ export function JoinDialog({ initial }: JoinDialogProps) {
   const error = useTincan((state) => state.joinError)
   const recents = useTincan((state) => state.view.recents)
   const attempt = useTincan((state) => attemptOf(state.view, state.joining?.attemptId))
-  const { join, cancelJoin, closeDialog, keepJoinForm } = useActions()
+  const { join, cancelJoin, closeDialog, keepJoinForm, mendJoin } = useActions()
   const [address, setAddress] = useState(initial.address)
   const [name, setName] = useState(initial.name)
   const busy = joining !== null
@@ -58,8 +58,14 @@ export function JoinDialog({ initial }: JoinDialogProps) {
             busy={busy}
             unnamed={initial.address !== '' && initial.name === ''}
             recents={recents}
-            onAddress={setAddress}
-            onName={setName}
+            onAddress={(text) => {
+              setAddress(text)
+              mendJoin()
+            }}
+            onName={(text) => {
+              setName(text)
+              mendJoin()
+            }}
             onJoin={submit}
           />
         )

@@ -1,5 +1,5 @@
 /** Where to join, by address or invite link, and under which name; or a recent room by one click. */
-import { useEffect, useRef } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import type { RecentRoom } from '../../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { Button } from '../../ui/button.tsx'
@@ -30,8 +30,14 @@ export function JoinForm(props: JoinFormProps) {
   // Whatever is not about the name is about where one calls.
   const addressError = error !== null && nameError === undefined ? error.message : undefined
 
+  const [empty, setEmpty] = useState(false)
+  /** An error that goes because somebody types must not take the field from under their hands. */
+  const rests = useRef(false)
+
   useEffect(() => {
-    if (busy) return
+    const mended = error === null && !rests.current
+    rests.current = busy
+    if (busy || mended) return
     const first = nameError !== undefined ? nameField : addressField
     first.current?.focus()
     if (error !== null) first.current?.select()
@@ -43,6 +49,7 @@ export function JoinForm(props: JoinFormProps) {
       onSubmit={(event) => {
         event.preventDefault()
         if (busy) return
+        setEmpty(address.trim() === '')
         if (address.trim() === '') addressField.current?.focus()
         else onJoin(address, name)
       }}
@@ -54,10 +61,13 @@ export function JoinForm(props: JoinFormProps) {
           label="Address"
           mono
           value={address}
-          onText={onAddress}
+          onText={(text) => {
+            setEmpty(false)
+            onAddress(text)
+          }}
           readOnly={busy}
           required
-          error={busy ? undefined : addressError}
+          error={busy ? undefined : empty ? 'Type an address, or paste a link.' : addressError}
           hint={<InviteHint text={address} />}
         />
         <Field

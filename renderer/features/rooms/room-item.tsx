@@ -1,5 +1,5 @@
 /** One room in the list: its name, its last words or its state, and what is unread in it. */
-import { memo } from 'react'
+import { memo, useEffect, useRef } from 'react'
 import type { MessageEntry } from '../../../shared/contract/snapshot.ts'
 import { isoTime } from '../../../shared/domain/moments.ts'
 import { connectionWords } from '../../store/connection-words.ts'
@@ -27,9 +27,14 @@ const LAST_CHARS = 200
 export const RoomItem = memo(function RoomItem(props: RoomItemProps) {
   const { room, active, today, onOpen } = props
   const { info, unread } = room
+  const row = useRef<HTMLLIElement>(null)
+  // A room that was just opened may stand below the others.
+  useEffect(() => {
+    if (active) row.current?.scrollIntoView({ block: 'nearest' })
+  }, [active])
   const past = info.connection.phase === 'ended' ? lastMessage(room) : undefined
   return (
-    <li>
+    <li ref={row}>
       <button
         type="button"
         className={styles.item}
@@ -69,10 +74,10 @@ function lastWords(room: RoomView): string {
   const waiting = info.connection.phase === 'live' ? (info.hosting?.waiting ?? []) : []
   if (waiting.length > 0) return waitingWords(waiting)
   if (info.connection.phase !== 'live') return connectionWords(info)
+  const message = lastMessage(room)
+  if (message !== undefined) return messageWords(message)
   const last = timeline.rows.at(-1)
-  if (last === undefined) return connectionWords(info)
-  if (last.kind === 'notices') return noticeRowWords(last).join(' · ')
-  return messageWords(last)
+  return last?.kind === 'notices' ? noticeRowWords(last).join(' · ') : connectionWords(info)
 }
 
 function lastMessage({ timeline }: RoomView): MessageEntry | undefined {
