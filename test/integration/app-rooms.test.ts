@@ -6,6 +6,7 @@ import { NetworkWatch } from '../../electron/core/net/network-watch.ts'
 import { PushHub } from '../../electron/core/rooms/push-hub.ts'
 import { Rooms } from '../../electron/core/rooms/rooms.ts'
 import type { Store } from '../../electron/core/store/store.ts'
+import { moderationHandlers } from '../../electron/ipc/handlers/moderation.ts'
 import type { Change } from '../../shared/contract/snapshot.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
 
@@ -168,6 +169,27 @@ describe('the rooms of the app', () => {
     expect([second.id, ann.rooms.snapshots.length]).toEqual([first.id, 1])
     expect(second.session.connection.phase).toBe('live')
     expect(first.session.connection.phase).toBe('ended')
+  })
+
+  test('a kept password is shown as the room’s only when it is', async () => {
+    await using net = new Loopback()
+    await using ann = new Computer(await net.store(), await createIdentity())
+    const lab = await ann.rooms.host({ ...LAB, password: 'old five good words' })
+    let kept: string | null = 'old five good words'
+    const passwords = { of: async () => kept, keep: async () => {} }
+    const { roomPassword } = moderationHandlers({
+      rooms: ann.rooms,
+      passwords,
+      keepPassword: () => {},
+    } as unknown as Parameters<typeof moderationHandlers>[0])
+    const shown = async () => (await roomPassword({ roomId: lab.id })).password
+    expect(await shown()).toBe('old five good words')
+    await ann.rooms.moderate(lab.id, { type: 'password', password: 'new five good words' })
+    expect(await shown()).toBeNull()
+    kept = 'new five good words'
+    expect(await shown()).toBe('new five good words')
+    await ann.rooms.moderate(lab.id, { type: 'password', password: null })
+    expect(await shown()).toBeNull()
   })
 
   test('only a host can do what only a host can do', async () => {

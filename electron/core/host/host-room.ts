@@ -103,6 +103,8 @@ export class HostRoom {
   readonly #strangers = new Set<ConnectionId>()
   readonly #reservations: Reservations
   readonly #password: RoomPassword
+  /** The password that a record was found to be of. */
+  #proven: { readonly record: PasswordRecord; readonly password: string } | undefined
   #lastId = 0
   #whenEmpty: (() => void) | undefined
 
@@ -171,16 +173,24 @@ export class HostRoom {
    */
   async setPassword(password: string | null): Promise<void> {
     const record = password === null ? null : await recordOf(password, this.id)
+    this.#proven = record === null || password === null ? undefined : { record, password }
     this.#driver.put({ type: 'password', record, standing: record === null ? null : newSecret() })
     await this.#log.settled()
   }
 
   /** Sets the password unless it is the one that holds: links and keys let in before stay good. */
   async ensurePassword(password: string): Promise<void> {
+    if (!(await this.isPassword(password))) await this.setPassword(password)
+  }
+
+  /** Whether this is the password that holds. The first look at one takes a tenth of a second. */
+  async isPassword(password: string): Promise<boolean> {
     const { password: record } = this.#driver.state
-    if (record === null || !(await opensWith(record, password, this.id))) {
-      await this.setPassword(password)
-    }
+    if (record === null) return false
+    if (this.#proven?.record === record) return this.#proven.password === password
+    if (!(await opensWith(record, password, this.id))) return false
+    this.#proven = { record, password }
+    return true
   }
 
   moderate(action: Exclude<ModerationAction, { type: 'password' }>): void {

@@ -13,8 +13,10 @@ export function moderationHandlers({ rooms, passwords, keepPassword }: Services)
     },
     roomPassword: async ({ roomId }) => {
       const { hosted, log } = rooms.get(roomId)
-      const known = hosted?.room.access.password === true && log !== null
-      return { password: known ? await passwords.of(log.roomId) : null }
+      const kept = hosted === null || log === null ? null : await passwords.of(log.roomId)
+      // What was kept may be an earlier one: a full disk, or a kill, between the two.
+      const good = kept !== null && (await hosted?.room.isPassword(kept)) === true
+      return { password: good ? kept : null }
     },
     invite: async ({ roomId, kind }) => {
       const { hosted } = rooms.get(roomId)
