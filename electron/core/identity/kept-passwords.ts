@@ -10,7 +10,7 @@
 
 import { z } from 'zod'
 import type { Logger } from '../logger.ts'
-import { readSmall, replaceFile, setAside } from '../settings/safe-file.ts'
+import { readSmall, replaceAside, replaceFile } from '../settings/safe-file.ts'
 import type { KeyStore } from './key-store.ts'
 
 const fileSchema = z.strictObject({
@@ -59,6 +59,7 @@ export class KeptPasswords {
    */
   async keep(roomId: string, password: string | null): Promise<void> {
     const passwords = await this.#all()
+    if (this.#unread) await this.#readAgain(passwords)
     if ((passwords.get(roomId) ?? null) === password) return
     if (password === null) passwords.delete(roomId)
     else passwords.set(roomId, password)
@@ -83,7 +84,7 @@ export class KeptPasswords {
   /** Once seals last, one text is enough. */
   async #settle(passwords: Passwords): Promise<void> {
     this.#lasts = await this.#lasting()
-    if (this.#lasts && this.#outdated) await this.#write(passwords)
+    if (this.#lasts && this.#outdated && !this.#unread) await this.#write(passwords)
   }
 
   async #read(): Promise<Passwords> {
@@ -105,6 +106,14 @@ export class KeptPasswords {
       // Another start, with the key store open, may read them.
       this.#unread = true
       return new Map()
+    }
+  }
+
+  /** A key store that was not there at the first look may be there now. */
+  async #readAgain(passwords: Passwords): Promise<void> {
+    this.#unread = false
+    for (const [roomId, password] of await this.#read()) {
+      if (!passwords.has(roomId)) passwords.set(roomId, password)
     }
   }
 
@@ -134,9 +143,9 @@ export class KeptPasswords {
         beside === undefined
           ? { version: 1, sealed: newest }
           : { version: 1, sealed: beside, next: newest }
-      if (this.#unread) setAside(this.#path)
+      const put = this.#unread ? replaceAside : replaceFile
+      put(this.#path, `${JSON.stringify(file)}\n`)
       this.#unread = false
-      replaceFile(this.#path, `${JSON.stringify(file)}\n`)
       this.#outdated &&= !lasts
     } catch (error) {
       // As where there is no key store: they are known as long as the program runs.

@@ -60,6 +60,33 @@ describe('a hosted room’s password', () => {
     if (process.platform !== 'win32') expect(statSync(folder.file).mode & 0o777).toBe(0o600)
   })
 
+  test('is not lost where the key store was not there at the first look, and is at the next', async () => {
+    using folder = new Folder()
+    const store = sealing('a')
+    const first = folder.open(store)
+    await first.keep('lab', 'gravel')
+    await first.keep('den', 'pebble')
+    let there = false
+    const slow: KeyStore = {
+      seal: store.seal,
+      open: async (sealed) => {
+        if (!there) throw new Error('not yet')
+        return store.open(sealed)
+      },
+    }
+    const second = folder.open(slow)
+    expect(await second.of('lab')).toBeNull()
+    there = true
+    await second.keep('hut', 'mascot')
+    const third = folder.open(store)
+    expect(await Promise.all(['lab', 'den', 'hut'].map((room) => third.of(room)))).toEqual([
+      'gravel',
+      'pebble',
+      'mascot',
+    ])
+    expect(readdirSync(folder.path)).toEqual([FILE])
+  })
+
   test('that was taken away, or whose room was deleted, is forgotten', async () => {
     using folder = new Folder()
     await folder.open(sealing('a')).keep('lab', 'gravel')
