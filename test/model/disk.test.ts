@@ -78,7 +78,7 @@ test('the simulated disk answers every batch as the real store does, and then ha
         expect(tables.page(LOG, everything)).toEqual(events)
         expect(kept.outbox).toEqual(core.outbox(LOG))
       }
-      core.close()
+      void core.close()
     }),
     { numRuns: 100 },
   )

@@ -68,10 +68,10 @@ async function begin() {
 describe('writes', () => {
   test('that come within a moment share a transaction, and resolve in order', async () => {
     const { disk, writes, id, order, note, commit, clock } = await begin()
-    note('a', writes.write('append', id, said(1)))
+    void note('a', writes.write('append', id, said(1)))
     clock.advance(COMMIT_MS - 1)
-    note('b', writes.write('append', id, said(2)))
-    note('c', writes.write('draft', id, 'x'))
+    void note('b', writes.write('append', id, said(2)))
+    void note('c', writes.write('draft', id, 'x'))
     expect(disk.batches).toEqual([])
     await commit()
     expect(disk.batches).toEqual([3])
@@ -82,10 +82,10 @@ describe('writes', () => {
   test('that come while the disk is busy share the next one, without more waiting', async () => {
     const { disk, writes, id, order, note, commit, turn } = await begin()
     const release = disk.hold()
-    note('a', writes.write('append', id, said(1)))
+    void note('a', writes.write('append', id, said(1)))
     await commit()
-    note('b', writes.write('append', id, said(2)))
-    note('c', writes.write('append', id, said(3)))
+    void note('b', writes.write('append', id, said(2)))
+    void note('c', writes.write('append', id, said(3)))
     await turn()
     expect(order).toEqual([])
     release()
@@ -96,10 +96,10 @@ describe('writes', () => {
 
   test('that are refused do not stand in the way of the others', async () => {
     const { writes, id, order, note, commit, texts } = await begin()
-    note('a', writes.write('append', id, said(1)))
-    note('b', writes.write('append', 99, said(2)))
-    note('c', writes.write('keep', id, [eventOf(7)]))
-    note('d', writes.write('append', id, said(3)))
+    void note('a', writes.write('append', id, said(1)))
+    void note('b', writes.write('append', 99, said(2)))
+    void note('c', writes.write('keep', id, [eventOf(7)]))
+    void note('d', writes.write('append', id, said(3)))
     await commit()
     expect(order).toEqual(['a', 'b: room_unknown', 'c: log_differs', 'd'])
     expect(texts()).toEqual(['message 1', 'message 3'])
@@ -108,8 +108,8 @@ describe('writes', () => {
   test('are not written by half when the disk fails, and say what failed', async () => {
     const { disk, writes, id, order, note, commit, texts } = await begin()
     disk.broken = { kind: 'failed', error: errorValue('storage_failed', {}), lasting: true }
-    note('a', writes.write('append', id, said(1)))
-    note('b', writes.write('keep', id, [eventOf(1)]))
+    void note('a', writes.write('append', id, said(1)))
+    void note('b', writes.write('keep', id, [eventOf(1)]))
     await commit()
     expect(order).toEqual(['a: storage_failed', 'b: storage_failed'])
     expect(texts()).toEqual([])
@@ -120,16 +120,16 @@ describe('on a full disk', () => {
   test('new words are refused at once, and what others said waits for room, in order', async () => {
     const { disk, writes, id, order, note, commit, retry, texts, clock } = await begin()
     disk.full = true
-    note('keep 1', writes.write('keep', id, [eventOf(1)]))
-    note('say', writes.write('append', id, said(1)))
+    void note('keep 1', writes.write('keep', id, [eventOf(1)]))
+    void note('say', writes.write('append', id, said(1)))
     await commit()
-    note('keep 2', writes.write('keep', id, [eventOf(2)]))
-    note('draft', writes.write('draft', id, 'x'))
+    void note('keep 2', writes.write('keep', id, [eventOf(2)]))
+    void note('draft', writes.write('draft', id, 'x'))
     await commit()
     await retry()
     expect(order).toEqual(['say: storage_full', 'draft: storage_full'])
     disk.full = false
-    note('keep 3', writes.write('keep', id, [eventOf(3)]))
+    void note('keep 3', writes.write('keep', id, [eventOf(3)]))
     await retry()
     await commit()
     expect(order.slice(2)).toEqual(['keep 1', 'keep 2', 'keep 3'])
@@ -139,11 +139,11 @@ describe('on a full disk', () => {
 
   test('what was taken back is taken back when there is room: it must not be sent tomorrow', async () => {
     const { disk, writes, id, order, note, commit, retry } = await begin()
-    note('said', writes.write('queue', id, { cid: 'c', text: 'words', time: 1, error: null }))
+    void note('said', writes.write('queue', id, { cid: 'c', text: 'words', time: 1, error: null }))
     await commit()
     disk.full = true
-    note('withdrawn', writes.write('withdraw', id, 'c'))
-    note('draft', writes.write('draft', id, 'x'))
+    void note('withdrawn', writes.write('withdraw', id, 'c'))
+    void note('draft', writes.write('draft', id, 'x'))
     await commit()
     expect(order).toEqual(['said', 'draft: storage_full'])
     disk.full = false
@@ -155,13 +155,13 @@ describe('on a full disk', () => {
     const { disk, writes, id, note, order, commit, retry, turn, texts } = await begin()
     disk.full = true
     const release = disk.hold()
-    note('keep 1', writes.write('keep', id, [eventOf(1)]))
+    void note('keep 1', writes.write('keep', id, [eventOf(1)]))
     await commit()
-    note('keep 2', writes.write('keep', id, [eventOf(2)]))
+    void note('keep 2', writes.write('keep', id, [eventOf(2)]))
     release()
     await turn()
     disk.full = false
-    note('keep 3', writes.write('keep', id, [eventOf(3)]))
+    void note('keep 3', writes.write('keep', id, [eventOf(3)]))
     await commit()
     expect(order).toEqual([])
     await retry()
@@ -173,14 +173,14 @@ describe('on a full disk', () => {
   test('only so much waits, and what is refused leaves no hole behind', async () => {
     const { disk, writes, id, note, order, commit, retry, texts } = await begin()
     disk.full = true
-    note('most', writes.write('keep', id, stretch(1, UNSTORED_EVENTS)))
+    void note('most', writes.write('keep', id, stretch(1, UNSTORED_EVENTS)))
     await commit()
     const next = UNSTORED_EVENTS + 1
-    note('over', writes.write('keep', id, [eventOf(next)]))
+    void note('over', writes.write('keep', id, [eventOf(next)]))
     disk.full = false
     await retry()
-    note('after', writes.write('keep', id, [eventOf(next + 1)]))
-    note('anew', writes.write('keep', id, stretch(next, next + 1)))
+    void note('after', writes.write('keep', id, [eventOf(next + 1)]))
+    void note('anew', writes.write('keep', id, stretch(next, next + 1)))
     await commit()
     expect(order).toEqual(['over: storage_full', 'most', 'after: storage_full', 'anew'])
     expect(texts()).toHaveLength(next + 1)
@@ -189,7 +189,7 @@ describe('on a full disk', () => {
   test('closing tries once more, then refuses what waits', async () => {
     const { disk, writes, id, note, order, commit, clock } = await begin()
     disk.full = true
-    note('keep', writes.write('keep', id, [eventOf(1)]))
+    void note('keep', writes.write('keep', id, [eventOf(1)]))
     await commit()
     await writes.drain()
     expect(order).toEqual(['keep: storage_full'])
@@ -200,9 +200,9 @@ describe('on a full disk', () => {
 test('closing writes what waits, without waiting for the moment to pass', async () => {
   const { disk, writes, id, note, order, turn, texts, clock } = await begin()
   const release = disk.hold()
-  note('a', writes.write('append', id, said(1)))
+  void note('a', writes.write('append', id, said(1)))
   const drained = note('drained', writes.drain())
-  note('b', writes.write('append', id, said(2)))
+  void note('b', writes.write('append', id, said(2)))
   await turn()
   release()
   await drained
@@ -214,10 +214,10 @@ test('closing writes what waits, without waiting for the moment to pass', async 
 test('closing while the disk has just got room writes what was held', async () => {
   const { disk, writes, id, note, order, commit, texts } = await begin()
   disk.full = true
-  note('keep 1', writes.write('keep', id, [eventOf(1)]))
+  void note('keep 1', writes.write('keep', id, [eventOf(1)]))
   await commit()
   disk.full = false
-  note('keep 2', writes.write('keep', id, [eventOf(2)]))
+  void note('keep 2', writes.write('keep', id, [eventOf(2)]))
   await writes.drain()
   expect(order).toEqual(['keep 1', 'keep 2'])
   expect(texts()).toHaveLength(2)
