@@ -22,7 +22,10 @@ export interface Bite {
 }
 
 /** All that the tests need of the project. */
-const COPIED = ['electron', 'shared', 'test', 'docs', 'package.json', 'tsconfig.json']
+const COPIED = [
+  ...['electron', 'renderer', 'shared', 'build', 'test', 'docs'],
+  ...['package.json', 'tsconfig.json', 'tsconfig.base.json'],
+]
 
 /** Its own cache, so that two runs do not write into one; no reconnects, no other reporters. */
 const CONFIG = `export default {
