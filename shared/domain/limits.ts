@@ -212,6 +212,10 @@ export const STORE_RETRY_MS = 1_000
 export const INDEX_STEP_EVENTS = 500
 export const INDEX_STEP_CHARS = 64 * 1024
 export const INDEX_PAUSE_MS = 5
+/** After a start so many events are looked for in the index, so many a step, by so many words. */
+export const PROVEN_EVENTS = 1_000
+export const PROVEN_STEP_EVENTS = 2
+export const PROVEN_WORDS = 16
 /** When the disk is full, the next step is tried after so long. */
 export const INDEX_RETRY_MS = 60_000
 

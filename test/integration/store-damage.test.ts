@@ -1,6 +1,5 @@
-/** What becomes of a file that is not as it was left. */
+/** What becomes of a file that is not as it was left; for its search index see index-damage. */
 import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
-import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../electron/core/store/store.ts'
 import { Folder, keyOf, said, seqs, stretch } from '../unit/core/store/store-kit.ts'
@@ -61,30 +60,6 @@ describe('a file that is damaged', () => {
     const { store, damage } = await folder.open()
     expect(damage).toBeNull()
     await expect(readAll(store)).rejects.toMatchObject({ code: 'storage_failed' })
-    await store.close()
-    await startsAnew(folder)
-  })
-
-  test('in its search index is set aside as well', async () => {
-    using folder = new Folder()
-    await filled(folder)
-    await killed(folder)
-    flipPage(folder.file, 'words_data')
-    await startsAnew(folder)
-  })
-
-  test('inside its search index is found by searching, and set aside at the next start', async () => {
-    using folder = new Folder()
-    await filled(folder)
-    const file = new DatabaseSync(folder.file, { defensive: false })
-    file.exec('UPDATE words_data SET block = zeroblob(length(block)) WHERE id > 10')
-    file.close()
-    const { store, damage } = await folder.open()
-    expect(damage).toBeNull()
-    await expect(store.search('message', null, null, 9)).rejects.toMatchObject({
-      code: 'storage_failed',
-    })
-    expect(await readAll(store)).toHaveLength(5_000)
     await store.close()
     await startsAnew(folder)
   })

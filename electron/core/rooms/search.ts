@@ -21,8 +21,10 @@ export async function searchRooms(
 ): Promise<SearchAnswer> {
   const log = roomId === null ? null : (rooms.get(roomId).log?.id ?? null)
   // In this order: what comes into the index in between is found, and said to be missing.
-  const partial = await store.partial()
+  const before = await store.partial()
   const found = await store.search(text, log, below, SEARCH_HITS)
+  // The search may have met damage in the index, which is then being made anew.
+  const partial = before || (await store.partial())
   const hits = found.flatMap(({ log: id, event, pieces }): SearchHit[] => {
     // One that is being entered or deleted just now, or of which only this is left on a damaged disk.
     const room = rooms.find(roomIdOf(id))

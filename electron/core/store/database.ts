@@ -141,6 +141,25 @@ export class Database {
     }
   }
 
+  /**
+   * Changes the list of tables by hand, in one transaction.
+   * @param change answers what to do when the changed list is read
+   */
+  withSchema(change: () => () => void): void {
+    this.transaction(() => {
+      let then: () => void
+      this.#driver.enableDefensive(false)
+      try {
+        this.exec('PRAGMA writable_schema = ON')
+        then = change()
+      } finally {
+        this.exec('PRAGMA writable_schema = RESET')
+        this.#driver.enableDefensive(true)
+      }
+      then()
+    })
+  }
+
   /** Moves what is in the log beside the file into the file, and empties the log. */
   checkpoint(): void {
     const done = this.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)')

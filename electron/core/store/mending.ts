@@ -13,6 +13,7 @@ import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../../shared/domain/lim
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { isText, mendedName } from '../../../shared/domain/text.ts'
 import type { Database, Value } from './database.ts'
+import { ofIndex } from './search-tables.ts'
 
 type Row = Readonly<Record<string, unknown>>
 /** What a column has to have: the value as it is when that will do. */
@@ -52,6 +53,7 @@ const FACTS: Mends = {
 
 /**
  * Mends what cannot be used.
+ * @throws IndexFault when the search index is in the way; nothing is mended then
  * @returns what was mended, for the log
  */
 export function mend(database: Database): string[] {
@@ -115,7 +117,11 @@ function dropStrays(database: Database, { id, first, last }: Row): string[] {
   const drop = (where: string, number: unknown): number => {
     const values = [Number(id), Number(number)]
     const strays = `FROM events WHERE log = ? AND ${where}`
-    database.run(`DELETE FROM words WHERE rowid IN (SELECT id ${strays})`, ...values)
+    if (database.get(`SELECT 1 ${strays} LIMIT 1`, ...values) === undefined) return 0
+    ofIndex(() => {
+      database.run(`DELETE FROM words WHERE rowid IN (SELECT id ${strays})`, ...values)
+      database.run("INSERT INTO words (words) VALUES ('flush')")
+    })
     return database.run(`DELETE ${strays}`, ...values).changes
   }
   const changes = drop('seq < ?', first) + drop('seq > ?', last)

@@ -1,7 +1,8 @@
 /**
  * Opens the file with the messages, whatever state it is in. What must stay true: a file of a
  * newer version or of another program is not touched, a damaged one is set aside and not deleted,
- * and a file that was not closed in order is looked through before it is used.
+ * a file that was not closed in order is looked through before it is used, and what is wrong in the
+ * search index costs nothing but the index, which is made anew.
  */
 import { chmodSync, closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs'
 import { dirname } from 'node:path'
@@ -11,6 +12,7 @@ import { backUp } from './backup.ts'
 import { causeOf, Database, faultOf } from './database.ts'
 import { mend } from './mending.ts'
 import { APPLICATION_ID, type Mark, migrate, SCHEMA_VERSION, versionOf } from './schema.ts'
+import { areWhole, type Depth, INDEX_TABLES, IndexFault, makeAnew } from './search-tables.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
 export interface OpenedCore {
@@ -63,11 +65,11 @@ function openWhole(path: string): Pick<OpenedCore, 'core' | 'mended'> {
   try {
     judgeVersion(versionOf(database), path)
     if (hasTables(database)) {
-      if (marked(database, 'open')) check(database)
+      check(database)
       if (versionOf(database) < SCHEMA_VERSION) backUp(database, path)
     }
     const core = coreOf(database)
-    const mended = mend(database)
+    const mended = mendAll(database)
     mark(database)
     if (marked(database, 'compact')) finish(core)
     return { core, mended }
@@ -81,6 +83,7 @@ function coreOf(database: Database): SqliteStore {
   migrate(database)
   const core = new SqliteStore(database)
   try {
+    core.prove()
     // What is found first, and all of what is not much; the rest comes in while others are served.
     core.index()
   } catch {
@@ -119,18 +122,64 @@ function judgeVersion(version: number, path: string): void {
 }
 
 /**
- * Looks through the tables. The search index, whose own check takes ten times as long, is looked
- * through as tables only, unless damage was met before.
+ * Looks through the tables, where the file was not closed in order, and at the search index: at
+ * its ends at every start, as tables before an update reads all of it, and by its own check, which
+ * takes ten times as long, only if damage was met before.
  */
 function check(database: Database): void {
-  if (marked(database, 'suspect')) {
-    checkOne(database, `PRAGMA quick_check(${FAULTS_LISTED})`)
-    return
+  const suspect = marked(database, 'suspect')
+  const open = suspect || marked(database, 'open')
+  if (open) {
+    const tables = database.all<{ name: string }>(
+      "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0",
+    )
+    for (const { name } of tables)
+      if (!INDEX_TABLES.includes(name)) checkOne(database, `PRAGMA quick_check("${name}")`)
   }
-  const tables = database.all<{ name: string }>(
-    "SELECT name FROM sqlite_schema WHERE type = 'table' AND rootpage > 0",
-  )
-  for (const { name } of tables) checkOne(database, `PRAGMA quick_check("${name}")`)
+  const version = versionOf(database)
+  const every = open || version < SCHEMA_VERSION
+  const depth: Depth = suspect ? 'all' : every ? 'pages' : 'ends'
+  const lost = marked(database, 'anew') || !areWhole(database, version, depth)
+  if (lost) makeAnew(database, version)
+  if (suspect) checkTogether(database, version, lost)
+}
+
+/**
+ * The tables hold, each for itself; between them there may be pages that are nobody's or two
+ * tables', which a file that is written anew does not have.
+ */
+function checkTogether(database: Database, version: number, lost: boolean): void {
+  const holds = () => {
+    try {
+      checkOne(database, `PRAGMA quick_check(${FAULTS_LISTED})`)
+      return true
+    } catch (error) {
+      if (faultOf(error) === 'damaged' || error instanceof Damaged) return false
+      throw error
+    }
+  }
+  if (!lost && holds()) return
+  if (!lost) makeAnew(database, version)
+  try {
+    database.vacuum()
+  } catch (error) {
+    // No room to write it anew: it is read as it is.
+    if (faultOf(error) === 'full') return
+    throw error
+  }
+  if (!holds()) throw new Damaged()
+  database.run("DELETE FROM marks WHERE name = 'orphans'")
+}
+
+/** See mending.ts. */
+function mendAll(database: Database): string[] {
+  try {
+    return mend(database)
+  } catch (error) {
+    if (!(error instanceof IndexFault)) throw error
+    makeAnew(database, SCHEMA_VERSION)
+    return mend(database)
+  }
 }
 
 /** What a check lists before it ends; SQLite's own choice for a table alone. */

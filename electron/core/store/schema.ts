@@ -9,9 +9,10 @@ export const APPLICATION_ID = 0x54696e43
 
 /**
  * What `marks` tells the next start about this one: `open` while the file is open, `suspect` when
- * damage was met, `compact` while something deleted may not be gone from the file yet.
+ * damage was met, `compact` while something deleted may not be gone from the file yet; `anew` when
+ * the search index has to be made anew, `orphans` while the pages of an earlier one are in the file.
  */
-export type Mark = 'open' | 'suspect' | 'compact'
+export type Mark = 'open' | 'suspect' | 'compact' | 'anew' | 'orphans'
 
 /** Version 1: the logs, their events, and what waits to be sent. */
 const LOGS_EVENTS_OUTBOX = `
@@ -78,6 +79,21 @@ const SEARCH = `
     SELECT id, words_of(log, text) FROM events WHERE text IS NOT NULL;
 `
 
+/** The index's words, empty. */
+export const NEW_WORDS = `
+  CREATE VIRTUAL TABLE words USING fts5 (
+    text, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii'
+  );
+`
+
+/** The index, empty, and that all events have to come into it yet. */
+export const NEW_INDEX = `
+  ${NEW_WORDS.trim()}
+  CREATE TABLE unindexed (below INTEGER NOT NULL) STRICT;
+  INSERT INTO unindexed
+    SELECT min(max(id), ${Number.MAX_SAFE_INTEGER - 1}) + 1 FROM events HAVING count(*) > 0;
+`
+
 /**
  * Version 3: words are cut and folded by words.ts alone, and the engine, whose Unicode is older,
  * parts them at the spaces between. The index begins empty; events below `unindexed.below` come
@@ -85,12 +101,7 @@ const SEARCH = `
  */
 const OWN_WORDS = `
   DROP TABLE words;
-  CREATE VIRTUAL TABLE words USING fts5 (
-    text, content = '', contentless_delete = 1, prefix = '1 2 3', tokenize = 'ascii'
-  );
-  CREATE TABLE unindexed (below INTEGER NOT NULL) STRICT;
-  INSERT INTO unindexed
-    SELECT min(max(id), ${Number.MAX_SAFE_INTEGER - 1}) + 1 FROM events HAVING count(*) > 0;
+  ${NEW_INDEX.trim()}
 `
 
 /** What leads from version n to n + 1, at place n. */

@@ -2,9 +2,10 @@
  * Full-text search over everything that was said. The index (FTS5) holds words and no texts;
  * what goes into it and what is asked of it has gone through words.ts.
  */
-import { SEARCH_CHARS } from '../../../shared/domain/limits.ts'
+import { PROVEN_WORDS, SEARCH_CHARS } from '../../../shared/domain/limits.ts'
 import type { Database } from './database.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './event-row.ts'
+import { IndexFault, ofIndex } from './search-tables.ts'
 import { snippetOf } from './snippet.ts'
 import type { FoundEvent, LogId } from './store.ts'
 import { wordsOf } from './tokenizer.ts'
@@ -20,62 +21,128 @@ function indexed(log: LogId, text: string): string {
   return [logWord(log), ...wordsOf(text)].join(' ')
 }
 
+/** All of it throws an IndexFault when the index cannot do what it is asked for. */
 export class Search {
   readonly #database: Database
+  #changed = false
+  /** It could not even be made anew: until it is, nothing is found and nothing comes in. */
+  lost = false
+  /** It has found an event that does not have the words. */
+  doubtful = false
 
   constructor(database: Database) {
     this.#database = database
   }
 
+  /** What is there already under this id is replaced. */
   add(id: number, log: LogId, text: string): void {
-    this.#database.run('INSERT INTO words (rowid, text) VALUES (?, ?)', id, indexed(log, text))
+    if (this.lost) return
+    this.#changed = true
+    const sql = 'INSERT OR REPLACE INTO words (rowid, text) VALUES (?, ?)'
+    ofIndex(() => this.#database.run(sql, id, indexed(log, text)))
   }
 
   /** Forgets the words of a log, whose events are still there. */
   remove(log: LogId): void {
-    this.#database.run(
-      'DELETE FROM words WHERE rowid IN (SELECT id FROM events WHERE log = ? AND text IS NOT NULL)',
-      log,
-    )
+    if (this.lost) return
+    this.#changed = true
+    ofIndex(() => {
+      this.#database.run(
+        'DELETE FROM words WHERE rowid IN (SELECT id FROM events WHERE log = ? AND text IS NOT NULL)',
+        log,
+      )
+      // What is deleted has to be gone, also where the index has lost track of what it has.
+      const left = 'SELECT 1 FROM words WHERE words MATCH ? LIMIT 1'
+      if (this.#database.get(left, `"${logWord(log)}"`)) throw new IndexFault('words are left')
+    })
   }
 
-  /** Forgets everything. */
-  clear(): void {
-    this.#database.run("INSERT INTO words (words) VALUES ('delete-all')")
+  /** To be called last in a transaction, or the engine fails only at its end, and all of it. */
+  flush(): void {
+    if (this.lost) this.#database.run("INSERT OR IGNORE INTO marks VALUES ('anew')")
+    else if (this.#changed)
+      ofIndex(() => this.#database.run("INSERT INTO words (words) VALUES ('flush')"))
+    this.#changed = false
   }
 
   /** Rewrites the index without what was forgotten. */
   compact(): void {
-    this.#database.run("INSERT INTO words (words) VALUES ('optimize')")
+    if (!this.lost)
+      ofIndex(() => this.#database.run("INSERT INTO words (words) VALUES ('optimize')"))
+  }
+
+  /** Whether an event is found by its words, and by how they begin. */
+  has(id: number, log: LogId, text: string): boolean {
+    const words = [...new Set(wordsOf(text).slice(0, PROVEN_WORDS))]
+    const begun = words.flatMap((word) => [1, 2, 3].map((length) => beginning(word, length)))
+    const query = [logWord(log), ...words].map((word) => `"${word}"`)
+    for (const begin of new Set(begun)) query.push(`"${begin}" *`)
+    const found = 'SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?'
+    return ofIndex(
+      () => this.knows(id) && this.#database.get(found, query.join(' AND '), id) !== undefined,
+    )
+  }
+
+  /** Whether an event can be taken out again. */
+  knows(id: number): boolean {
+    const sql = 'SELECT 1 FROM words_docsize WHERE id = ?'
+    return ofIndex(() => this.#database.get(sql, id) !== undefined)
   }
 
   /** See {@link Store.search}. */
   find(text: string, log: LogId | null, below: number | null, most: number): FoundEvent[] {
     const asked = text.slice(0, SEARCH_CHARS)
-    const query = queryOf(asked)
-    if (query === '') return []
-    const rows = this.#database.all<EventRow & { rank: number; log: LogId }>(
-      `SELECT words.rowid AS rank, events.log, ${EVENT_COLUMNS}
-       FROM words CROSS JOIN ${EVENT_TABLES}
-       WHERE words MATCH ? AND words.rowid < ? AND events.id = words.rowid
-       ORDER BY words.rowid DESC LIMIT ?`,
-      log === null ? query : `"${logWord(log)}" AND ${query}`,
-      below ?? Number.MAX_SAFE_INTEGER,
-      most,
+    const phrases = phrasesOf(asked)
+    if (phrases.length === 0 || this.lost) return []
+    const query = queryOf(phrases)
+    const ranks = ofIndex(() =>
+      this.#database.all<{ rank: number }>(
+        `SELECT rowid AS rank FROM words WHERE words MATCH ? AND rowid < ?
+         ORDER BY rowid DESC LIMIT ?`,
+        log === null ? query : `"${logWord(log)}" AND ${query}`,
+        below ?? Number.MAX_SAFE_INTEGER,
+        most,
+      ),
     )
-    return rows.map((row) => {
+    return ranks.flatMap(({ rank }) => {
+      const row = this.#database.get<EventRow & { log: LogId }>(
+        `SELECT events.log, ${EVENT_COLUMNS} FROM ${EVENT_TABLES} WHERE events.id = ?`,
+        rank,
+      )
+      if (row === undefined || !answers(row, log, phrases)) {
+        // Whose text is none any more is damaged itself, and would be no better in another index.
+        this.doubtful ||= row === undefined || typeof row.text === 'string'
+        return []
+      }
       const event = eventOf(row)
-      return { rank: row.rank, log: row.log, event, pieces: snippetOf(event.text ?? '', asked) }
+      return [{ rank, log: row.log, event, pieces: snippetOf(event.text ?? '', asked) }]
     })
   }
 }
 
-/** Every word typed, the last as a beginning; words in quotes are nothing but words to FTS5. */
-function queryOf(text: string): string {
-  const phrases = text
-    .split(/[\s--\ufeff]+/v)
+/** Whether what the index has found is what was asked for. */
+function answers(row: EventRow & { log: unknown }, log: LogId | null, phrases: string[]): boolean {
+  if (typeof row.text !== 'string' || (log !== null && row.log !== log)) return false
+  const words = ` ${wordsOf(row.text).join(' ')} `
+  return phrases.every((phrase, at) =>
+    words.includes(at === phrases.length - 1 ? ` ${phrase}` : ` ${phrase} `),
+  )
+}
+
+/** The words of what stands between spaces. */
+function phrasesOf(text: string): string[] {
+  return text
+    .toWellFormed()
+    .split(/\s+/u)
     .map((typed) => wordsOf(typed).join(' '))
     .filter((words) => words !== '')
-    .map((words) => `"${words}"`)
-  return phrases.length === 0 ? '' : `${phrases.join(' AND ')} *`
+}
+
+/** Every word typed, the last as a beginning; words in quotes are nothing but words to FTS5. */
+function queryOf(phrases: readonly string[]): string {
+  return `${phrases.map((words) => `"${words}"`).join(' AND ')} *`
+}
+
+function beginning(word: string, length: number): string {
+  return [...word].slice(0, length).join('')
 }

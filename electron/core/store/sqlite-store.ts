@@ -1,7 +1,7 @@
 /**
  * The store over one database, all of it at once and on this thread. What must stay true: a batch
- * of writes is one transaction, a write that is refused does not undo the others, and after a
- * fault of the disk none of the batch is there.
+ * of writes is one transaction, a write that is refused does not undo the others, after a fault of
+ * the disk none of the batch is there, and what is wrong in the search index refuses no write.
  */
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import type { AppError, ErrorValue } from '../../../shared/domain/errors.ts'
@@ -12,7 +12,9 @@ import { exportLog } from './export.ts'
 import { Indexing } from './indexing.ts'
 import { Logs } from './logs.ts'
 import { Outbox } from './outbox.ts'
+import { SCHEMA_VERSION } from './schema.ts'
 import { Search } from './search.ts'
+import { IndexFault, makeAnew } from './search-tables.ts'
 import type {
   ExportFormat,
   FoundEvent,
@@ -35,6 +37,10 @@ export class SqliteStore {
   readonly #closing = new AbortController()
   /** Damage was met, and the next start must look for it. */
   #damaged = false
+  /** The background has something to do. */
+  #waiting = true
+  #tidied = false
+  #doubted = false
 
   /** @param database with the tables of this version */
   constructor(database: Database) {
@@ -49,14 +55,24 @@ export class SqliteStore {
   /** Carries out writes in one transaction, in order; never throws. */
   commit(writes: readonly Write[]): Committed {
     const refused = new Map<number, ErrorValue>()
-    for (;;) {
+    for (let renewed = false; ; ) {
       try {
-        const outcomes = this.#database.transaction(() => this.#outcomes(writes, refused))
+        const outcomes = this.#database.transaction(() => {
+          const all = this.#outcomes(writes, refused)
+          this.#search.flush()
+          return all
+        })
         return { kind: 'committed', outcomes }
       } catch (error) {
         // All of it is rolled back by now: once more, without the one that was refused half-way.
         if (error instanceof HalfWay) refused.set(error.at, error.value)
-        else return { kind: 'failed', error: this.#told(error).toValue(), lasting: lasting(error) }
+        else if (error instanceof IndexFault) {
+          // Once more with an empty index, or without any.
+          if (renewed) this.#search.lost = true
+          else this.#renew()
+          renewed = true
+        } else
+          return { kind: 'failed', error: this.#told(error).toValue(), lasting: lasting(error) }
       }
     }
   }
@@ -75,18 +91,52 @@ export class SqliteStore {
   }
 
   search(...query: Parameters<Store['search']>): FoundEvent[] {
-    return this.#reading(() => this.#search.find(...query))
+    return this.#reading(() => {
+      const found = this.#mending(() => this.#search.find(...query))
+      if (this.#search.doubtful && !this.#doubted) this.#renew()
+      // Once only, lest something that a new index does not mend is mended for ever.
+      this.#doubted ||= this.#search.doubtful
+      return found
+    })
   }
 
   partial(): boolean {
-    return this.#reading(() => this.#indexing.partial)
+    return this.#reading(() => this.#mending(() => this.#indexing.partial))
   }
 
   /** Brings a little more into the search index; answers whether there is more to bring. */
   index(): boolean {
     if (this.#closing.signal.aborted || !this.partial()) return false
-    this.#reading(() => this.#database.transaction(() => this.#indexing.step()))
+    this.#reading(() => {
+      if (this.#search.lost) this.#renew()
+      this.#mending(() => this.#database.transaction(() => this.#indexing.step()))
+    })
     return this.partial()
+  }
+
+  /** Looks at the ends of the search index, and makes it anew when they are not as they should be. */
+  prove(): void {
+    this.#reading(() => this.#mending(() => this.#indexing.proveEnds()))
+  }
+
+  /**
+   * Does a little of what is for the background: takes the pages of an earlier index out of the
+   * file, fills the index, looks whether it finds what it should; answers whether there is more.
+   */
+  tend(): boolean {
+    this.#waiting = false
+    if (this.#closing.signal.aborted) return false
+    this.#tidy()
+    if (this.partial()) {
+      this.index()
+      return true
+    }
+    return this.#reading(() => this.#mending(() => this.#indexing.prove())) || this.partial()
+  }
+
+  /** Whether the background has something to do that it did not know of. */
+  waiting(): boolean {
+    return this.#waiting
   }
 
   /** Writes a log to a file, a page at a time, so that other work goes on in between. */
@@ -99,10 +149,10 @@ export class SqliteStore {
   /** Makes sure that nothing of what was deleted is in any file, and makes the file smaller. */
   compact(): void {
     this.#reading(() => {
-      this.#search.compact()
+      this.#mending(() => this.#search.compact())
       this.#database.vacuum()
       if (this.#database.path !== ':memory:') dropBackUps(this.#database.path)
-      this.#database.run("DELETE FROM marks WHERE name = 'compact'")
+      this.#database.run("DELETE FROM marks WHERE name IN ('compact', 'orphans')")
       this.#database.checkpoint()
     })
   }
@@ -114,7 +164,7 @@ export class SqliteStore {
     // Their own answers go out before the one to this, after which nobody listens.
     await new Promise((resolve) => setImmediate(resolve))
     try {
-      if (!this.#damaged) this.#database.run("DELETE FROM marks WHERE name <> 'compact'")
+      if (!this.#damaged) this.#database.run("DELETE FROM marks WHERE name IN ('open', 'suspect')")
     } catch {
       // A disk that is full or gone: the next start looks, and that is all that is lost.
     } finally {
@@ -130,6 +180,7 @@ export class SqliteStore {
       try {
         return { ok: true, value: this.#carryOut(write) }
       } catch (thrown) {
+        if (thrown instanceof IndexFault) throw thrown
         const fault = faultOf(thrown)
         if (fault !== undefined && fault !== 'constraint' && fault !== 'other') throw thrown
         const value = storageError(thrown).toValue()
@@ -165,10 +216,48 @@ export class SqliteStore {
   }
 
   #delete(log: LogId): void {
+    // An index that has lost its words would have nothing to take out, and say nothing.
+    if (!this.#search.lost) this.#indexing.proveEnds()
     this.#search.remove(log)
     this.#logs.remove(log)
     this.#indexing.deleted()
     this.#database.run("INSERT OR IGNORE INTO marks VALUES ('compact')")
+  }
+
+  /** Once more with an index that is made anew, when it was that. */
+  #mending<T>(act: () => T): T {
+    try {
+      return act()
+    } catch (error) {
+      if (!(error instanceof IndexFault)) throw error
+      this.#renew()
+      return act()
+    }
+  }
+
+  /** What was wrong is in the search index alone: it is made anew, and fills in the background. */
+  #renew(): void {
+    try {
+      makeAnew(this.#database, SCHEMA_VERSION)
+      this.#indexing.renewed()
+      this.#search.lost = false
+    } catch {
+      // The next write leaves a mark for the next start, and the next step tries again.
+      this.#search.lost = true
+    }
+    this.#waiting = true
+    this.#tidied = false
+  }
+
+  /** Once a renewal: where there is no room for a copy of the file, the next start tries again. */
+  #tidy(): void {
+    if (this.#tidied) return
+    this.#tidied = true
+    if (this.#database.get("SELECT 1 FROM marks WHERE name = 'orphans'") === undefined) return
+    this.#reading(() => {
+      this.#database.vacuum()
+      this.#database.run("DELETE FROM marks WHERE name = 'orphans'")
+    })
   }
 
   #reading<T>(read: () => T): T {

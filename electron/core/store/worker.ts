@@ -26,20 +26,29 @@ async function answer(request: Request): Promise<unknown> {
   if (request.verb === 'open') {
     const opened = openFile(request.path)
     core = opened.core
-    fillIndex(core)
+    tend(core)
     return { damage: opened.damage, mended: opened.mended }
   }
   if (core === undefined) throw new Error('the store is not open')
-  return await ask(core, request.verb, request.args as Parameters<SqliteStore[Verb]>)
+  try {
+    return await ask(core, request.verb, request.args as Parameters<SqliteStore[Verb]>)
+  } finally {
+    // The index was found to be damaged just now.
+    if (request.verb !== 'close' && !tending && core.waiting()) tend(core)
+  }
 }
 
+let tending = false
+
 /** A step after the other; in the pauses, whoever asks is answered. */
-function fillIndex(into: SqliteStore): void {
+function tend(what: SqliteStore): void {
   try {
-    if (into.index()) setTimeout(fillIndex, INDEX_PAUSE_MS, into)
+    tending = what.tend()
+    if (tending) setTimeout(tend, INDEX_PAUSE_MS, what)
   } catch {
     // The disk is full or gone; what is damaged is marked, and set aside at the next start.
-    setTimeout(fillIndex, INDEX_RETRY_MS, into)
+    tending = true
+    setTimeout(tend, INDEX_RETRY_MS, what)
   }
 }
 
