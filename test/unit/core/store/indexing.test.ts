@@ -120,6 +120,7 @@ test('the thread fills it by itself, and a search says that it is partial until 
   const { store } = await folder.open()
   const rooms = { find: () => undefined } as unknown as Parameters<typeof searchRooms>[0]
   const partial = async () => (await searchRooms(rooms, store, 'aged', null, null)).partial
+  expect(await partial()).toBe(true)
   await vi.waitUntil(async () => !(await partial()), { timeout: 60_000 })
   expect(await store.search('aged', null, null, MANY * 2)).toHaveLength(MANY)
   await store.close()
