@@ -6,7 +6,7 @@ import { copyFileSync, mkdirSync, readdirSync, readFileSync, writeFileSync } fro
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { afterAll, describe, expect, test, vi } from 'vitest'
-import { searchRooms } from '../../electron/core/rooms/search.ts'
+import { searchRooms } from '../../electron/core/rooms/search-rooms.ts'
 import { Database } from '../../electron/core/store/database.ts'
 import { openFile } from '../../electron/core/store/recovery.ts'
 import { SCHEMA_VERSION } from '../../electron/core/store/schema.ts'

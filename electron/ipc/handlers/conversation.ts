@@ -1,7 +1,7 @@
 /** What is said in a room, and what was. */
 import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
 import type { OpenRoom } from '../../core/rooms/open-room.ts'
-import { searchRooms } from '../../core/rooms/search.ts'
+import { searchRooms } from '../../core/rooms/search-rooms.ts'
 import { exportName } from '../../core/store/export-name.ts'
 import type { Services } from '../services.ts'
 
