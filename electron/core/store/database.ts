@@ -148,16 +148,22 @@ export class Database {
   withSchema(change: () => () => void): void {
     this.transaction(() => {
       let then: () => void
-      this.#driver.enableDefensive(false)
+      this.#allowSchema(true)
       try {
         this.exec('PRAGMA writable_schema = ON')
         then = change()
       } finally {
         this.exec('PRAGMA writable_schema = RESET')
-        this.#driver.enableDefensive(true)
+        this.#allowSchema(false)
       }
       then()
     })
+  }
+
+  /** Older 24s of Node have no such guard, and need none to be lifted. */
+  #allowSchema(allowed: boolean): void {
+    const driver: Partial<Pick<DatabaseSync, 'enableDefensive'>> = this.#driver
+    driver.enableDefensive?.(!allowed)
   }
 
   /** Moves what is in the log beside the file into the file, and empties the log. */

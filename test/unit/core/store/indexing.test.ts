@@ -3,9 +3,13 @@ import { mkdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { expect, test, vi } from 'vitest'
+import { systemClock } from '../../../../electron/core/clock.ts'
 import { searchRooms } from '../../../../electron/core/rooms/search-rooms.ts'
+import { inlineEngine } from '../../../../electron/core/store/engine.ts'
+import { storeOver } from '../../../../electron/core/store/open-store.ts'
 import { openFile } from '../../../../electron/core/store/recovery.ts'
 import type { SqliteStore } from '../../../../electron/core/store/sqlite-store.ts'
+import type { Store } from '../../../../electron/core/store/store.ts'
 import type { Write } from '../../../../electron/core/store/writes.ts'
 import { INDEX_STEP_CHARS, INDEX_STEP_EVENTS } from '../../../../shared/domain/limits.ts'
 import { eventOf, Folder, keyOf } from './store-kit.ts'
@@ -114,14 +118,26 @@ test('goes on after a start, and begins again when its place was lost', async ()
   await again.close()
 })
 
-test('the thread fills it by itself, and a search says that it is partial until then', async () => {
+const noRooms = { find: () => undefined } as unknown as Parameters<typeof searchRooms>[0]
+const partial = async (store: Store) =>
+  (await searchRooms(noRooms, store, 'aged', null, null)).partial
+
+test('a search says that it is partial until it is filled', async () => {
+  using folder = new Folder()
+  manyOf(folder)
+  const { core } = openFile(folder.file)
+  const store = storeOver(inlineEngine(core), systemClock, 0)
+  expect(await partial(store)).toBe(true)
+  fill(core)
+  expect(await partial(store)).toBe(false)
+  await store.close()
+})
+
+test('the thread fills it by itself', async () => {
   using folder = new Folder()
   manyOf(folder)
   const { store } = await folder.open()
-  const rooms = { find: () => undefined } as unknown as Parameters<typeof searchRooms>[0]
-  const partial = async () => (await searchRooms(rooms, store, 'aged', null, null)).partial
-  expect(await partial()).toBe(true)
-  await vi.waitUntil(async () => !(await partial()), { timeout: 60_000 })
+  await vi.waitUntil(async () => !(await partial(store)), { timeout: 60_000 })
   expect(await store.search('aged', null, null, MANY * 2)).toHaveLength(MANY)
   await store.close()
 })
