@@ -133,7 +133,7 @@ function answers(row: EventRow & { log: unknown }, log: LogId | null, phrases: s
 function phrasesOf(text: string): string[] {
   return text
     .toWellFormed()
-    .split(/\s+/u)
+    .split(/[\s--\ufeff]+/v)
     .map((typed) => wordsOf(typed).join(' '))
     .filter((words) => words !== '')
 }
