@@ -12,7 +12,7 @@ import { type Answer, type Engine, inlineEngine, type Verb } from './engine.ts'
 import { GroupCommit } from './group-commit.ts'
 import { openMemory } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
-import type { LogId, Store } from './store.ts'
+import { type Store, type StoreWrites, WRITES } from './store.ts'
 import { WorkerClient } from './worker-client.ts'
 import type { WriteName } from './writes.ts'
 
@@ -74,7 +74,46 @@ export function storeOver(
   gatherMs: number,
   end: () => Promise<void> = async () => {},
 ): Store {
-  return new OpenStore(engine, clock, gatherMs, end)
+  const grouped = new GroupCommit(engine, clock, gatherMs)
+  let closing: Promise<void> | undefined
+  const read = async <V extends Verb>(
+    verb: V,
+    ...args: Parameters<SqliteStore[V]>
+  ): Promise<Answer<V>> => {
+    if (closing !== undefined) throw closed()
+    return engine.call(verb, ...args)
+  }
+  /** Writes go through the group commit, everything else straight to the engine. */
+  const write = async (name: WriteName, args: Parameters<StoreWrites[WriteName]>) => {
+    if (closing !== undefined) throw closed()
+    const value = await grouped.write(name, ...args)
+    if (name === 'delete') await engine.call('compact')
+    return value
+  }
+  const close = async () => {
+    await grouped.drain()
+    // A thread that has died has said so, and its file is closed.
+    await engine.call('close').catch(() => {})
+    await end()
+  }
+  type Args = Parameters<StoreWrites[WriteName]>
+  const writes = Object.fromEntries(
+    WRITES.map((name) => [name, (...args: Args) => write(name, args)]),
+    // What each gives back, the engine's types say.
+  ) as unknown as StoreWrites
+  return {
+    ...writes,
+    logs: () => read('logs'),
+    page: (...args) => read('page', ...args),
+    outbox: (...args) => read('outbox', ...args),
+    search: (...args) => read('search', ...args),
+    partial: () => read('partial'),
+    export: (...args) => read('export', ...args, clock.wall()),
+    close: () => {
+      closing ??= close()
+      return closing
+    },
+  }
 }
 
 /** A Tincan that is just closing holds its lock for a moment longer. */
@@ -106,66 +145,5 @@ async function openOnce(engine: WorkerClient, file: string): ReturnType<WorkerCl
     throw error
   }
 }
-
-/** Writes go through the group commit, everything else straight to the engine. */
-class OpenStore implements Store {
-  readonly #engine: Engine
-  readonly #clock: Clock
-  readonly #writes: GroupCommit
-  readonly #end: () => Promise<void>
-  #closing: Promise<void> | undefined
-
-  constructor(engine: Engine, clock: Clock, gatherMs: number, end: () => Promise<void>) {
-    this.#engine = engine
-    this.#clock = clock
-    this.#writes = new GroupCommit(engine, clock, gatherMs)
-    this.#end = end
-  }
-
-  logs: Store['logs'] = () => this.#read('logs')
-  page: Store['page'] = (...args) => this.#read('page', ...args)
-  outbox: Store['outbox'] = (...args) => this.#read('outbox', ...args)
-  search: Store['search'] = (...args) => this.#read('search', ...args)
-  partial: Store['partial'] = () => this.#read('partial')
-  export: Store['export'] = (...args) => this.#read('export', ...args, this.#clock.wall())
-
-  openLog: Store['openLog'] = (...args) => this.#write('openLog', args)
-  setFacts: Store['setFacts'] = (...args) => this.#write('setFacts', args)
-  setReadOnly: Store['setReadOnly'] = (...args) => this.#write('setReadOnly', args)
-  append: Store['append'] = (...args) => this.#write('append', args)
-  keep: Store['keep'] = (...args) => this.#write('keep', args)
-  queue: Store['queue'] = (...args) => this.#write('queue', args)
-  withdraw: Store['withdraw'] = (...args) => this.#write('withdraw', args)
-  draft: Store['draft'] = (...args) => this.#write('draft', args)
-
-  async delete(log: LogId): Promise<void> {
-    await this.#write('delete', [log])
-    await this.#engine.call('compact')
-  }
-
-  close(): Promise<void> {
-    this.#closing ??= this.#close()
-    return this.#closing
-  }
-
-  async #close(): Promise<void> {
-    await this.#writes.drain()
-    // A thread that has died has said so, and its file is closed.
-    await this.#engine.call('close').catch(() => {})
-    await this.#end()
-  }
-
-  async #read<V extends Verb>(verb: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>> {
-    if (this.#closing !== undefined) throw closed()
-    return this.#engine.call(verb, ...args)
-  }
-
-  async #write<N extends WriteName>(name: N, args: Parameters<Store[N]>): Promise<Written<N>> {
-    if (this.#closing !== undefined) throw closed()
-    return (await this.#writes.write(name, ...args)) as Written<N>
-  }
-}
-
-type Written<N extends WriteName> = Awaited<ReturnType<Store[N]>>
 
 const closed = () => new AppError('storage_failed', { cause: 'it is closed' })

@@ -47,7 +47,7 @@ export interface LogFacts {
   readonly open: boolean
   /** The lowest `seq` that the host lets us read. */
   readonly floor: number
-  /** The host's door (policy, who was let in, bans, tickets, password record) as JSON; room/door-file.ts reads it. */
+  /** The access list of a room of our own, as JSON; host/access-record.ts reads it. */
   readonly door: string | null
 }
 
@@ -97,35 +97,14 @@ export type ExportFormat = 'text' | 'json' | 'markdown'
  * add to a log that is deleted or read-only, or (from `keep`) log_differs for an event that does
  * not go on from what is here. Reading sees what is committed, and nothing of what waits.
  */
-export interface Store {
+export interface Store extends StoreWrites {
   /** Every log, the one used last at the end. */
   logs(): Promise<readonly LogInfo[]>
-  /** The log that can be written under this key, or a new, empty one that begins after `after` (`first` is `after + 1`). Facts are brought up to date. */
-  openLog(key: LogKey, facts: Partial<LogFacts>, after: number): Promise<LogInfo>
-  setFacts(log: LogId, facts: Partial<LogFacts>): Promise<void>
-  /** From now on it can only be read; the next `openLog` makes a new one. */
-  setReadOnly(log: LogId): Promise<void>
-
-  /** The host's: gives the next `seq` inside the transaction, unless the author's cid is known. */
-  append(log: LogId, said: Omit<StoredEvent, 'seq'>): Promise<Appended>
-
-  /**
-   * A member's: keeps events that go on from what is here, at its end or before its beginning,
-   * oldest first; those that are here already are skipped. What of them was ours leaves the
-   * outbox in the same transaction. While the disk is full it waits, up to UNSTORED_EVENTS in
-   * all; what is refused (storage_full) must be given again before what comes after it.
-   */
-  keep(log: LogId, events: readonly StoredEvent[]): Promise<void>
 
   /** A stretch without holes, oldest first. */
   page(log: LogId, query: PageQuery): Promise<readonly StoredEvent[]>
 
   outbox(log: LogId): Promise<readonly OutboxMessage[]>
-  /** Adds to the end of the outbox, or changes what is there under the same cid, in place. */
-  queue(log: LogId, message: OutboxMessage): Promise<void>
-  /** While the disk is full it waits, like `keep`: what was taken back must not be sent tomorrow. */
-  withdraw(log: LogId, cid: string): Promise<void>
-  draft(log: LogId, text: string): Promise<void>
 
   /**
    * Messages with every word of `text` (the last may be a beginning), the latest kept first; of
@@ -152,15 +131,50 @@ export interface Store {
   export(log: LogId, format: ExportFormat, file: string): Promise<number>
 
   /**
-   * Deletes a log with everything of it; the file gets smaller, nothing of it stays on the disk.
-   * When it rejects after the log has left `logs` (no room to write the file anew), the last
-   * traces go at the next start.
-   */
-  delete(log: LogId): Promise<void>
-
-  /**
    * Writes what waits, then closes the file in order; never rejects. A `keep` that still finds the
    * disk full is refused.
    */
   close(): Promise<void>
 }
+
+/** What changes something. A new one is named here and in `sqlite-store.ts`, and nowhere between. */
+export interface StoreWrites {
+  /** The log that can be written under this key, or a new, empty one that begins after `after` (`first` is `after + 1`). Facts are brought up to date. */
+  openLog(key: LogKey, facts: Partial<LogFacts>, after: number): Promise<LogInfo>
+  setFacts(log: LogId, facts: Partial<LogFacts>): Promise<void>
+  /** From now on it can only be read; the next `openLog` makes a new one. */
+  setReadOnly(log: LogId): Promise<void>
+  /** The host's: gives the next `seq` inside the transaction, unless the author's cid is known. */
+  append(log: LogId, said: Omit<StoredEvent, 'seq'>): Promise<Appended>
+  /**
+   * A member's: keeps events that go on from what is here, at its end or before its beginning,
+   * oldest first; those that are here already are skipped. What of them was ours leaves the
+   * outbox in the same transaction. While the disk is full it waits, up to UNSTORED_EVENTS in
+   * all; what is refused (storage_full) must be given again before what comes after it.
+   */
+  keep(log: LogId, events: readonly StoredEvent[]): Promise<void>
+  /** Adds to the end of the outbox, or changes what is there under the same cid, in place. */
+  queue(log: LogId, message: OutboxMessage): Promise<void>
+  /** While the disk is full it waits, like `keep`: what was taken back must not be sent tomorrow. */
+  withdraw(log: LogId, cid: string): Promise<void>
+  draft(log: LogId, text: string): Promise<void>
+  /**
+   * Deletes a log with everything of it; the file gets smaller, nothing of it stays on the disk.
+   * When it rejects after the log has left `logs` (no room to write the file anew), the last
+   * traces go at the next start.
+   */
+  delete(log: LogId): Promise<void>
+}
+
+/** Their names, for what passes them on. */
+export const WRITES = Object.keys({
+  openLog: true,
+  setFacts: true,
+  setReadOnly: true,
+  append: true,
+  keep: true,
+  queue: true,
+  withdraw: true,
+  draft: true,
+  delete: true,
+} satisfies Record<keyof StoreWrites, true>) as readonly (keyof StoreWrites)[]

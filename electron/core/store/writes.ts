@@ -1,22 +1,13 @@
 /** Writes that were asked for, and what became of them, as values that cross between threads. */
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
-import type { Store } from './store.ts'
+import type { StoreWrites } from './store.ts'
 
-/** The members of {@link Store} that change something. */
-export type WriteName =
-  | 'openLog'
-  | 'setFacts'
-  | 'setReadOnly'
-  | 'append'
-  | 'keep'
-  | 'queue'
-  | 'withdraw'
-  | 'draft'
-  | 'delete'
+/** Each of the {@link StoreWrites}. */
+export type WriteName = keyof StoreWrites
 
 /** A write that was asked for, as a plain value. */
 export type Write = {
-  [Name in WriteName]: { readonly name: Name; readonly args: Parameters<Store[Name]> }
+  [Name in WriteName]: { readonly name: Name; readonly args: Parameters<StoreWrites[Name]> }
 }[WriteName]
 
 /** What became of one write. */
