@@ -1,7 +1,6 @@
 /**
  * Which room of before a host goes on with. Pure.
  */
-import { parseAddress } from '../../shared/domain/address.ts'
 import { tidyName } from '../../shared/domain/text.ts'
 import type { Identity } from '../core/identity/identity.ts'
 import type { LogInfo } from '../core/store/store.ts'
@@ -30,6 +29,5 @@ export function ownLog(
 
 /** Where a room of before listened, or undefined when that is not known. */
 export function portOf(log: LogInfo): number | undefined {
-  const parsed = parseAddress(log.addresses[0] ?? '')
-  return parsed.ok ? parsed.address.port : undefined
+  return log.addresses[0]?.port
 }

@@ -11,7 +11,13 @@ import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../shared/domain/limits
 import { Folder, keyOf, said, seqs, silent, stretch } from '../unit/core/store/store-kit.ts'
 import { damage } from './store-kit.ts'
 
-const facts = { room: 'Lab', name: 'Ann', addresses: ['192.168.1.5:62260'], open: true, floor: 1 }
+const facts = {
+  room: 'Lab',
+  name: 'Ann',
+  addresses: [{ host: '192.168.1.5', port: 62260 }],
+  open: true,
+  floor: 1,
+}
 
 /** Without a thread of its own, which only takes time here. */
 function opened(folder: Folder) {

@@ -9,7 +9,7 @@ import type {
   OwnAddress,
   ReachableAddress,
 } from '../../../shared/contract/snapshot.ts'
-import { canonicalIP, formatAddress } from '../../../shared/domain/address.ts'
+import { type Address, canonicalIP } from '../../../shared/domain/address.ts'
 
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
 
@@ -44,12 +44,11 @@ export function hostChoices(interfaces: Interfaces): OwnAddress[] {
   return [everything, ...own]
 }
 
+/** A {@link ReachableAddress} before it is written for people. */
+export type Reachable = Omit<ReachableAddress, 'address'> & { readonly at: Address }
+
 /** Every address at which a room listening on `ip` and `port` can be reached, best first. */
-export function reachableAddresses(
-  ip: string,
-  port: number,
-  interfaces: Interfaces,
-): ReachableAddress[] {
+export function reachableAddresses(ip: string, port: number, interfaces: Interfaces): Reachable[] {
   const listening = canonicalIP(ip) ?? ip
   const own = ownAddresses(interfaces)
   const reached = own.filter(
@@ -59,7 +58,7 @@ export function reachableAddresses(
       address.ip === listening,
   )
   const shown = reached.map(({ ip: host, kind, label }) => ({
-    address: formatAddress({ host, port }),
+    at: { host, port },
     kind: kind === 'all' ? ('other' as const) : kind,
     label,
   }))
@@ -69,7 +68,7 @@ export function reachableAddresses(
     ipaddr.isValid(listening) && ipaddr.parse(listening).range() === 'loopback'
       ? 'loopback'
       : 'other'
-  return [{ address: formatAddress({ host: listening, port }), kind, label: '' }]
+  return [{ at: { host: listening, port }, kind, label: '' }]
 }
 
 function describe(label: string, info: NetworkInterfaceInfo): OwnAddress {

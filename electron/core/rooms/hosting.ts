@@ -7,7 +7,7 @@ import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
 import { duplexPair } from 'node:stream'
 import type { ReachableAddress } from '../../../shared/contract/snapshot.ts'
-import { canonicalIP, formatAddress, parseAddress } from '../../../shared/domain/address.ts'
+import { canonicalIP, formatAddress } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import { formatInvite } from '../../../shared/domain/invite.ts'
 import { PENDING_CONNECTIONS } from '../../../shared/domain/limits.ts'
@@ -110,7 +110,7 @@ async function startRoom(
   const { fingerprint: hostKey } = identity
   const { port } = listener
   const key = { roomId: again?.roomId ?? randomUUID(), hostKey, ownKey: hostKey }
-  const where = [formatAddress({ host: ip, port })]
+  const where = [{ host: ip, port }]
   const log = await store.openLog(key, { room: name, addresses: where, hosting: true }, 0)
   const room = new HostRoom({
     name,
@@ -145,13 +145,10 @@ async function startRoom(
   })
   await session.connect()
   const strangers = new Strangers(identity, room)
-  const addresses = reachableAddresses(ip, port, readInterfaces())
+  const reached = reachableAddresses(ip, port, readInterfaces())
   const linkWith = (ticket: string | null) =>
     formatInvite({
-      addresses: addresses.flatMap(({ address }) => {
-        const parsed = parseAddress(address)
-        return parsed.ok ? [parsed.address] : []
-      }),
+      addresses: reached.map(({ at }) => at),
       key: hostKey,
       room: name,
       ticket,
@@ -160,7 +157,7 @@ async function startRoom(
     session,
     room,
     port,
-    addresses,
+    addresses: reached.map(({ at, ...more }) => ({ address: formatAddress(at), ...more })),
     get link() {
       return linkWith(room.standing)
     },

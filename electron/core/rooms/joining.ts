@@ -73,11 +73,7 @@ export function joinRoom(request: JoinRequest, ports: JoinPorts): SessionService
  */
 export function joinAgain(kept: KeptLog, ports: JoinPorts): SessionService {
   const { room, name, addresses } = kept.info
-  const places = addresses.flatMap((address) => {
-    const parsed = parseAddress(address)
-    return parsed.ok ? [parsed.address] : []
-  })
-  const target = { addresses: places, expected: null, room, ticket: null }
+  const target = { addresses, expected: null, room, ticket: null }
   return sessionAt(target, name, ports, kept)
 }
 
@@ -133,7 +129,7 @@ function sessionAt(
     kept,
     reconnect,
     ...(network !== undefined && { network }),
-    facts: () => ({ addresses: target.addresses.map(formatAddress), hosting: false }),
+    facts: () => ({ addresses: target.addresses, hosting: false }),
     remember,
     onNews: (news) => {
       if (news.type === 'connection' && news.connection.phase === 'live') refresh()

@@ -10,6 +10,7 @@ import type {
   RoomInfo,
   RoomSnapshot,
 } from '../../../shared/contract/snapshot.ts'
+import { formatAddress } from '../../../shared/domain/address.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { NOBODY } from '../../../shared/domain/fingerprint.ts'
 import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
@@ -39,7 +40,8 @@ export class OpenRoom {
   constructor(session: SessionService, kept: LogInfo, hosted: HostedRoom | null) {
     this.id = roomIdOf(kept.id)
     this.session = session
-    this.address = hosted?.addresses[0]?.address ?? kept.addresses[0] ?? session.address
+    const [before] = kept.addresses.map(formatAddress)
+    this.address = hosted?.addresses[0]?.address ?? before ?? session.address
     this.draft = kept.draft
     this.#own = kept.hosting
     this.#hosted = hosted

@@ -4,7 +4,6 @@
  */
 
 import type { JoinQuestion, JoinStage, RoomSnapshot } from '../../../shared/contract/snapshot.ts'
-import { parseAddress } from '../../../shared/domain/address.ts'
 import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import type { ModerationAction } from '../../../shared/domain/moderation.ts'
 import type { Clock } from '../clock.ts'
@@ -205,9 +204,9 @@ export class Rooms {
 
   /** Opens a room of our own again, where it was and by its own rules. */
   async #openAgain(info: LogInfo): Promise<OpenRoom> {
-    const where = parseAddress(info.addresses[0] ?? '')
-    if (!where.ok) throw new AppError('address_invalid')
-    const { host: ip, port } = where.address
+    const [where] = info.addresses
+    if (where === undefined) throw new AppError('address_invalid')
+    const { host: ip, port } = where
     const { room, name } = info
     const rules = { password: null, approving: false, past: 'all' } as const
     return this.#host({ ip, port, room, name, ...rules }, info)

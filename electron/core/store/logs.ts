@@ -2,7 +2,9 @@
  * The rooms whose conversations are kept. What must stay true: under one key there is at most one
  * log that can be written, and its events are `first` … `last` without holes.
  */
+
 import { z } from 'zod'
+import { type Address, formatAddress, parseAddress } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { Database } from './database.ts'
@@ -91,7 +93,16 @@ export class Logs {
     this.#database.run(
       `UPDATE logs SET room = ?, name = ?, addresses = ?, hosting = ?, open = ?, floor = ?, door = ?
        WHERE id = ?`,
-      ...[room, name, JSON.stringify(addresses), Number(hosting), Number(open), floor, door, log],
+      ...[
+        room,
+        name,
+        JSON.stringify(addresses.map(formatAddress)),
+        Number(hosting),
+        Number(open),
+        floor,
+        door,
+        log,
+      ],
     )
   }
 
@@ -120,7 +131,14 @@ export class Logs {
     return this.#database.run(
       `INSERT INTO logs (room_id, host_key, own_key, room, name, addresses, hosting, open, floor,
          door, first, last, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
-      ...[key.roomId, key.hostKey, key.ownKey, room, name, JSON.stringify(addresses)],
+      ...[
+        key.roomId,
+        key.hostKey,
+        key.ownKey,
+        room,
+        name,
+        JSON.stringify(addresses.map(formatAddress)),
+      ],
       ...[Number(hosting), Number(open), floor, door, after + 1, after],
     ).id
   }
@@ -143,7 +161,7 @@ function infoOf(row: Row): LogInfo {
     ownKey: row.own_key,
     room: row.room,
     name: row.name,
-    addresses: addressesSchema.parse(JSON.parse(row.addresses)),
+    addresses: addressesSchema.parse(JSON.parse(row.addresses)).flatMap(readable),
     hosting: row.hosting === 1,
     open: row.open === 1,
     floor: row.floor,
@@ -153,4 +171,10 @@ function infoOf(row: Row): LogInfo {
     last: row.last,
     draft: row.draft,
   }
+}
+
+/** A room whose kept address is none can still be read. */
+function readable(text: string): readonly Address[] {
+  const parsed = parseAddress(text)
+  return parsed.ok ? [parsed.address] : []
 }

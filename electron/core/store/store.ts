@@ -4,6 +4,7 @@
  * in the order in which it was asked for; writes that come within COMMIT_MS share a transaction.
  * `open-store.ts` makes one.
  */
+import type { Address } from '../../../shared/domain/address.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 
@@ -40,7 +41,7 @@ export interface LogFacts {
   /** Our name in it. */
   readonly name: string
   /** Where it is, best first; for a room of our own, where it listens. */
-  readonly addresses: readonly string[]
+  readonly addresses: readonly Address[]
   /** This computer is its host. */
   readonly hosting: boolean
   /** We were in it when the program ended, and want to be again. */

@@ -14,7 +14,7 @@ const log = (id: number, more: Partial<LogInfo> = {}): LogInfo => ({
   ownKey: MINE,
   room: 'Family',
   name: 'Ann',
-  addresses: ['192.168.1.5:62260'],
+  addresses: [{ host: '192.168.1.5', port: 62260 }],
   hosting: true,
   open: true,
   floor: 1,

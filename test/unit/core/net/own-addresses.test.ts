@@ -6,6 +6,7 @@ import {
   ownAddresses,
   reachableAddresses,
 } from '../../../../electron/core/net/own-addresses.ts'
+import { formatAddress } from '../../../../shared/domain/address.ts'
 
 function info(address: string, internal = false): NetworkInterfaceInfo {
   const base = { address, netmask: '', mac: '', internal, cidr: null }
@@ -56,7 +57,7 @@ describe('the machine’s own addresses', () => {
 
   test('a room on :: is reached by every address, on 0.0.0.0 by those of IPv4, else by its own', () => {
     const at = (ip: string) =>
-      reachableAddresses(ip, 7000, interfaces).map(({ address }) => address)
+      reachableAddresses(ip, 7000, interfaces).map(({ at: reached }) => formatAddress(reached))
     expect(at('::')).toHaveLength(10)
     expect(at('::')).toContain('[fe80::1%eth0]:7000')
     expect(at('0.0.0.0')).toHaveLength(6)

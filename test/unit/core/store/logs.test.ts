@@ -5,7 +5,10 @@ import { BOB, eventOf, keyOf, memoryStore, said, stretch } from './store-kit.ts'
 const facts: LogFacts = {
   room: 'Lab',
   name: 'Ann',
-  addresses: ['192.168.1.5:62260', '[fe80::1%eth0]:62260'],
+  addresses: [
+    { host: '192.168.1.5', port: 62260 },
+    { host: 'fe80::1%eth0', port: 62260 },
+  ],
   hosting: true,
   open: true,
   floor: 7,

@@ -75,7 +75,7 @@ test.each(versions)(
     expect(old).toMatchObject({ readOnly: true, hosting: true, door: '{"locked":true}', last: 1 })
     expect(log).toMatchObject({
       room: 'Lab',
-      addresses: ['192.168.1.5:62260'],
+      addresses: [{ host: '192.168.1.5', port: 62260 }],
       open: true,
       floor: 5,
       first: 6,
