@@ -11,7 +11,7 @@ if (code === 0) {
   mkdirSync(folder, { recursive: true })
   for (const theme of ['light', 'dark']) {
     copyFileSync(
-      join(ROOT, `artifacts/screenshots/chat-1440-${theme}.png`),
+      join(ROOT, `artifacts/screenshots/readme-${theme}.png`),
       join(folder, `chat-${theme}.png`),
     )
   }

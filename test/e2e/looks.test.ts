@@ -61,6 +61,36 @@ describe.each(['light', 'dark'] as const)('%s', (colorScheme) => {
     },
   )
 
+  test('a morning in a lab, as the README shows it', async () => {
+    const ann = await launchApp({ size: { width: 1440, height: 900 }, colorScheme })
+    const address = await host(ann.page, { room: 'Physics lab', name: 'Ann' })
+    await using bob = await runJoin(address, 'Bob')
+    await using cem = await runJoin(address, 'Cem Yılmaz')
+    const talk = [
+      [ann, 'Morning! The laser is warm, we can start at nine.'],
+      [bob, 'On my way, the tram is late again.'],
+      [bob, 'I have the new lenses with me. The data sheet is at https://optics.example/lens-50'],
+      [cem, 'Does anyone know where the long network cable went?'],
+      [ann, 'Second drawer, left, below the oscilloscope.'],
+      [cem, 'Found it, thank you! 🙂'],
+      [cem, 'Then I set up the camera:\n– exposure 20 ms\n– one frame a second'],
+      [bob, 'Perfect. See you in ten minutes.'],
+      [ann, 'Coffee is ready.'],
+      [bob, 'Then I hurry.'],
+      [cem, 'The camera runs, the first pictures are sharp.'],
+      [ann, 'Wonderful. We measure at 9:15, and again when the room is warmer.'],
+      [bob, 'I am at the door.'],
+    ] as const
+    for (const [who, text] of talk) {
+      if ('page' in who) await say(who.page, text)
+      else who.type({ say: text })
+      await seeMessage(ann.page, text.split('\n')[0] ?? text)
+    }
+    await expectNoSideways(ann.page)
+    await ann.page.mouse.move(0, 0)
+    await picture(ann.page, `readme-${colorScheme}`)
+  })
+
   test.each([480, 1440])('the dialogs hold at %i px', async (width) => {
     const { page } = await launchApp({ size: { width, height: 800 }, colorScheme })
     await page.getByRole('button', { name: 'Host a room' }).first().click()
