@@ -53,7 +53,7 @@ async function readLines(voice: Voice): Promise<void> {
     number += 1
     // A byte order mark at the beginning is how some systems say UTF-8.
     const read = number === 1 && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line
-    if (take(voice, read, number) === 'leave') return true
+    if ((await take(voice, read, number)) === 'leave') return true
     await voice.takes()
     return false
   }
@@ -64,7 +64,11 @@ async function readLines(voice: Voice): Promise<void> {
   if (rest !== undefined) await leaves(rest)
 }
 
-function take(voice: Voice, line: string | LineError, number: number): 'leave' | undefined {
+async function take(
+  voice: Voice,
+  line: string | LineError,
+  number: number,
+): Promise<'leave' | undefined> {
   const refuse = (code: string, text: string) =>
     voice.print({ type: 'error', code, text, line: number })
   const fail = (error: unknown) => {
@@ -85,7 +89,8 @@ function take(voice: Voice, line: string | LineError, number: number): 'leave' |
       refuse('bad_command', command.text)
       return undefined
     case 'moderate':
-      void voice.moderate(command.action).catch(fail)
+      // One after the other: the last word counts.
+      await voice.moderate(command.action).catch(fail)
       return undefined
     case 'say':
       try {

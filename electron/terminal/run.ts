@@ -88,6 +88,8 @@ class TerminalRun {
   #password: string | null = null
   #doorChanged = false
   #over = false
+  /** The goodbyes, once they have begun. */
+  #leaving: Promise<void> | undefined
 
   constructor(request: TerminalRequest, terminal: Terminal) {
     this.#request = request
@@ -124,9 +126,13 @@ class TerminalRun {
   /** Says what comes in until it ends, and answers how it ended. */
   talk(): Promise<Ended> {
     const { interrupted, stdin } = this.#terminal
-    const leave = () => void this.#leave()
+    const leave = () => {
+      this.#leaving ??= this.#leave()
+    }
     // A host that is told to stop comes back when it is started again; one that says so closes.
-    const stop = () => void (this.#hosted !== undefined ? this.#stopHosting() : this.#leave())
+    const stop = () => {
+      this.#leaving ??= this.#hosted !== undefined ? this.#stopHosting() : this.#leave()
+    }
     interrupted.addEventListener('abort', stop)
     if (interrupted.aborted) stop()
     // Nothing could be printed before there was a session to leave.
@@ -165,6 +171,7 @@ class TerminalRun {
     await Promise.race([printed, over.promise])
     interrupted.removeEventListener('abort', hurry)
     cancel()
+    await this.#leaving
     await this.#store?.close()
   }
 
@@ -288,7 +295,7 @@ class TerminalRun {
     this.#printError(errorValue(hosting ? 'output_closed' : 'output_closed_left', { cause }))
     if (hosting) return
     this.unheard = true
-    void this.#leave()
+    this.#leaving ??= this.#leave()
   }
 
   #openFolder(folder: string): void {

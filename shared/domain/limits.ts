@@ -91,7 +91,7 @@ export const OUTPUT_NEWS = 1_000
 
 /**
  * Events of one room: one a second for 136 years. Up to here a double between two whole numbers
- * still has room for the places of a million notices (timeline.ts).
+ * still has room for the places of a million notices (conversation-tail.ts).
  */
 export const ROOM_EVENTS = 2 ** 32
 

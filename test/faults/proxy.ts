@@ -3,7 +3,7 @@
  * single bytes, resets, falls silent, forgets one end. It knows nothing of what it carries.
  * What happens can be changed at any time, for the links that live and for those to come.
  *
- * What must stay true: bytes that get through are the right ones in the right order; with one
+ * Invariants: bytes that get through are the right ones in the right order; with one
  * seed chance falls the same way; close() leaves no socket and no timer.
  */
 import { once } from 'node:events'

@@ -56,7 +56,7 @@ const LOOK_EVERY = 5
  */
 const HEAP_GROWTH = 1024 * 1024
 
-/** Seconds in which the end of a conversation in memory fills and is cut once (session/timeline.ts). */
+/** Seconds in which the end of a conversation in memory fills and is cut once (member/conversation-tail.ts). */
 const cycleOf = (rate: number) => (TAIL_ENTRIES + 1) / rate
 
 export async function soak(options: SoakOptions): Promise<Soaked> {

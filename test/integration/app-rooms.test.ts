@@ -8,6 +8,7 @@ import { Rooms } from '../../electron/core/rooms/rooms.ts'
 import type { Store } from '../../electron/core/store/store.ts'
 import { moderationHandlers } from '../../electron/ipc/handlers/moderation.ts'
 import type { Change } from '../../shared/contract/snapshot.ts'
+import { AppError } from '../../shared/domain/errors.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
 
 const log = { info() {}, warn() {}, error() {} }
@@ -190,6 +191,26 @@ describe('the rooms of the app', () => {
     expect(await shown()).toBe('new five good words')
     await ann.rooms.moderate(lab.id, { type: 'password', password: null })
     expect(await shown()).toBeNull()
+  })
+
+  test('of two passwords at once the last one counts', async () => {
+    await using net = new Loopback()
+    await using ann = new Computer(await net.store(), await createIdentity())
+    const lab = await ann.rooms.host(LAB)
+    const one = ann.rooms.moderate(lab.id, { type: 'password', password: 'five good words here' })
+    const two = ann.rooms.moderate(lab.id, { type: 'password', password: null })
+    await Promise.all([one, two])
+    expect(lab.hosted?.room.access.password).toBe(false)
+  })
+
+  test('a room that cannot be opened says why, once', async () => {
+    await using net = new Loopback()
+    const store: Store = {
+      ...(await net.store()),
+      openLog: () => Promise.reject(new AppError('storage_full')),
+    }
+    await using ann = new Computer(store, await createIdentity())
+    await expect(ann.rooms.host(LAB)).rejects.toMatchObject({ code: 'storage_full' })
   })
 
   test('only a host can do what only a host can do', async () => {

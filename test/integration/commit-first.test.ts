@@ -12,12 +12,14 @@ function slow(store: Store) {
     await flushed.promise
     return store.append(...args)
   }
-  return { store: { ...store, append }, asked: asked.promise, flush: flushed.resolve }
+  const flush = () => flushed.resolve()
+  return { store: { ...store, append }, asked: asked.promise, flush, [Symbol.dispose]: flush }
 }
 
 test('nobody hears of a message before it is committed, its author neither', async () => {
   await using net = new Loopback()
-  const disk = slow(await net.store())
+  // Whatever is found, the disk goes on at the end: a room closes when it has kept everything.
+  using disk = slow(await net.store())
   const host = await net.host('Ann', { store: disk.store })
   const bob = await net.join(host.address, 'Bob')
   bob.session.say('a', 'not yet')

@@ -1,7 +1,7 @@
 /**
  * The host's side of a room's password: judges what members send and knows no socket.
  *
- * What must stay true: every answer but `proven` says the same, whatever was wrong. A message
+ * Invariants: every answer but `proven` says the same, whatever was wrong. A message
  * that is cut off, altered, swapped, played again, meant for another connection or out of turn
  * comes out as a wrong password does, after the same work; nothing a peer sends makes it throw.
  *

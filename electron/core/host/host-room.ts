@@ -83,7 +83,7 @@ export interface HostRoomOptions {
   readonly perAddress?: PerAddress
   /** Most members; ROOM_MEMBERS unless told. */
   readonly capacity?: number
-  /** What the host sees of the door has changed: {@link HostRoom.door}. */
+  /** What the host sees of the door has changed: {@link HostRoom.access}. */
   onAccess?(): void
 }
 
@@ -105,6 +105,8 @@ export class HostRoom {
   readonly #password: RoomPassword
   /** The password that a record was found to be of. */
   #proven: { readonly record: PasswordRecord; readonly password: string } | undefined
+  #changing: Promise<void> = Promise.resolve()
+  #closing: Promise<void> | undefined
   #lastId = 0
   #whenEmpty: (() => void) | undefined
 
@@ -144,11 +146,6 @@ export class HostRoom {
     }
   }
 
-  /** Members in the room now, the host included. */
-  get members(): number {
-    return this.#driver.state.members
-  }
-
   /** The secret of the standing link; null where none is needed. */
   get standing(): string | null {
     return this.#driver.state.standing
@@ -156,8 +153,8 @@ export class HostRoom {
 
   get access(): AccessView {
     const { policy, password, peers, banned } = this.#driver.state
-    const waiting = [...peers.values()].flatMap((person): Newcomer[] =>
-      person.stage === 'waiting' ? [{ key: person.key, name: person.name }] : [],
+    const waiting = [...peers.values()].flatMap((peer): Newcomer[] =>
+      peer.stage === 'waiting' ? [{ key: peer.key, name: peer.name }] : [],
     )
     return {
       ...policy,
@@ -171,16 +168,29 @@ export class HostRoom {
    * Sets, changes or (null) takes away the password. Links and keys let in before are void then.
    * @throws {AppError} password_invalid
    */
-  async setPassword(password: string | null): Promise<void> {
+  setPassword(password: string | null): Promise<void> {
+    return this.#inTurn(() => this.#setPassword(password))
+  }
+
+  /** Sets the password unless it is the one that holds: links and keys let in before stay good. */
+  ensurePassword(password: string): Promise<void> {
+    return this.#inTurn(async () => {
+      if (!(await this.isPassword(password))) await this.#setPassword(password)
+    })
+  }
+
+  /** A record takes its time, and the last word counts. */
+  #inTurn(change: () => Promise<void>): Promise<void> {
+    const changed = this.#changing.then(change)
+    this.#changing = changed.catch(() => {})
+    return changed
+  }
+
+  async #setPassword(password: string | null): Promise<void> {
     const record = password === null ? null : await recordOf(password, this.id)
     this.#proven = record === null || password === null ? undefined : { record, password }
     this.#driver.put({ type: 'password', record, standing: record === null ? null : newSecret() })
     await this.#log.settled()
-  }
-
-  /** Sets the password unless it is the one that holds: links and keys let in before stay good. */
-  async ensurePassword(password: string): Promise<void> {
-    if (!(await this.isPassword(password))) await this.setPassword(password)
   }
 
   /** Whether this is the password that holds. The first look at one takes a tenth of a second. */
@@ -240,7 +250,12 @@ export class HostRoom {
    * Tells everybody that the room closes, or that its host is away for now; resolves when every
    * connection has gone and the log has all of it.
    */
-  async close(away = false): Promise<void> {
+  close(away = false): Promise<void> {
+    this.#closing ??= this.#close(away)
+    return this.#closing
+  }
+
+  async #close(away: boolean): Promise<void> {
     this.#driver.put({ type: 'close', away })
     this.#reservations.close()
     if (this.#lines.size > 0) {

@@ -26,11 +26,13 @@ export class RoomLog {
   append(said: Omit<StoredEvent, 'seq'>): Promise<Appended | { readonly kind: 'failed' }> {
     const failed = { kind: 'failed' } as const
     const appended = this.#store.append(this.#log, said).catch(() => failed)
-    this.#last = appended.then((outcome) => {
-      // The disk takes writes again: the access list that it did not take is written now.
-      if (outcome.kind !== 'failed' && this.#unkept !== undefined)
-        void this.keepAccess(this.#unkept)
-    })
+    this.#note(
+      appended.then((outcome) => {
+        // The disk takes writes again: the access list that it did not take is written now.
+        if (outcome.kind !== 'failed' && this.#unkept !== undefined)
+          void this.keepAccess(this.#unkept)
+      }),
+    )
     return appended
   }
 
@@ -56,7 +58,7 @@ export class RoomLog {
       this.#writing = this.#writeAccess()
       return this.#writing
     })
-    this.#last = this.#next
+    this.#note(this.#next)
     return this.#next
   }
 
@@ -71,9 +73,16 @@ export class RoomLog {
     }
   }
 
+  #note(asked: Promise<unknown>): void {
+    this.#last = Promise.allSettled([this.#last, asked])
+  }
+
   /** Resolves when all that was asked for so far is done. */
   async settled(): Promise<void> {
-    await this.#last
+    for (let last: unknown; last !== this.#last; ) {
+      last = this.#last
+      await last
+    }
   }
 }
 

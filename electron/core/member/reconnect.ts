@@ -1,6 +1,6 @@
 /**
  * The clock of a connection that was lost: when it is made again, and what makes it be made at
- * once. How long between two tries is decided in retry.ts.
+ * once. How long between two tries is decided in rules/backoff.ts.
  */
 import { elapsed, later, type MonotonicMs } from '../../../shared/domain/time.ts'
 import type { Clock } from '../clock.ts'

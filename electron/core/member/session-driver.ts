@@ -1,5 +1,5 @@
 /**
- * A session on this computer: has the pure session's effects done by a table of ports, and puts
+ * A session on this computer: has the effects of the session's rules done by a table of ports, and puts
  * in what comes of them. `session-service.ts` is what the others see of it.
  */
 
@@ -13,6 +13,7 @@ import { SessionLog } from './log-port.ts'
 import { type ProofEffect, ProofSteps } from './password.ts'
 import type { SessionOptions } from './ports.ts'
 import { Reconnect } from './reconnect.ts'
+import { isAsked } from './rules/handshake.ts'
 import { stepSession } from './rules/session.ts'
 import {
   type JoinAnswer,
@@ -37,7 +38,7 @@ export class SessionDriver {
   readonly #options: SessionOptions
   readonly #watcher: SessionWatcher
   readonly #driver: Driver<SessionState, SessionInput, SessionEffect>
-  readonly #retrying: Reconnect
+  readonly #reconnect: Reconnect
   readonly #proofs: ProofSteps
   #connection: ConnectionState = { phase: 'ended', how: 'left', error: null }
   #line: SessionConnection | undefined
@@ -51,7 +52,7 @@ export class SessionDriver {
     const { name, address, ticket, ownKey, kept = null, store, clock, network } = options
     this.log = new SessionLog(store, ownKey, kept)
     this.#proofs = new ProofSteps(ownKey)
-    this.#retrying = new Reconnect({
+    this.#reconnect = new Reconnect({
       clock,
       again: () => this.put({ type: 'again' }),
       ...(network !== undefined && { network }),
@@ -80,7 +81,7 @@ export class SessionDriver {
   get connection(): ConnectionState {
     const connection = this.#connection
     if (connection.phase !== 'interrupted') return connection
-    return { ...connection, retryIn: this.#retrying.retryIn }
+    return { ...connection, retryIn: this.#reconnect.retryIn }
   }
 
   put(input: SessionInput): void {
@@ -101,12 +102,12 @@ export class SessionDriver {
 
   /** A person has answered; the host owes the next word. */
   answer(answer: JoinAnswer): void {
-    this.#await(HANDSHAKE_MS)
+    if (isAsked(this.state, answer)) this.#await(HANDSHAKE_MS)
     this.put({ type: 'answer', answer })
   }
 
   reconnectNow(): void {
-    this.#retrying.now()
+    this.#reconnect.now()
   }
 
   #ports(): Ports<SessionEffect> {
@@ -143,19 +144,20 @@ export class SessionDriver {
       },
       live: () => {
         this.#cancelHandshake()
-        this.#retrying.stop()
+        this.#reconnect.stop()
         this.#tell({ phase: 'live' })
         this.#outcome?.resolve()
       },
       interrupted: ({ error, tries }) => {
-        this.#retrying.wait(tries)
-        this.#tell({ phase: 'interrupted', error, retryIn: this.#retrying.retryIn })
+        this.#reconnect.wait(tries)
+        this.#tell({ phase: 'interrupted', error, retryIn: this.#reconnect.retryIn })
       },
       keep: ({ events }) => this.#keep(events),
       olderCame: ({ events }) => {
+        const line = this.#line
         void this.log.keep(events).then((error) => {
           // A page that does not go on from ours is of no use, and no harm.
-          if (error?.code !== 'log_differs') this.#unlessKept(error)
+          if (error?.code !== 'log_differs') this.#unlessKept(error, line)
           this.#watcher.olderCame()
         })
       },
@@ -163,7 +165,10 @@ export class SessionDriver {
         const { cid } = message
         void this.log.queue(message).then((error) => this.put({ type: 'queued', cid, error }))
       },
-      unqueue: ({ cid }) => void this.log.unqueue(cid).then((error) => this.#unlessKept(error)),
+      unqueue: ({ cid }) => {
+        const line = this.#line
+        void this.log.unqueue(cid).then((error) => this.#unlessKept(error, line))
+      },
       setReadOnly: () => void this.log.setReadOnly(),
       entry: ({ entry }) => onNews({ type: 'entry', entry: this.log.append(entry) }),
       ended: ({ how, error }) => this.#ended({ phase: 'ended', how, error }),
@@ -256,18 +261,20 @@ export class SessionDriver {
   }
 
   #keep(events: readonly StoredEvent[]): void {
-    const kept = this.log.keep(events).then((error) => this.#unlessKept(error))
+    const line = this.#line
+    const kept = this.log.keep(events).then((error) => this.#unlessKept(error, line))
     const bytes = events.reduce((sum, { text }) => sum + Buffer.byteLength(text ?? ''), 0)
     this.#line?.intake.take(bytes, kept)
   }
 
   /** What cannot be kept would be missing tomorrow: better to stop, and to fetch it again. */
-  #unlessKept(error: ErrorValue | null): void {
-    if (error !== null) this.put({ type: 'unreached', error })
+  #unlessKept(error: ErrorValue | null, line: SessionConnection | undefined): void {
+    // Of a connection that is over, the next one is not to blame.
+    if (error !== null && this.#line === line) this.put({ type: 'unreached', error })
   }
 
   #ended(connection: Ended): void {
-    this.#retrying.stop()
+    this.#reconnect.stop()
     this.#tell(connection)
     const { error } = connection
     const cause =

@@ -1,6 +1,6 @@
 /**
  * One place in one room, over as many connections as it takes: what was lost is made again (see
- * retry.ts), until somebody leaves or is refused. A window or a terminal talks to this, and hears
+ * rules/backoff.ts), until somebody leaves or is refused. A window or a terminal talks to this, and hears
  * of what happens by its news.
  */
 
@@ -24,6 +24,7 @@ export class SessionService {
   readonly #core: SessionDriver
   /** Looks whether what is drained for has come. */
   #drained: (() => void) | undefined
+  #draining: Promise<void> | undefined
   #takes: PromiseWithResolvers<void> | undefined
   #olderCame: (() => void) | undefined
 
@@ -161,19 +162,25 @@ export class SessionService {
    * Resolves when the host has all that was said, when the session has ended, or when DRAIN_MS
    * went by in which the host has confirmed nothing.
    */
-  async drain(): Promise<void> {
+  drain(): Promise<void> {
+    this.#draining ??= this.#drain().finally(() => {
+      this.#draining = undefined
+    })
+    return this.#draining
+  }
+
+  async #drain(): Promise<void> {
     if (this.#settled()) return
     const { clock } = this.#options
     await new Promise<void>((resolve) => {
-      let waiting = this.#core.state.pending.size
+      let next = this.#nextConfirmed()
       let cancel = clock.after(DRAIN_MS, resolve)
       this.#drained = () => {
-        const { size } = this.#core.state.pending
-        const settled = this.#settled()
-        if (!settled && size >= waiting) return
-        waiting = size
+        const waits = this.#nextConfirmed()
+        if (waits === next) return
+        next = waits
         cancel()
-        if (settled) resolve()
+        if (this.#settled()) resolve()
         else cancel = clock.after(DRAIN_MS, resolve)
       }
     })
@@ -193,6 +200,12 @@ export class SessionService {
   /** Says goodbye and closes; gives up a connection still being made. */
   leave(): void {
     this.#core.put({ type: 'leave' })
+  }
+
+  /** The message that is confirmed next, since that goes in order; undefined for none, or an end. */
+  #nextConfirmed(): string | undefined {
+    const { phase, pending } = this.#core.state
+    return phase === 'ended' ? undefined : pending.findKey((message) => message.error === null)
   }
 
   #mayTake(): boolean {

@@ -139,11 +139,6 @@ export class Connection<In extends KeepAlive, Out extends object> {
     })
   }
 
-  /** Cuts the line now. */
-  destroy(): void {
-    this.#finish({ kind: 'closed' })
-  }
-
   #read(chunk: Buffer): void {
     this.#heardAt = this.#options.clock.monotonic()
     if (this.#ending || this.#closed) return

@@ -79,6 +79,8 @@ export async function hostRoom(
 ): Promise<HostedRoom> {
   const judged = judge(request)
   const door = Promise.withResolvers<Strangers>()
+  // Who came meanwhile is hung up; without anybody, there is nobody to tell.
+  door.promise.catch(() => {})
   // First of all, so that a room that cannot open never was.
   const listener = await listen(judged.ip, judged.port, (socket) => {
     socket.on('error', () => {})

@@ -1,6 +1,6 @@
 /**
  * The hosts whose keys were trusted once: key first, addresses as hints, since computers move.
- * What must stay true: a host is never taken for known by accident. A list that is missing asks,
+ * Invariants: a host is never taken for known by accident. A list that is missing asks,
  * one that is damaged is set aside and asks, one that cannot be read fails; and a key counts as
  * remembered only when it is on the disk.
  *

@@ -1,5 +1,5 @@
 /**
- * The only file that knows the driver, `node:sqlite`. What must stay true: a commit that came back
+ * The only file that knows the driver, `node:sqlite`. Invariants: a commit that came back
  * is on the disk (WAL, `synchronous=FULL`, a full flush on macOS), one process at a time has the
  * file (an exclusive lock for as long as it is open), and what is deleted is overwritten.
  */

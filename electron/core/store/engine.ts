@@ -1,7 +1,6 @@
 /**
- * A store core that is asked and answers later: in this thread, or (thread-engine.ts) in its own.
+ * A store core that is asked and answers later: in this thread, or (worker-client.ts) in its own.
  */
-import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
 /** What a core can be asked for. */
@@ -13,12 +12,6 @@ export type Answer<V extends Verb> = Awaited<ReturnType<SqliteStore[V]>>
 export interface Engine {
   /** Calls are carried out in the order in which they are made. Rejects with an AppError. */
   call<V extends Verb>(verb: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>>
-}
-
-/** What an engine opens, and what was wrong with it. */
-export interface Opened {
-  readonly engine: Engine
-  readonly damage: ErrorValue | null
 }
 
 /** Calls a core by the name of what is asked. */

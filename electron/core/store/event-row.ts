@@ -1,5 +1,5 @@
 /**
- * How an event is read from the database, whatever the disk has made of it. What must stay true:
+ * How an event is read from the database, whatever the disk has made of it. Invariants:
  * what comes out of here can stand on the wire, and one damaged row harms no other.
  */
 import {

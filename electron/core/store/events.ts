@@ -1,5 +1,5 @@
 /**
- * What was said in the rooms. What must stay true: `seq` goes up by one without holes, an author's
+ * What was said in the rooms. Invariants: `seq` goes up by one without holes, an author's
  * `cid` is there once a log, and an event that is kept is never changed.
  *
  * All of this runs inside a transaction that the caller holds.

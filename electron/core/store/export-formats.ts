@@ -1,5 +1,5 @@
 /**
- * The three forms in which a conversation is written to a file. What must stay true: whatever
+ * The three forms in which a conversation is written to a file. Invariants: whatever
  * somebody has said or calls themselves, it cannot look like something another person said, or
  * like anything but text.
  */

@@ -1,5 +1,5 @@
 /**
- * The name that is offered for an exported room. What must stay true: it is the room's name as it
+ * The name that is offered for an exported room. Invariants: it is the room's name as it
  * is, less what some file system refuses, hides or changes (Windows, macOS, Linux), because the
  * file may be carried from one to the other; and it is never empty.
  */

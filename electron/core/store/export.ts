@@ -1,5 +1,5 @@
 /**
- * Writes a conversation to a file of a person's choosing. What must stay true: the file is whole
+ * Writes a conversation to a file of a person's choosing. Invariants: the file is whole
  * or as it was before, and while it is written, what is said goes on being kept.
  */
 import { randomBytes } from 'node:crypto'

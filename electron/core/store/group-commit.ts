@@ -1,6 +1,6 @@
 /**
  * Gathers writes into transactions: what comes within a moment, or while the disk is busy, shares
- * one flush. What must stay true: writes are carried out and resolved in the order in which they
+ * one flush. Invariants: writes are carried out and resolved in the order in which they
  * were asked for, each only after its commit; and two kinds wait for a full disk: what others have
  * said (`keep`), because nobody will say it again, and what was taken back (`withdraw`), because it
  * would be sent at the next start.

@@ -1,6 +1,6 @@
 /**
  * Brings into the search index what was kept before the index was there, in small steps, the
- * latest first; and looks whether what was brought in is found. What must stay true: each event comes in once, whatever is said or deleted between
+ * latest first; and looks whether what was brought in is found. Invariants: each event comes in once, whatever is said or deleted between
  * two steps, and how far it came is on the disk with what was done.
  *
  * All but `partial` runs inside a transaction that the caller holds.

@@ -1,5 +1,5 @@
 /**
- * The rooms whose conversations are kept. What must stay true: under one key there is at most one
+ * The rooms whose conversations are kept. Invariants: under one key there is at most one
  * log that can be written, and its events are `first` … `last` without holes.
  */
 

@@ -1,5 +1,5 @@
 /**
- * Opens the file with the messages, whatever state it is in. What must stay true: a file of a
+ * Opens the file with the messages, whatever state it is in. Invariants: a file of a
  * newer version or of another program is not touched, a damaged one is set aside and not deleted,
  * a file that was not closed in order is looked through before it is used, and what is wrong in the
  * search index costs nothing but the index, which is made anew.

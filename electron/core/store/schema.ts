@@ -1,5 +1,5 @@
 /**
- * The database's tables, as a list of steps from one version to the next. What must stay true:
+ * The database's tables, as a list of steps from one version to the next. Invariants:
  * a step that was ever released is never changed; a new version is a new step at the end.
  */
 import type { Database } from './database.ts'
@@ -95,7 +95,7 @@ export const NEW_INDEX = `
 `
 
 /**
- * Version 3: words are cut and folded by words.ts alone, and the engine, whose Unicode is older,
+ * Version 3: words are cut and folded by tokenizer.ts alone, and the engine, whose Unicode is older,
  * parts them at the spaces between. The index begins empty; events below `unindexed.below` come
  * into it one step after the other, the latest first (indexing.ts). Without a row none is missing.
  */

@@ -1,6 +1,6 @@
 /**
  * The tables of the search index, as what they are: made from the events, and made anew from them
- * when anything is wrong in there. What must stay true: what is damaged in them harms nothing else,
+ * when anything is wrong in there. Invariants: what is damaged in them harms nothing else,
  * and no page of theirs is followed to throw them away. Their trees are left where they are, since
  * a damaged one may lead into the events; rewriting the file (the mark `orphans`) takes them away.
  */

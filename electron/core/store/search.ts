@@ -1,6 +1,6 @@
 /**
  * Full-text search over everything that was said. The index (FTS5) holds words and no texts;
- * what goes into it and what is asked of it has gone through words.ts.
+ * what goes into it and what is asked of it has gone through tokenizer.ts.
  */
 import { PROVEN_WORDS, SEARCH_CHARS } from '../../../shared/domain/limits.ts'
 import type { Database } from './database.ts'
@@ -12,7 +12,7 @@ import { wordsOf } from './tokenizer.ts'
 
 /**
  * The word that stands before the text of each event, so that one room can be searched as
- * quickly as all. It begins with a private character, which no word of a text has (words.ts).
+ * quickly as all. It begins with a private character, which no word of a text has (tokenizer.ts).
  */
 const logWord = (log: LogId): string => `\ue000${log}`
 

@@ -1,5 +1,5 @@
 /**
- * The store over one database, all of it at once and on this thread. What must stay true: a batch
+ * The store over one database, all of it at once and on this thread. Invariants: a batch
  * of writes is one transaction, a write that is refused does not undo the others, after a fault of
  * the disk none of the batch is there, and what is wrong in the search index refuses no write.
  */

@@ -1,6 +1,6 @@
 /**
  * How texts are cut into words, for the search index, for what a person types into the search
- * field, and for marking what was found. What must stay true: all three do it by `placedWords`
+ * field, and for marking what was found. Invariants: all three do it by `placedWords`
  * (or by what is the same for ASCII), each character is folded alone, so that a word's letters
  * have their places in the text, and no text that goes through here can be read as a command by
  * the search engine: a word is ASCII letters and digits, and characters beyond ASCII.

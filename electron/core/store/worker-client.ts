@@ -1,6 +1,6 @@
 /**
  * A store core in a thread of its own, asked by messages. The thread keeps the process alive only
- * while it owes an answer. What must stay true: every call is answered, also when the thread dies.
+ * while it owes an answer. Invariants: every call is answered, also when the thread dies.
  */
 
 import { Worker } from 'node:worker_threads'
@@ -32,7 +32,7 @@ export class WorkerClient implements Engine {
     this.#worker.on('exit', (code) => this.#died(new Error(`the thread ended with ${code}`)))
   }
 
-  /** Opens a file there; see opening.ts for the errors. */
+  /** Opens a file there; see recovery.ts for the errors. */
   open(path: string): Promise<Pick<OpenedCore, 'damage' | 'mended'>> {
     return this.#send((id) => ({ id, verb: 'open', path }))
   }

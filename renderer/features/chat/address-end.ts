@@ -1,5 +1,5 @@
 /**
- * Where an address in a text ends. What must stay true: linear in the text's length, and no
+ * Where an address in a text ends. Invariants: linear in the text's length, and no
  * character that hides or turns text around is ever a part.
  *
  * ASCII is clear: RFC 3986 says what may stand in an address. But people also paste addresses

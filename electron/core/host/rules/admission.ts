@@ -146,10 +146,28 @@ function askHost(
 ): RoomStep {
   if (!state.policy.approving) return admit(state, from, peer, name, context)
   const { key, host, address } = peer
+  const alone = withoutWaiting(state, from, key)
   return {
-    state: withPeer(state, from, { stage: 'waiting', key, host, address, name }),
-    effects: [send(from, { type: 'waiting' }), { type: 'waiting', to: from }, { type: 'access' }],
+    state: withPeer(alone.state, from, { stage: 'waiting', key, host, address, name }),
+    effects: [
+      ...alone.effects,
+      send(from, { type: 'waiting' }),
+      { type: 'waiting', to: from },
+      { type: 'access' },
+    ],
   }
+}
+
+/** Turns away where the same key has waited before: one may be dead, and the host decides once. */
+function withoutWaiting(state: RoomState, from: ConnectionId, key: Peer['key']): RoomStep {
+  let step: RoomStep = { state, effects: [] }
+  for (const [other, one] of state.peers) {
+    if (other === from || one.stage !== 'waiting' || one.key !== key) continue
+    const text = 'This key has asked from elsewhere.'
+    const refused = refuse(step.state, other, 'not_admitted', text)
+    step = { state: refused.state, effects: [...step.effects, ...refused.effects] }
+  }
+  return step
 }
 
 /**
@@ -158,7 +176,7 @@ function askHost(
  * @param ticket the secret that is used up by it
  */
 export function admit(
-  state: RoomState,
+  before: RoomState,
   from: ConnectionId,
   peer: Pick<Peer, 'key' | 'host' | 'address'>,
   asked: string,
@@ -166,10 +184,15 @@ export function admit(
   ticket?: string,
 ): RoomStep {
   const { key, host, address } = peer
+  const alone = withoutWaiting(before, from, key)
+  const { state } = alone
   const others = [...state.peers].filter(([, one]) => one.key === key && isIn(one))
   // The connection made last counts, even when an older one's hello was under way for longer.
   if (others.some(([other]) => other > from)) {
-    return { state: withPeer(state, from, null), effects: replaced(from) }
+    return {
+      state: withPeer(state, from, null),
+      effects: [...alone.effects, ...replaced(from)],
+    }
   }
   // Nobody was told that they had gone, so nobody is told that they came.
   const quiet =
@@ -182,14 +205,19 @@ export function admit(
   const fault = kept ? undefined : placeFault(rest, peer, context.monotonic)
   if (fault !== undefined) {
     const claimed = fault === 'room_full' ? withClaim(state, peer, context.monotonic) : state
-    return refuse(claimed, from, fault, NO_PLACE[fault], { retryAfter: RECONNECT_MOST_MS / 1000 })
+    const refused = refuse(claimed, from, fault, NO_PLACE[fault], {
+      retryAfter: RECONNECT_MOST_MS / 1000,
+    })
+    return { state: refused.state, effects: [...alone.effects, ...refused.effects] }
   }
   const name = freeName(asked, namesIn(rest))
   const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
   const entering: Peer = { stage: 'entering', key, host, address, member, quiet }
   const placed = withPeer(withoutClaim(rest, key), from, entering)
   const floor = floorOf(state, key, host)
-  const listed = state.admitted.has(key) && state.floors.get(key) === floor
+  // Not yet, while a list with it is on its way to the disk.
+  const unkept = state.held.some((held) => held.next === 'enter' && held.key === key)
+  const listed = !unkept && state.admitted.has(key) && state.floors.get(key) === floor
   const step = listed
     ? entered(placed, from, context)
     : keepAccess(
@@ -198,10 +226,10 @@ export function admit(
           admitted: new Set(state.admitted).add(key),
           floors: new Map(state.floors).set(key, floor),
         },
-        { next: 'enter', from },
+        { next: 'enter', from, key },
       )
   const ends = others.flatMap(([other]) => replaced(other))
-  return { state: step.state, effects: [...ends, ...step.effects] }
+  return { state: step.state, effects: [...alone.effects, ...ends, ...step.effects] }
 }
 
 /** Makes a member of who is entering, and tells everybody. */

@@ -4,7 +4,7 @@
  *
  * Invariants: nobody hears of an event before the log has committed it; `seq` grows by one an
  * event; only members hear events; a member's name is unique by `nameKey` and its key is in the
- * room once; a connection that is not in `people` is ignored.
+ * room once; a connection that is not in `peers` is ignored.
  */
 import { assertNever } from '../../../../shared/domain/assert-never.ts'
 import { textFault } from '../../../../shared/domain/text.ts'
@@ -59,7 +59,14 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
     case 'password': {
       const { record: password, standing } = input
       const tickets = new Map(standing === null ? [] : [[standing, STANDING]])
-      const now: RoomState = { ...state, password, standing, admitted: new Set(), tickets }
+      // Who has proven the old one and not said hello has proven nothing.
+      const peers = new Map(
+        [...state.peers].map(([from, peer]) => [
+          from,
+          peer.stage === 'greeting' ? { ...peer, proven: false } : peer,
+        ]),
+      )
+      const now: RoomState = { ...state, peers, password, standing, admitted: new Set(), tickets }
       return held({ state: now, effects: [{ type: 'access' }] })
     }
     case 'ticket': {

@@ -11,7 +11,7 @@ import type { PasswordRecord } from '../../auth/opaque.ts'
 import type { Step } from '../../driver.ts'
 import type { Appended, PageQuery, StoredEvent } from '../../store/store.ts'
 
-/** The room service's handle of a connection. */
+/** host-room.ts's handle of a connection. */
 export type ConnectionId = number
 
 export interface RoomConfig {
@@ -109,7 +109,7 @@ export interface RoomState extends Access {
 /** Nobody hears of a change of the access list before the disk has it. */
 export type Held =
   | { readonly next: 'do'; readonly effects: readonly RoomEffect[] }
-  | { readonly next: 'enter'; readonly from: ConnectionId }
+  | { readonly next: 'enter'; readonly from: ConnectionId; readonly key: Fingerprint }
 
 export type RoomInput =
   /** A peer has proven its key. `host` marks the host's own session. */

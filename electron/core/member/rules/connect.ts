@@ -1,6 +1,6 @@
 /**
  * From no connection to one, pure: a person enters, or it is time to try again. How long between
- * two tries is decided in retry.ts.
+ * two tries is decided in rules/backoff.ts.
  */
 import type { ErrorValue } from '../../../../shared/domain/errors.ts'
 import { hopeful } from './outbox.ts'

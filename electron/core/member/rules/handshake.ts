@@ -58,19 +58,26 @@ function askTrust(state: SessionState): SessionStep {
   if (state.hostKey === null) return unchanged(state)
   const { hostKey: key, address, room } = state
   return {
-    state: { ...state, phase: 'asking' },
+    state: { ...state, phase: 'asking', question: 'trust' },
     effects: [{ type: 'ask', question: { kind: 'trust', key, address, room: room?.name ?? '' } }],
   }
 }
 
 function askPassword(state: SessionState, wrong: boolean, triesLeft: number): SessionStep {
   const question = { kind: 'password', room: state.room?.name ?? '', wrong, triesLeft } as const
-  return { state: { ...state, phase: 'asking' }, effects: [{ type: 'ask', question }] }
+  return {
+    state: { ...state, phase: 'asking', question: 'password' },
+    effects: [{ type: 'ask', question }],
+  }
 }
+
+/** Whether this is an answer to what a person was asked. */
+export const isAsked = ({ phase, question }: SessionState, { kind }: JoinAnswer): boolean =>
+  phase === 'asking' && question === kind
 
 /** A person has answered; only the kind of answer that was asked for counts. */
 export function answer(state: SessionState, given: JoinAnswer): SessionStep {
-  if (state.phase !== 'asking') return unchanged(state)
+  if (!isAsked(state, given)) return unchanged(state)
   if (given.kind === 'trust') return trusted(state, 'eyes')
   return {
     state: { ...state, phase: 'proving' },

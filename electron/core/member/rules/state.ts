@@ -60,6 +60,8 @@ export interface SessionState {
     | 'live'
     | 'cut'
     | 'ended'
+  /** What a person was asked, while the phase is `asking`. */
+  readonly question: JoinQuestion['kind'] | null
   readonly asked: string
   /** Where this session goes, for the words of its errors. */
   readonly address: string
@@ -215,6 +217,7 @@ export function startSession(
 ): SessionState {
   return {
     phase: 'ended',
+    question: null,
     asked,
     address,
     trust: null,

@@ -69,6 +69,28 @@ describe('the door of a room', () => {
     expect(use(7, 'good')).toMatchObject({ code: 'invite_used' })
   })
 
+  test('who has proven the old password and not said hello has proven nothing', () => {
+    const { enter, step } = setup(10, { password: true })
+    enter(1, 'Ann', true)
+    step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
+    step({ type: 'judged', from: 2, verdict: { kind: 'proven', proof: 'p' } })
+    step({ type: 'password', record: { setup: 'new', record: 'new' }, standing: null })
+    expect(sentTo(2, step(hello(2, 'Eve')))).toMatchObject([
+      { type: 'refused', code: 'auth_failed' },
+    ])
+  })
+
+  test('a key that waits twice waits once, where it came last', () => {
+    const { enter, step, state } = setup(10, { approving: true })
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    step({ type: 'connected', from: 3, key: keyOf(2), host: false, address: null })
+    expect(sentTo(2, step(hello(3, 'Bob')))).toMatchObject([{ type: 'refused' }])
+    expect([...state().peers.values()].filter(({ stage }) => stage === 'waiting')).toHaveLength(1)
+    const yes = step({ type: 'moderate', action: { type: 'decide', key: keyOf(2), admit: true } })
+    expect(sentTo(3, yes)[0]).toMatchObject({ type: 'joined' })
+  })
+
   test('asks the host about a newcomer, who waits outside until the answer', () => {
     const { enter, step, state } = setup(10, { approving: true })
     enter(1, 'Ann', true)
@@ -173,6 +195,19 @@ describe('the door of a room', () => {
       told(hello(2, 'Bob'))
       expect(toAll(told({ type: 'gone', from: 2 }))).toEqual([])
       expect([state().members, told(kept)]).toEqual([1, []])
+    })
+
+    test('a newcomer who comes back before it is kept waits for it again', () => {
+      const { enter, told } = setup()
+      enter(1, 'Ann', true)
+      told(coming(2))
+      told(hello(2, 'Bob'))
+      told({ type: 'gone', from: 2 })
+      told({ ...coming(2), from: 3 })
+      const again = told(hello(3, 'Bob'))
+      expect([keeps(again), sentTo(3, again)]).toEqual([1, []])
+      expect(sentTo(3, told(kept))).toEqual([])
+      expect(sentTo(3, told(kept))[0]).toMatchObject({ type: 'joined' })
     })
 
     test('who is removed hears nothing more at once, and of it when it is kept', () => {
