@@ -130,10 +130,11 @@ export class Room {
     }
     return {
       send: ({ to, message }) => this.#links.get(to)?.toMember.push(lineOf(message)),
-      broadcast: ({ message, except }) => {
+      broadcast: ({ message, except, only }) => {
         const line = lineOf(message)
         for (const [to, { stage }] of this.state.peers) {
-          if (stage === 'member' && to !== except) this.#links.get(to)?.toMember.push(line)
+          if (stage !== 'member' || to === except || only?.has(to) === false) continue
+          this.#links.get(to)?.toMember.push(line)
         }
       },
       store: ({ from, said }) => {

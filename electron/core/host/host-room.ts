@@ -293,10 +293,11 @@ export class HostRoom {
   #ports(onAccess: () => void): Ports<RoomEffect> {
     return {
       send: ({ to, message }) => this.#lines.get(to)?.connection.send(message),
-      broadcast: ({ message, except }) => {
+      broadcast: ({ message, except, only }) => {
         const line = encodeLine(message)
         for (const [to, { stage }] of this.#driver.state.peers) {
-          if (stage === 'member' && to !== except) this.#lines.get(to)?.connection.sendBytes(line)
+          if (stage !== 'member' || to === except || only?.has(to) === false) continue
+          this.#lines.get(to)?.connection.sendBytes(line)
         }
       },
       judge: ({ from, message, record }) => this.#judge(from, message, record),

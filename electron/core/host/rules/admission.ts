@@ -19,6 +19,7 @@ import { placeFault, withClaim, withoutClaim } from './places.ts'
 import {
   type ConnectionId,
   isIn,
+  isShown,
   keepAccess,
   type PasswordVerdict,
   type Peer,
@@ -210,7 +211,7 @@ export function admit(
     })
     return { state: refused.state, effects: [...alone.effects, ...refused.effects] }
   }
-  const name = freeName(asked, namesIn(rest))
+  const name = freeName(asked, namesIn(rest, key))
   const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
   const entering: Peer = { stage: 'entering', key, host, address, member, quiet }
   const placed = withPeer(withoutClaim(rest, key), from, entering)
@@ -311,19 +312,27 @@ function isKnown(state: RoomState, peer: Pick<Peer, 'key' | 'host'>): boolean {
   return peer.host || state.admitted.has(peer.key)
 }
 
-/** Names that are taken. */
-function namesIn(state: RoomState): ReadonlySet<string> {
-  const entering = [...state.peers.values()].flatMap((peer) =>
-    peer.stage === 'entering' ? [peer.member] : [],
+/** Names that are taken, also by who has gone and of whom that is not told yet. */
+function namesIn(state: RoomState, key: Peer['key']): ReadonlySet<string> {
+  const entering = [...state.peers.values()].flatMap((peer) => (isIn(peer) ? [peer.member] : []))
+  const leaving = state.held.flatMap((held) =>
+    held.next === 'do'
+      ? held.effects.flatMap((effect) =>
+          effect.type === 'broadcast' &&
+          effect.message.type === 'member' &&
+          effect.message.member.id !== key
+            ? [effect.message.member]
+            : [],
+        )
+      : [],
   )
-  return new Set([...membersOf(state), ...entering].map((member) => nameKey(member.name)))
+  const taken = [...membersOf(state), ...entering, ...leaving]
+  return new Set(taken.map((member) => nameKey(member.name)))
 }
 
 /** Everybody in the roster: who is here, and whose place is kept. */
 function membersOf(state: RoomState): WireMember[] {
-  const here = [...state.peers.values()].flatMap((peer) =>
-    peer.stage === 'member' ? [peer.member] : [],
-  )
+  const here = [...state.peers.values()].flatMap((peer) => (isShown(peer) ? [peer.member] : []))
   return [...here, ...[...state.away.values()].map(({ member }) => member)]
 }
 

@@ -105,8 +105,13 @@ function putOut(
 ): Act {
   const own = key === state.config.hostKey
   const keeps = !own && (state.admitted.has(key) || state.floors.has(key))
+  // It is told when the list is kept. Who comes in until then has never seen them.
+  const only = new Set(
+    [...state.peers].flatMap(([to, { stage }]) => (stage === 'member' ? [to] : [])),
+  )
   const left = (member: WireMember): RoomEffect => ({
     type: 'broadcast',
+    only,
     message: { type: 'member', change: 'left', member: { ...member, away: false }, time },
   })
   let next = withoutClaim(withoutAway(state, key), key)

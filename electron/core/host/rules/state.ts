@@ -171,8 +171,13 @@ export type PasswordMessage = Extract<MemberMessage, { type: 'opaque_start' | 'o
 
 export type RoomEffect =
   | { readonly type: 'send'; readonly to: ConnectionId; readonly message: HostMessage }
-  /** To every member of the new state but `except`. */
-  | { readonly type: 'broadcast'; readonly message: HostMessage; readonly except?: ConnectionId }
+  /** To every member of the new state but `except`; where `only` is given, to none but those. */
+  | {
+      readonly type: 'broadcast'
+      readonly message: HostMessage
+      readonly except?: ConnectionId
+      readonly only?: ReadonlySet<ConnectionId>
+    }
   /** To be committed to the log, which gives it its number; comes back as `stored`. */
   | {
       readonly type: 'store'

@@ -222,6 +222,38 @@ describe('the door of a room', () => {
       expect(toAll(out)).toMatchObject([{ type: 'member', change: 'left' }])
     })
 
+    test('who comes in before a removal is told does not hear of whom they never saw', () => {
+      const { enter, told, state } = setup()
+      enter(1, 'Ann', true)
+      enter(2, 'Bob')
+      told(coming(3))
+      told(hello(3, 'Bob'))
+      told({ type: 'moderate', action: { type: 'remove', key: keyOf(2) } })
+      const entered = told(kept)
+      expect(sentTo(3, entered)).toMatchObject([{ type: 'joined', self: { name: 'Bob-2' } }, {}])
+      const left = told(kept).flatMap((one) => (one.type === 'broadcast' ? [one] : []))
+      expect(left).toMatchObject([{ message: { type: 'member', change: 'left' } }])
+      expect([1, 3].map((to) => left[0]?.only?.has(to))).toEqual([true, false])
+      expect(state().members).toBe(2)
+    })
+
+    test('who is removed and comes back at once is told as gone first', () => {
+      const { enter, told } = setup()
+      enter(1, 'Ann', true)
+      enter(2, 'Bob')
+      told({ type: 'moderate', action: { type: 'remove', key: keyOf(2) } })
+      for (const from of [3, 4]) {
+        told({ ...coming(2), from })
+        told(hello(from, 'Bob'))
+      }
+      const changes: string[] = []
+      for (let n = 0; n < 3; n += 1) {
+        for (const message of toAll(told(kept)))
+          if (message.type === 'member') changes.push(message.change)
+      }
+      expect(changes).toEqual(['left', 'joined'])
+    })
+
     test('what changes nothing on the list is not written', () => {
       const { enter, told } = setup()
       enter(1, 'Ann', true)

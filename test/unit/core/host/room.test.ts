@@ -1,10 +1,56 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { isIn, type RoomInput } from '../../../../electron/core/host/rules/state.ts'
+import {
+  isIn,
+  type RoomEffect,
+  type RoomInput,
+  type RoomState,
+} from '../../../../electron/core/host/rules/state.ts'
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
 import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
 import { nameKey } from '../../../../shared/domain/text.ts'
 import { hostSchemas, type MemberMessage } from '../../../../shared/wire/protocol.ts'
 import { hungUp, keyOf, RECORD, sentTo, setup, toAll } from '../../../support/pure-room.ts'
+
+/** What each connection has been told of who is in: nobody leaves or is away who was not there. */
+function follow(
+  rosters: Map<number, Set<Fingerprint>>,
+  effect: Extract<RoomEffect, { type: 'send' | 'broadcast' }>,
+  { peers }: RoomState,
+): void {
+  const { message } = effect
+  if (effect.type === 'send' && message.type === 'joined') rosters.set(effect.to, new Set())
+  if (effect.type === 'send' && message.type === 'roster') {
+    for (const { id } of message.members) rosters.get(effect.to)?.add(id)
+  }
+  if (effect.type !== 'broadcast' || message.type !== 'member') return
+  const { change, member } = message
+  for (const [to, { stage }] of peers) {
+    if (stage !== 'member' || to === effect.except || effect.only?.has(to) === false) continue
+    const roster = rosters.get(to) ?? new Set()
+    const gone = change === 'left' || change === 'lost'
+    if (gone || change === 'away')
+      expect([to, change, roster.has(member.id)]).toEqual([to, change, true])
+    if (gone) roster.delete(member.id)
+    else roster.add(member.id)
+  }
+}
+
+/** Gives each connection a number of its own, as the room's service does. */
+function numbering() {
+  const numbers = new Map<number, number>()
+  let last = 0
+  return (input: RoomInput, isThere: (from: number) => boolean): RoomInput | undefined => {
+    if (!('from' in input)) return input
+    const before = numbers.get(input.from)
+    if (input.type !== 'connected')
+      return before === undefined ? undefined : { ...input, from: before }
+    if (before !== undefined && isThere(before)) return undefined
+    last += 1
+    numbers.set(input.from, last)
+    return { ...input, from: last }
+  }
+}
 
 describe('a room', () => {
   test('speaks first: a newcomer is welcomed before it said anything', () => {
@@ -257,7 +303,7 @@ describe('a room', () => {
           address: null,
         })),
       },
-      fc.record({ type: fc.constant('moderate' as const), action }),
+      { weight: 2, arbitrary: fc.record({ type: fc.constant('moderate' as const), action }) },
       fc.record({
         type: fc.constant('password' as const),
         record: fc.constantFrom(null, RECORD),
@@ -274,14 +320,34 @@ describe('a room', () => {
       fc.record({ type: fc.constant('gone' as const), from }),
       fc.record({ type: fc.constant('unreserve' as const), key }),
     )
+    /** Mostly people come in as they should; else a room would stay empty. */
+    const arrives = fc
+      .tuple(from, fc.constantFrom('Ann', 'Bob', 'Cem'))
+      .map(([one, name]): RoomInput[] => [
+        { type: 'connected', from: one, key: keyOf((one % 4) + 1), host: false, address: null },
+        {
+          type: 'heard',
+          from: one,
+          message: { type: 'hello', version: 1, capabilities: [], name },
+        },
+      ])
+    const few = fc.oneof(
+      { weight: 2, arbitrary: input.map((one) => [one]) },
+      { weight: 1, arbitrary: arrives },
+    )
     fc.assert(
-      fc.property(fc.array(input, { maxLength: 60 }), (inputs) => {
+      fc.property(fc.array(few, { maxLength: 40, size: 'max' }), (all) => {
+        const inputs = all.flat()
         const { told, state } = setup(4)
+        const rosters = new Map<number, Set<Fingerprint>>()
+        const numbered = numbering()
         let seq = 0
         for (const one of inputs) {
-          if (one.type === 'connected' && state().peers.has(one.from)) continue
-          for (const effect of told(one)) {
+          const input = numbered(one, (from) => state().peers.has(from))
+          if (input === undefined) continue
+          for (const effect of told(input)) {
             if (effect.type !== 'send' && effect.type !== 'broadcast') continue
+            follow(rosters, effect, state())
             expect(hostSchemas[effect.message.type].safeParse(effect.message).error).toBeUndefined()
             if (effect.message.type === 'event') {
               seq += 1
@@ -301,7 +367,7 @@ describe('a room', () => {
           expect(members.filter((member) => state().banned.has(member.id))).toEqual([])
         }
       }),
-      { numRuns: 300 },
+      { numRuns: 1000 },
     )
   })
 
