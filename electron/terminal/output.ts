@@ -35,7 +35,7 @@ export type TerminalEvent =
       readonly members: readonly Member[]
     }
   | { readonly type: 'entry'; readonly entry: Entry }
-  /** What only the host sees: who waits, who is banned, the rules of the door. */
+  /** What only the host sees: who waits, who is banned, and the room's rules. */
   | { readonly type: 'door'; readonly door: AccessView }
   | {
       readonly type: 'unsent'

@@ -1,4 +1,4 @@
-/** Newcomers at the door of a hosted room: who is new there, and what is said of them. Pure. */
+/** Newcomers who wait to come into a hosted room: who is new there, and what is said of them. Pure. */
 
 import type { RoomInfo } from '../../shared/contract/snapshot.ts'
 import type { Newcomer } from '../../shared/domain/moderation.ts'

@@ -32,7 +32,7 @@ export interface PasswordGateOptions {
   readonly record: PasswordRecord
   readonly roomId: string
   readonly hostKey: Fingerprint
-  /** One for the room's life: a new password does not open the door to new guesses. */
+  /** One for the room's life: a new password allows no new guesses. */
   readonly limiter: GuessLimiter
   /** Milliseconds of a clock that does not go back. */
   readonly now: () => number

@@ -1,5 +1,5 @@
 /**
- * What a room remembers of its door when it is opened again, as the text that the store keeps.
+ * A room's access list, for when it is opened again, as the text that the store keeps.
  * Whoever can read it can guess at the password offline, and come in by the tickets: it stands
  * in a file that only its owner reads.
  */

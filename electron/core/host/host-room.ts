@@ -75,7 +75,7 @@ export interface HostRoomOptions {
   readonly clock: Clock
   readonly hostKey: Fingerprint
   readonly store: Store
-  /** The room's log; its id is the room's, and what it says of the door holds. */
+  /** The room's log; its id is the room's, and the access list that it has holds. */
   readonly log: LogInfo
   /** For a new room; one that was open before keeps its own. */
   readonly approving?: boolean
@@ -83,11 +83,11 @@ export interface HostRoomOptions {
   readonly perAddress?: PerAddress
   /** Most members; ROOM_MEMBERS unless told. */
   readonly capacity?: number
-  /** What the host sees of the door has changed: {@link HostRoom.access}. */
+  /** What the host sees of who may come in has changed: {@link HostRoom.access}. */
   onAccess?(): void
 }
 
-/** What only the host sees: who waits, who is kept out, and the rules of the door. */
+/** What only the host sees: who waits, who is kept out, and the room's rules. */
 export type AccessView = Pick<
   Hosting,
   'password' | 'locked' | 'approving' | 'past' | 'perAddress' | 'waiting' | 'banned'

@@ -36,7 +36,7 @@ export class RoomPassword {
 
   constructor(roomId: string, hostKey: Fingerprint, clock: Pick<Clock, 'monotonic'>) {
     const opened = clock.monotonic()
-    // One limiter for the room's life: a new password does not open the door to new guesses.
+    // One limiter for the room's life: a new password allows no new guesses.
     const limiter = new GuessLimiter()
     const now = () => elapsed(opened, clock.monotonic())
     this.#parts = { roomId, hostKey, limiter, now }

@@ -48,7 +48,7 @@ export interface HostPorts {
   /** Most members, the host included. */
   readonly capacity?: number
   onNews(news: SessionNews): void
-  /** Who waits, who is banned or the rules of the door have changed. */
+  /** Who waits, who is banned, or the room's rules have changed. */
   onAccess?(): void
 }
 
@@ -69,7 +69,7 @@ export interface HostedRoom {
 
 /**
  * Opens a room and enters it as its host.
- * @param again the log of a room that was open before: it goes on, with its own rules of the door
+ * @param again the log of a room that was open before: it goes on, with its own access list
  * @throws {AppError} with `details.field` for what was asked wrongly, or why it cannot listen
  */
 export async function hostRoom(
@@ -202,7 +202,7 @@ class Strangers {
       const { socket: stream, peer, binding } = await secureAccepted(socket, this.#identity)
       this.#room.accept(stream, { key: peer, binding, address })
     } catch {
-      // Noise at the door is no event of the room: scanners, browsers, the curious.
+      // Noise at the port is no event of the room: scanners, browsers, the curious.
       socket.destroy()
     }
     this.#sockets.delete(socket)

@@ -8,7 +8,7 @@ import styles from './by-address.module.css'
 
 interface RoomPasswordProps {
   readonly roomId: string
-  /** Another value whenever the door has changed, and perhaps the password with it. */
+  /** Another value whenever the room's rules have changed, and perhaps the password with it. */
   readonly hosting: NonNullable<RoomInfo['hosting']>
 }
 
@@ -17,7 +17,7 @@ export function RoomPassword({ roomId, hosting }: RoomPasswordProps) {
   /** Undefined until it is here; null when it is not known any more. */
   const [password, setPassword] = useState<string | null>()
   const [shown, setShown] = useState(false)
-  // biome-ignore lint/correctness/useExhaustiveDependencies: a changed door is asked anew
+  // biome-ignore lint/correctness/useExhaustiveDependencies: it is asked anew when the room's rules have changed
   useEffect(() => {
     let over = false
     void roomPassword(roomId).then((found) => {

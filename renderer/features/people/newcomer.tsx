@@ -1,4 +1,4 @@
-/** Somebody at the door: name and key, and the host's two answers. */
+/** A newcomer who waits: name and key, and the host's two answers. */
 
 import { useEffect, useRef } from 'react'
 import type { Newcomer } from '../../../shared/domain/moderation.ts'

@@ -1,4 +1,4 @@
-/** How a hosted room's door stands: locked or not, who is asked, what newcomers see, its password, who is banned. */
+/** The rules of a hosted room: locked or not, who is asked, what newcomers see, its password, who is banned. */
 
 import { useEffect, useState } from 'react'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'

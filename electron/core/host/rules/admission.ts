@@ -278,7 +278,7 @@ function replaced(to: ConnectionId): RoomEffect[] {
   return [send(to, { type: 'ended', code: 'replaced', text }), { type: 'hangUp', to }]
 }
 
-/** Turns a stranger away. One who waited for the host's word is no longer to be seen at the door. */
+/** Turns a stranger away. One who waited for the host's word is no longer shown as waiting. */
 export function refuse(
   state: RoomState,
   from: ConnectionId,

@@ -94,7 +94,7 @@ export function cut(state: RoomState, from: ConnectionId, context: RoomStepConte
   }
 }
 
-/** With `away` nobody is refused: those at the door try again like everybody else. */
+/** With `away` nobody is refused: those who are coming in try again like everybody else. */
 export function close(state: RoomState, away: boolean): RoomStep {
   const ended = away
     ? ({ type: 'ended', code: 'host_away', text: 'The host has gone away for now.' } as const)

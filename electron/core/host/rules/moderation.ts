@@ -1,5 +1,5 @@
 /**
- * The host's hand at the door: lock, ask about newcomers, decide, remove, ban and undo it.
+ * Moderation, pure: lock, ask about newcomers, decide, remove, ban and undo it.
  */
 import { assertNever } from '../../../../shared/domain/assert-never.ts'
 import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'

@@ -124,7 +124,7 @@ export type RoomInput =
   | { readonly type: 'bad'; readonly from: ConnectionId; readonly why: string }
   /** The hello, or the host's decision, did not come in time. */
   | { readonly type: 'late'; readonly from: ConnectionId }
-  /** Too many strangers at the door; the one who waits longest goes. */
+  /** Too many are coming in; the one who waits longest goes. */
   | { readonly type: 'crowded'; readonly from: ConnectionId }
   | { readonly type: 'gone'; readonly from: ConnectionId }
   /** How a password step came out; see auth/password-gate.ts. */
@@ -202,7 +202,7 @@ export type RoomEffect =
   | { readonly type: 'admitted'; readonly to: ConnectionId }
   /** Flush, then close. Nothing is heard from it any more. */
   | { readonly type: 'hangUp'; readonly to: ConnectionId }
-  /** What the host sees of the door has changed. */
+  /** What the host sees of who may come in has changed. */
   | { readonly type: 'access' }
 
 /** What a step takes from outside. */
