@@ -66,7 +66,7 @@ export const PLANTS: readonly Plant[] = [
         to: '.map((message) => sayIt({ ...message, cid: crypto.randomUUID() }))',
       },
     ],
-    tests: ['test/unit/core/member/session.test.ts'],
+    tests: ['test/unit/core/member/rules/session.test.ts'],
   },
   {
     name: 'live events are taken while the gap before them is open',
@@ -78,7 +78,7 @@ export const PLANTS: readonly Plant[] = [
   if (state.phase === 'catching') return take(state, [event])`,
       },
     ],
-    tests: ['test/unit/core/member/sync.test.ts'],
+    tests: ['test/unit/core/member/rules/sync.test.ts'],
   },
   {
     name: 'the outbox forgets a message when it is sent',
@@ -89,6 +89,6 @@ export const PLANTS: readonly Plant[] = [
         to: `? { state: stored, effects: [sayIt(message), { type: 'unqueue', cid }] }`,
       },
     ],
-    tests: ['test/unit/core/member/session.test.ts'],
+    tests: ['test/unit/core/member/rules/session.test.ts'],
   },
 ]

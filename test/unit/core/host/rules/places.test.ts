@@ -1,18 +1,18 @@
 /** Who finds a place in a room that fills up. */
 import { describe, expect, test } from 'vitest'
-import { stepRoom } from '../../../../electron/core/host/rules/room.ts'
+import { stepRoom } from '../../../../../electron/core/host/rules/room.ts'
 import {
   initialRoom,
   newAccess,
   type RoomEffect,
   type RoomInput,
   type RoomState,
-} from '../../../../electron/core/host/rules/state.ts'
-import { peerNetwork } from '../../../../electron/core/net/peer-network.ts'
-import { RESERVE_MS } from '../../../../shared/domain/limits.ts'
-import { momentAt, type UnixMs } from '../../../../shared/domain/time.ts'
-import type { MemberMessage } from '../../../../shared/wire/protocol.ts'
-import { keyOf, RECORD, type Rules, sentTo } from '../../../support/pure-room.ts'
+} from '../../../../../electron/core/host/rules/state.ts'
+import { peerNetwork } from '../../../../../electron/core/net/peer-network.ts'
+import { RESERVE_MS } from '../../../../../shared/domain/limits.ts'
+import { momentAt, type UnixMs } from '../../../../../shared/domain/time.ts'
+import type { MemberMessage } from '../../../../../shared/wire/protocol.ts'
+import { keyOf, RECORD, type Rules, sentTo } from '../../../../support/pure-room.ts'
 
 /** A room with its host in, whose people come from addresses, and whose clock is turned by hand. */
 class Room {

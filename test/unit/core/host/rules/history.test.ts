@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import type { RoomPolicy } from '../../../../electron/core/host/rules/state.ts'
-import type { StoredEvent } from '../../../../electron/core/store/store.ts'
-import { hungUp, keyOf, sentTo, setup, toAll } from '../../../support/pure-room.ts'
+import type { RoomPolicy } from '../../../../../electron/core/host/rules/state.ts'
+import type { StoredEvent } from '../../../../../electron/core/store/store.ts'
+import { hungUp, keyOf, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
 
 /** A room with its host in and so many messages said before the others come. */
 function told(messages: number, policy: Partial<RoomPolicy> = {}) {

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
-import { stepSession } from '../../../../electron/core/member/rules/session.ts'
+import { stepSession } from '../../../../../electron/core/member/rules/session.ts'
 import {
   type SessionEffect,
   type SessionInput,
   type SessionState,
   startSession,
   type Trust,
-} from '../../../../electron/core/member/rules/state.ts'
-import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
-import { NAMED_MEMBERS } from '../../../../shared/domain/limits.ts'
-import { momentAt, type UnixMs } from '../../../../shared/domain/time.ts'
-import type { HostMessage } from '../../../../shared/wire/protocol.ts'
+} from '../../../../../electron/core/member/rules/state.ts'
+import type { Fingerprint } from '../../../../../shared/domain/fingerprint.ts'
+import { NAMED_MEMBERS } from '../../../../../shared/domain/limits.ts'
+import { momentAt, type UnixMs } from '../../../../../shared/domain/time.ts'
+import type { HostMessage } from '../../../../../shared/wire/protocol.ts'
 
 const welcome: HostMessage = {
   type: 'welcome',

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import type { RoomEffect, RoomInput } from '../../../../electron/core/host/rules/state.ts'
-import { keyOf, RECORD, sentTo, setup, toAll } from '../../../support/pure-room.ts'
+import type { RoomEffect, RoomInput } from '../../../../../electron/core/host/rules/state.ts'
+import { keyOf, RECORD, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
 
 describe('the door of a room', () => {
   const hello = (from: number, name: string, ticket?: string): RoomInput => ({

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import type { SessionEffect, SessionInput } from '../../../../electron/core/member/rules/state.ts'
-import { HELD_EVENTS, PAGE_EVENTS } from '../../../../shared/domain/limits.ts'
-import { type HostMessage, UNREADABLE } from '../../../../shared/wire/protocol.ts'
+import type {
+  SessionEffect,
+  SessionInput,
+} from '../../../../../electron/core/member/rules/state.ts'
+import { HELD_EVENTS, PAGE_EVENTS } from '../../../../../shared/domain/limits.ts'
+import { type HostMessage, UNREADABLE } from '../../../../../shared/wire/protocol.ts'
 import {
   bob,
   endOf,
@@ -13,7 +16,7 @@ import {
   shown,
   stored,
   stretch,
-} from '../../../support/pure-session.ts'
+} from '../../../../support/pure-session.ts'
 
 const waits = (cid: string) => ({ cid, text: `text of ${cid}`, time: 1, error: null })
 

@@ -5,12 +5,12 @@ import {
   type RoomEffect,
   type RoomInput,
   type RoomState,
-} from '../../../../electron/core/host/rules/state.ts'
-import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
-import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
-import { nameKey } from '../../../../shared/domain/text.ts'
-import { hostSchemas, type MemberMessage } from '../../../../shared/wire/protocol.ts'
-import { hungUp, keyOf, RECORD, sentTo, setup, toAll } from '../../../support/pure-room.ts'
+} from '../../../../../electron/core/host/rules/state.ts'
+import type { Fingerprint } from '../../../../../shared/domain/fingerprint.ts'
+import { TEXT_BYTES } from '../../../../../shared/domain/limits.ts'
+import { nameKey } from '../../../../../shared/domain/text.ts'
+import { hostSchemas, type MemberMessage } from '../../../../../shared/wire/protocol.ts'
+import { hungUp, keyOf, RECORD, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
 
 /** What each connection has been told of who is in: nobody leaves or is away who was not there. */
 function follow(
