@@ -30,6 +30,11 @@ interface Row {
 
 export type Span = Pick<LogInfo, 'first' | 'last'>
 
+/** What a write needs to know of a log. */
+export interface Head extends Span {
+  readonly ownKey: Fingerprint
+}
+
 const addressesSchema = z.array(z.string())
 
 const NO_FACTS: LogFacts = {
@@ -65,9 +70,12 @@ export class Logs {
   }
 
   /** @throws {AppError} room_unknown when there is none, or it can only be read */
-  writable(log: LogId): LogInfo {
-    const found = this.find(log)
-    if (found === undefined || found.readOnly) throw new AppError('room_unknown')
+  writable(log: LogId): Head {
+    const found = this.#database.get<Head>(
+      'SELECT own_key AS ownKey, first, last FROM logs WHERE id = ? AND read_only = 0',
+      log,
+    )
+    if (found === undefined) throw new AppError('room_unknown')
     return found
   }
 
@@ -82,13 +90,12 @@ export class Logs {
     const id = known?.id ?? this.#make(key, after)
     this.setFacts(id, facts)
     this.#touch(id)
-    return this.writable(id)
+    return this.#known(id)
   }
 
   /** @throws {AppError} room_unknown when there is no such log */
   setFacts(log: LogId, facts: Partial<LogFacts>): void {
-    const before = this.find(log)
-    if (before === undefined) throw new AppError('room_unknown')
+    const before = this.#known(log)
     const { room, name, addresses, hosting, open, floor, door } = { ...before, ...facts }
     this.#database.run(
       `UPDATE logs SET room = ?, name = ?, addresses = ?, hosting = ?, open = ?, floor = ?, door = ?
@@ -124,6 +131,12 @@ export class Logs {
   remove(log: LogId): void {
     this.#database.run('DELETE FROM logs WHERE id = ?', log)
     this.#database.run('DELETE FROM authors WHERE id NOT IN (SELECT author FROM events)')
+  }
+
+  #known(log: LogId): LogInfo {
+    const found = this.find(log)
+    if (found === undefined) throw new AppError('room_unknown')
+    return found
   }
 
   #make(key: LogKey, after: number): LogId {
