@@ -12,7 +12,10 @@ export interface Step<State, Effect> {
 
 export type Rules<State, Input, Effect> = (state: State, input: Input) => Step<State, Effect>
 
-/** For each type of effect, what does it. A port does not throw: what fails comes back as an input. */
+/**
+ * For each type of effect, what does it. A port does not throw: what fails comes back as an input.
+ * Should one throw all the same, the others still do their part before `put` throws the first.
+ */
 export type Ports<Effect extends { readonly type: string }> = {
   readonly [Type in Effect['type']]: (effect: Extract<Effect, { readonly type: Type }>) => void
 }
@@ -39,15 +42,23 @@ export class Driver<State, Input, Effect extends { readonly type: string }> {
     this.#inputs.push(input)
     if (this.#running) return
     this.#running = true
+    const failures: unknown[] = []
     try {
       for (let next = this.#inputs.shift(); next !== undefined; next = this.#inputs.shift()) {
         const { state, effects } = this.#rules(this.#state, next)
         this.#state = state
-        for (const effect of effects) this.#do(effect as Extract<Effect, { type: Effect['type'] }>)
+        for (const effect of effects) {
+          try {
+            this.#do(effect as Extract<Effect, { type: Effect['type'] }>)
+          } catch (error) {
+            failures.push(error)
+          }
+        }
       }
     } finally {
       this.#running = false
     }
+    if (failures.length > 0) throw failures[0]
   }
 
   #do<Type extends Effect['type']>(effect: Extract<Effect, { readonly type: Type }>): void {

@@ -7,6 +7,7 @@ import { Driver, type Ports } from '../../electron/core/driver.ts'
 import { readAccess, writeAccess } from '../../electron/core/host/access-record.ts'
 import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
+  type Access,
   type ConnectionId,
   initialRoom,
   newAccess,
@@ -19,6 +20,7 @@ import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/domain/limits.ts'
 import type { Past } from '../../shared/domain/moderation.ts'
 import { later } from '../../shared/domain/time.ts'
+import type { Disk } from './disk.ts'
 import { type Link, lineOf } from './link.ts'
 import { type Place, Seat } from './seat.ts'
 import { type Done, type Kept, lastOf } from './tables.ts'
@@ -84,6 +86,10 @@ export class Room {
   readonly #driver: Driver<RoomState, RoomInput, RoomEffect>
   readonly #links = new Map<ConnectionId, Link>()
   #lastId = 0
+  /** The access list that the disk has not taken, the write of it, and who waits for the next. */
+  #unkept: Access | undefined
+  #writing = false
+  #asked = 0
 
   constructor(place: Place, log: Kept, past: Past) {
     const { key: hostKey } = place.person
@@ -124,6 +130,21 @@ export class Room {
     this.#driver.put(input)
   }
 
+  /** As RoomLog does: all that change it while the disk is busy share one write. */
+  #writeAccess(disk: Disk, log: Kept): void {
+    const access = this.#unkept
+    if (access === undefined) return
+    const asked = this.#asked
+    this.#asked = 0
+    this.#writing = true
+    disk.write({ name: 'setFacts', args: [log.id, { door: writeAccess(access) }] }, ({ ok }) => {
+      this.#writing = false
+      if (ok && this.#unkept === access) this.#unkept = undefined
+      if (this.#asked > 0) this.#writeAccess(disk, log)
+      for (let told = 0; told < asked; told += 1) this.put({ type: 'accessKept' })
+    })
+  }
+
   #ports({ disk, ledger }: Place, log: Kept): Ports<RoomEffect> {
     const nobodyAsks = ({ type }: RoomEffect) => {
       throw new Error(`nobody asks for this here: ${type}`)
@@ -143,6 +164,7 @@ export class Room {
           const outcome = done.ok
             ? (done.value as Extract<RoomInput, { type: 'stored' }>['outcome'])
             : ({ kind: 'failed' } as const)
+          if (done.ok && this.#unkept !== undefined && !this.#writing) this.#writeAccess(disk, log)
           this.put({ type: 'stored', from, cid: said.cid, outcome })
         }
         disk.write({ name: 'append', args: [log.id, said] }, then, refused)
@@ -151,9 +173,9 @@ export class Room {
         disk.read(log.id, query, (events) => this.put({ type: 'read', from, query, events }))
       },
       keepAccess: ({ access }) => {
-        const door = writeAccess(access)
-        const kept = () => this.put({ type: 'accessKept' })
-        disk.write({ name: 'setFacts', args: [log.id, { door }] }, kept)
+        this.#unkept = access
+        this.#asked += 1
+        if (!this.#writing) this.#writeAccess(disk, log)
       },
       reserve: ({ key }) => this.reserved.add(key),
       hangUp: ({ to }) => {

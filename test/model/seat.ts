@@ -8,7 +8,7 @@ import {
   startSession,
 } from '../../electron/core/member/rules/state.ts'
 import type { LogId } from '../../electron/core/store/store.ts'
-import { errorValue } from '../../shared/domain/errors.ts'
+import { type ErrorValue, errorValue } from '../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { MonotonicMs, UnixMs } from '../../shared/domain/time.ts'
 import type { MemberMessage } from '../../shared/wire/protocol.ts'
@@ -124,7 +124,17 @@ export class Seat {
       },
       openLog: ({ after }) => this.#openLog(after),
       keep: ({ events }) => this.#write((log) => ({ name: 'keep', args: [log, events] })),
-      olderCame: ({ events }) => this.#write((log) => ({ name: 'keep', args: [log, events] })),
+      olderCame: ({ events }) => {
+        const { link } = this
+        this.#write(
+          (log) => ({ name: 'keep', args: [log, events] }),
+          (outcome) => {
+            // As the session's driver does: a page that does not go on from ours is no harm.
+            const error = errorOf(outcome)
+            if (error?.code !== 'log_differs') this.#unlessKept(error, link)
+          },
+        )
+      },
       queue: ({ message }) => {
         const { cid } = message
         this.#write(
@@ -188,13 +198,17 @@ export class Seat {
   /** What cannot be kept is as good as not heard, unless told otherwise. */
   #write(
     change: (log: LogId) => Parameters<Disk['write']>[0],
-    then: (outcome: Done) => void = (outcome) => {
-      const error = errorOf(outcome)
-      if (error !== null) this.put({ type: 'unreached', error })
-    },
+    then?: (outcome: Done) => void,
   ): void {
     if (this.#log === null) throw new Error('nothing is kept of a room that was never entered')
-    this.place.disk.write(change(this.#log), then)
+    const { link } = this
+    const unlessKept = (outcome: Done) => this.#unlessKept(errorOf(outcome), link)
+    this.place.disk.write(change(this.#log), then ?? unlessKept)
+  }
+
+  /** Of a connection that is over, the next one is not to blame. */
+  #unlessKept(error: ErrorValue | null, link: Link | undefined): void {
+    if (error !== null && this.link === link) this.put({ type: 'unreached', error })
   }
 }
 

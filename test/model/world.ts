@@ -6,6 +6,7 @@ import type { Past } from '../../shared/domain/moderation.ts'
 import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
 import { keyOf } from '../support/pure-room.ts'
 import { Disk } from './disk.ts'
+import { hold } from './hold.ts'
 import { Host } from './host.ts'
 import { Ledger } from './ledger.ts'
 import { Link } from './link.ts'
@@ -91,8 +92,13 @@ export class World {
   killHost(arrive = 0): void {
     const { door } = this.host.place.disk.tables.find(this.host.key) ?? {}
     const known = door === undefined || door === null ? '' : door
-    const members = [...(this.host.room?.state.floors.keys() ?? [])]
-    if (members.some((key) => !known.includes(key))) this.forgetful = true
+    const peers = [...(this.host.room?.state.peers.values() ?? [])]
+    const inside = peers.flatMap((peer) => (peer.stage === 'member' ? [peer.key] : []))
+    // Nobody is in before the list that lets it in is on the disk, unless that takes no more.
+    if (inside.some((key) => !known.includes(key))) {
+      hold(this.host.place.disk.refused, () => 'somebody is in whom the disk does not know')
+      this.forgetful = true
+    }
     const pipe = this.host.seat?.link
     if (pipe !== undefined) pipe.toMember.ear = undefined
     this.host.kill()

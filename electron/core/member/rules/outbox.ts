@@ -27,16 +27,19 @@ export function say(state: SessionState, message: PendingMessage): SessionStep {
     state.phase === 'ended' ? { ...message, error: error(state, 'not_in_room') } : message
   const kept = keep(state, said)
   return {
-    state: { ...kept.state, unstored: state.unstored.add(message.cid) },
+    state: { ...kept.state, unstored: oneMore(state, message.cid) },
     effects: [...kept.effects, { type: 'queue', message: said }],
   }
 }
 
 /** What was said is on our disk and may leave; or it cannot be kept, and waits for a person. */
 export function queued(state: SessionState, cid: string, failure: ErrorValue | null): SessionStep {
-  const stored = { ...state, unstored: state.unstored.delete(cid) }
+  const left = (state.unstored.get(cid) ?? 1) - 1
+  const unstored = left > 0 ? state.unstored.set(cid, left) : state.unstored.delete(cid)
+  const stored = { ...state, unstored }
   const message = state.pending.get(cid)
-  if (message === undefined) return unchanged(stored)
+  // A later write of it is under way, and speaks for it.
+  if (message === undefined || left > 0) return unchanged(stored)
   if (failure !== null) return keep(stored, { ...message, error: failure })
   return maySay(state) && message.error === null
     ? { state: stored, effects: [sayIt(message)] }
@@ -85,9 +88,12 @@ export function rejected(
         ? error(state, 'host_storage')
         : error(state, 'not_accepted', { said: text })
   const refused = { ...message, error: why }
-  const kept = keep(state, refused)
+  const kept = keep({ ...state, unstored: oneMore(state, cid) }, refused)
   return { state: kept.state, effects: [...kept.effects, { type: 'queue', message: refused }] }
 }
+
+const oneMore = ({ unstored }: SessionState, cid: string) =>
+  unstored.set(cid, (unstored.get(cid) ?? 0) + 1)
 
 export function keep(state: SessionState, message: PendingMessage): SessionStep {
   return {

@@ -3,7 +3,7 @@
  * the session's rules are.
  */
 
-import { Set as ImmutableSet, OrderedMap } from 'immutable'
+import { Map as ImmutableMap, OrderedMap } from 'immutable'
 import type {
   EndedHow,
   Entry,
@@ -103,8 +103,8 @@ export interface SessionState {
   /** An answer to a `fetch` is on its way: of the gap, or of older events. */
   readonly fetching: 'gap' | 'older' | null
   readonly pending: OrderedMap<string, PendingMessage>
-  /** Of the pending ones, those that are not on our own disk yet: they must not leave. */
-  readonly unstored: ImmutableSet<string>
+  /** By `cid`, the writes that our own disk has not taken yet: until it has, it must not leave. */
+  readonly unstored: ImmutableMap<string, number>
 }
 
 export type JoinAnswer =
@@ -243,7 +243,7 @@ export function startSession(
     check: null,
     fetching: null,
     pending: OrderedMap(pending),
-    unstored: ImmutableSet(),
+    unstored: ImmutableMap(),
   }
 }
 
