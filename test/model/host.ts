@@ -83,6 +83,8 @@ export class Host {
 export class Room {
   /** Keys whose places are kept; their time is over when the test says so. */
   readonly reserved = new Set<Fingerprint>()
+  /** Everybody who has been let in since it was opened. */
+  readonly admitted = new Set<Fingerprint>()
   readonly #driver: Driver<RoomState, RoomInput, RoomEffect>
   readonly #links = new Map<ConnectionId, Link>()
   #lastId = 0
@@ -182,7 +184,10 @@ export class Room {
         this.#links.get(to)?.close('host')
         this.#links.delete(to)
       },
-      admitted: () => {},
+      admitted: ({ to }) => {
+        const peer = this.state.peers.get(to)
+        if (peer !== undefined) this.admitted.add(peer.key)
+      },
       access: () => {},
       judge: nobodyAsks,
       waiting: nobodyAsks,

@@ -90,15 +90,7 @@ export class World {
 
   /** @param arrive how much of what was under way to the members still arrives */
   killHost(arrive = 0): void {
-    const { door } = this.host.place.disk.tables.find(this.host.key) ?? {}
-    const known = door === undefined || door === null ? '' : door
-    const peers = [...(this.host.room?.state.peers.values() ?? [])]
-    const inside = peers.flatMap((peer) => (peer.stage === 'member' ? [peer.key] : []))
-    // Nobody is in before the list that lets it in is on the disk, unless that takes no more.
-    if (inside.some((key) => !known.includes(key))) {
-      hold(this.host.place.disk.refused, () => 'somebody is in whom the disk does not know')
-      this.forgetful = true
-    }
+    this.#forget()
     const pipe = this.host.seat?.link
     if (pipe !== undefined) pipe.toMember.ear = undefined
     this.host.kill()
@@ -159,6 +151,16 @@ export class World {
       left -= 1
       if (left === 0) throw new Error('it never comes to rest')
     }
+  }
+
+  /** Nobody is in before the list that lets it in is on the disk, unless that takes no more. */
+  #forget(): void {
+    const { disk } = this.host.place
+    const known = disk.tables.find(this.host.key)?.door ?? ''
+    const admitted = [...(this.host.room?.admitted ?? [])]
+    if (admitted.every((key) => known.includes(key))) return
+    hold(disk.refused, () => 'somebody is in whom the disk does not know')
+    this.forgetful = true
   }
 
   #dial(seat: Seat): void {
