@@ -3,22 +3,19 @@
  * answered with them. Nothing acts on import; what is built here is closed by `close()`.
  */
 import { join } from 'node:path'
-import { systemClock } from '../core/clock.ts'
 import { KeptPasswords } from '../core/identity/kept-passwords.ts'
-import { NetworkWatch, readSight } from '../core/net/network-watch.ts'
 import { Notices } from '../core/rooms/notices.ts'
 import { PushHub } from '../core/rooms/push-hub.ts'
 import { Rooms } from '../core/rooms/rooms.ts'
 import { KnownHosts } from '../core/settings/known-hosts.ts'
 import { Settings } from '../core/settings/settings.ts'
-import { type OpenedStore, openStore } from '../core/store/open-store.ts'
-import { MESSAGES } from '../core/store/store.ts'
 import { conversationHandlers } from '../ipc/handlers/conversation.ts'
 import { keyHandlers } from '../ipc/handlers/keys.ts'
 import { moderationHandlers } from '../ipc/handlers/moderation.ts'
 import { roomHandlers } from '../ipc/handlers/rooms.ts'
 import { windowHandlers } from '../ipc/handlers/window.ts'
 import type { Services } from '../ipc/services.ts'
+import { type OpenedRoomPorts, openRoomPorts } from './room-ports.ts'
 import type { Core, CorePorts } from './types.ts'
 
 /**
@@ -26,20 +23,18 @@ import type { Core, CorePorts } from './types.ts'
  * @throws {AppError} when the messages cannot be opened; then nothing is open
  */
 export async function compose(ports: CorePorts): Promise<Core> {
-  const path = join(ports.dataDir, MESSAGES)
-  const opened = await openStore({ path, clock: systemClock, log: ports.log })
+  const opened = await openRoomPorts(ports.dataDir, ports.log)
   try {
     return await composeOver(opened, ports)
   } catch (error) {
-    await opened.store.close()
+    await opened.ports.store.close()
     throw error
   }
 }
 
-async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core> {
+async function composeOver(opened: OpenedRoomPorts, ports: CorePorts): Promise<Core> {
   const { version, profile, log, desktop, own, keyStore } = ports
-  const { store } = opened
-  const clock = systemClock
+  const { clock, store } = opened.ports
   const settings = new Settings(ports.dataDir, log)
   const hub = new PushHub(clock, log)
   const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
@@ -56,12 +51,10 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
   notices.add(knownHosts.damage)
   notices.add(opened.damage)
   const rooms = new Rooms({
-    clock,
+    ...opened.ports,
     hub,
     log,
     knownHosts,
-    store,
-    network: new NetworkWatch(clock, readSight),
     identity: () => own.identity,
     notice: (value) => notices.add(value),
   })

@@ -2,7 +2,6 @@
  * One terminal session from its request to its exit code: the same hosting and joining as the
  * window's, with lines for its edge. Ends by itself when every handle is closed.
  */
-import { join } from 'node:path'
 import type { Readable, Writable } from 'node:stream'
 import type { ConnectionState, JoinQuestion } from '../../shared/contract/snapshot.ts'
 import {
@@ -14,20 +13,19 @@ import {
 } from '../../shared/domain/errors.ts'
 import { readableFingerprint } from '../../shared/domain/fingerprint.ts'
 import { DEFAULT_PORT, GOODBYE_MS } from '../../shared/domain/limits.ts'
+import { openRoomPorts, type RoomPorts } from '../app/room-ports.ts'
 import { systemClock } from '../core/clock.ts'
 import { createIdentity, type Identity } from '../core/identity/identity.ts'
 import { noKeyStore, openIdentity } from '../core/identity/identity-file.ts'
 import type { SessionNews } from '../core/member/ports.ts'
 import type { SessionService } from '../core/member/session-service.ts'
-import { NetworkWatch, readSight } from '../core/net/network-watch.ts'
 import { hostChoices, readInterfaces } from '../core/net/own-addresses.ts'
 import { type HostedRoom, hostRoom } from '../core/rooms/hosting.ts'
 import { type HostMemory, joinRoom } from '../core/rooms/joining.ts'
 import { KnownHosts } from '../core/settings/known-hosts.ts'
 import { openPrivateFolder } from '../core/settings/private-folder.ts'
 import { systemCode } from '../core/settings/safe-file.ts'
-import { openStore } from '../core/store/open-store.ts'
-import { type LogInfo, MESSAGES, type Store } from '../core/store/store.ts'
+import type { LogInfo } from '../core/store/store.ts'
 import type { TerminalRequest } from './arguments.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { readCommands } from './input.ts'
@@ -82,7 +80,7 @@ class TerminalRun {
   readonly #terminal: Terminal
   readonly #narrator: Narrator
   readonly #ended = Promise.withResolvers<Ended>()
-  #store: Store | undefined
+  #ports: RoomPorts | undefined
   #session: SessionService | undefined
   #hosted: HostedRoom | undefined
   #password: string | null = null
@@ -105,18 +103,17 @@ class TerminalRun {
     const { files, verb, data } = this.#request
     if (files.password !== undefined) this.#password = await readPassword(files.password)
     if (data !== undefined) this.#openFolder(data)
-    const path = data === undefined ? ':memory:' : join(data, MESSAGES)
-    const { store, damage } = await openStore({ path, clock: systemClock, log: SILENT })
-    this.#store = store
+    const { ports, damage } = await openRoomPorts(data ?? null, SILENT)
+    this.#ports = ports
     if (damage !== null) this.#printError(damage)
     const identity =
       files.identity === undefined
         ? await createIdentity()
         : (await openIdentity(files.identity, noKeyStore)).identity
-    const before = await store.logs()
+    const before = await ports.store.logs()
     const first = await (verb === 'host'
-      ? this.#host(identity, store, before)
-      : this.#join(identity, store))
+      ? this.#host(identity, ports, before)
+      : this.#join(identity, ports))
     const session = this.#session
     if (session !== undefined) {
       this.#narrator.begin(first, session, this.#printFrom(session, before))
@@ -172,12 +169,12 @@ class TerminalRun {
     interrupted.removeEventListener('abort', hurry)
     cancel()
     await this.#leaving
-    await this.#store?.close()
+    await this.#ports?.store.close()
   }
 
   async #host(
     identity: Identity,
-    store: Store,
+    rooms: RoomPorts,
     before: readonly LogInfo[],
   ): Promise<TerminalEvent> {
     const { address, port: wanted, name, room, approving, past, perAddress } = this.#request
@@ -186,9 +183,8 @@ class TerminalRun {
     // Members come back to where it was, also where any port would do.
     const first = (again === null ? undefined : portOf(again)) ?? DEFAULT_PORT
     const ports = {
-      clock: systemClock,
+      ...rooms,
       identity,
-      store,
       onNews: this.#tell,
       onAccess: () => this.#showDoor(),
     }
@@ -217,16 +213,14 @@ class TerminalRun {
     }
   }
 
-  async #join(identity: Identity, store: Store): Promise<TerminalEvent> {
+  async #join(identity: Identity, rooms: RoomPorts): Promise<TerminalEvent> {
     const { files, name: asked } = this.#request
     const knownHosts =
       files.knownHosts === undefined ? FORGETFUL : KnownHosts.open(files.knownHosts, SILENT)
     const session = joinRoom(this.#request, {
-      clock: systemClock,
+      ...rooms,
       identity,
       knownHosts,
-      store,
-      network: new NetworkWatch(systemClock, readSight),
       onNews: this.#tell,
     })
     this.#session = session
