@@ -3,7 +3,6 @@
  * window's, with lines for its edge. Ends by itself when every handle is closed.
  */
 import type { Readable, Writable } from 'node:stream'
-import type { ConnectionState, JoinQuestion } from '../../shared/contract/snapshot.ts'
 import {
   AppError,
   type ErrorCode,
@@ -13,6 +12,7 @@ import {
 } from '../../shared/domain/errors.ts'
 import { readableFingerprint } from '../../shared/domain/fingerprint.ts'
 import { DEFAULT_PORT, GOODBYE_MS } from '../../shared/domain/limits.ts'
+import type { ConnectionState, JoinQuestion } from '../../shared/domain/session.ts'
 import { openRoomPorts, type RoomPorts } from '../app/room-ports.ts'
 import { systemClock } from '../core/clock.ts'
 import { createIdentity, type Identity } from '../core/identity/identity.ts'

@@ -1,7 +1,7 @@
 /** Where an address of this computer is seen from, in words. Pure. */
 
-import type { AddressKind } from '../../shared/contract/snapshot.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
+import type { AddressKind } from '../../shared/domain/own-address.ts'
 
 export function kindWords(kind: AddressKind | 'all'): string {
   switch (kind) {

@@ -1,12 +1,8 @@
 /** A room's connection in words. Errors bring their own sentence. Pure. */
 
-import type {
-  ConnectionState,
-  EndedHow,
-  JoinStage,
-  RoomInfo,
-} from '../../shared/contract/snapshot.ts'
+import type { RoomInfo } from '../../shared/contract/snapshot.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
+import type { ConnectionState, EndedHow, JoinStage } from '../../shared/domain/session.ts'
 
 export function stageWords(stage: JoinStage, address: string): string {
   switch (stage) {

@@ -4,8 +4,9 @@
  * and until it is here further pushes are kept and then replayed.
  */
 
-import type { Change, HistoryPage, Push, Snapshot } from '../../shared/contract/snapshot.ts'
+import type { Change, Push, Snapshot } from '../../shared/contract/snapshot.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
+import type { HistoryPage } from '../../shared/domain/conversation.ts'
 import type { MonotonicMs } from '../../shared/domain/time.ts'
 import {
   type Direction,

@@ -4,7 +4,9 @@
  * which pushes add to, and after a jump perhaps another `aside`, which is shown until it meets
  * the latest or somebody goes back.
  */
-import type { Entry, HistoryPage, RoomInfo, RoomSnapshot } from '../../shared/contract/snapshot.ts'
+
+import type { RoomInfo, RoomSnapshot } from '../../shared/contract/snapshot.ts'
+import type { Entry, HistoryPage } from '../../shared/domain/conversation.ts'
 import { later, type MonotonicMs } from '../../shared/domain/time.ts'
 import { append, indexOf, meet, prepend, type Timeline, timelineOf, trim } from './rows.ts'
 import type { RoomView } from './view.ts'

@@ -3,7 +3,7 @@
  * log (messages, and what this version cannot show) stand in it at whole places without holes; comings and goings that follow one another on one day share a row. A row's index
  * (`first` + its place) stays the same for good: older rows get smaller ones.
  */
-import type { Entry, MessageEntry, NoticeEntry } from '../../shared/contract/snapshot.ts'
+import type { Entry, MessageEntry, NoticeEntry } from '../../shared/domain/conversation.ts'
 import { sameDay } from './time.ts'
 
 /** One or more notices drawn as one line. `at` and `time` are those of the first. */

@@ -4,8 +4,8 @@
  */
 
 import type { HostOptions } from '../../shared/contract/ipc.ts'
-import type { Member } from '../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
+import type { Member } from '../../shared/domain/session.ts'
 import type { Pane } from './pane.ts'
 import { initialView, type View } from './view.ts'
 

@@ -3,17 +3,12 @@
  * Plain values only; every change of them is in reduce.ts.
  */
 
-import type {
-  JoinQuestion,
-  JoinStage,
-  Member,
-  OwnIdentity,
-  PendingMessage,
-  Push,
-  RecentRoom,
-  RoomInfo,
-} from '../../shared/contract/snapshot.ts'
+import type { Push, RoomInfo } from '../../shared/contract/snapshot.ts'
+import type { PendingMessage } from '../../shared/domain/conversation.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
+import type { RecentRoom } from '../../shared/domain/last-used.ts'
+import type { OwnIdentity } from '../../shared/domain/own-identity.ts'
+import type { JoinQuestion, JoinStage, Member } from '../../shared/domain/session.ts'
 import type { MonotonicMs } from '../../shared/domain/time.ts'
 import type { Timeline } from './rows.ts'
 

@@ -1,5 +1,5 @@
 /** The motif: two cans and a string. `mood` is the string's: slack, whole, plucked or broken. */
-import type { ConnectionState } from '../../shared/contract/snapshot.ts'
+import type { ConnectionState } from '../../shared/domain/session.ts'
 import styles from './cans.module.css'
 import { cx } from './cx.ts'
 

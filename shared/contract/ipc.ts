@@ -5,8 +5,11 @@
  */
 
 import { z } from 'zod'
+import type { HistoryPage } from '../domain/conversation.ts'
 import type { ErrorValue } from '../domain/errors.ts'
 import { fingerprintSchema } from '../domain/fingerprint-schema.ts'
+import type { KnownHost } from '../domain/known-host.ts'
+import type { HostChoice } from '../domain/last-used.ts'
 import {
   ADDRESS_CHARS,
   FAULT_CHARS,
@@ -16,16 +19,8 @@ import {
   TEXT_BYTES,
 } from '../domain/limits.ts'
 import { moderationActionSchema, passwordSchema, pastSchema } from '../domain/moderation.ts'
-import type {
-  HistoryPage,
-  HostChoice,
-  KnownHost,
-  OwnAddress,
-  Push,
-  SearchAnswer,
-  Snapshot,
-  Starting,
-} from './snapshot.ts'
+import type { OwnAddress } from '../domain/own-address.ts'
+import type { Push, SearchAnswer, Snapshot, Starting } from './snapshot.ts'
 
 /** What a form may hand over: anything typed, within reason. Judged by the rules, not the shape. */
 const typed = z.string().max(4 * ADDRESS_CHARS)

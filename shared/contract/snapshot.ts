@@ -3,101 +3,21 @@
  * applies the changes whose revision follows it. Everything here is plain JSON.
  */
 
+import type { Entry, MessageEntry, PendingMessage } from '../domain/conversation.ts'
 import type { ErrorValue } from '../domain/errors.ts'
 import type { Fingerprint } from '../domain/fingerprint.ts'
-import type { Newcomer, Past, PerAddress } from '../domain/moderation.ts'
-
-/** Somebody in a room. `host` marks the one whose computer the room lives on. */
-export interface Member {
-  /** Their key's fingerprint: who they are, whatever their name. */
-  readonly id: Fingerprint
-  readonly name: string
-  readonly host: boolean
-  /** The name was changed because another member has it: show the key's tag beside it. */
-  readonly clash: boolean
-  /** The connection was cut a moment ago; the place and the name are kept for a while. */
-  readonly away: boolean
-}
-
-/** How far a join has come; shown while a person waits. */
-export type JoinStage =
-  | 'resolving'
-  | 'dialing'
-  | 'securing'
-  | 'greeting'
-  | 'proving'
-  | 'entering'
-  | 'waiting'
-
-/** What a person must answer before a join goes on. */
-export type JoinQuestion =
-  /** First contact: is this the key that the host shows? */
-  | {
-      readonly kind: 'trust'
-      readonly key: Fingerprint
-      readonly address: string
-      readonly room: string
-    }
-  | {
-      readonly kind: 'password'
-      readonly room: string
-      /** The last try was wrong; so many are left on this connection. */
-      readonly wrong: boolean
-      readonly triesLeft: number
-    }
-
-/** The state of the string between the two cans. */
-export type ConnectionState =
-  | { readonly phase: 'connecting'; readonly stage: JoinStage }
-  /** In the room, and fetching what was said meanwhile: so many events are not here yet. */
-  | { readonly phase: 'catching_up'; readonly missing: number }
-  | { readonly phase: 'live' }
-  /** Cut. It is made again so many milliseconds after this was told; null: right now. */
-  | {
-      readonly phase: 'interrupted'
-      readonly error: ErrorValue
-      readonly retryIn: number | null
-    }
-  | { readonly phase: 'ended'; readonly how: EndedHow; readonly error: ErrorValue | null }
-
-/** Why it ended: by our own wish, by the host's, or by accident. */
-export type EndedHow = 'left' | 'closed' | 'lost' | 'refused'
-
-export type AddressKind = 'loopback' | 'lan' | 'vpn' | 'other'
-
-/** An address by which a room can be reached, ready to be read out or pasted into Join. */
-export interface ReachableAddress {
-  readonly address: string
-  readonly kind: AddressKind
-  /** Name of the network interface it belongs to, such as `eth0`. */
-  readonly label: string
-}
-
-/** One address of this machine, as the Host dialog offers it. */
-export interface OwnAddress {
-  /** What to listen on: an IP address (IPv6 link-local with its zone), or `0.0.0.0` or `::` for all. */
-  readonly ip: string
-  readonly family: 4 | 6
-  readonly kind: AddressKind | 'all'
-  /** Interface name; empty for `all`. */
-  readonly label: string
-}
+import type { RecentRoom } from '../domain/last-used.ts'
+import type { AccessView } from '../domain/moderation.ts'
+import type { ReachableAddress } from '../domain/own-address.ts'
+import type { OwnIdentity } from '../domain/own-identity.ts'
+import type { ConnectionState, JoinQuestion, JoinStage, Member } from '../domain/session.ts'
 
 /** What only the host of a room sees. */
-export interface Hosting {
+export interface Hosting extends AccessView {
   readonly port: number
   readonly addresses: readonly ReachableAddress[]
   /** The link that whoever has it can join by, without a secret in it. */
   readonly invite: string
-  readonly password: boolean
-  /** Nobody new comes in. */
-  readonly locked: boolean
-  /** The host is asked about each newcomer. */
-  readonly approving: boolean
-  readonly past: Past
-  readonly perAddress: PerAddress
-  readonly waiting: readonly Newcomer[]
-  readonly banned: readonly Newcomer[]
 }
 
 /** What is known of a room besides what was said in it. */
@@ -123,56 +43,6 @@ export interface RoomInfo {
   readonly last: number
 }
 
-/**
- * A line of the conversation. `at` is its place: a message's is its `seq`, whole and without
- * holes; a notice stands between two messages, with a fraction. Messages are kept, notices last
- * as long as the program runs.
- */
-export type Entry = MessageEntry | NoticeEntry
-
-export interface MessageEntry {
-  readonly kind: 'message'
-  readonly at: number
-  readonly seq: number
-  readonly cid: string
-  readonly author: { readonly id: Fingerprint; readonly name: string }
-  readonly mine: boolean
-  readonly text: string
-  /** Host time, milliseconds since 1970 UTC; 0 when it is not known. */
-  readonly time: number
-}
-
-export interface NoticeEntry {
-  readonly kind: 'notice'
-  readonly at: number
-  readonly time: number
-  readonly notice: Notice
-}
-
-export type Notice =
-  /** We came in; `asked` differs from `name` when that was taken. */
-  | {
-      readonly type: 'entered'
-      readonly asked: string
-      readonly name: string
-      readonly room: string
-    }
-  | { readonly type: 'joined' | 'left' | 'lost'; readonly name: string }
-  | { readonly type: 'ended'; readonly how: EndedHow; readonly message: string }
-  /** An event of a kind this version does not know. */
-  | { readonly type: 'unknown'; readonly name: string }
-  /** An event that was damaged on a disk: nobody can read it any more. */
-  | { readonly type: 'unreadable' }
-
-/** Own words that the host has not confirmed. A failed one keeps its text and can be sent again. */
-export interface PendingMessage {
-  readonly cid: string
-  readonly text: string
-  /** Local time it was said, milliseconds since 1970 UTC. */
-  readonly time: number
-  readonly error: ErrorValue | null
-}
-
 export interface RoomSnapshot extends RoomInfo {
   readonly members: readonly Member[]
   /** The newest SNAPSHOT_ENTRIES entries; older ones are asked for. */
@@ -180,14 +50,6 @@ export interface RoomSnapshot extends RoomInfo {
   readonly pending: readonly PendingMessage[]
   /** What was typed and not sent. */
   readonly draft: string
-}
-
-/** A stretch of a conversation, oldest first, without holes. */
-export interface HistoryPage {
-  readonly entries: readonly Entry[]
-  /** There is more before it, and after it. */
-  readonly older: boolean
-  readonly newer: boolean
 }
 
 /** A message that a search found, with the words around what matched. */
@@ -204,46 +66,6 @@ export interface SearchAnswer {
   readonly next: number | null
   /** Older messages are still being made ready after an update, and are not found yet. */
   readonly partial: boolean
-}
-
-/** A room joined before, one click away in the Join dialog. */
-export interface RecentRoom {
-  readonly address: string
-  readonly room: string
-  readonly name: string
-  /** Milliseconds since 1970 UTC. */
-  readonly time: number
-}
-
-/** A host whose key is remembered. */
-export interface KnownHost {
-  readonly key: Fingerprint
-  /** The room's name when last joined. */
-  readonly room: string
-  /** Where it was met, the latest first; a hint, since computers move. */
-  readonly addresses: readonly string[]
-  /** Milliseconds since 1970 UTC: when it was first trusted. */
-  readonly since: number
-  /** How it was trusted: by an invite, a person's eyes, or the room's password. */
-  readonly by: 'invite' | 'eyes' | 'password'
-}
-
-/** Who we are. */
-export interface OwnIdentity {
-  readonly fingerprint: Fingerprint
-  /**
-   * `system`: the system's key store protects the key. `file`: the file's permissions alone.
-   * `later`: these for now, until the key store has shown that it keeps what it is given.
-   */
-  readonly protection: 'system' | 'file' | 'later'
-}
-
-/** The last choice of the Host dialog. */
-export interface HostChoice {
-  readonly ip: string
-  readonly port: number
-  readonly room: string
-  readonly name: string
 }
 
 export interface Snapshot {

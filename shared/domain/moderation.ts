@@ -38,3 +38,16 @@ export interface Newcomer {
   readonly key: Fingerprint
   readonly name: string
 }
+
+/** Who may come in, as the host's person sees it: the rules, who waits, and who is kept out. */
+export interface AccessView {
+  readonly password: boolean
+  /** Nobody new comes in. */
+  readonly locked: boolean
+  /** The host is asked about each newcomer. */
+  readonly approving: boolean
+  readonly past: Past
+  readonly perAddress: PerAddress
+  readonly waiting: readonly Newcomer[]
+  readonly banned: readonly Newcomer[]
+}

@@ -133,6 +133,13 @@ describe('boundaries', () => {
     expect(readers.sort()).toEqual(['electron/core/clock.ts', 'renderer/store/clock.ts'])
   })
 
+  test('in the core, rooms/ alone knows what windows say and see', () => {
+    const knowing = sources('electron/core/**/*.ts').filter((file) =>
+      importsOf(file).some((path) => path.includes('shared/contract/')),
+    )
+    expect([...new Set(knowing.map(dirname))]).toEqual(['electron/core/rooms'])
+  })
+
   test('rules take values alone: of what acts they know types, and no clock, chance or timer', () => {
     const rules = sources('electron/core/*/rules/*.ts')
     expect(rules.length).toBeGreaterThan(12)

@@ -5,7 +5,6 @@
 
 import { randomBytes } from 'node:crypto'
 import type { Duplex } from 'node:stream'
-import type { Hosting } from '../../../shared/contract/snapshot.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import {
   HELLO_LINE_BYTES,
@@ -17,6 +16,7 @@ import {
   THINKING_MS,
 } from '../../../shared/domain/limits.ts'
 import type {
+  AccessView,
   ModerationAction,
   Newcomer,
   Past,
@@ -86,12 +86,6 @@ export interface HostRoomOptions {
   /** What the host sees of who may come in has changed: {@link HostRoom.access}. */
   onAccess?(): void
 }
-
-/** What only the host sees: who waits, who is kept out, and the room's rules. */
-export type AccessView = Pick<
-  Hosting,
-  'password' | 'locked' | 'approving' | 'past' | 'perAddress' | 'waiting' | 'banned'
->
 
 export class HostRoom {
   readonly id: string

@@ -6,8 +6,8 @@
  * sealed anew, with a key that the store has changed to, by the same rule.
  */
 
-import type { OwnIdentity } from '../../../shared/contract/snapshot.ts'
 import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
+import type { OwnIdentity } from '../../../shared/domain/own-identity.ts'
 import type { Logger } from '../logger.ts'
 import { replaceAside, replaceFile } from '../settings/safe-file.ts'
 import { createIdentity, type Identity } from './identity.ts'

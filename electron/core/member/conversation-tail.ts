@@ -3,7 +3,7 @@
  * else happened between them. Older messages are in the store; notices are not kept.
  */
 
-import type { Entry, NoticeEntry } from '../../../shared/contract/snapshot.ts'
+import type { Entry, NoticeEntry } from '../../../shared/domain/conversation.ts'
 import { TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { EntryBody } from './rules/state.ts'
 

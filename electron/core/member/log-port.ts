@@ -3,7 +3,7 @@
  * the conversation. The session decides what; this does it, in the order in which it was asked.
  */
 
-import type { Entry, HistoryPage, PendingMessage } from '../../../shared/contract/snapshot.ts'
+import type { Entry, HistoryPage, PendingMessage } from '../../../shared/domain/conversation.ts'
 import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { LogFacts, LogInfo, LogKey, Store, StoredEvent } from '../store/store.ts'

@@ -3,9 +3,10 @@
  * in what comes of them. `session-service.ts` is what the others see of it.
  */
 
-import type { ConnectionState, JoinStage, KnownHost } from '../../../shared/contract/snapshot.ts'
 import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
+import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import { HANDSHAKE_MS, PAGE_MS } from '../../../shared/domain/limits.ts'
+import type { ConnectionState, JoinStage } from '../../../shared/domain/session.ts'
 import { Driver, type Ports } from '../driver.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { SessionConnection } from './connection.ts'

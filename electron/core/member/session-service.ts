@@ -4,15 +4,11 @@
  * of what happens by its news.
  */
 
-import type {
-  ConnectionState,
-  HistoryPage,
-  Member,
-  PendingMessage,
-} from '../../../shared/contract/snapshot.ts'
+import type { HistoryPage, PendingMessage } from '../../../shared/domain/conversation.ts'
 import { AppError, type ErrorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { DRAIN_MS, UNSTORED_SAID } from '../../../shared/domain/limits.ts'
+import type { ConnectionState, Member } from '../../../shared/domain/session.ts'
 import { textFault } from '../../../shared/domain/text.ts'
 import type { SessionLog, Where } from './log-port.ts'
 import type { SessionOptions } from './ports.ts'

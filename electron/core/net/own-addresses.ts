@@ -4,12 +4,12 @@
  */
 import { type NetworkInterfaceInfo, networkInterfaces } from 'node:os'
 import ipaddr from 'ipaddr.js'
+import { type Address, canonicalIP } from '../../../shared/domain/address.ts'
 import type {
   AddressKind,
   OwnAddress,
   ReachableAddress,
-} from '../../../shared/contract/snapshot.ts'
-import { type Address, canonicalIP } from '../../../shared/domain/address.ts'
+} from '../../../shared/domain/own-address.ts'
 
 export type Interfaces = Readonly<Record<string, readonly NetworkInterfaceInfo[] | undefined>>
 

@@ -4,11 +4,11 @@
  * through here.
  */
 
-import type { KnownHost } from '../../../shared/contract/snapshot.ts'
 import { type Address, formatAddress, parseAddress } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { parseInvite } from '../../../shared/domain/invite.ts'
+import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import { meantBy } from '../../../shared/domain/pasted.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity/identity.ts'

@@ -3,17 +3,12 @@
  * here. Turns the session's news into changes.
  */
 
-import type {
-  Change,
-  Hosting,
-  JoinQuestion,
-  RoomInfo,
-  RoomSnapshot,
-} from '../../../shared/contract/snapshot.ts'
+import type { Change, Hosting, RoomInfo, RoomSnapshot } from '../../../shared/contract/snapshot.ts'
 import { formatAddress } from '../../../shared/domain/address.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { NOBODY } from '../../../shared/domain/fingerprint.ts'
 import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
+import type { JoinQuestion } from '../../../shared/domain/session.ts'
 import type { SessionNews } from '../member/ports.ts'
 import type { SessionService } from '../member/session-service.ts'
 import type { LogId, LogInfo } from '../store/store.ts'

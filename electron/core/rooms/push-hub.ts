@@ -4,8 +4,9 @@
  * stands where the first of its key came; entries add up, everything else is as it was last.
  */
 
-import type { Change, Entry, Push } from '../../../shared/contract/snapshot.ts'
+import type { Change, Push } from '../../../shared/contract/snapshot.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
+import type { Entry } from '../../../shared/domain/conversation.ts'
 import { PUSH_MS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'

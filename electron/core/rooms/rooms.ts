@@ -3,9 +3,10 @@
  * the handle of their log, and tells every change to the push hub.
  */
 
-import type { JoinQuestion, JoinStage, RoomSnapshot } from '../../../shared/contract/snapshot.ts'
+import type { RoomSnapshot } from '../../../shared/contract/snapshot.ts'
 import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import type { ModerationAction } from '../../../shared/domain/moderation.ts'
+import type { JoinQuestion, JoinStage } from '../../../shared/domain/session.ts'
 import type { Clock } from '../clock.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { Logger } from '../logger.ts'

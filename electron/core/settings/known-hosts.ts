@@ -9,11 +9,11 @@
  */
 
 import { z } from 'zod'
-import type { KnownHost } from '../../../shared/contract/snapshot.ts'
 import { formatAddress, parseAddress } from '../../../shared/domain/address.ts'
 import { AppError, type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { fingerprintSchema } from '../../../shared/domain/fingerprint-schema.ts'
+import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import { INVITE_ADDRESSES } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { showableName } from '../../../shared/domain/text.ts'

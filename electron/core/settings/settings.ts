@@ -6,8 +6,8 @@
 
 import { join } from 'node:path'
 import { z } from 'zod'
-import type { HostChoice, RecentRoom } from '../../../shared/contract/snapshot.ts'
 import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
+import type { HostChoice, RecentRoom } from '../../../shared/domain/last-used.ts'
 import { DEFAULT_PORT, RECENT_ROOMS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import type { Logger } from '../logger.ts'

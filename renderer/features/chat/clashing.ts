@@ -1,7 +1,7 @@
 /** Names that two members have. Pure. */
 
-import type { Member } from '../../../shared/contract/snapshot.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import type { Member } from '../../../shared/domain/session.ts'
 
 const clashes = new WeakMap<readonly Member[], ReadonlySet<Fingerprint>>()
 

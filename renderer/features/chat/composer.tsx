@@ -4,9 +4,10 @@
  * Shift+Enter begins a line, and keys that belong to an input method are left to it.
  */
 import { type KeyboardEvent, useEffect, useId, useRef } from 'react'
-import type { ConnectionState, RoomInfo } from '../../../shared/contract/snapshot.ts'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { TEXT_BYTES } from '../../../shared/domain/limits.ts'
+import type { ConnectionState } from '../../../shared/domain/session.ts'
 import { byteLength, textFault } from '../../../shared/domain/text.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'

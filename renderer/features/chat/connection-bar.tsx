@@ -2,7 +2,7 @@
  * A slim bar while the connection is cut, with the seconds to the next try, and while what was
  * missed is fetched. Ears hear once what is the matter; the numbers are for eyes.
  */
-import type { ConnectionState } from '../../../shared/contract/snapshot.ts'
+import type { ConnectionState } from '../../../shared/domain/session.ts'
 import type { MonotonicMs } from '../../../shared/domain/time.ts'
 import { useActions } from '../../store/context.tsx'
 import type { RoomView } from '../../store/view.ts'

@@ -1,6 +1,6 @@
 /** Fetches what was said before and after what is shown, and what stands around a message. */
 import type { Request } from '../../../shared/contract/ipc.ts'
-import type { HistoryPage } from '../../../shared/contract/snapshot.ts'
+import type { HistoryPage } from '../../../shared/domain/conversation.ts'
 import { HISTORY_PAGE } from '../../../shared/domain/limits.ts'
 import { backToLatest, jumpedTo, pageArrived } from '../../store/reduce.ts'
 import { type Direction, shown } from '../../store/room-changes.ts'

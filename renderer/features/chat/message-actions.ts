@@ -1,6 +1,6 @@
 /** What a person does with words: write, say, send again, take back. */
 import { readTyped, unknownDetails } from '../../../shared/contract/slash.ts'
-import type { ConnectionState } from '../../../shared/contract/snapshot.ts'
+import type { ConnectionState } from '../../../shared/domain/session.ts'
 import { textFault } from '../../../shared/domain/text.ts'
 import { answered, backToLatest } from '../../store/reduce.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'

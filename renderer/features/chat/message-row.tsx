@@ -1,7 +1,8 @@
 /** One message: author and time where a group begins, its words, and what becomes of own ones. */
 import { memo } from 'react'
-import type { Member, MessageEntry, PendingMessage } from '../../../shared/contract/snapshot.ts'
+import type { MessageEntry, PendingMessage } from '../../../shared/domain/conversation.ts'
 import { isoTime } from '../../../shared/domain/moments.ts'
+import type { Member } from '../../../shared/domain/session.ts'
 import { useActions } from '../../store/context.tsx'
 import { clockWords, momentWords } from '../../store/time.ts'
 import { Button } from '../../ui/button.tsx'

@@ -1,7 +1,7 @@
 /** What a person does to open a room or to come into one, for the first time or again. */
 import type { Request } from '../../../shared/contract/ipc.ts'
-import type { RecentRoom } from '../../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
+import type { RecentRoom } from '../../../shared/domain/last-used.ts'
 import { answered, attemptOver } from '../../store/reduce.ts'
 import type { State } from '../../store/state.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'

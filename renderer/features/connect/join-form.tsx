@@ -1,7 +1,7 @@
 /** Where to join, by address or invite link, and under which name; or a recent room by one click. */
 import { useEffect, useRef, useState } from 'react'
-import type { RecentRoom } from '../../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
+import type { RecentRoom } from '../../../shared/domain/last-used.ts'
 import { Button } from '../../ui/button.tsx'
 import dialogStyles from '../../ui/dialog.module.css'
 import { Field } from '../../ui/field.tsx'

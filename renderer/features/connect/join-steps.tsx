@@ -4,7 +4,7 @@
  */
 import { useState } from 'react'
 import type { Request } from '../../../shared/contract/ipc.ts'
-import type { JoinQuestion } from '../../../shared/contract/snapshot.ts'
+import type { JoinQuestion } from '../../../shared/domain/session.ts'
 import { stageWords } from '../../store/connection-words.ts'
 import { useActions } from '../../store/context.tsx'
 import type { Attempt } from '../../store/view.ts'

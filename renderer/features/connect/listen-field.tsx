@@ -4,7 +4,7 @@
  */
 import { type UseComboboxState, type UseComboboxStateChangeOptions, useCombobox } from 'downshift'
 import { type KeyboardEvent, useId } from 'react'
-import type { OwnAddress } from '../../../shared/contract/snapshot.ts'
+import type { OwnAddress } from '../../../shared/domain/own-address.ts'
 import { kindWords } from '../../store/address-words.ts'
 import { cx } from '../../ui/cx.ts'
 import fieldStyles from '../../ui/field.module.css'

@@ -1,6 +1,6 @@
 /** The room's password. A wrong one stays in the field, to be mended. */
 import { useEffect, useRef } from 'react'
-import type { JoinQuestion } from '../../../shared/contract/snapshot.ts'
+import type { JoinQuestion } from '../../../shared/domain/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import dialogStyles from '../../ui/dialog.module.css'

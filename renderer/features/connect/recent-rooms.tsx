@@ -1,5 +1,5 @@
 /** Rooms joined before: one click joins again, another forgets. */
-import type { RecentRoom } from '../../../shared/contract/snapshot.ts'
+import type { RecentRoom } from '../../../shared/domain/last-used.ts'
 import { useActions } from '../../store/context.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import styles from './recent-rooms.module.css'

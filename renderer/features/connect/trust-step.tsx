@@ -1,6 +1,6 @@
 /** First contact: the host's key to compare with what the host reads out, then one decision. */
 import { useEffect, useRef } from 'react'
-import type { JoinQuestion } from '../../../shared/contract/snapshot.ts'
+import type { JoinQuestion } from '../../../shared/domain/session.ts'
 import { Button } from '../../ui/button.tsx'
 import { cx } from '../../ui/cx.ts'
 import dialogStyles from '../../ui/dialog.module.css'

@@ -1,5 +1,5 @@
 /** The addresses by which a room is reached, each copied with one click. */
-import type { ReachableAddress } from '../../../shared/contract/snapshot.ts'
+import type { ReachableAddress } from '../../../shared/domain/own-address.ts'
 import { kindWords } from '../../store/address-words.ts'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import styles from './by-address.module.css'

@@ -1,6 +1,6 @@
 /** A known host: its key, where and since when it is known. Forgetting asks once more, in place. */
 import { useState } from 'react'
-import type { KnownHost } from '../../../shared/contract/snapshot.ts'
+import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import { dateWords } from '../../store/time.ts'
 import { Button } from '../../ui/button.tsx'
 import { FingerprintText, KeyGlyph } from '../../ui/key-glyph.tsx'

@@ -1,7 +1,8 @@
 /** How a key is known and kept, in words. Pure. */
 
-import type { KnownHost, OwnIdentity } from '../../../shared/contract/snapshot.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
+import type { KnownHost } from '../../../shared/domain/known-host.ts'
+import type { OwnIdentity } from '../../../shared/domain/own-identity.ts'
 
 export function trustWords(by: KnownHost['by']): string {
   switch (by) {

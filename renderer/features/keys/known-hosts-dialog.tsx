@@ -1,6 +1,6 @@
 /** The hosts whose keys are remembered, and the one way to forget a key. */
 import { useEffect, useState } from 'react'
-import type { KnownHost } from '../../../shared/contract/snapshot.ts'
+import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import { useActions } from '../../store/context.tsx'
 import { cx } from '../../ui/cx.ts'
 import dialogStyles from '../../ui/dialog.module.css'

@@ -1,6 +1,7 @@
 /** More about a member: the key to compare, and for a host the ways to send somebody out. */
-import type { Member } from '../../../shared/contract/snapshot.ts'
+
 import { readableFingerprint } from '../../../shared/domain/fingerprint.ts'
+import type { Member } from '../../../shared/domain/session.ts'
 import { useActions } from '../../store/context.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { KeyCard } from '../../ui/key-glyph.tsx'

@@ -1,7 +1,8 @@
 /** Who is in the room: the host first, then by name. Drawn only where seen: there may be 1,000. */
 import { type Ref, useMemo } from 'react'
 import { type ContextProp, type ItemProps, type ListProps, Virtuoso } from 'react-virtuoso'
-import type { Member, RoomInfo } from '../../../shared/contract/snapshot.ts'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
+import type { Member } from '../../../shared/domain/session.ts'
 import { useActions } from '../../store/context.tsx'
 import type { RoomView } from '../../store/view.ts'
 import { IconButton } from '../../ui/button.tsx'

@@ -7,16 +7,15 @@
 import type { Envelope, TincanApi } from '../../../shared/contract/ipc.ts'
 import type {
   Change,
-  Entry,
-  JoinQuestion,
-  PendingMessage,
   Push,
   RoomInfo,
   RoomSnapshot,
   Snapshot,
   Starting,
 } from '../../../shared/contract/snapshot.ts'
+import type { Entry, PendingMessage } from '../../../shared/domain/conversation.ts'
 import { type ErrorCode, type ErrorDetails, errorValue } from '../../../shared/domain/errors.ts'
+import type { JoinQuestion } from '../../../shared/domain/session.ts'
 import { addresses, entered, hosted } from './fake-data.ts'
 import { createFakeHistory } from './fake-history.ts'
 import { keyOf } from './fake-keys.ts'

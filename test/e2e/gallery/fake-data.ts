@@ -1,18 +1,12 @@
 /** Rooms, people and words for the gallery: the usual, the long, the many and the hostile. */
 
-import type {
-  ConnectionState,
-  Entry,
-  Member,
-  Notice,
-  OwnAddress,
-  RoomInfo,
-  RoomSnapshot,
-  Snapshot,
-} from '../../../shared/contract/snapshot.ts'
+import type { RoomInfo, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
 import { parseAddress } from '../../../shared/domain/address.ts'
+import type { Entry, Notice } from '../../../shared/domain/conversation.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
 import { formatInvite } from '../../../shared/domain/invite.ts'
+import type { OwnAddress } from '../../../shared/domain/own-address.ts'
+import type { ConnectionState, Member } from '../../../shared/domain/session.ts'
 import { keyOf } from './fake-keys.ts'
 
 const MINUTE = 60_000

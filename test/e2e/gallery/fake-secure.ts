@@ -1,16 +1,11 @@
 /** The fake's part for keys, questions and the door of a room. */
 
 import type { Envelope, Request, TincanApi } from '../../../shared/contract/ipc.ts'
-import type {
-  Change,
-  Hosting,
-  JoinQuestion,
-  KnownHost,
-  Member,
-  RoomSnapshot,
-} from '../../../shared/contract/snapshot.ts'
+import type { Change, Hosting, RoomSnapshot } from '../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
+import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import type { ModerationAction } from '../../../shared/domain/moderation.ts'
+import type { JoinQuestion, Member } from '../../../shared/domain/session.ts'
 import { inviteOf } from './fake-data.ts'
 import { keyOf } from './fake-keys.ts'
 

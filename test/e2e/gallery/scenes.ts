@@ -1,12 +1,12 @@
 /** Runs in the page before the window's own scripts: puts the fake where the preload would be. */
 
 import type {
-  Entry,
   Hosting,
   RoomSnapshot,
   Snapshot,
   Starting,
 } from '../../../shared/contract/snapshot.ts'
+import type { Entry } from '../../../shared/domain/conversation.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
 import { createFake, type Fake } from './fake-api.ts'
 import { empty, entriesOf, gone, hosted, lab, other, past, recents, roomWith } from './fake-data.ts'

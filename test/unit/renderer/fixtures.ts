@@ -1,13 +1,7 @@
 /** Small rooms, entries and snapshots for the window's unit tests. */
 
-import type {
-  Entry,
-  MessageEntry,
-  Notice,
-  RoomInfo,
-  RoomSnapshot,
-  Snapshot,
-} from '../../../shared/contract/snapshot.ts'
+import type { RoomInfo, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
+import type { Entry, MessageEntry, Notice } from '../../../shared/domain/conversation.ts'
 import { type Fingerprint, isFingerprint } from '../../../shared/domain/fingerprint.ts'
 
 /** A key for a letter. */

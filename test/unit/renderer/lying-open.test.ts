@@ -1,8 +1,9 @@
 /** One thing at a time lies open over the window. */
 import { expect, test } from 'vitest'
 import { whatLiesOpen } from '../../../renderer/lying-open.ts'
-import type { Change, JoinQuestion } from '../../../shared/contract/snapshot.ts'
+import type { Change } from '../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
+import type { JoinQuestion } from '../../../shared/domain/session.ts'
 import { info, room, snapshot } from './fixtures.ts'
 import { openWindow } from './window.ts'
 

@@ -2,8 +2,8 @@
  * The ways a session ends, and the words for each.
  */
 
-import type { EndedHow } from '../../../../shared/contract/snapshot.ts'
 import type { ErrorCode, ErrorValue } from '../../../../shared/domain/errors.ts'
+import type { EndedHow } from '../../../../shared/domain/session.ts'
 import { elapsed } from '../../../../shared/domain/time.ts'
 import type { HostMessageOf } from '../../../../shared/wire/protocol.ts'
 import { mayReconnect, wasSteady } from './backoff.ts'

@@ -5,8 +5,8 @@
  * tell an impostor nothing; and the name is not said before the host has proven the password too.
  */
 
-import type { Member } from '../../../../shared/contract/snapshot.ts'
 import { PASSWORD_TRIES } from '../../../../shared/domain/limits.ts'
+import type { Member } from '../../../../shared/domain/session.ts'
 import {
   CAPABILITY_NAMES,
   type HostMessageOf,

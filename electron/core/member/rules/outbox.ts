@@ -3,7 +3,7 @@
  * leave in the order in which they were said, always under the same cid.
  */
 
-import type { PendingMessage } from '../../../../shared/contract/snapshot.ts'
+import type { PendingMessage } from '../../../../shared/domain/conversation.ts'
 import type { ErrorValue } from '../../../../shared/domain/errors.ts'
 import type { HostMessageOf } from '../../../../shared/wire/protocol.ts'
 import {

@@ -4,15 +4,7 @@
  */
 
 import { Map as ImmutableMap, OrderedMap } from 'immutable'
-import type {
-  EndedHow,
-  Entry,
-  JoinQuestion,
-  KnownHost,
-  Member,
-  NoticeEntry,
-  PendingMessage,
-} from '../../../../shared/contract/snapshot.ts'
+import type { Entry, NoticeEntry, PendingMessage } from '../../../../shared/domain/conversation.ts'
 import {
   type ErrorCode,
   type ErrorDetails,
@@ -20,6 +12,8 @@ import {
   errorValue,
 } from '../../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+import type { KnownHost } from '../../../../shared/domain/known-host.ts'
+import type { EndedHow, JoinQuestion, Member } from '../../../../shared/domain/session.ts'
 import type { MonotonicMs, UnixMs } from '../../../../shared/domain/time.ts'
 import type { HostMessage, MemberMessage } from '../../../../shared/wire/protocol.ts'
 import type { Step } from '../../driver.ts'

@@ -7,7 +7,7 @@
  */
 
 import { OrderedMap } from 'immutable'
-import type { Entry } from '../../../../shared/contract/snapshot.ts'
+import type { Entry } from '../../../../shared/domain/conversation.ts'
 import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../../shared/domain/moments.ts'
 import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../../../shared/wire/protocol.ts'

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { attemptOver, pushArrived, snapshotArrived } from '../../../../renderer/store/reduce.ts'
 import { askedRejoin, attemptOf, initialView, type View } from '../../../../renderer/store/view.ts'
-import type { Change, JoinQuestion } from '../../../../shared/contract/snapshot.ts'
+import type { Change } from '../../../../shared/contract/snapshot.ts'
+import type { JoinQuestion } from '../../../../shared/domain/session.ts'
 import { info, keyOf, room, snapshot } from '../fixtures.ts'
 
 const trust: JoinQuestion = { kind: 'trust', key: keyOf('h'), address: 'x:1', room: 'Lab' }

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
 import { connectionWords } from '../../../../renderer/store/connection-words.ts'
-import type { ConnectionState } from '../../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
+import type { ConnectionState } from '../../../../shared/domain/session.ts'
 import { info } from '../fixtures.ts'
 
 test.each<[string, ConnectionState, string]>([

@@ -12,7 +12,7 @@ import {
 } from '../../../../renderer/store/reduce.ts'
 import { shown } from '../../../../renderer/store/room-changes.ts'
 import { initialView, type RoomView, roomOf, type View } from '../../../../renderer/store/view.ts'
-import type { HistoryPage } from '../../../../shared/contract/snapshot.ts'
+import type { HistoryPage } from '../../../../shared/domain/conversation.ts'
 import { joined, messages, room, snapshot } from '../fixtures.ts'
 
 const page = (from: number, to: number, newer = true): HistoryPage => ({

@@ -1,8 +1,8 @@
 /** What becomes of words: of those said, and of those that are not yet. */
 import { describe, expect, test } from 'vitest'
 import { roomOf } from '../../../../../renderer/store/view.ts'
-import type { ConnectionState } from '../../../../../shared/contract/snapshot.ts'
 import { type ErrorCode, errorValue } from '../../../../../shared/domain/errors.ts'
+import type { ConnectionState } from '../../../../../shared/domain/session.ts'
 import { messages, room, snapshot } from '../../fixtures.ts'
 import { ok, openWindow } from '../../window.ts'
 

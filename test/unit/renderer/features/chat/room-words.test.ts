@@ -6,8 +6,9 @@ import {
   interruptedWords,
   retryWords,
 } from '../../../../../renderer/features/chat/room-words.ts'
-import type { ConnectionState, RoomInfo } from '../../../../../shared/contract/snapshot.ts'
+import type { RoomInfo } from '../../../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../../../shared/domain/errors.ts'
+import type { ConnectionState } from '../../../../../shared/domain/session.ts'
 import { info } from '../../fixtures.ts'
 
 const left: ConnectionState = { phase: 'ended', how: 'left', error: null }

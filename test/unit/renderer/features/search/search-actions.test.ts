@@ -2,7 +2,8 @@
 import { describe, expect, test, vi } from 'vitest'
 import { roomOf } from '../../../../../renderer/store/view.ts'
 import type { Envelope, Response } from '../../../../../shared/contract/ipc.ts'
-import type { ConnectionState, SearchHit } from '../../../../../shared/contract/snapshot.ts'
+import type { SearchHit } from '../../../../../shared/contract/snapshot.ts'
+import type { ConnectionState } from '../../../../../shared/domain/session.ts'
 import { message, messages, room, snapshot } from '../../fixtures.ts'
 import { ok, openWindow, settled } from '../../window.ts'
 
