@@ -38,7 +38,7 @@ export type TerminalEvent =
     }
   | { readonly type: 'entry'; readonly entry: Entry }
   /** What only the host sees: who waits, who is banned, and the room's rules. */
-  | { readonly type: 'door'; readonly door: AccessView }
+  | { readonly type: 'access'; readonly access: AccessView }
   | {
       readonly type: 'unsent'
       readonly cid: string
@@ -108,8 +108,8 @@ function jsonValue(event: TerminalEvent): object | undefined {
         members: members.map((member) => member.name),
       }
     }
-    case 'door':
-      return { event: 'door', ...event.door }
+    case 'access':
+      return { event: 'door', ...event.access }
     case 'entry':
       return entryValue(event.entry)
     case 'unsent':
@@ -198,8 +198,8 @@ function words(event: TerminalEvent, clock: (time: number) => string): readonly 
       return entryWords(event.entry, clock)
     case 'ended':
       return event.how === 'left' ? ['You have left.'] : []
-    case 'door':
-      return event.door.waiting.map(({ name }) => `* ${name} wants to come in`)
+    case 'access':
+      return event.access.waiting.map(({ name }) => `* ${name} wants to come in`)
     case 'interrupted':
       return ['* The connection was lost. Trying again…']
     case 'resumed':
@@ -251,7 +251,7 @@ function clearLine(event: TerminalEvent): string | undefined {
       return event.how === 'left' || event.error === null ? undefined : wordsOf(event.error)
     case 'hosting':
     case 'joined':
-    case 'door':
+    case 'access':
     case 'entry':
     case 'sent':
     case 'interrupted':

@@ -84,7 +84,7 @@ class TerminalRun {
   #session: SessionService | undefined
   #hosted: HostedRoom | undefined
   #password: string | null = null
-  #doorChanged = false
+  #accessChanged = false
   #over = false
   /** The goodbyes, once they have begun. */
   #leaving: Promise<void> | undefined
@@ -186,7 +186,7 @@ class TerminalRun {
       ...rooms,
       identity,
       onNews: this.#tell,
-      onAccess: () => this.#showDoor(),
+      onAccessChange: () => this.#printAccess(),
     }
     const open = (port: number) =>
       hostRoom(
@@ -268,14 +268,14 @@ class TerminalRun {
   }
 
   /** What changes meanwhile, or in the same moment, is shown once: as it is by then. */
-  #showDoor(): void {
-    if (this.#hosted === undefined || this.#doorChanged) return
+  #printAccess(): void {
+    if (this.#hosted === undefined || this.#accessChanged) return
     const { room } = this.#hosted
-    this.#doorChanged = true
+    this.#accessChanged = true
     void this.output.room().then(() => {
-      this.#doorChanged = false
+      this.#accessChanged = false
       // The end is the last word.
-      if (!this.#over) this.output.print({ type: 'door', door: room.access })
+      if (!this.#over) this.output.print({ type: 'access', access: room.accessView })
     })
   }
 

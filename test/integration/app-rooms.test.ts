@@ -200,7 +200,7 @@ describe('the rooms of the app', () => {
     const one = ann.rooms.moderate(lab.id, { type: 'password', password: 'five good words here' })
     const two = ann.rooms.moderate(lab.id, { type: 'password', password: null })
     await Promise.all([one, two])
-    expect(lab.hosted?.room.access.password).toBe(false)
+    expect(lab.hosted?.room.accessView.password).toBe(false)
   })
 
   test('a room that cannot be opened says why, once', async () => {
@@ -220,6 +220,6 @@ describe('the rooms of the app', () => {
     const { id } = await ann.rooms.join('one', { address: host.address, name: 'Ann' })
     const lock = ann.rooms.moderate(id, { type: 'lock', locked: true })
     await expect(lock).rejects.toMatchObject({ code: 'room_unknown' })
-    expect(host.hosted.room.access.locked).toBe(false)
+    expect(host.hosted.room.accessView.locked).toBe(false)
   })
 })

@@ -86,7 +86,7 @@ describe('a host that goes away and comes back', () => {
     await first.hosted.suspend()
     const second = await computer.open(first.hosted.port, { password: null })
     await bob.until(() => phase(bob) === 'live')
-    expect(second.hosted.room.access).toMatchObject({
+    expect(second.hosted.room.accessView).toMatchObject({
       password: true,
       banned: [{ key: cemKey, name: 'Cem' }],
     })

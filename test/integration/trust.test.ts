@@ -311,7 +311,7 @@ describe('a password', () => {
   })
 })
 
-describe('the door', () => {
+describe('the access list', () => {
   const admin = (ann: TestHost, action: Parameters<TestHost['hosted']['room']['moderate']>[0]) =>
     ann.hosted.room.moderate(action)
 
@@ -320,7 +320,7 @@ describe('the door', () => {
     const ann = await net.host('Ann', { approving: true })
     const bob = await net.session({ address: ann.address, name: 'Bob' })
     const joined = bob.session.connect()
-    await ann.until(() => ann.hosted.room.access.waiting.length === 1)
+    await ann.until(() => ann.hosted.room.accessView.waiting.length === 1)
     await bob.until(() => {
       const { connection } = bob.session
       return connection.phase === 'connecting' && connection.stage === 'waiting'
@@ -329,7 +329,7 @@ describe('the door', () => {
     await joined
     const cem = await net.session({ address: ann.address, name: 'Cem' })
     const refused = expect(cem.session.connect()).rejects.toMatchObject({ code: 'not_admitted' })
-    await ann.until(() => ann.hosted.room.access.waiting.length === 1)
+    await ann.until(() => ann.hosted.room.accessView.waiting.length === 1)
     admin(ann, { type: 'decide', key: cem.identity.fingerprint, admit: false })
     await refused
   })

@@ -7,7 +7,7 @@ import { Driver, type Ports } from '../../electron/core/driver.ts'
 import { readAccess, writeAccess } from '../../electron/core/host/access-record.ts'
 import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
-  type Access,
+  type AccessList,
   type ConnectionId,
   initialRoom,
   newAccess,
@@ -89,7 +89,7 @@ export class Room {
   readonly #links = new Map<ConnectionId, Link>()
   #lastId = 0
   /** The access list that the disk has not taken, the write of it, and who waits for the next. */
-  #unkept: Access | undefined
+  #unkept: AccessList | undefined
   #writing = false
   #asked = 0
 
@@ -188,7 +188,7 @@ export class Room {
         const peer = this.state.peers.get(to)
         if (peer !== undefined) this.admitted.add(peer.key)
       },
-      access: () => {},
+      showAccess: () => {},
       judge: nobodyAsks,
       waiting: nobodyAsks,
     }

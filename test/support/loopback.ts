@@ -128,7 +128,7 @@ export class Loopback implements AsyncDisposable {
         identity,
         store,
         onNews: watched.take,
-        onAccess: watched.poke,
+        onAccessChange: watched.poke,
         ...(capacity !== undefined && { capacity }),
       },
       again,

@@ -7,7 +7,7 @@
 import { z } from 'zod'
 import { fingerprintSchema } from '../../../shared/domain/fingerprint-schema.ts'
 import { pastSchema, perAddressSchema } from '../../../shared/domain/moderation.ts'
-import type { Access } from './rules/state.ts'
+import type { AccessList } from './rules/state.ts'
 
 const accessSchema = z.object({
   approving: z.boolean(),
@@ -29,7 +29,7 @@ const accessSchema = z.object({
 })
 
 /** @throws {Error} when the text is no access list: nobody may come in by a rule that was misread */
-export function readAccess(text: string): Access {
+export function readAccess(text: string): AccessList {
   const { admitted, floors, banned, tickets, password, standing, ...policy } = accessSchema.parse(
     JSON.parse(text),
   )
@@ -44,7 +44,7 @@ export function readAccess(text: string): Access {
   }
 }
 
-export function writeAccess(access: Access): string {
+export function writeAccess(access: AccessList): string {
   const { policy, password, standing, admitted, floors, banned, tickets } = access
   const { approving, locked, past, perAddress } = policy
   const written: z.infer<typeof accessSchema> = {

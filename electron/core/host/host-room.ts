@@ -83,8 +83,8 @@ export interface HostRoomOptions {
   readonly perAddress?: PerAddress
   /** Most members; ROOM_MEMBERS unless told. */
   readonly capacity?: number
-  /** What the host sees of who may come in has changed: {@link HostRoom.access}. */
-  onAccess?(): void
+  /** What the host sees of who may come in has changed: {@link HostRoom.accessView}. */
+  onAccessChange?(): void
 }
 
 export class HostRoom {
@@ -130,7 +130,7 @@ export class HostRoom {
         wall: Math.max(UNKNOWN_TIME, clock.wall()) as UnixMs,
         monotonic: clock.monotonic(),
       })
-    this.#driver = new Driver(state, rules, this.#ports(options.onAccess ?? (() => {})))
+    this.#driver = new Driver(state, rules, this.#ports(options.onAccessChange ?? (() => {})))
     if (state.password !== null && state.standing === null) {
       this.#driver.put({ type: 'standing', secret: newSecret() })
     }
@@ -145,7 +145,7 @@ export class HostRoom {
     return this.#driver.state.standing
   }
 
-  get access(): AccessView {
+  get accessView(): AccessView {
     const { policy, password, peers, banned } = this.#driver.state
     const waiting = [...peers.values()].flatMap((peer): Newcomer[] =>
       peer.stage === 'waiting' ? [{ key: peer.key, name: peer.name }] : [],
@@ -284,7 +284,7 @@ export class HostRoom {
     this.#lines.get(from)?.cancelTimer()
   }
 
-  #ports(onAccess: () => void): Ports<RoomEffect> {
+  #ports(onAccessChange: () => void): Ports<RoomEffect> {
     return {
       send: ({ to, message }) => this.#lines.get(to)?.connection.send(message),
       broadcast: ({ message, except, only }) => {
@@ -323,7 +323,7 @@ export class HostRoom {
         this.#settle(to)
         this.#lines.get(to)?.connection.close()
       },
-      access: onAccess,
+      showAccess: onAccessChange,
     }
   }
 

@@ -5,14 +5,14 @@
 import { PAGE_BYTES } from '../../../shared/domain/limits.ts'
 import type { Appended, LogId, PageQuery, Store, StoredEvent } from '../store/store.ts'
 import { writeAccess } from './access-record.ts'
-import type { Access } from './rules/state.ts'
+import type { AccessList } from './rules/state.ts'
 
 export class RoomLog {
   readonly #store: Store
   readonly #log: LogId
   #last: Promise<unknown> = Promise.resolve()
   /** The access list that the disk has not taken yet. */
-  #unkept: Access | undefined
+  #unkept: AccessList | undefined
   /** The write of the access list that is under way, and the one after it. */
   #writing: Promise<void> = Promise.resolve()
   #next: Promise<void> | undefined
@@ -50,7 +50,7 @@ export class RoomLog {
    * disk, or when the disk does not take it: then it holds as long as the room is open, and is
    * tried again with what is said next.
    */
-  keepAccess(access: Access): Promise<void> {
+  keepAccess(access: AccessList): Promise<void> {
     this.#unkept = access
     // All that change it while the disk is busy share one write.
     this.#next ??= this.#writing.then(() => {

@@ -49,7 +49,7 @@ export interface HostPorts {
   readonly capacity?: number
   onNews(news: SessionNews): void
   /** Who waits, who is banned, or the room's rules have changed. */
-  onAccess?(): void
+  onAccessChange?(): void
 }
 
 export interface HostedRoom {
@@ -78,13 +78,13 @@ export async function hostRoom(
   again: LogInfo | null = null,
 ): Promise<HostedRoom> {
   const judged = judge(request)
-  const door = Promise.withResolvers<Strangers>()
+  const opening = Promise.withResolvers<Strangers>()
   // Who came meanwhile is hung up; without anybody, there is nobody to tell.
-  door.promise.catch(() => {})
+  opening.promise.catch(() => {})
   // First of all, so that a room that cannot open never was.
   const listener = await listen(judged.ip, judged.port, (socket) => {
     socket.on('error', () => {})
-    void door.promise.then(
+    void opening.promise.then(
       (strangers) => strangers.greet(socket),
       () => socket.destroy(),
     )
@@ -92,10 +92,10 @@ export async function hostRoom(
   try {
     const opened = await startRoom(judged, ports, listener, again)
     // The host is in before anybody else: nobody can take the name, and the first guest is met.
-    door.resolve(opened.strangers)
+    opening.resolve(opened.strangers)
     return opened.hosted
   } catch (error) {
-    door.reject(error)
+    opening.reject(error)
     await listener.close()
     throw error
   }
@@ -123,7 +123,7 @@ async function startRoom(
     approving: request.approving,
     past: request.past,
     perAddress: request.perAddress ?? null,
-    onAccess: () => ports.onAccess?.(),
+    onAccessChange: () => ports.onAccessChange?.(),
     ...(capacity !== undefined && { capacity }),
   })
   if (password !== null) await room.ensurePassword(password)

@@ -16,7 +16,7 @@ import type { HostedRoom } from './hosting.ts'
 
 function hostingOf(hosted: HostedRoom): Hosting {
   const { port, addresses, room } = hosted
-  return { port, addresses, invite: hosted.link, ...room.access }
+  return { port, addresses, invite: hosted.link, ...room.accessView }
 }
 
 /** A room's handle in windows: the same as long as its log is kept. */

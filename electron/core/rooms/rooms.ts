@@ -192,7 +192,7 @@ export class Rooms {
       identity: identity(),
       store,
       onNews: (news: SessionNews) => opened && this.#tell(opened.session, news),
-      onAccess: () => opened && this.#show(opened.session),
+      onAccessChange: () => opened && this.#show(opened.session),
     }
     this.#opening += 1
     try {

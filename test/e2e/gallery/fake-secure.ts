@@ -1,4 +1,4 @@
-/** The fake's part for keys, questions and the door of a room. */
+/** The fake's part for keys, questions and the access list of a room. */
 
 import type { Envelope, Request, TincanApi } from '../../../shared/contract/ipc.ts'
 import type { Change, Hosting, RoomSnapshot } from '../../../shared/contract/snapshot.ts'

@@ -1,4 +1,4 @@
-/** Pictures of keys, questions on the way in, and the door of a room. */
+/** Pictures of keys, questions on the way in, and the access list of a room. */
 import type { Page } from 'playwright-core'
 import { initialRoom, press, type Shot } from './shot.ts'
 

@@ -154,7 +154,7 @@ function askHost(
       ...alone.effects,
       send(from, { type: 'waiting' }),
       { type: 'waiting', to: from },
-      { type: 'access' },
+      { type: 'showAccess' },
     ],
   }
 }
@@ -215,9 +215,9 @@ export function admit(
   const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
   const entering: Peer = { stage: 'entering', key, host, address, member, quiet }
   const placed = withPeer(withoutClaim(rest, key), from, entering)
-  const floor = floorOf(state, key, host)
+  const floor = grantedFloor(state, key, host)
   // Not yet, while a list with it is on its way to the disk.
-  const unkept = state.held.some((held) => held.next === 'enter' && held.key === key)
+  const unkept = state.deferred.some((one) => one.next === 'enter' && one.key === key)
   const listed = !unkept && state.admitted.has(key) && state.floors.get(key) === floor
   const step = listed
     ? entered(placed, from, context)
@@ -249,7 +249,7 @@ export function entered(
     self: member,
     members: members.length,
     seq: state.seq,
-    first: floorOf(state, peer.key, peer.host),
+    first: grantedFloor(state, peer.key, peer.host),
     time,
   }
   return {
@@ -293,13 +293,13 @@ export function refuse(
     effects: [
       send(from, message),
       { type: 'hangUp', to: from },
-      ...(waited ? [{ type: 'access' } as const] : []),
+      ...(waited ? [{ type: 'showAccess' } as const] : []),
     ],
   }
 }
 
 /** The lowest `seq` that a key may read: what it was when it first came in, else the room's rule. */
-function floorOf(state: RoomState, key: Peer['key'], host: boolean): number {
+function grantedFloor(state: RoomState, key: Peer['key'], host: boolean): number {
   const known = state.floors.get(key)
   const { past } = state.policy
   if (host || (known === undefined && past === 'all')) return 1
@@ -315,9 +315,9 @@ function isKnown(state: RoomState, peer: Pick<Peer, 'key' | 'host'>): boolean {
 /** Names that are taken, also by who has gone and of whom that is not told yet. */
 function namesIn(state: RoomState, key: Peer['key']): ReadonlySet<string> {
   const entering = [...state.peers.values()].flatMap((peer) => (isIn(peer) ? [peer.member] : []))
-  const leaving = state.held.flatMap((held) =>
-    held.next === 'do'
-      ? held.effects.flatMap((effect) =>
+  const leaving = state.deferred.flatMap((one) =>
+    one.next === 'do'
+      ? one.effects.flatMap((effect) =>
           effect.type === 'broadcast' &&
           effect.message.type === 'member' &&
           effect.message.member.id !== key

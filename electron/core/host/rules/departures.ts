@@ -62,7 +62,7 @@ function remove(
   if (peer === undefined) return { state, effects: [] }
   const rest = withPeer(state, from, null)
   if (isShown(peer)) return gone(rest, peer.member, change, context)
-  return { state: rest, effects: peer.stage === 'waiting' ? [{ type: 'access' }] : [] }
+  return { state: rest, effects: peer.stage === 'waiting' ? [{ type: 'showAccess' }] : [] }
 }
 
 export function gone(

@@ -71,7 +71,7 @@ export function fetch(
   const query: PageQuery =
     after === undefined
       ? { before: before ?? 1, most }
-      : { after: Math.max(after, floorOf(state, peer) - 1), most }
+      : { after: Math.max(after, keptFloor(state, peer) - 1), most }
   return {
     state: withPeer(state, from, { ...peer, reading: true }),
     effects: [{ type: 'read', from, query }],
@@ -90,7 +90,7 @@ export function pageRead(
     const away = cut(state, from, context)
     return { state: away.state, effects: [{ type: 'hangUp', to: from }, ...away.effects] }
   }
-  const floor = floorOf(state, peer)
+  const floor = keptFloor(state, peer)
   const seen = events.filter(({ seq }) => seq >= floor)
   const [first, last] = [seen.at(0)?.seq ?? floor, seen.at(-1)?.seq ?? state.seq]
   const more = 'after' in query ? last < state.seq : first > floor
@@ -100,7 +100,8 @@ export function pageRead(
   }
 }
 
-function floorOf(state: RoomState, peer: Member): number {
+/** The lowest `seq` that a member may read, as it was settled when it came in. */
+function keptFloor(state: RoomState, peer: Member): number {
   return state.floors.get(peer.key) ?? state.seq + 1
 }
 

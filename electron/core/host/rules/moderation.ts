@@ -8,7 +8,7 @@ import { admit, refuse } from './admission.ts'
 import { withoutClaim } from './places.ts'
 import {
   type ConnectionId,
-  held,
+  deferred,
   isIn,
   isShown,
   type Peer,
@@ -28,9 +28,9 @@ type Action = Extract<RoomInput, { type: 'moderate' }>['action']
 /** What the host has decided; what it changes of the access list is kept before it is told. */
 export function moderate(state: RoomState, action: Action, context: RoomStepContext): RoomStep {
   const { step, keeps } = act(state, action, context)
-  const effects = step.effects.filter((effect) => effect.type !== 'access')
-  const shown: RoomStep = { state: step.state, effects: [...effects, { type: 'access' }] }
-  return keeps ? held(shown) : shown
+  const effects = step.effects.filter((effect) => effect.type !== 'showAccess')
+  const shown: RoomStep = { state: step.state, effects: [...effects, { type: 'showAccess' }] }
+  return keeps ? deferred(shown) : shown
 }
 
 interface Act {
@@ -86,13 +86,13 @@ function decide(
   yes: boolean,
   context: RoomStepContext,
 ): RoomStep {
-  const found = [...state.peers].find(([, peer]) => peer.stage === 'waiting' && peer.key === key)
-  if (found === undefined) return { state, effects: [] }
-  const [from, peer] = found
-  if (peer.stage !== 'waiting') return { state, effects: [] }
-  return yes
-    ? admit(state, from, peer, peer.name, context)
-    : refuse(state, from, 'not_admitted', 'The host did not let you in.')
+  for (const [from, peer] of state.peers) {
+    if (peer.stage !== 'waiting' || peer.key !== key) continue
+    return yes
+      ? admit(state, from, peer, peer.name, context)
+      : refuse(state, from, 'not_admitted', 'The host did not let you in.')
+  }
+  return { state, effects: [] }
 }
 
 /** Ends every connection of a key; it has to be let in anew. */

@@ -15,7 +15,7 @@ import { fetch, mayFetch, pageRead, rejected, stored } from './history.ts'
 import { moderate } from './moderation.ts'
 import {
   type ConnectionId,
-  held,
+  deferred,
   type RoomInput,
   type RoomState,
   type RoomStep,
@@ -67,19 +67,19 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
         ]),
       )
       const now: RoomState = { ...state, peers, password, standing, admitted: new Set(), tickets }
-      return held({ state: now, effects: [{ type: 'access' }] })
+      return deferred({ state: now, effects: [{ type: 'showAccess' }] })
     }
     case 'ticket': {
       const tickets = new Map(state.tickets).set(input.secret, input.ticket)
-      return held({ state: { ...state, tickets }, effects: [] })
+      return deferred({ state: { ...state, tickets }, effects: [] })
     }
     case 'standing': {
       const tickets = new Map(state.tickets).set(input.secret, STANDING)
-      return held({ state: { ...state, standing: input.secret, tickets }, effects: [] })
+      return deferred({ state: { ...state, standing: input.secret, tickets }, effects: [] })
     }
     case 'accessKept': {
-      const [first, ...rest] = state.held
-      const now = { ...state, held: rest }
+      const [first, ...rest] = state.deferred
+      const now = { ...state, deferred: rest }
       if (first === undefined) return { state, effects: [] }
       return first.next === 'do'
         ? { state: now, effects: first.effects }

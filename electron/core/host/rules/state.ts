@@ -72,7 +72,7 @@ export type Peer = {
 )
 
 /** The access list: all that a room remembers of who may come in when it is opened again. */
-export interface Access {
+export interface AccessList {
   readonly policy: RoomPolicy
   /** What the password is checked against; null for a room without one. */
   readonly password: PasswordRecord | null
@@ -87,7 +87,7 @@ export interface Access {
   readonly tickets: ReadonlyMap<string, Ticket>
 }
 
-export interface RoomState extends Access {
+export interface RoomState extends AccessList {
   readonly config: RoomConfig
   /** `away`: the host is going, and will be back. */
   readonly open: 'open' | 'away' | 'closed'
@@ -99,7 +99,7 @@ export interface RoomState extends Access {
   /** How many are in or entering. */
   readonly members: number
   /** What waits for the access list to be on the disk, in the order in which that was asked for. */
-  readonly held: readonly Held[]
+  readonly deferred: readonly Deferred[]
   /** Members whose connection was cut: their place and name are kept for RESERVE_MS. */
   readonly away: ReadonlyMap<Fingerprint, Away>
   /** Who was in before and found no place: until then newcomers leave the next one to it. */
@@ -107,7 +107,7 @@ export interface RoomState extends Access {
 }
 
 /** Nobody hears of a change of the access list before the disk has it. */
-export type Held =
+export type Deferred =
   | { readonly next: 'do'; readonly effects: readonly RoomEffect[] }
   | { readonly next: 'enter'; readonly from: ConnectionId; readonly key: Fingerprint }
 
@@ -184,8 +184,8 @@ export type RoomEffect =
       readonly from: ConnectionId
       readonly said: Omit<StoredEvent, 'seq'>
     }
-  /** To be kept; comes back as `accessKept`. */
-  | { readonly type: 'keepAccess'; readonly access: Access }
+  /** The access list, to be kept; comes back as `accessKept`. */
+  | { readonly type: 'keepAccess'; readonly access: AccessList }
   /** A stretch of the log, at most so many bytes of it as fit a line; comes back as `read`. */
   | { readonly type: 'read'; readonly from: ConnectionId; readonly query: PageQuery }
   /** Comes back as `unreserve` after RESERVE_MS, unless it is asked for again. */
@@ -203,7 +203,7 @@ export type RoomEffect =
   /** Flush, then close. Nothing is heard from it any more. */
   | { readonly type: 'hangUp'; readonly to: ConnectionId }
   /** What the host sees of who may come in has changed. */
-  | { readonly type: 'access' }
+  | { readonly type: 'showAccess' }
 
 /** What a step takes from outside. */
 export interface RoomStepContext {
@@ -224,7 +224,7 @@ interface RoomBeginning {
 
 export function initialRoom(
   config: RoomConfig,
-  access: Access,
+  access: AccessList,
   { seq = 0, quietUntil = null }: RoomBeginning = {},
 ): RoomState {
   return {
@@ -235,7 +235,7 @@ export function initialRoom(
     seq,
     peers: new Map(),
     members: 0,
-    held: [],
+    deferred: [],
     away: new Map(),
     claims: new Map(),
   }
@@ -279,7 +279,7 @@ export const newAccess = (
   policy: RoomPolicy,
   password: PasswordRecord | null = null,
   standing: string | null = null,
-): Access => ({
+): AccessList => ({
   policy,
   password,
   standing,
@@ -289,15 +289,15 @@ export const newAccess = (
   tickets: new Map(),
 })
 
-/** The step with its effects held until the access list, which it has changed, is on the disk. */
-export function held({ state, effects }: RoomStep): RoomStep {
+/** The step with its effects deferred until the access list, which it has changed, is on the disk. */
+export function deferred({ state, effects }: RoomStep): RoomStep {
   return keepAccess(state, { next: 'do', effects })
 }
 
-/** Has the access list kept; what waits for that is done when `accessKept` comes. */
-export function keepAccess(state: RoomState, waiting: Held): RoomStep {
+/** Has the access list kept; what is deferred until then is done when `accessKept` comes. */
+export function keepAccess(state: RoomState, after: Deferred): RoomStep {
   return {
-    state: { ...state, held: [...state.held, waiting] },
+    state: { ...state, deferred: [...state.deferred, after] },
     effects: [{ type: 'keepAccess', access: state }],
   }
 }

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RoomEffect, RoomInput } from '../../../../../electron/core/host/rules/state.ts'
 import { keyOf, RECORD, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
 
-describe('the door of a room', () => {
+describe('the access list of a room', () => {
   const hello = (from: number, name: string, ticket?: string): RoomInput => ({
     type: 'heard',
     from,
@@ -36,7 +36,7 @@ describe('the door of a room', () => {
   test('shows the host who waits and who no longer does, and nothing of a stranger’s noise', () => {
     const { enter, step } = setup(10, { approving: true })
     const shown = (effects: readonly RoomEffect[]) =>
-      effects.filter((effect) => effect.type === 'access').length
+      effects.filter((effect) => effect.type === 'showAccess').length
     enter(1, 'Ann', true)
     step({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
     expect(shown(step({ type: 'bad', from: 2, why: 'noise' }))).toBe(0)
