@@ -1,34 +1,26 @@
 /**
- * From the first byte to membership: the room greets, has the password proven, judges the hello,
- * asks the host where it should, and lets in or refuses. Everything goes by the key that TLS has
- * proven, never by a name or an address.
+ * From the first byte to the host's word: the room greets, has the password proven, judges the
+ * hello, asks the host where it should, and gives a place (entering.ts) or refuses. Everything
+ * goes by the key that TLS has proven, never by a name or an address.
  */
-import { RECONNECT_MOST_MS, ROSTER_PAGE } from '../../../../shared/domain/limits.ts'
-import { freeName, nameFault, nameKey, tidyName } from '../../../../shared/domain/text.ts'
+import { nameFault, tidyName } from '../../../../shared/domain/text.ts'
 import {
   CAPABILITY_NAMES,
   type HostMessage,
-  type HostMessageOf,
   type MemberMessage,
   OLDEST_VERSION,
   PROTOCOL_VERSION,
-  type RefusalCode,
-  type WireMember,
 } from '../../../../shared/wire/protocol.ts'
-import { placeFault, withClaim, withoutClaim } from './places.ts'
+import { admit } from './entering.ts'
+import { refuse, withoutWaiting } from './refusal.ts'
 import {
   type ConnectionId,
-  isIn,
-  isShown,
-  keepAccess,
   type PasswordVerdict,
   type Peer,
-  type RoomEffect,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
   send,
-  withoutAway,
   withPeer,
 } from './state.ts'
 
@@ -131,12 +123,6 @@ export function hello(
     : askHost(state, from, peer, asked, context)
 }
 
-function withoutTicket(state: RoomState, secret: string): RoomState {
-  const tickets = new Map(state.tickets)
-  tickets.delete(secret)
-  return { ...state, tickets }
-}
-
 /** Lets in, or asks the host first where that is the room's rule. */
 function askHost(
   state: RoomState,
@@ -159,187 +145,7 @@ function askHost(
   }
 }
 
-/** Turns away where the same key has waited before: one may be dead, and the host decides once. */
-function withoutWaiting(state: RoomState, from: ConnectionId, key: Peer['key']): RoomStep {
-  let step: RoomStep = { state, effects: [] }
-  for (const [other, one] of state.peers) {
-    if (other === from || one.stage !== 'waiting' || one.key !== key) continue
-    const text = 'This key has asked from elsewhere.'
-    const refused = refuse(step.state, other, 'not_admitted', text)
-    step = { state: refused.state, effects: [...step.effects, ...refused.effects] }
-  }
-  return step
-}
-
-/**
- * Gives somebody a place, and makes them a member as soon as the access list has them. The same
- * key elsewhere is replaced: nobody is in twice.
- * @param ticket the secret that is used up by it
- */
-export function admit(
-  before: RoomState,
-  from: ConnectionId,
-  peer: Pick<Peer, 'key' | 'host' | 'address'>,
-  asked: string,
-  context: RoomStepContext,
-  ticket?: string,
-): RoomStep {
-  const { key, host, address } = peer
-  const alone = withoutWaiting(before, from, key)
-  const { state } = alone
-  const others = [...state.peers].filter(([, one]) => one.key === key && isIn(one))
-  // The connection made last counts, even when an older one's hello was under way for longer.
-  if (others.some(([other]) => other > from)) {
-    return {
-      state: withPeer(state, from, null),
-      effects: [...alone.effects, ...replaced(from)],
-    }
-  }
-  // Nobody was told that they had gone, so nobody is told that they came.
-  const quiet =
-    others.some(([, one]) => one.stage === 'member' || (one.stage === 'entering' && one.quiet)) ||
-    state.away.has(key) ||
-    (state.quietUntil !== null && context.monotonic < state.quietUntil && state.floors.has(key))
-  let rest = withoutAway(state, key)
-  for (const [other] of others) rest = withPeer(rest, other, null)
-  const kept = others.length > 0 || state.away.has(key)
-  const fault = kept ? undefined : placeFault(rest, peer, context.monotonic)
-  if (fault !== undefined) {
-    const claimed = fault === 'room_full' ? withClaim(state, peer, context.monotonic) : state
-    const refused = refuse(claimed, from, fault, NO_PLACE[fault], {
-      retryAfter: RECONNECT_MOST_MS / 1000,
-    })
-    return { state: refused.state, effects: [...alone.effects, ...refused.effects] }
-  }
-  const name = freeName(asked, namesIn(rest, key))
-  const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
-  const entering: Peer = { stage: 'entering', key, host, address, member, quiet }
-  const placed = withPeer(withoutClaim(rest, key), from, entering)
-  const floor = grantedFloor(state, key, host)
-  // Not yet, while a list with it is on its way to the disk.
-  const unkept = state.deferred.some((one) => one.next === 'enter' && one.key === key)
-  const listed = !unkept && state.admitted.has(key) && state.floors.get(key) === floor
-  const step = listed
-    ? entered(placed, from, context)
-    : keepAccess(
-        {
-          ...(ticket === undefined ? placed : withoutTicket(placed, ticket)),
-          admitted: new Set(state.admitted).add(key),
-          floors: new Map(state.floors).set(key, floor),
-        },
-        { next: 'enter', from, key },
-      )
-  const ends = others.flatMap(([other]) => replaced(other))
-  return { state: step.state, effects: [...alone.effects, ...ends, ...step.effects] }
-}
-
-/** Makes a member of who is entering, and tells everybody. */
-export function entered(
-  state: RoomState,
-  from: ConnectionId,
-  { wall: time }: RoomStepContext,
-): RoomStep {
-  const peer = state.peers.get(from)
-  if (peer?.stage !== 'entering') return { state, effects: [] }
-  const { quiet, member, ...who } = peer
-  const now = withPeer(state, from, { ...who, stage: 'member', member, reading: false })
-  const members = membersOf(now)
-  const joined: HostMessage = {
-    type: 'joined',
-    self: member,
-    members: members.length,
-    seq: state.seq,
-    first: grantedFloor(state, peer.key, peer.host),
-    time,
-  }
-  return {
-    state: now,
-    effects: [
-      { type: 'admitted', to: from },
-      send(from, joined),
-      ...rosterPages(members).map((page) => send(from, page)),
-      {
-        type: 'broadcast',
-        except: from,
-        message: { type: 'member', change: quiet ? 'back' : 'joined', member, time },
-      },
-    ],
-  }
-}
-
-const NO_PLACE = {
-  room_full: 'All places are taken.',
-  address_full: 'Too many are in from this network address.',
-} as const
-
-/** Ends the other connection of a key that is in the room. */
-function replaced(to: ConnectionId): RoomEffect[] {
-  const text = 'This key has joined from elsewhere.'
-  return [send(to, { type: 'ended', code: 'replaced', text }), { type: 'hangUp', to }]
-}
-
-/** Turns a stranger away. One who waited for the host's word is no longer shown as waiting. */
-export function refuse(
-  state: RoomState,
-  from: ConnectionId,
-  code: RefusalCode,
-  text: string,
-  more: Pick<HostMessageOf<'refused'>, 'reason' | 'retryAfter'> = {},
-): RoomStep {
-  const message: HostMessage = { type: 'refused', code, text, ...more }
-  const waited = state.peers.get(from)?.stage === 'waiting'
-  return {
-    state: withPeer(state, from, null),
-    effects: [
-      send(from, message),
-      { type: 'hangUp', to: from },
-      ...(waited ? [{ type: 'showAccess' } as const] : []),
-    ],
-  }
-}
-
-/** The lowest `seq` that a key may read: what it was when it first came in, else the room's rule. */
-function grantedFloor(state: RoomState, key: Peer['key'], host: boolean): number {
-  const known = state.floors.get(key)
-  const { past } = state.policy
-  if (host || (known === undefined && past === 'all')) return 1
-  if (known !== undefined) return Math.min(known, state.seq + 1)
-  return past === 'none' ? state.seq + 1 : Math.max(1, state.seq - Number(past) + 1)
-}
-
 /** The host, and whoever was let in since the password last changed. */
 function isKnown(state: RoomState, peer: Pick<Peer, 'key' | 'host'>): boolean {
   return peer.host || state.admitted.has(peer.key)
-}
-
-/** Names that are taken, also by who has gone and of whom that is not told yet. */
-function namesIn(state: RoomState, key: Peer['key']): ReadonlySet<string> {
-  const entering = [...state.peers.values()].flatMap((peer) => (isIn(peer) ? [peer.member] : []))
-  const leaving = state.deferred.flatMap((one) =>
-    one.next === 'do'
-      ? one.effects.flatMap((effect) =>
-          effect.type === 'broadcast' &&
-          effect.message.type === 'member' &&
-          effect.message.member.id !== key
-            ? [effect.message.member]
-            : [],
-        )
-      : [],
-  )
-  const taken = [...membersOf(state), ...entering, ...leaving]
-  return new Set(taken.map((member) => nameKey(member.name)))
-}
-
-/** Everybody in the roster: who is here, and whose place is kept. */
-function membersOf(state: RoomState): WireMember[] {
-  const here = [...state.peers.values()].flatMap((peer) => (isShown(peer) ? [peer.member] : []))
-  return [...here, ...[...state.away.values()].map(({ member }) => member)]
-}
-
-function rosterPages(members: readonly WireMember[]): HostMessage[] {
-  const pages: HostMessage[] = []
-  for (let start = 0; start < members.length; start += ROSTER_PAGE) {
-    pages.push({ type: 'roster', members: members.slice(start, start + ROSTER_PAGE) })
-  }
-  return pages
 }

@@ -3,7 +3,7 @@
  * which the place is kept for a while.
  */
 import type { HostMessage, WireMember } from '../../../../shared/wire/protocol.ts'
-import { refuse } from './admission.ts'
+import { refuse } from './refusal.ts'
 import {
   type ConnectionId,
   isIn,

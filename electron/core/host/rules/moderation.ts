@@ -4,8 +4,9 @@
 import { assertNever } from '../../../../shared/domain/assert-never.ts'
 import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
 import type { WireMember } from '../../../../shared/wire/protocol.ts'
-import { admit, refuse } from './admission.ts'
+import { admit } from './entering.ts'
 import { withoutClaim } from './places.ts'
+import { refuse } from './refusal.ts'
 import {
   type ConnectionId,
   deferred,

@@ -9,10 +9,12 @@
 import { assertNever } from '../../../../shared/domain/assert-never.ts'
 import { textFault } from '../../../../shared/domain/text.ts'
 import type { MemberMessage, WireMember } from '../../../../shared/wire/protocol.ts'
-import { connected, entered, hello, judged, needsPassword, refuse } from './admission.ts'
+import { connected, hello, judged, needsPassword } from './admission.ts'
 import { close, cut, expel, gone, leave } from './departures.ts'
+import { entered } from './entering.ts'
 import { fetch, mayFetch, pageRead, rejected, stored } from './history.ts'
 import { moderate } from './moderation.ts'
+import { refuse } from './refusal.ts'
 import {
   type ConnectionId,
   deferred,
