@@ -18,12 +18,12 @@ export const PLANTS: readonly Plant[] = [
     name: 'the host acknowledges before it has committed',
     edits: [
       {
-        file: 'electron/core/host/host-room.ts',
+        file: 'electron/core/host/room-driver.ts',
         from: `const stored = this.#log.append(said).then((outcome) => {
-          this.#driver.put({ type: 'stored', from, cid: said.cid, outcome })
+          this.put({ type: 'stored', from, cid: said.cid, outcome })
         })`,
-        to: `const event = { ...said, seq: this.#driver.state.seq + 1 }
-        this.#driver.put({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
+        to: `const event = { ...said, seq: this.state.seq + 1 }
+        this.put({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
         const stored = this.#log.append(said)`,
       },
     ],

@@ -30,7 +30,7 @@ export async function recordOf(password: string, roomId: string): Promise<Passwo
 }
 
 /** The gates of a room: one for each record, of which the last is used. */
-export class RoomPassword {
+export class PasswordGates {
   readonly #parts: Omit<PasswordGateOptions, 'record'>
   #gate: { readonly record: PasswordRecord; readonly gate: PasswordGate } | undefined
 

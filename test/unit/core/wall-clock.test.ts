@@ -5,7 +5,7 @@
 import { duplexPair } from 'node:stream'
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
-import { RoomPassword } from '../../../electron/core/host/password.ts'
+import { PasswordGates } from '../../../electron/core/host/password.ts'
 import { stepRoom } from '../../../electron/core/host/rules/room.ts'
 import { initialRoom, newAccess, type RoomInput } from '../../../electron/core/host/rules/state.ts'
 import { Reconnect } from '../../../electron/core/member/reconnect.ts'
@@ -151,7 +151,7 @@ describe.each([
 
   test('guesses at a password come back no sooner and no later', async () => {
     const clock = new FakeClock()
-    const password = new RoomPassword(ROOM, keyOf(0), clock)
+    const password = new PasswordGates(ROOM, keyOf(0), clock)
     const record = await sharedRecord()
     let logins = 0
     const guess = () => {

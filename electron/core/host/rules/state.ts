@@ -11,7 +11,7 @@ import type { PasswordRecord } from '../../auth/opaque.ts'
 import type { Step } from '../../driver.ts'
 import type { Appended, PageQuery, StoredEvent } from '../../store/store.ts'
 
-/** host-room.ts's handle of a connection. */
+/** room-driver.ts's handle of a connection. */
 export type ConnectionId = number
 
 export interface RoomConfig {
