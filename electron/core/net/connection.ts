@@ -51,9 +51,6 @@ interface KeepAlive {
 }
 
 export class Connection<In extends KeepAlive, Out extends object> {
-  /** Lines of types unknown to this version, which were ignored. */
-  unknownLines = 0
-
   readonly #options: ConnectionOptions<In>
   readonly #stream: Duplex
   readonly #decoder: LineDecoder
@@ -156,7 +153,6 @@ export class Connection<In extends KeepAlive, Out extends object> {
   #hear(parsed: Parsed<In>): void {
     switch (parsed.kind) {
       case 'unknown':
-        this.unknownLines += 1
         return
       case 'bad':
         this.#options.onBad(parsed.why)
