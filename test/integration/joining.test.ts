@@ -264,6 +264,17 @@ describe('a lost room can be joined again in place', () => {
     expect(entries.map((entry) => entry.at)).toEqual(bob.entries.map((entry) => entry.at))
     expect(bob.messages.map((message) => message.at)).toEqual([1, 2])
   })
+
+  test('who asks while it is under way, or in the room already, hears of the same outcome', async () => {
+    await using net = new Loopback()
+    const ann = await net.host()
+    const bob = await net.join(ann.address, 'Bob')
+    await bob.session.connect()
+    bob.session.leave()
+    await ann.until(() => ann.notices.includes('Bob left'))
+    await Promise.all([bob.session.connect(), bob.session.connect()])
+    expect(bob.session.connection.phase).toBe('live')
+  })
 })
 
 describe('hosting fails in words of its own', () => {

@@ -92,9 +92,11 @@ export class SessionDriver {
 
   /**
    * Begins to enter the room, where a person sees each stage, or quietly; the promise is for its
-   * outcome, over all the tries that it takes.
+   * outcome, over all the tries that it takes. While that goes on it is not begun anew, and the
+   * outcome is the same.
    */
   enter(quietly = false): Promise<void> {
+    if (this.#outcome !== undefined && this.state.phase !== 'ended') return this.#outcome.promise
     this.#outcome = Promise.withResolvers<void>()
     const { promise } = this.#outcome
     this.put({ type: 'enter', quietly })
