@@ -203,7 +203,7 @@ class TerminalRun {
       type: 'hosting',
       room: session.room?.name ?? '',
       roomId: hosted.room.id,
-      seq: session.entered,
+      seq: session.entrySeq,
       name: session.self?.name ?? '',
       port,
       addresses,
@@ -228,7 +228,7 @@ class TerminalRun {
     if (interrupted.aborted) throw new AppError('cancelled')
     interrupted.addEventListener('abort', () => session.leave())
     await session.connect()
-    const { room, self, members, entered: seq } = session
+    const { room, self, members, entrySeq: seq } = session
     const [name, roomId] = [self?.name ?? '', room?.id ?? '']
     return { type: 'joined', room: room?.name ?? '', roomId, seq, asked, name, members }
   }
@@ -237,9 +237,9 @@ class TerminalRun {
   #printFrom(session: SessionService, before: readonly LogInfo[]): number {
     const { print } = this.#request
     if (print !== undefined && 'from' in print) return Math.max(1, print.from)
-    if (print !== undefined) return Math.max(1, session.entered - print.last + 1)
+    if (print !== undefined) return Math.max(1, session.entrySeq - print.last + 1)
     const known = before.find(({ id }) => id === session.log.info?.id)
-    return (known?.last ?? session.entered) + 1
+    return (known?.last ?? session.entrySeq) + 1
   }
 
   /** Nobody sits here to be asked: what the command line does not answer ends the join. */

@@ -73,8 +73,8 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'electron/core/member/rules/sync.ts',
-        from: `if (state.phase === 'opening' || state.phase === 'catching') return hold(state, event)`,
-        to: `if (state.phase === 'opening') return hold(state, event)
+        from: `if (state.phase === 'opening' || state.phase === 'catching') return buffer(state, event)`,
+        to: `if (state.phase === 'opening') return buffer(state, event)
   if (state.phase === 'catching') return take(state, [event])`,
       },
     ],

@@ -16,7 +16,7 @@ vi.mock('../../shared/domain/limits.ts', async (original) => ({
   ...(await original<typeof import('../../shared/domain/limits.ts')>()),
   PAGE_EVENTS: 3,
   FIRST_PAGE: 4,
-  HELD_EVENTS: 3,
+  BUFFERED_EVENTS: 3,
 }))
 
 const { TINCAN_MODEL_RUNS, TINCAN_MODEL_SEED } = process.env

@@ -6,7 +6,7 @@ vi.mock('../../shared/domain/limits.ts', async (original) => ({
   ...(await original<typeof import('../../shared/domain/limits.ts')>()),
   PAGE_EVENTS: 3,
   FIRST_PAGE: 4,
-  HELD_EVENTS: 3,
+  BUFFERED_EVENTS: 3,
 }))
 
 describe('a kill at the worst moment', () => {

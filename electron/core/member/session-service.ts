@@ -68,8 +68,8 @@ export class SessionService {
     return this.#core.log
   }
   /** `seq` of the last message before we came in. */
-  get entered(): number {
-    return this.#core.state.entered
+  get entrySeq(): number {
+    return this.#core.state.entrySeq
   }
   /** `seq` of the oldest message that can be had, here or from the host. */
   get oldest(): number {

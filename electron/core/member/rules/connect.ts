@@ -27,7 +27,7 @@ function dial(state: SessionState, lost: ErrorValue | null): SessionStep {
       trust: null,
       expected: 0,
       members: new Map(),
-      held: [],
+      buffered: [],
       check: null,
       fetching: null,
     },

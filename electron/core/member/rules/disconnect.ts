@@ -7,6 +7,7 @@ import type { EndedHow } from '../../../../shared/domain/session.ts'
 import { elapsed } from '../../../../shared/domain/time.ts'
 import type { HostMessageOf } from '../../../../shared/wire/protocol.ts'
 import { mayReconnect, wasSteady } from './backoff.ts'
+import { OVER, SEEN_IN_ROOM } from './phases.ts'
 import {
   error,
   type SessionContext,
@@ -20,14 +21,14 @@ import {
  * session ends.
  */
 export function lose(state: SessionState, cause: ErrorValue, context: SessionContext): SessionStep {
-  if (state.phase === 'ended' || state.phase === 'cut') return unchanged(state)
+  if (OVER.has(state.phase)) return unchanged(state)
   if (!state.returning || !state.reconnects || !mayReconnect(cause.code))
     return end(state, 'lost', cause, context)
   const { liveSince } = state
   const steady = liveSince !== null && wasSteady(elapsed(liveSince, context.monotonic))
   const tries = steady ? 0 : state.tries
   return {
-    state: { ...state, phase: 'cut', held: [], cause, tries: tries + 1, liveSince: null },
+    state: { ...state, phase: 'cut', buffered: [], cause, tries: tries + 1, liveSince: null },
     effects: [{ type: 'interrupted', error: cause, tries }, { type: 'hangUp' }],
   }
 }
@@ -44,7 +45,7 @@ export function end(
 ): SessionStep {
   if (state.phase === 'ended') return unchanged(state)
   const notice = { type: 'ended', how, message: cause?.message ?? '' } as const
-  const entered = IN_ROOM.has(state.phase)
+  const entered = SEEN_IN_ROOM.has(state.phase)
   return {
     state: {
       ...state,
@@ -62,9 +63,6 @@ export function end(
     ],
   }
 }
-
-/** Phases in which a person is in the room, as far as they can see. */
-const IN_ROOM: ReadonlySet<SessionState['phase']> = new Set(['catching', 'live', 'cut'])
 
 /** The host has ended it; what it says is why. */
 export function ended(

@@ -25,7 +25,7 @@ export function say(state: SessionState, message: PendingMessage): SessionStep {
   // Outside of the room it is kept all the same, for when the room is entered again.
   const said =
     state.phase === 'ended' ? { ...message, error: error(state, 'not_in_room') } : message
-  const kept = keep(state, said)
+  const kept = putPending(state, said)
   return {
     state: { ...kept.state, unstored: oneMore(state, message.cid) },
     effects: [...kept.effects, { type: 'queue', message: said }],
@@ -40,14 +40,14 @@ export function queued(state: SessionState, cid: string, failure: ErrorValue | n
   const message = state.pending.get(cid)
   // A later write of it is under way, and speaks for it.
   if (message === undefined || left > 0) return unchanged(stored)
-  if (failure !== null) return keep(stored, { ...message, error: failure })
+  if (failure !== null) return putPending(stored, { ...message, error: failure })
   return maySay(state) && message.error === null
     ? { state: stored, effects: [sayIt(message)] }
     : unchanged(stored)
 }
 
 /** Everything that waits, in its order: for the moment at which the host takes words again. */
-export function waiting(state: SessionState): SessionEffect[] {
+export function sayPending(state: SessionState): SessionEffect[] {
   return [...state.pending.values()]
     .filter((message) => message.error === null && !state.unstored.has(message.cid))
     .map(sayIt)
@@ -88,14 +88,14 @@ export function rejected(
         ? error(state, 'host_storage')
         : error(state, 'not_accepted', { said: text })
   const refused = { ...message, error: why }
-  const kept = keep({ ...state, unstored: oneMore(state, cid) }, refused)
+  const kept = putPending({ ...state, unstored: oneMore(state, cid) }, refused)
   return { state: kept.state, effects: [...kept.effects, { type: 'queue', message: refused }] }
 }
 
 const oneMore = ({ unstored }: SessionState, cid: string) =>
   unstored.set(cid, (unstored.get(cid) ?? 0) + 1)
 
-export function keep(state: SessionState, message: PendingMessage): SessionStep {
+function putPending(state: SessionState, message: PendingMessage): SessionStep {
   return {
     state: { ...state, pending: state.pending.set(message.cid, message) },
     effects: [{ type: 'pending', message }],

@@ -12,6 +12,7 @@ import { again, connected, enter } from './connect.ts'
 import { end, ended, lose, outOfOrder, refusal } from './disconnect.ts'
 import { answer, proofChecked, proving, roster, welcome } from './handshake.ts'
 import { queued, rejected, say, withdraw } from './outbox.ts'
+import { ADMITTED, ANSWER_OWED, HELLO_SAID, OVER } from './phases.ts'
 import {
   error,
   type SessionContext,
@@ -23,18 +24,8 @@ import {
 } from './state.ts'
 import { event, opened, page } from './sync.ts'
 
-type Phases = ReadonlySet<SessionState['phase']>
-
-/** Phases with a connection whose host has let us in, and told who is there. */
-const IN_ROOM: Phases = new Set(['opening', 'catching', 'live'])
-/** Phases in which the host has heard our hello. */
-const GREETED: Phases = new Set(['entering', 'roster', ...IN_ROOM])
-/** Phases in which the other side owes us an answer that takes no person's time. */
-const HURRIED: Phases = new Set(['greeting', 'proving', 'entering', 'roster', 'catching'])
 /** Refusals that are no judgement of who was in before. */
 const NO_PLACE_NOW: ReadonlySet<string> = new Set(['room_busy', 'room_full', 'address_full'])
-/** Phases without a connection. */
-const OVER: Phases = new Set(['cut', 'ended'])
 
 export function stepSession(
   state: SessionState,
@@ -83,7 +74,7 @@ export function stepSession(
         ? lose(state, error(state, 'not_tincan'), context)
         : end(state, 'lost', error(state, 'protocol_broken'), context)
     case 'late':
-      if (!HURRIED.has(state.phase)) return unchanged(state)
+      if (!ANSWER_OWED.has(state.phase)) return unchanged(state)
       return lose(
         state,
         error(state, state.phase === 'greeting' ? 'not_tincan' : 'no_answer'),
@@ -97,7 +88,7 @@ export function stepSession(
     case 'leave': {
       const ended = end(state, 'left', null, context)
       // Who has not said hello has nothing to take leave of, perhaps not even of a host it trusts.
-      if (!GREETED.has(state.phase)) return ended
+      if (!HELLO_SAID.has(state.phase)) return ended
       const goodbye: SessionEffect = { type: 'send', message: { type: 'leave', reason: 'quit' } }
       return { state: ended.state, effects: [goodbye, ...ended.effects] }
     }
@@ -127,7 +118,7 @@ function heard(state: SessionState, message: HostMessage, context: SessionContex
         self,
         expected,
         target,
-        entered: target,
+        entrySeq: target,
         floor,
       })
     }
@@ -136,7 +127,7 @@ function heard(state: SessionState, message: HostMessage, context: SessionContex
         ? roster(state, message.members, context)
         : outOfOrder(state, context)
     case 'member':
-      return IN_ROOM.has(state.phase)
+      return ADMITTED.has(state.phase)
         ? memberChanged(state, message, context)
         : outOfOrder(state, context)
     case 'event':

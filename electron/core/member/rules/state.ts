@@ -85,13 +85,13 @@ export interface SessionState {
   /** The last event that was shown. */
   readonly shown: number
   /** The room's last event when we came in. */
-  readonly entered: number
+  readonly entrySeq: number
   /** The lowest event that the host lets us read. */
   readonly floor: number
   /** The host's last event as far as we know; the gap is closed when `seq` reaches it. */
   readonly target: number
   /** Live events that came while there was a gap, without holes; they wait until it is closed. */
-  readonly held: readonly StoredEvent[]
+  readonly buffered: readonly StoredEvent[]
   /** Our last event, which the host must have as well; null once that was seen. */
   readonly check: StoredEvent | null
   /** An answer to a `fetch` is on its way: of the gap, or of older events. */
@@ -191,7 +191,7 @@ export interface SessionContext {
 }
 
 /** What a session begins with, besides its name and where it goes. */
-export interface Beginning {
+export interface SessionBeginning {
   readonly ownKey: Fingerprint
   readonly ticket: string | null
   readonly reconnects: boolean
@@ -207,7 +207,7 @@ export interface Beginning {
 export function startSession(
   asked: string,
   address: string,
-  { ownKey, ticket, reconnects, room, hostKey, seq, floor, pending }: Beginning,
+  { ownKey, ticket, reconnects, room, hostKey, seq, floor, pending }: SessionBeginning,
 ): SessionState {
   return {
     phase: 'ended',
@@ -230,10 +230,10 @@ export function startSession(
     members: new Map(),
     seq,
     shown: seq,
-    entered: seq,
+    entrySeq: seq,
     floor,
     target: seq,
-    held: [],
+    buffered: [],
     check: null,
     fetching: null,
     pending: OrderedMap(pending),

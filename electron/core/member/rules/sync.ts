@@ -1,6 +1,6 @@
 /**
  * From what we have to what the host has, pure. The member asks for the rest page by page, so a
- * slow line is never sent more than it asked for; what is said meanwhile waits, or is fetched
+ * slow line is never sent more than it asked for; what is said meanwhile is buffered, or fetched
  * like the rest when it is much. Nothing is shown or kept out of its order.
  *
  * Invariant: `seq` is the last event of an unbroken row that began with our own log.
@@ -8,12 +8,12 @@
 
 import { OrderedMap } from 'immutable'
 import type { Entry } from '../../../../shared/domain/conversation.ts'
-import { FIRST_PAGE, HELD_EVENTS, PAGE_EVENTS } from '../../../../shared/domain/limits.ts'
+import { BUFFERED_EVENTS, FIRST_PAGE, PAGE_EVENTS } from '../../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../../shared/domain/moments.ts'
 import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../../../shared/wire/protocol.ts'
 import type { StoredEvent } from '../../store/store.ts'
 import { end, outOfOrder } from './disconnect.ts'
-import { hopeful, waiting } from './outbox.ts'
+import { hopeful, sayPending } from './outbox.ts'
 import {
   error,
   type OwnLog,
@@ -48,7 +48,7 @@ export function opened(
   const step = closeGap(begun, context)
   return {
     state: step.state,
-    effects: [...shown, ...(check === null ? waiting(begun) : []), ...step.effects],
+    effects: [...shown, ...(check === null ? sayPending(begun) : []), ...step.effects],
   }
 }
 
@@ -87,7 +87,7 @@ export function page(state: SessionState, message: HostMessageOf<'page'>, contex
   const taken = take({ ...asked, check: null }, fresh)
   // What waits goes out before the gap is closed: the host knows by its cid what it has already.
   // But not before it has shown that its log is ours: in another one, it would be there anew.
-  const sent = check === null ? [] : waiting(taken.state)
+  const sent = check === null ? [] : sayPending(taken.state)
   const step = closeGap(taken.state, context)
   return {
     state: step.state,
@@ -102,35 +102,35 @@ export function event(
   context: SessionContext,
 ): SessionStep {
   const event = storedEvent(message)
-  if (state.phase === 'opening' || state.phase === 'catching') return hold(state, event)
+  if (state.phase === 'opening' || state.phase === 'catching') return buffer(state, event)
   if (state.phase !== 'live') return outOfOrder(state, context)
   if (event.seq <= state.seq) return known(state, event)
   return event.seq === state.seq + 1 ? take(state, [event]) : outOfOrder(state, context)
 }
 
 /** It waits behind the gap. When there is much of it, it is fetched again instead. */
-function hold(state: SessionState, event: StoredEvent): SessionStep {
-  const next = (state.held.at(-1)?.seq ?? state.target) + 1
+function buffer(state: SessionState, event: StoredEvent): SessionStep {
+  const next = (state.buffered.at(-1)?.seq ?? state.target) + 1
   if (event.seq < next) return known(state, event)
-  const full = state.held.length >= HELD_EVENTS || event.seq > next
+  const full = state.buffered.length >= BUFFERED_EVENTS || event.seq > next
   return full
-    ? unchanged({ ...state, held: [], target: event.seq })
-    : unchanged({ ...state, held: [...state.held, event] })
+    ? unchanged({ ...state, buffered: [], target: event.seq })
+    : unchanged({ ...state, buffered: [...state.buffered, event] })
 }
 
 /** The gap is closed: what waited comes, then everything is as it happens. */
 function live(state: SessionState, context: SessionContext): SessionStep {
-  const held = state.held.filter(({ seq }) => seq > state.seq)
+  const buffered = state.buffered.filter(({ seq }) => seq > state.seq)
   const { monotonic: liveSince } = context
   const now = {
     ...state,
     phase: 'live',
-    held: [],
+    buffered: [],
     returning: true,
     cause: null,
     liveSince,
   } as const
-  const taken = take(now, held)
+  const taken = take(now, buffered)
   const entered: SessionEffect[] = state.returning ? [] : [enteredNotice(state, context)]
   return { state: taken.state, effects: [...entered, ...taken.effects, { type: 'live' }] }
 }

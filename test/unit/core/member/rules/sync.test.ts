@@ -3,7 +3,7 @@ import type {
   SessionEffect,
   SessionInput,
 } from '../../../../../electron/core/member/rules/state.ts'
-import { HELD_EVENTS, PAGE_EVENTS } from '../../../../../shared/domain/limits.ts'
+import { BUFFERED_EVENTS, PAGE_EVENTS } from '../../../../../shared/domain/limits.ts'
 import { type HostMessage, UNREADABLE } from '../../../../../shared/wire/protocol.ts'
 import {
   bob,
@@ -53,9 +53,9 @@ describe('a gap', () => {
   test('fetches what is said meanwhile like the rest when it is much', () => {
     const { enter, hear, state } = returning(5)
     enter(7)
-    const last = 8 + HELD_EVENTS
+    const last = 8 + BUFFERED_EVENTS
     for (const event of stretch(8, last)) hear(live(event))
-    expect(state().held).toEqual([])
+    expect(state().buffered).toEqual([])
     const page = hear(pageOf(stretch(5, 7)))
     expect(shown(page)).toEqual([6, 7])
     expect(sent(page)).toMatchObject([{ type: 'fetch', after: 7 }])
