@@ -197,13 +197,13 @@ export const COMMIT_MS = 2
 export const LOCK_MS = 5_000
 
 /** … and tried for this often. */
-export const LOCK_RETRY_MS = 100
+export const LOCK_TRY_MS = 100
 
 /** What may wait in memory for a full disk to have room again, in events. */
 export const UNSTORED_EVENTS = 10_000
 
 /** While the disk is full, how often writing is tried. */
-export const STORE_RETRY_MS = 1_000
+export const STORE_TRY_MS = 1_000
 
 /**
  * What one step brings into a search index that is not filled yet, and the pause before the next:
@@ -217,7 +217,7 @@ export const PROVEN_EVENTS = 1_000
 export const PROVEN_STEP_EVENTS = 2
 export const PROVEN_WORDS = 16
 /** When the disk is full, the next step is tried after so long. */
-export const INDEX_RETRY_MS = 60_000
+export const INDEX_TRY_MS = 60_000
 
 /** A search's text, and the hits in one answer. */
 export const SEARCH_CHARS = 256

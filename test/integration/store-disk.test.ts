@@ -12,7 +12,7 @@ import { openStore, storeOver } from '../../electron/core/store/open-store.ts'
 import { migrate } from '../../electron/core/store/schema.ts'
 import { SqliteStore } from '../../electron/core/store/sqlite-store.ts'
 import type { Store } from '../../electron/core/store/store.ts'
-import { COMMIT_MS, STORE_RETRY_MS } from '../../shared/domain/limits.ts'
+import { COMMIT_MS, STORE_TRY_MS } from '../../shared/domain/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { eventOf, Folder, keyOf, said, silent, stretch } from '../unit/core/store/store-kit.ts'
 
@@ -140,7 +140,7 @@ describe('a full disk', () => {
     held.push(store.keep(id, [eventOf(7, text)]).then(() => order.push(7)))
     expect(order).toEqual([])
     disk.free()
-    clock.advance(STORE_RETRY_MS)
+    clock.advance(STORE_TRY_MS)
     await Promise.all(held.slice(0, 3))
     clock.advance(COMMIT_MS)
     await Promise.all(held)

@@ -7,7 +7,7 @@ import { systemClock } from '../../electron/core/clock.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
 import { SCHEMA_VERSION } from '../../electron/core/store/schema.ts'
 import { WorkerClient } from '../../electron/core/store/worker-client.ts'
-import { LOCK_MS, LOCK_RETRY_MS } from '../../shared/domain/limits.ts'
+import { LOCK_MS, LOCK_TRY_MS } from '../../shared/domain/limits.ts'
 import { elapsed } from '../../shared/domain/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { eventOf, Folder, keyOf, said, silent, stretch } from '../unit/core/store/store-kit.ts'
@@ -157,7 +157,7 @@ describe('a file that somebody else has open', () => {
       const error = await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, 5))])
       if (error !== undefined) return error
       // Not while a try is under way, however long a busy machine takes for it.
-      if (clock.waiting > 0) clock.advance(LOCK_RETRY_MS)
+      if (clock.waiting > 0) clock.advance(LOCK_TRY_MS)
     }
   }
 
@@ -176,10 +176,10 @@ describe('a file that somebody else has open', () => {
       await other.printed(1)
       const clock = new FakeClock()
       const begun = clock.monotonic()
-      clock.after(LOCK_RETRY_MS, () => clock.setWall(jump))
+      clock.after(LOCK_TRY_MS, () => clock.setWall(jump))
       expect(await impatient(folder, clock)).toMatchObject({ code: 'storage_locked' })
       const waited = elapsed(begun, clock.monotonic())
-      expect(waited).toBeGreaterThanOrEqual(LOCK_MS - LOCK_RETRY_MS)
+      expect(waited).toBeGreaterThanOrEqual(LOCK_MS - LOCK_TRY_MS)
       expect(waited).toBeLessThanOrEqual(LOCK_MS)
     },
   )

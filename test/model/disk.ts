@@ -26,12 +26,12 @@ export class Disk {
   /** Grows with every commit, for those who look at the tables only when something changed. */
   version = 0
   #fresh: Asked[] = []
-  #held: Asked[] = []
+  #postponed: Asked[] = []
   #untold: (() => void)[] = []
 
   /** Everything that waits for a step. */
   get waiting(): number {
-    return this.#fresh.length + this.#held.length + this.#untold.length
+    return this.#fresh.length + this.#postponed.length + this.#untold.length
   }
 
   /** What can happen next, as steps. */
@@ -40,7 +40,7 @@ export class Disk {
     if (this.#untold.length > 0) steps.push(() => this.#untold.shift()?.())
     if (this.#fresh.length > 0) steps.push(() => this.commit())
     if (this.#fresh.length > 1) steps.push(() => this.commit(1))
-    if (this.#held.length > 0 && !this.full) steps.push(() => this.#retry())
+    if (this.#postponed.length > 0 && !this.full) steps.push(() => this.#tryPostponed())
     return steps
   }
 
@@ -65,7 +65,7 @@ export class Disk {
   commit(most = this.#fresh.length): void {
     for (const asked of this.#fresh.splice(0, most)) {
       const keeps = asked.change?.name === 'keep'
-      if (keeps && (this.full || this.#held.length > 0)) this.#held.push(asked)
+      if (keeps && (this.full || this.#postponed.length > 0)) this.#postponed.push(asked)
       else this.#carryOut(asked)
     }
   }
@@ -73,12 +73,12 @@ export class Disk {
   /** The power goes: whatever was not committed never was, and nobody is told anything more. */
   crash(): void {
     this.#fresh = []
-    this.#held = []
+    this.#postponed = []
     this.#untold = []
   }
 
-  #retry(): void {
-    for (const asked of this.#held.splice(0)) this.#carryOut(asked)
+  #tryPostponed(): void {
+    for (const asked of this.#postponed.splice(0)) this.#carryOut(asked)
   }
 
   #carryOut(asked: Asked): void {

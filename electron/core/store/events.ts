@@ -11,7 +11,7 @@ import { type Database, faultOf } from './database.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf, eventsOf } from './event-row.ts'
 import type { Logs, Span } from './logs.ts'
 import type { Outbox } from './outbox.ts'
-import type { Search } from './search.ts'
+import type { MessageSearch } from './search.ts'
 import type { Appended, LogId, PageQuery, StoredEvent } from './store.ts'
 
 /** The numbers of a page, from the first to the last of them. */
@@ -28,9 +28,9 @@ export class Events {
   readonly #database: Database
   readonly #logs: Logs
   readonly #outbox: Outbox
-  readonly #search: Search
+  readonly #search: MessageSearch
 
-  constructor(database: Database, logs: Logs, outbox: Outbox, search: Search) {
+  constructor(database: Database, logs: Logs, outbox: Outbox, search: MessageSearch) {
     this.#database = database
     this.#logs = logs
     this.#outbox = outbox

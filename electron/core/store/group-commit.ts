@@ -6,13 +6,13 @@
  * would be sent at the next start.
  */
 import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
-import { STORE_RETRY_MS, UNSTORED_EVENTS } from '../../../shared/domain/limits.ts'
+import { STORE_TRY_MS, UNSTORED_EVENTS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 import type { Engine } from './engine.ts'
 import type { LogId, Store } from './store.ts'
 import type { Committed, Outcome, Write, WriteName } from './writes.ts'
 
-interface Waiting {
+interface Asked {
   readonly write: Write
   readonly settle: (outcome: Outcome) => void
 }
@@ -22,15 +22,15 @@ export class GroupCommit {
   readonly #clock: Clock
   readonly #gatherMs: number
   /** Not tried yet. */
-  #fresh: Waiting[] = []
+  #fresh: Asked[] = []
   /** Writes that wait for room, in order; every later one of their kinds goes behind them. */
-  #held: Waiting[] = []
+  #postponed: Asked[] = []
   /** By log, the lowest `seq` that was refused: what comes after it would leave a hole. */
   readonly #missed = new Map<LogId, number>()
   #running: Promise<void> | undefined
-  #retrying: Promise<void> | undefined
+  #trying: Promise<void> | undefined
   #cancelGather: (() => void) | undefined
-  #cancelRetry: (() => void) | undefined
+  #cancelTry: (() => void) | undefined
 
   /** @param gatherMs how long a write waits for others; 0 for not at all */
   constructor(engine: Engine, clock: Clock, gatherMs: number) {
@@ -53,25 +53,25 @@ export class GroupCommit {
   /** Writes what waits; what still finds the disk full is refused. */
   async drain(): Promise<void> {
     await this.#settled()
-    if (this.#held.length > 0) await this.#retry()
+    if (this.#postponed.length > 0) await this.#tryPostponed()
     await this.#settled()
-    this.#cancelRetry?.()
-    this.#cancelRetry = undefined
-    for (const { settle } of this.#held.splice(0)) settle(refusal(full()))
+    this.#cancelTry?.()
+    this.#cancelTry = undefined
+    for (const { settle } of this.#postponed.splice(0)) settle(refusal(full()))
   }
 
   async #settled(): Promise<void> {
     while (this.#running !== undefined || this.#fresh.length > 0) await this.#run()
   }
 
-  #take(waiting: Waiting): void {
-    if (this.#leavesHole(waiting)) waiting.settle(refusal(full()))
-    else if (waits(waiting) && this.#held.length > 0) this.#hold(waiting)
-    else this.#push(waiting)
+  #take(asked: Asked): void {
+    if (this.#leavesHole(asked)) asked.settle(refusal(full()))
+    else if (isPatient(asked) && this.#postponed.length > 0) this.#postpone(asked)
+    else this.#push(asked)
   }
 
-  #push(waiting: Waiting): void {
-    this.#fresh.push(waiting)
+  #push(asked: Asked): void {
+    this.#fresh.push(asked)
     if (this.#running !== undefined || this.#cancelGather !== undefined) return
     if (this.#gatherMs === 0) void this.#run()
     else this.#cancelGather = this.#clock.after(this.#gatherMs, () => void this.#run())
@@ -98,31 +98,31 @@ export class GroupCommit {
     }
   }
 
-  #failed(batch: readonly Waiting[], { error, lasting }: Committed & { kind: 'failed' }): void {
-    const patient = lasting ? [] : batch.filter(waits)
+  #failed(batch: readonly Asked[], { error, lasting }: Committed & { kind: 'failed' }): void {
+    const patient = lasting ? [] : batch.filter(isPatient)
     for (const one of batch) if (!patient.includes(one)) one.settle(refusal(error))
     if (patient.length === 0) return
     // Those that came meanwhile must not overtake.
-    const later = this.#fresh.filter(waits)
-    this.#fresh = this.#fresh.filter((one) => !waits(one))
-    for (const one of [...patient, ...later]) this.#hold(one)
-    this.#retryLater()
+    const later = this.#fresh.filter(isPatient)
+    this.#fresh = this.#fresh.filter((one) => !isPatient(one))
+    for (const one of [...patient, ...later]) this.#postpone(one)
+    this.#tryLater()
   }
 
-  #hold(waiting: Waiting): void {
-    if (eventsOf(this.#held) + eventsOf([waiting]) <= UNSTORED_EVENTS) {
-      this.#held.push(waiting)
+  #postpone(asked: Asked): void {
+    if (eventsOf(this.#postponed) + eventsOf([asked]) <= UNSTORED_EVENTS) {
+      this.#postponed.push(asked)
       return
     }
-    if (waiting.write.name === 'keep') {
-      const [log, [first]] = waiting.write.args
+    if (asked.write.name === 'keep') {
+      const [log, [first]] = asked.write.args
       if (first !== undefined) this.#missed.set(log, first.seq)
     }
-    waiting.settle(refusal(full()))
+    asked.settle(refusal(full()))
   }
 
   /** Whether events before these were refused, so that the database would see a hole. */
-  #leavesHole({ write }: Waiting): boolean {
+  #leavesHole({ write }: Asked): boolean {
     if (write.name !== 'keep') return false
     const [log, [first]] = write.args
     const missed = this.#missed.get(log)
@@ -132,31 +132,31 @@ export class GroupCommit {
     return false
   }
 
-  #retryLater(): void {
-    this.#cancelRetry ??= this.#clock.after(STORE_RETRY_MS, () => void this.#retry())
+  #tryLater(): void {
+    this.#cancelTry ??= this.#clock.after(STORE_TRY_MS, () => void this.#tryPostponed())
   }
 
-  #retry(): Promise<void> {
-    this.#cancelRetry?.()
-    this.#cancelRetry = undefined
-    this.#retrying ??= this.#commitHeld().finally(() => {
-      this.#retrying = undefined
+  #tryPostponed(): Promise<void> {
+    this.#cancelTry?.()
+    this.#cancelTry = undefined
+    this.#trying ??= this.#commitPostponed().finally(() => {
+      this.#trying = undefined
     })
-    return this.#retrying
+    return this.#trying
   }
 
-  async #commitHeld(): Promise<void> {
-    const batch = [...this.#held]
+  async #commitPostponed(): Promise<void> {
+    const batch = [...this.#postponed]
     const committed = await this.#commit(batch)
-    if (committed.kind === 'failed' && !committed.lasting) return this.#retryLater()
-    this.#held.splice(0, batch.length)
+    if (committed.kind === 'failed' && !committed.lasting) return this.#tryLater()
+    this.#postponed.splice(0, batch.length)
     if (committed.kind === 'committed') settleAll(batch, committed.outcomes)
     else for (const { settle } of batch) settle(refusal(committed.error))
     // These came meanwhile, and had to wait behind the others.
-    for (const waiting of this.#held.splice(0)) this.#take(waiting)
+    for (const asked of this.#postponed.splice(0)) this.#take(asked)
   }
 
-  async #commit(batch: readonly Waiting[]): Promise<Committed> {
+  async #commit(batch: readonly Asked[]): Promise<Committed> {
     try {
       return await this.#engine.call(
         'commit',
@@ -168,17 +168,17 @@ export class GroupCommit {
   }
 }
 
-function settleAll(batch: readonly Waiting[], outcomes: readonly Outcome[]): void {
+function settleAll(batch: readonly Asked[], outcomes: readonly Outcome[]): void {
   for (const [at, { settle }] of batch.entries()) {
     const outcome = outcomes[at]
     if (outcome !== undefined) settle(outcome)
   }
 }
 
-const waits = ({ write }: Waiting): boolean => write.name === 'keep' || write.name === 'withdraw'
+const isPatient = ({ write }: Asked): boolean => write.name === 'keep' || write.name === 'withdraw'
 
-function eventsOf(waiting: readonly Waiting[]): number {
-  return waiting.reduce((sum, { write }) => {
+function eventsOf(asked: readonly Asked[]): number {
+  return asked.reduce((sum, { write }) => {
     return sum + (write.name === 'keep' ? write.args[1].length : 1)
   }, 0)
 }

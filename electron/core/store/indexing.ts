@@ -12,7 +12,7 @@ import {
   PROVEN_STEP_EVENTS,
 } from '../../../shared/domain/limits.ts'
 import type { Database } from './database.ts'
-import type { Search } from './search.ts'
+import type { MessageSearch } from './search.ts'
 import { IndexFault, ofIndex } from './search-tables.ts'
 
 interface Row {
@@ -23,11 +23,11 @@ interface Row {
 
 export class Indexing {
   readonly #database: Database
-  readonly #search: Search
+  readonly #search: MessageSearch
   /** What is to be looked for yet: so many events below that id. */
   #unproven = { below: Number.MAX_SAFE_INTEGER, left: PROVEN_EVENTS }
 
-  constructor(database: Database, search: Search) {
+  constructor(database: Database, search: MessageSearch) {
     this.#database = database
     this.#search = search
   }

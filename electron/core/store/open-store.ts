@@ -4,11 +4,11 @@
 
 import { resolve } from 'node:path'
 import { AppError, type ErrorValue } from '../../../shared/domain/errors.ts'
-import { COMMIT_MS, LOCK_MS, LOCK_RETRY_MS } from '../../../shared/domain/limits.ts'
+import { COMMIT_MS, LOCK_MS, LOCK_TRY_MS } from '../../../shared/domain/limits.ts'
 import { elapsed } from '../../../shared/domain/time.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
-import { type Answer, type Engine, inlineEngine, type Verb } from './engine.ts'
+import { type Answer, type Engine, type EngineMethod, inlineEngine } from './engine.ts'
 import { GroupCommit } from './group-commit.ts'
 import { openMemory } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
@@ -76,12 +76,12 @@ export function storeOver(
 ): Store {
   const grouped = new GroupCommit(engine, clock, gatherMs)
   let closing: Promise<void> | undefined
-  const read = async <V extends Verb>(
-    verb: V,
+  const read = async <V extends EngineMethod>(
+    method: V,
     ...args: Parameters<SqliteStore[V]>
   ): Promise<Answer<V>> => {
     if (closing !== undefined) throw closed()
-    return engine.call(verb, ...args)
+    return engine.call(method, ...args)
   }
   /** Writes go through the group commit, everything else straight to the engine. */
   const write = async (name: WriteName, args: Parameters<StoreWrites[WriteName]>) => {
@@ -129,8 +129,8 @@ async function openUnlocked(
     } catch (error) {
       const locked = error instanceof AppError && error.code === 'storage_locked'
       const waited = elapsed(begun, clock.monotonic())
-      if (!locked || waited + LOCK_RETRY_MS > LOCK_MS) throw error
-      await new Promise<void>((resolve) => clock.after(LOCK_RETRY_MS, resolve))
+      if (!locked || waited + LOCK_TRY_MS > LOCK_MS) throw error
+      await new Promise<void>((resolve) => clock.after(LOCK_TRY_MS, resolve))
     }
   }
 }

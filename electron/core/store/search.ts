@@ -22,7 +22,7 @@ function indexed(log: LogId, text: string): string {
 }
 
 /** All of it throws an IndexFault when the index cannot do what it is asked for. */
-export class Search {
+export class MessageSearch {
   readonly #database: Database
   #changed = false
   /** It could not even be made anew: until it is, nothing is found and nothing comes in. */

@@ -5,7 +5,7 @@
 import { SNIPPET_CHARS } from '../../../shared/domain/limits.ts'
 import { type PlacedWord, placedWords, wordsOf } from './tokenizer.ts'
 
-export interface Piece {
+export interface SnippetPiece {
   readonly text: string
   readonly hit: boolean
 }
@@ -21,10 +21,10 @@ interface Hit {
 }
 
 /** Cuts a text into what was found and what was not. `asked` is what the person typed. */
-export function snippetOf(text: string, asked: string): Piece[] {
+export function snippetOf(text: string, asked: string): SnippetPiece[] {
   const hits = hitsIn(text, asked)
   const [from, to] = windowOf(text, hits[0]?.from ?? 0)
-  const pieces: Piece[] = []
+  const pieces: SnippetPiece[] = []
   let at = from
   const add = (until: number, hit: boolean) => {
     if (until > at) pieces.push({ text: text.slice(at, until), hit })
@@ -107,7 +107,11 @@ function whole(text: string, at: number): number {
   return inside ? at + 1 : at
 }
 
-function ellipsed(pieces: readonly Piece[], before: boolean, after: boolean): Piece[] {
-  const dots: Piece = { text: '…', hit: false }
+function ellipsed(
+  pieces: readonly SnippetPiece[],
+  before: boolean,
+  after: boolean,
+): SnippetPiece[] {
+  const dots: SnippetPiece = { text: '…', hit: false }
   return [...(before ? [dots] : []), ...pieces, ...(after ? [dots] : [])]
 }

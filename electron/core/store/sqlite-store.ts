@@ -13,7 +13,7 @@ import { Indexing } from './indexing.ts'
 import { Logs } from './logs.ts'
 import { Outbox } from './outbox.ts'
 import { SCHEMA_VERSION } from './schema.ts'
-import { Search } from './search.ts'
+import { MessageSearch } from './search.ts'
 import { IndexFault, makeAnew } from './search-tables.ts'
 import type {
   ExportFormat,
@@ -30,7 +30,7 @@ export class SqliteStore {
   readonly #database: Database
   readonly #logs: Logs
   readonly #outbox: Outbox
-  readonly #search: Search
+  readonly #search: MessageSearch
   readonly #indexing: Indexing
   readonly #events: Events
   readonly #exports = new Set<Promise<unknown>>()
@@ -38,7 +38,7 @@ export class SqliteStore {
   /** Damage was met, and the next start must look for it. */
   #damaged = false
   /** The background has something to do. */
-  #waiting = true
+  #needsTending = true
   #tidied = false
   #doubted = false
 
@@ -47,7 +47,7 @@ export class SqliteStore {
     this.#database = database
     this.#logs = new Logs(database)
     this.#outbox = new Outbox(database, this.#logs)
-    this.#search = new Search(database)
+    this.#search = new MessageSearch(database)
     this.#indexing = new Indexing(database, this.#search)
     this.#events = new Events(database, this.#logs, this.#outbox, this.#search)
   }
@@ -124,7 +124,7 @@ export class SqliteStore {
    * file, fills the index, looks whether it finds what it should; answers whether there is more.
    */
   tend(): boolean {
-    this.#waiting = false
+    this.#needsTending = false
     if (this.#closing.signal.aborted) return false
     this.#tidy()
     if (this.partial()) {
@@ -135,8 +135,8 @@ export class SqliteStore {
   }
 
   /** Whether the background has something to do that it did not know of. */
-  waiting(): boolean {
-    return this.#waiting
+  needsTending(): boolean {
+    return this.#needsTending
   }
 
   /** Writes a log to a file, a page at a time, so that other work goes on in between. */
@@ -245,7 +245,7 @@ export class SqliteStore {
       // The next write leaves a mark for the next start, and the next step tries again.
       this.#search.lost = true
     }
-    this.#waiting = true
+    this.#needsTending = true
     this.#tidied = false
   }
 

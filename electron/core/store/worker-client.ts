@@ -6,10 +6,10 @@
 import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Logger } from '../logger.ts'
-import type { Answer, Engine, Verb } from './engine.ts'
+import type { Answer, Engine, EngineMethod } from './engine.ts'
 import type { OpenedCore } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
-import type { Reply, Request } from './worker.ts'
+import type { WorkerReply, WorkerRequest } from './worker.ts'
 
 interface Call {
   readonly resolve: (value: never) => void
@@ -27,18 +27,18 @@ export class WorkerClient implements Engine {
     this.#log = log
     this.#worker = new Worker(url)
     this.#worker.unref()
-    this.#worker.on('message', (reply: Reply) => this.#settle(reply))
+    this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply))
     this.#worker.on('error', (error) => this.#died(error))
     this.#worker.on('exit', (code) => this.#died(new Error(`the thread ended with ${code}`)))
   }
 
   /** Opens a file there; see recovery.ts for the errors. */
   open(path: string): Promise<Pick<OpenedCore, 'damage' | 'mended'>> {
-    return this.#send((id) => ({ id, verb: 'open', path }))
+    return this.#send((id) => ({ id, method: 'open', path }))
   }
 
-  call<V extends Verb>(verb: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>> {
-    return this.#send((id) => ({ id, verb, args }))
+  call<V extends EngineMethod>(method: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>> {
+    return this.#send((id) => ({ id, method, args }))
   }
 
   /** Ends the thread; nothing is asked of it any more. */
@@ -48,7 +48,7 @@ export class WorkerClient implements Engine {
     this.#rejectAll(this.#end)
   }
 
-  #send<T>(request: (id: number) => Request): Promise<T> {
+  #send<T>(request: (id: number) => WorkerRequest): Promise<T> {
     if (this.#end !== undefined) return Promise.reject(this.#end)
     return new Promise((resolve, reject) => {
       this.#lastId += 1
@@ -58,7 +58,7 @@ export class WorkerClient implements Engine {
     })
   }
 
-  #settle(reply: Reply): void {
+  #settle(reply: WorkerReply): void {
     const call = this.#calls.get(reply.id)
     this.#calls.delete(reply.id)
     if (this.#calls.size === 0) this.#worker.unref()

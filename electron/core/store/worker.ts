@@ -5,25 +5,25 @@
  */
 import { parentPort } from 'node:worker_threads'
 import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
-import { INDEX_PAUSE_MS, INDEX_RETRY_MS } from '../../../shared/domain/limits.ts'
-import { ask, type Verb } from './engine.ts'
+import { INDEX_PAUSE_MS, INDEX_TRY_MS } from '../../../shared/domain/limits.ts'
+import { ask, type EngineMethod } from './engine.ts'
 import { openFile } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 
 /** What the thread is asked for. */
-export type Request =
-  | { readonly id: number; readonly verb: 'open'; readonly path: string }
-  | { readonly id: number; readonly verb: Verb; readonly args: readonly unknown[] }
+export type WorkerRequest =
+  | { readonly id: number; readonly method: 'open'; readonly path: string }
+  | { readonly id: number; readonly method: EngineMethod; readonly args: readonly unknown[] }
 
 /** What it answers. */
-export type Reply =
+export type WorkerReply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: ErrorValue }
 
 let core: SqliteStore | undefined
 
-async function answer(request: Request): Promise<unknown> {
-  if (request.verb === 'open') {
+async function answer(request: WorkerRequest): Promise<unknown> {
+  if (request.method === 'open') {
     const opened = openFile(request.path)
     core = opened.core
     tend(core)
@@ -31,10 +31,10 @@ async function answer(request: Request): Promise<unknown> {
   }
   if (core === undefined) throw new Error('the store is not open')
   try {
-    return await ask(core, request.verb, request.args as Parameters<SqliteStore[Verb]>)
+    return await ask(core, request.method, request.args as Parameters<SqliteStore[EngineMethod]>)
   } finally {
     // The index was found to be damaged just now.
-    if (request.verb !== 'close' && !tending && core.waiting()) tend(core)
+    if (request.method !== 'close' && !tending && core.needsTending()) tend(core)
   }
 }
 
@@ -48,13 +48,13 @@ function tend(what: SqliteStore): void {
   } catch {
     // The disk is full or gone; what is damaged is marked, and set aside at the next start.
     tending = true
-    setTimeout(tend, INDEX_RETRY_MS, what)
+    setTimeout(tend, INDEX_TRY_MS, what)
   }
 }
 
-parentPort?.on('message', async (request: Request) => {
+parentPort?.on('message', async (request: WorkerRequest) => {
   const { id } = request
-  const reply: Reply = await answer(request).then(
+  const reply: WorkerReply = await answer(request).then(
     (value) => ({ id, ok: true, value }),
     (error: unknown) => ({ id, ok: false, error: toErrorValue(error) }),
   )

@@ -1,12 +1,17 @@
 import { describe, expect, test } from 'vitest'
-import { type Answer, ask, type Engine, type Verb } from '../../../../electron/core/store/engine.ts'
+import {
+  type Answer,
+  ask,
+  type Engine,
+  type EngineMethod,
+} from '../../../../electron/core/store/engine.ts'
 import { GroupCommit } from '../../../../electron/core/store/group-commit.ts'
 import { openMemory } from '../../../../electron/core/store/recovery.ts'
 import type { SqliteStore } from '../../../../electron/core/store/sqlite-store.ts'
 import type { LogInfo } from '../../../../electron/core/store/store.ts'
 import type { Committed } from '../../../../electron/core/store/writes.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
-import { COMMIT_MS, STORE_RETRY_MS, UNSTORED_EVENTS } from '../../../../shared/domain/limits.ts'
+import { COMMIT_MS, STORE_TRY_MS, UNSTORED_EVENTS } from '../../../../shared/domain/limits.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { eventOf, keyOf, said, stretch } from './store-kit.ts'
 
@@ -28,12 +33,15 @@ class FakeDisk implements Engine {
     return gate.resolve
   }
 
-  async call<V extends Verb>(verb: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>> {
-    if (verb === 'commit') this.batches.push((args[0] as unknown[]).length)
+  async call<V extends EngineMethod>(
+    method: V,
+    ...args: Parameters<SqliteStore[V]>
+  ): Promise<Answer<V>> {
+    if (method === 'commit') this.batches.push((args[0] as unknown[]).length)
     await this.#gate
     const refused = this.broken ?? (this.full ? FULL : undefined)
-    if (verb === 'commit' && refused !== undefined) return refused as Answer<V>
-    return ask(this.core, verb, args)
+    if (method === 'commit' && refused !== undefined) return refused as Answer<V>
+    return ask(this.core, method, args)
   }
 }
 
@@ -55,7 +63,7 @@ async function begin() {
     )
   const turn = () => new Promise((resolve) => setImmediate(resolve))
   const retry = async () => {
-    clock.advance(STORE_RETRY_MS)
+    clock.advance(STORE_TRY_MS)
     await turn()
   }
   const commit = async () => {
