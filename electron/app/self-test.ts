@@ -28,7 +28,7 @@ export interface Check {
  * @param folder for files of this run
  */
 export async function selfTest(folder: string): Promise<Check[]> {
-  const link = await attempt('TLS 1.3 with both certificates', async () => {
+  const link = await probe('TLS 1.3 with both certificates', async () => {
     const links = await handshake()
     return { value: links, seen: links.near.socket.getCipher().standardName ?? 'a cipher' }
   })
@@ -60,7 +60,7 @@ export async function selfTest(folder: string): Promise<Check[]> {
   return checks
 }
 
-async function attempt<T>(
+async function probe<T>(
   name: string,
   run: () => Promise<{ value: T; seen: string }>,
 ): Promise<{ value?: T; check: Check }> {
@@ -73,7 +73,7 @@ async function attempt<T>(
 }
 
 async function check(name: string, run: () => Promise<string>): Promise<Check> {
-  return (await attempt(name, async () => ({ value: null, seen: await run() }))).check
+  return (await probe(name, async () => ({ value: null, seen: await run() }))).check
 }
 
 /** A real handshake over loopback, by the code that rooms use. */

@@ -101,7 +101,7 @@ const byCode: Record<ErrorCode, number> = {
   internal: EXIT.internal,
 }
 
-/** The exit code of an attempt that failed with `code`. */
+/** The exit code of a run that failed with `code`. */
 export function exitCodeOf(code: ErrorCode): number {
   return byCode[code]
 }

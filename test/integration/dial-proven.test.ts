@@ -213,7 +213,7 @@ describe('cancelling', () => {
     expect(clock.waiting).toBe(0)
   })
 
-  test('ends every attempt, wherever it is', async () => {
+  test('ends every dial, wherever it is', async () => {
     const cancel = new AbortController()
     const [first, second] = [await silence(), await silence()]
     const named = { host: 'slow.example', port: 1 }

@@ -115,11 +115,11 @@ describe('joining fails in words of its own', () => {
   test('an address that never answers is given up after the time for it', async () => {
     const clock = new FakeClock()
     const never = () => new Socket()
-    const attempt = dial(
+    const dialled = dial(
       { host: '127.0.0.1', port: 7000 },
       { clock, signal: new AbortController().signal, onStage() {}, connect: never },
     )
-    const outcome = expect(attempt).rejects.toMatchObject({ code: 'no_answer' })
+    const outcome = expect(dialled).rejects.toMatchObject({ code: 'no_answer' })
     await new Promise((done) => setImmediate(done))
     clock.advance(DIAL_MS)
     await outcome
@@ -128,7 +128,7 @@ describe('joining fails in words of its own', () => {
 
   test('a resolver that never answers is given up', async () => {
     const clock = new FakeClock()
-    const attempt = dial(
+    const dialled = dial(
       { host: 'slow.example', port: 7000 },
       {
         clock,
@@ -137,7 +137,7 @@ describe('joining fails in words of its own', () => {
         lookup: () => new Promise(() => {}),
       },
     )
-    const outcome = expect(attempt).rejects.toMatchObject({ code: 'name_not_found' })
+    const outcome = expect(dialled).rejects.toMatchObject({ code: 'name_not_found' })
     clock.advance(RESOLVE_MS)
     await outcome
   })
@@ -213,7 +213,7 @@ describe('joining fails in words of its own', () => {
   test('joining can be cancelled while it dials, and the socket goes', async () => {
     const sockets: Socket[] = []
     const abort = new AbortController()
-    const attempt = dial(
+    const dialled = dial(
       { host: '127.0.0.1', port: 7000 },
       {
         clock: systemClock,
@@ -228,7 +228,7 @@ describe('joining fails in words of its own', () => {
     )
     await new Promise((done) => setImmediate(done))
     abort.abort()
-    await expect(attempt).rejects.toMatchObject({ code: 'cancelled' })
+    await expect(dialled).rejects.toMatchObject({ code: 'cancelled' })
     expect(sockets[0]?.destroyed).toBe(true)
   })
 

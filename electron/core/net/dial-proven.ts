@@ -18,14 +18,14 @@ export interface DialProvenOptions extends Omit<DialOptions, 'onStage'> {
   readonly identity: Identity
   /** The key that the host must prove. Null takes any, for one address: the caller then judges. */
   readonly expected: Fingerprint | null
-  /** How far the attempt that has come furthest is; it never goes back. */
+  /** How far the dial that has come furthest is; it never goes back. */
   onStage(stage: DialStage): void
 }
 
 export type ProvenLink = SecureLink & { readonly address: Address }
 
-/** Between the starts of two attempts (RFC 8305, section 5: 250 ms is its recommendation). */
-const NEXT_ATTEMPT_MS = 250
+/** Between the starts of two dials (RFC 8305, section 5: 250 ms is its recommendation). */
+const NEXT_DIAL_MS = 250
 
 const STAGES: readonly DialStage[] = ['resolving', 'dialing', 'securing']
 
@@ -64,7 +64,7 @@ class Race {
   readonly #options: DialProvenOptions
   readonly #resolve: (link: ProvenLink) => void
   readonly #reject: (error: unknown) => void
-  /** Ends every attempt that still runs. */
+  /** Ends every dial that still runs. */
   readonly #over = new AbortController()
   readonly #failures: { readonly at: number; readonly error: unknown }[] = []
   #next = 0
@@ -105,15 +105,15 @@ class Race {
     if (address === undefined) return
     this.#next += 1
     if (this.#next < this.#addresses.length) {
-      this.#stopTimer = this.#options.clock.after(NEXT_ATTEMPT_MS, () => this.#startNext())
+      this.#stopTimer = this.#options.clock.after(NEXT_DIAL_MS, () => this.#startNext())
     }
-    this.#attempt(address).then(
+    this.#dial(address).then(
       (link) => this.#arrived(link),
       (error: unknown) => this.#failed(at, error),
     )
   }
 
-  async #attempt(address: Address): Promise<ProvenLink> {
+  async #dial(address: Address): Promise<ProvenLink> {
     const { identity, expected, clock } = this.#options
     const { signal } = this.#over
     const onStage = (stage: DialStage) => this.#reached(stage)

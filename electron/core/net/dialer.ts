@@ -11,7 +11,7 @@ import type { Clock } from '../clock.ts'
 
 export interface DialOptions {
   readonly clock: Clock
-  /** Aborting it ends the attempt with `cancelled`. */
+  /** Aborting it ends the dial with `cancelled`. */
   readonly signal: AbortSignal
   onStage(stage: 'resolving' | 'dialing'): void
   /** Handed in by tests; the system's resolver and sockets otherwise. */

@@ -32,7 +32,7 @@ export function openPrivateFolder(folder: string, own = false): ErrorValue | nul
   if (own) for (const name of SMALL) dropTemporaries(join(folder, name))
   if (process.platform === 'win32') return null
   const wide: ErrorValue[] = []
-  const attempt = (path: string, act: () => void) => {
+  const orTell = (path: string, act: () => void) => {
     try {
       act()
     } catch (error) {
@@ -40,7 +40,7 @@ export function openPrivateFolder(folder: string, own = false): ErrorValue | nul
       wide.push(errorValue('folder_not_private', { path, cause: systemCode(error) }))
     }
   }
-  for (const [path, mode] of kept(folder, own)) attempt(path, () => narrow(path, mode))
+  for (const [path, mode] of kept(folder, own)) orTell(path, () => narrow(path, mode))
   return wide[0] ?? null
 }
 
