@@ -36,7 +36,7 @@ function say(world: World, seat: Seat, cid: string, text: string): void {
 }
 
 const saidBy = (world: World, seat: Seat) =>
-  world.ledger.said.filter(({ person, conflict }) => person === seat.place.person && !conflict)
+  world.ledger.said.filter(({ person, conflict }) => person === seat.computer.person && !conflict)
 
 /** What of somebody's words has failed. */
 const failedOf = (seat: Seat) =>
@@ -51,7 +51,7 @@ const ACTS = {
   },
   say: anySeat((world, seat) => {
     const cid = `c${saidBy(world, seat).length + 1}`
-    say(world, seat, cid, `${cid} of ${seat.place.person.name}`)
+    say(world, seat, cid, `${cid} of ${seat.computer.person.name}`)
   }),
   repeat: anySeat((world, seat, more) => {
     const said = chosen(saidBy(world, seat), more)
@@ -59,7 +59,7 @@ const ACTS = {
   }),
   /** Other words under the cid of something that is in the own log, and waits no more. */
   conflict: anySeat((world, seat, more) => {
-    const { disk, person } = seat.place
+    const { disk, person } = seat.computer
     const waiting = disk.tables.logs.flatMap(({ outbox }) => outbox).map(({ cid }) => cid)
     const own = disk.tables.logs
       .flatMap(({ events }) => events)
@@ -67,7 +67,7 @@ const ACTS = {
     const event = chosen(own, more)
     if (event !== undefined) say(world, seat, event.cid, 'other words')
   }),
-  retry: anySeat((_, seat, more) => {
+  resend: anySeat((_, seat, more) => {
     const message = chosen(failedOf(seat), more)
     if (message !== undefined) seat.put({ type: 'resend', cid: message.cid })
   }),
@@ -76,7 +76,7 @@ const ACTS = {
     if (message !== undefined) seat.put({ type: 'withdraw', cid: message.cid })
   }),
   older: anySeat((world, seat, more) => {
-    const first = seat.place.disk.tables.logs.at(-1)?.first ?? 1
+    const first = seat.computer.disk.tables.logs.at(-1)?.first ?? 1
     if (seat !== world.host.seat && first > 1) {
       seat.put({ type: 'older', before: first, most: 1 + (more % 3) })
     }
@@ -132,8 +132,8 @@ const ALWAYS: Partial<Record<Kind, number>> = { steps: 60, say: 24, repeat: 1, c
 export const GROUPS = {
   cuts: { cut: 8, slow: 4, double: 4, late: 4, unreserve: 2 },
   kills: { killHost: 2, suspendHost: 1, startHost: 8, killGuest: 4, come: 6, cut: 3, double: 2 },
-  people: { come: 8, leave: 3, older: 6, cut: 3, late: 2, unreserve: 2, retry: 1, withdraw: 1 },
-  disks: { full: 3, retry: 3, withdraw: 2, cut: 3, killGuest: 2, come: 3, startHost: 1 },
+  people: { come: 8, leave: 3, older: 6, cut: 3, late: 2, unreserve: 2, resend: 1, withdraw: 1 },
+  disks: { full: 3, resend: 3, withdraw: 2, cut: 3, killGuest: 2, come: 3, startHost: 1 },
 } satisfies Record<string, Partial<Record<Kind, number>>>
 
 export type Group = keyof typeof GROUPS

@@ -22,11 +22,11 @@ import type { Past } from '../../shared/domain/moderation.ts'
 import { later } from '../../shared/domain/time.ts'
 import type { Disk } from './disk.ts'
 import { type Link, lineOf } from './link.ts'
-import { type Place, Seat } from './seat.ts'
+import { type Computer, Seat } from './seat.ts'
 import { type Done, type Kept, lastOf } from './tables.ts'
 
 export class Host {
-  readonly place: Place
+  readonly computer: Computer
   readonly past: Past
   roomId = 'room-1'
   /** What runs; undefined while the computer is off. */
@@ -34,19 +34,19 @@ export class Host {
   seat: Seat | undefined
   starting = false
 
-  constructor(place: Place, past: Past) {
-    this.place = place
+  constructor(computer: Computer, past: Past) {
+    this.computer = computer
     this.past = past
   }
 
   get key() {
-    const { key } = this.place.person
+    const { key } = this.computer.person
     return { roomId: this.roomId, hostKey: key, ownKey: key }
   }
 
   /** What is on its disk for good, whether it runs or not. */
   get log(): readonly StoredEvent[] {
-    return this.place.disk.tables.find(this.key)?.events ?? []
+    return this.computer.disk.tables.find(this.key)?.events ?? []
   }
 
   /** Others can come in: the host was in first. */
@@ -60,20 +60,20 @@ export class Host {
 
   /** Opens the room, new or again; its session then dials like any other. */
   start(): void {
-    const { place, past } = this
+    const { computer, past } = this
     this.starting = true
-    place.disk.open({ name: 'openLog', args: [this.key, {}, 0] }, (opened) => {
+    computer.disk.open({ name: 'openLog', args: [this.key, {}, 0] }, (opened) => {
       this.starting = false
       if (!opened.ok) return
-      this.room = new Room(place, opened.value, past)
+      this.room = new Room(computer, opened.value, past)
       // As in electron/core/rooms/hosting.ts: it finds what is kept when it is in.
-      this.seat = new Seat(place, undefined)
+      this.seat = new Seat(computer, undefined)
       this.seat.connect()
     })
   }
 
   kill(): void {
-    this.place.disk.crash()
+    this.computer.disk.crash()
     this.room = undefined
     this.seat = undefined
     this.starting = false
@@ -93,8 +93,8 @@ export class Room {
   #writing = false
   #asked = 0
 
-  constructor(place: Place, log: Kept, past: Past) {
-    const { key: hostKey } = place.person
+  constructor(computer: Computer, log: Kept, past: Past) {
+    const { key: hostKey } = computer.person
     const config = { id: log.key.roomId, name: 'Lab', capacity: ROOM_MEMBERS, hostKey }
     const policy = { past, perAddress: null, approving: false, locked: false }
     const state = initialRoom(
@@ -102,12 +102,12 @@ export class Room {
       log.door === null ? newAccess(policy) : readAccess(log.door),
       {
         seq: lastOf(log),
-        ...(log.door !== null && { quietUntil: later(place.monotonic(), RESERVE_MS) }),
+        ...(log.door !== null && { quietUntil: later(computer.monotonic(), RESERVE_MS) }),
       },
     )
     const rules = (before: RoomState, input: RoomInput) =>
-      stepRoom(before, input, { wall: place.wall(), monotonic: place.monotonic() })
-    this.#driver = new Driver(state, rules, this.#ports(place, log))
+      stepRoom(before, input, { wall: computer.wall(), monotonic: computer.monotonic() })
+    this.#driver = new Driver(state, rules, this.#ports(computer, log))
   }
 
   get state(): RoomState {
@@ -147,7 +147,7 @@ export class Room {
     })
   }
 
-  #ports({ disk, ledger }: Place, log: Kept): Ports<RoomEffect> {
+  #ports({ disk, ledger }: Computer, log: Kept): Ports<RoomEffect> {
     const nobodyAsks = ({ type }: RoomEffect) => {
       throw new Error(`nobody asks for this here: ${type}`)
     }

@@ -63,7 +63,7 @@ export class Ledger {
     })
   }
 
-  says({ place: { person, disk } }: Seat, cid: string, text: string): void {
+  says({ computer: { person, disk } }: Seat, cid: string, text: string): void {
     const before = this.said.filter((one) => one.person === person && one.cid === cid)
     const again = before.find((one) => one.text === text)
     const places = this.#hostLog().map((event) => nameOf(event.author.id, event))
@@ -87,7 +87,7 @@ export class Ledger {
     }
   }
 
-  leaves({ place: { person, disk } }: Seat, cid: string, text: string): void {
+  leaves({ computer: { person, disk } }: Seat, cid: string, text: string): void {
     const own = disk.tables.logs
       .flatMap(({ events }) => events)
       .filter(({ author }) => author.id === person.key)
@@ -104,7 +104,7 @@ export class Ledger {
 
   unpending(seat: Seat, cid: string, seq: number | null): void {
     const { pending } = this.lifeOf(seat)
-    const { person } = seat.place
+    const { person } = seat.computer
     const text = pending.get(cid)?.text
     hold(text !== undefined, () => `${person.name} was told of ${cid}, which did not wait`)
     pending.delete(cid)
@@ -119,7 +119,7 @@ export class Ledger {
       return
     }
     const { seq, cid, text, author } = entry
-    const { name } = seat.place.person
+    const { name } = seat.computer.person
     const follows = life.shown === null || seq === life.shown + 1
     hold(follows, () => `${name} saw ${seq} after ${life.shown}`)
     life.shown = seq
@@ -182,7 +182,7 @@ export class Ledger {
     hold(there, () => `${cid} (“${text}”) ${what} as ${seq}, where the host has ${told(event)}`)
   }
 
-  #find({ place: { person } }: Seat, cid: string, text: string): Said {
+  #find({ computer: { person } }: Seat, cid: string, text: string): Said {
     const found = this.said.find(
       (one) => one.person === person && one.cid === cid && one.text === text,
     )

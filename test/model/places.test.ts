@@ -8,34 +8,34 @@ describe('another log than before', () => {
     const { world, bob, cem } = told(3)
     world.ledger.suspended = true
     world.killHost()
-    const log = world.host.place.disk.tables.find(world.host.key)
+    const log = world.host.computer.disk.tables.find(world.host.key)
     log?.events.splice(1)
     world.startHost()
     world.rest()
     for (const guest of [bob, cem]) {
       expect(seatOf(guest).state.phase).toBe('ended')
       expect(world.ledger.lifeOf(seatOf(guest)).end?.error?.code).toBe('log_differs')
-      expect(guest.place.disk.tables.logs).toMatchObject([
+      expect(guest.computer.disk.tables.logs).toMatchObject([
         { readOnly: true, events: [{ text: 'm1' }, { text: 'm2' }, { text: 'm3' }] },
       ])
     }
     world.act(() => bob.start())
     world.rest()
     expect(copyOf(bob)).toEqual(['m1'])
-    expect(bob.place.disk.tables.logs[0]?.events.length).toBe(3)
+    expect(bob.computer.disk.tables.logs[0]?.events.length).toBe(3)
   })
 
   test('the same length is not the same log: other words at our last number are noticed too', () => {
     const { world, bob } = told(3)
     world.ledger.suspended = true
     world.killHost()
-    const log = world.host.place.disk.tables.find(world.host.key)
+    const log = world.host.computer.disk.tables.find(world.host.key)
     const last = log?.events.pop()
     if (last !== undefined) log?.events.push({ ...last, cid: 'other', text: 'other' })
     world.startHost()
     world.rest()
     expect(world.ledger.lifeOf(seatOf(bob)).end?.error?.code).toBe('log_differs')
-    expect(bob.place.disk.tables.logs[0]?.readOnly).toBe(true)
+    expect(bob.computer.disk.tables.logs[0]?.readOnly).toBe(true)
   })
 
   test('another room at the address is not entered, and nothing of ours is said in it', () => {
@@ -79,7 +79,7 @@ describe('a cut connection', () => {
 
   test('that stays away for long makes one line, and the name is free', () => {
     const { world, bob, dee, notices } = withoutBob()
-    world.act(() => world.host.room?.put({ type: 'unreserve', key: bob.place.person.key }))
+    world.act(() => world.host.room?.put({ type: 'unreserve', key: bob.computer.person.key }))
     world.act(() => dee.start())
     world.rest()
     expect(seatOf(dee).state.self?.name).toBe('Bob')

@@ -58,7 +58,7 @@ export function checkQuiet(world: World): void {
     const aside = disk.tables.logs.some(
       ({ readOnly, outbox }) => readOnly && outbox.some((one) => one.cid === cid),
     )
-    const left = guests.some((guest) => guest.left && guest.place.person === person)
+    const left = guests.some((guest) => guest.left && guest.computer.person === person)
     if (!stored || failed || withdrawn || aside || left) continue
     const there = host.log.some(
       (event) => event.author.id === person.key && event.cid === cid && event.text === text,
@@ -69,18 +69,18 @@ export function checkQuiet(world: World): void {
 
 /** Everybody is live, has seen the last event, and waits for nothing but what has failed. */
 function checkSeat(world: World, seat: Seat, length: number): void {
-  const { state, place } = seat
-  const { name } = place.person
+  const { state, computer } = seat
+  const { name } = computer.person
   const { end, shown } = world.ledger.lifeOf(seat)
   hold(state.phase === 'live', () => `${name} is ${state.phase}: ${end?.how} ${end?.error?.code}`)
   hold(state.seq === length, () => `${name} has ${state.seq} of ${length}`)
   hold(shown === null || shown === length, () => `${name} saw ${shown} of ${length}`)
   const waits = [...state.pending.values()].filter(({ error }) => error === null)
   hold(waits.length === 0, () => `${name} waits for ${waits.map(({ cid }) => cid)}`)
-  const outbox = place.disk.tables.logs.findLast(({ readOnly }) => !readOnly)?.outbox ?? []
+  const outbox = computer.disk.tables.logs.findLast(({ readOnly }) => !readOnly)?.outbox ?? []
   const unseen = outbox.map(({ cid }) => cid).filter((cid) => !state.pending.has(cid))
   // What a full disk did not let go of is sent once more at the next start, and known there.
-  const clean = place.disk.refused || unseen.length === 0
+  const clean = computer.disk.refused || unseen.length === 0
   hold(clean, () => `${name}’s outbox has ${unseen}, which nobody waits for`)
   const members = [...state.members.keys()].sort().join()
   const { room } = world.host
@@ -93,8 +93,8 @@ function checkSeat(world: World, seat: Seat, length: number): void {
 
 /** A guest's own copy ends where the host's log does, and begins no earlier than it may. */
 function checkCopy(world: World, guest: Guest): void {
-  const { kept, place } = guest
-  const { name, key } = place.person
+  const { kept, computer } = guest
+  const { name, key } = computer.person
   const { log, room } = world.host
   if (kept === undefined) throw new Error(`${name} has no log`)
   hold(lastOf(kept) === log.length, () => `${name} kept ${lastOf(kept)} of ${log.length}`)

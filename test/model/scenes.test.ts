@@ -25,7 +25,7 @@ describe('a kill at the worst moment', () => {
   test('a member dies between its own disk and the host: the words leave when it starts again', () => {
     const { world, bob, cem } = told(0)
     says(world, seatOf(bob), 'hello')
-    world.act(() => bob.place.disk.commit())
+    world.act(() => bob.computer.disk.commit())
     world.killGuest(bob)
     world.rest()
     expect(logOf(world)).toEqual([])
@@ -49,7 +49,7 @@ describe('a kill at the worst moment', () => {
     says(world, seatOf(bob), 'hello')
     until(world, () => (seatOf(bob).link?.toHost.lines.length ?? 0) > 0)
     reachHost(world, bob, 1)
-    world.act(() => world.host.place.disk.commit())
+    world.act(() => world.host.computer.disk.commit())
     world.killHost()
     world.rest()
     expect([logOf(world), copyOf(cem), waitingOf(seatOf(bob))]).toEqual([

@@ -22,7 +22,7 @@ export interface Person {
   readonly name: string
 }
 
-export interface Place {
+export interface Computer {
   readonly person: Person
   readonly hostKey: Fingerprint
   readonly disk: Disk
@@ -33,7 +33,7 @@ export interface Place {
 }
 
 export class Seat {
-  readonly place: Place
+  readonly computer: Computer
   link: Link | undefined
   /** A connection is to be made, or waited for. */
   dials = false
@@ -41,9 +41,9 @@ export class Seat {
   #log: LogId | null
 
   /** @param kept what the disk had of the room when the program started */
-  constructor(place: Place, kept: Kept | undefined) {
-    this.place = place
-    const { person, hostKey, ledger } = place
+  constructor(computer: Computer, kept: Kept | undefined) {
+    this.computer = computer
+    const { person, hostKey, ledger } = computer
     this.#log = kept?.id ?? null
     const state = startSession(person.name, 'lab:1', {
       ownKey: person.key,
@@ -56,7 +56,7 @@ export class Seat {
       pending: new Map(kept?.outbox.map((message) => [message.cid, message])),
     })
     const rules = (before: SessionState, input: SessionInput) =>
-      stepSession(before, input, { wall: place.wall(), monotonic: place.monotonic() })
+      stepSession(before, input, { wall: computer.wall(), monotonic: computer.monotonic() })
     this.#driver = new Driver(state, rules, this.#ports())
     ledger.begins(this)
   }
@@ -91,7 +91,7 @@ export class Seat {
       heard: (message) => ours({ type: 'heard', message }),
       gone: () => ours({ type: 'gone' }),
     }
-    this.put({ type: 'connected', hostKey: this.place.hostKey, trust: 'pinned' })
+    this.put({ type: 'connected', hostKey: this.computer.hostKey, trust: 'pinned' })
   }
 
   /** As a window may call it: a cid that waits with another text is refused there. */
@@ -108,7 +108,7 @@ export class Seat {
   }
 
   #ports(): Ports<SessionEffect> {
-    const { ledger } = this.place
+    const { ledger } = this.computer
     const nothing = () => {}
     const nobodyAsks = ({ type }: SessionEffect) => {
       throw new Error(`nobody asks for this here: ${type}`)
@@ -170,14 +170,14 @@ export class Seat {
   }
 
   #send(message: MemberMessage): void {
-    if (message.type === 'say') this.place.ledger.leaves(this, message.cid, message.text)
+    if (message.type === 'say') this.computer.ledger.leaves(this, message.cid, message.text)
     this.link?.toHost.push(lineOf(message))
   }
 
   #openLog(after: number): void {
     const { link } = this
     const { room, hostKey, ownKey, floor } = this.state
-    const { disk } = this.place
+    const { disk } = this.computer
     if (room === null || hostKey === null) return
     const key = { roomId: room.id, hostKey, ownKey }
     disk.open({ name: 'openLog', args: [key, { floor }, after] }, (opened) => {
@@ -203,7 +203,7 @@ export class Seat {
     if (this.#log === null) throw new Error('nothing is kept of a room that was never entered')
     const { link } = this
     const unlessKept = (outcome: Done) => this.#unlessKept(errorOf(outcome), link)
-    this.place.disk.write(change(this.#log), then ?? unlessKept)
+    this.computer.disk.write(change(this.#log), then ?? unlessKept)
   }
 
   /** Of a connection that is over, the next one is not to blame. */

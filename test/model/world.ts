@@ -10,7 +10,7 @@ import { hold } from './hold.ts'
 import { Host } from './host.ts'
 import { Ledger } from './ledger.ts'
 import { Link } from './link.ts'
-import { type Place, Seat } from './seat.ts'
+import { type Computer, Seat } from './seat.ts'
 import type { Kept } from './tables.ts'
 
 /** Steps after which a world that is left alone must have come to rest. */
@@ -18,27 +18,27 @@ const REST = 5_000
 
 /** A computer that joins. */
 export class Guest {
-  readonly place: Place
+  readonly computer: Computer
   seat: Seat | undefined
   /** The person has left and not come back. */
   left = false
 
-  constructor(place: Place) {
-    this.place = place
+  constructor(computer: Computer) {
+    this.computer = computer
   }
 
   /** What it has of the room, to go on from. */
   get kept(): Kept | undefined {
-    return this.place.disk.tables.logs.findLast(({ readOnly }) => !readOnly)
+    return this.computer.disk.tables.logs.findLast(({ readOnly }) => !readOnly)
   }
 
   start(): void {
-    this.seat = new Seat(this.place, this.kept)
+    this.seat = new Seat(this.computer, this.kept)
     if (!this.left) this.seat.connect()
   }
 
   kill(): void {
-    this.place.disk.crash()
+    this.computer.disk.crash()
     this.seat = undefined
   }
 }
@@ -55,7 +55,7 @@ export class World {
 
   constructor(names: readonly string[], past: Past = 'all') {
     this.ledger = new Ledger(() => this.host.log)
-    const place = (n: number, name: string): Place => ({
+    const computer = (n: number, name: string): Computer => ({
       person: { key: keyOf(n), name },
       hostKey: keyOf(0),
       disk: new Disk(),
@@ -63,12 +63,12 @@ export class World {
       wall: () => this.#now as UnixMs,
       monotonic: () => momentAt(this.#now),
     })
-    this.host = new Host(place(0, 'Ann'), past)
-    this.guests = names.map((name, n) => new Guest(place(n + 1, name)))
+    this.host = new Host(computer(0, 'Ann'), past)
+    this.guests = names.map((name, n) => new Guest(computer(n + 1, name)))
   }
 
   get disks(): readonly Disk[] {
-    return [this.host.place.disk, ...this.guests.map(({ place }) => place.disk)]
+    return [this.host.computer.disk, ...this.guests.map(({ computer }) => computer.disk)]
   }
 
   /** Sessions that run. */
@@ -103,10 +103,10 @@ export class World {
 
   /** The host goes for now, in order: its disk has everything, and all are told. */
   suspendHost(): void {
-    const { room, place } = this.host
+    const { room, computer } = this.host
     if (room === undefined) return
     room.put({ type: 'close', away: true })
-    place.disk.commit()
+    computer.disk.commit()
     this.killHost(Number.POSITIVE_INFINITY)
   }
 
@@ -155,7 +155,7 @@ export class World {
 
   /** Nobody is in before the list that lets it in is on the disk, unless that takes no more. */
   #forget(): void {
-    const { disk } = this.host.place
+    const { disk } = this.host.computer
     const known = disk.tables.find(this.host.key)?.door ?? ''
     const admitted = [...(this.host.room?.admitted ?? [])]
     if (admitted.every((key) => known.includes(key))) return
@@ -173,7 +173,7 @@ export class World {
     const link = new Link()
     this.links.push(link)
     seat.dial(link)
-    room.accept(link, seat.place.person.key, own)
+    room.accept(link, seat.computer.person.key, own)
   }
 }
 
