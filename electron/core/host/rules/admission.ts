@@ -27,7 +27,7 @@ import {
 type Greeting = Extract<Peer, { stage: 'greeting' }>
 type Hello = Extract<MemberMessage, { type: 'hello' }>
 
-export function connected(
+export function greet(
   state: RoomState,
   from: ConnectionId,
   { key, host, address }: Pick<Peer, 'key' | 'host' | 'address'>,

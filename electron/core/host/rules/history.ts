@@ -38,15 +38,15 @@ export function stored(
     case 'known':
       return { state, effects: [send(from, { type: 'event', ...wireEvent(outcome.event) })] }
     case 'conflict':
-      return rejected(state, from, cid, 'conflict', 'Another message has this cid already.')
+      return reject(state, from, cid, 'conflict', 'Another message has this cid already.')
     case 'failed':
-      return rejected(state, from, cid, 'storage', 'The host could not store this message.')
+      return reject(state, from, cid, 'storage', 'The host could not store this message.')
     default:
       return assertNever(outcome)
   }
 }
 
-export function rejected(
+export function reject(
   state: RoomState,
   from: ConnectionId,
   cid: string,

@@ -9,10 +9,10 @@
 import { assertNever } from '../../../../shared/domain/assert-never.ts'
 import { textFault } from '../../../../shared/domain/text.ts'
 import type { MemberMessage, WireMember } from '../../../../shared/wire/protocol.ts'
-import { connected, hello, judged, needsPassword } from './admission.ts'
+import { greet, hello, judged, needsPassword } from './admission.ts'
 import { close, cut, expel, gone, leave } from './departures.ts'
 import { entered } from './entering.ts'
-import { fetch, mayFetch, pageRead, rejected, stored } from './history.ts'
+import { fetch, mayFetch, pageRead, reject, stored } from './history.ts'
 import { moderate } from './moderation.ts'
 import { refuse } from './refusal.ts'
 import {
@@ -33,7 +33,7 @@ const STANDING: Ticket = { once: false, expires: null, skipsApproval: false }
 export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepContext): RoomStep {
   switch (input.type) {
     case 'connected':
-      return connected(state, input.from, input)
+      return greet(state, input.from, input)
     case 'heard':
       return heard(state, input.from, input.message, context)
     case 'bad':
@@ -154,7 +154,7 @@ function say(
   const { cid, text } = message
   if (textFault(text) !== undefined || !text.isWellFormed()) {
     const why = 'The text is empty, too long or not Unicode.'
-    return rejected(state, from, cid, 'text_invalid', why)
+    return reject(state, from, cid, 'text_invalid', why)
   }
   const { id, name } = author
   const said = { kind: 'message', author: { id, name }, cid, time: context.wall, text }
