@@ -13,10 +13,12 @@ import { KnownHosts } from '../core/settings/known-hosts.ts'
 import { Settings } from '../core/settings/settings.ts'
 import { type OpenedStore, openStore } from '../core/store/open-store.ts'
 import { MESSAGES } from '../core/store/store.ts'
-import { conversationHandlers } from '../ipc/handlers/conversation.ts'
+import { chatHandlers } from '../ipc/handlers/chat.ts'
+import { connectHandlers } from '../ipc/handlers/connect.ts'
+import { inviteHandlers } from '../ipc/handlers/invite.ts'
 import { keyHandlers } from '../ipc/handlers/keys.ts'
 import { moderationHandlers } from '../ipc/handlers/moderation.ts'
-import { roomHandlers } from '../ipc/handlers/rooms.ts'
+import { searchHandlers } from '../ipc/handlers/search.ts'
 import { windowHandlers } from '../ipc/handlers/window.ts'
 import type { Services } from '../ipc/services.ts'
 import type { Core, CorePorts } from './types.ts'
@@ -88,8 +90,10 @@ async function composeOver(opened: OpenedStore, ports: CorePorts): Promise<Core>
   return {
     handlers: {
       ...windowHandlers(services),
-      ...roomHandlers(services),
-      ...conversationHandlers(services),
+      ...connectHandlers(services),
+      ...chatHandlers(services),
+      ...searchHandlers(services),
+      ...inviteHandlers(services),
       ...moderationHandlers(services),
       ...keyHandlers(services),
     },
