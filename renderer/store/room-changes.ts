@@ -6,7 +6,7 @@
  */
 import type { Entry, HistoryPage, RoomInfo, RoomSnapshot } from '../../shared/contract/snapshot.ts'
 import { later, type MonotonicMs } from '../../shared/domain/time.ts'
-import { append, indexOf, meet, prepend, type Timeline, timelineOf, trim } from './rows.ts'
+import { append, indexOf, meet, prepend, type Timeline, timelineOf, trim } from './timeline.ts'
 import type { RoomView } from './view.ts'
 
 export type Direction = 'older' | 'newer'

@@ -15,7 +15,7 @@ import type {
 } from '../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { MonotonicMs } from '../../shared/domain/time.ts'
-import type { Timeline } from './rows.ts'
+import type { Timeline } from './timeline.ts'
 
 export interface RoomView {
   readonly info: RoomInfo

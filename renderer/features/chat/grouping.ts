@@ -1,7 +1,8 @@
 /** Which rows belong together, and where a new day or the "New" line begins. Pure. */
 import { isShowable, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
-import type { Row, Timeline } from '../../store/rows.ts'
+import type { Row } from '../../store/rows.ts'
 import { sameDay } from '../../store/time.ts'
+import type { Timeline } from '../../store/timeline.ts'
 
 /** Within this time, words of one author stand under one name. */
 const GROUP_MS = 5 * 60_000

@@ -4,8 +4,8 @@ import type { HistoryPage } from '../../../shared/contract/snapshot.ts'
 import { HISTORY_PAGE } from '../../../shared/domain/limits.ts'
 import { backToLatest, jumpedTo, pageArrived } from '../../store/reduce.ts'
 import { type Direction, shown } from '../../store/room-changes.ts'
-import { begins, indexOf } from '../../store/rows.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { begins, indexOf } from '../../store/timeline.ts'
 import { roomOf } from '../../store/view.ts'
 
 interface Others {

@@ -1,6 +1,6 @@
 /** One row of the conversation, by its index: a message, notices, or own words still pending. */
 import { shown } from '../../store/room-changes.ts'
-import { begins } from '../../store/rows.ts'
+import { begins } from '../../store/timeline.ts'
 import type { RoomView } from '../../store/view.ts'
 import { clashing } from './clashing.ts'
 import { pendingGrouped, placeOf } from './grouping.ts'

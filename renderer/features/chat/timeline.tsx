@@ -1,14 +1,14 @@
 /**
  * The conversation. Rows are drawn only where they are seen. At the end it stays at the end;
  * anywhere else it keeps its place, and pages come in above and below without a jump, because a
- * row's index never changes (see store/rows.ts). Own words not yet confirmed follow the last row.
+ * row's index never changes (see store/timeline.ts). Own words not yet confirmed follow the last row.
  * After a jump it may show an earlier stretch, whose end is not the end of the conversation.
  */
 import { useMemo, useRef, useState } from 'react'
 import { type ContextProp, type ListProps, Virtuoso } from 'react-virtuoso'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { shown } from '../../store/room-changes.ts'
-import { begins, indexOf } from '../../store/rows.ts'
+import { begins, indexOf } from '../../store/timeline.ts'
 import type { RoomView } from '../../store/view.ts'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { KeptRow } from '../../ui/unshown.tsx'

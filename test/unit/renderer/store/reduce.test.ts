@@ -9,7 +9,7 @@ import {
   refetching,
   snapshotArrived,
 } from '../../../../renderer/store/reduce.ts'
-import { ROWS_KEPT } from '../../../../renderer/store/rows.ts'
+import { ROWS_KEPT } from '../../../../renderer/store/timeline.ts'
 import { initialView, roomOf, totalUnread, type View } from '../../../../renderer/store/view.ts'
 import type { Change } from '../../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'

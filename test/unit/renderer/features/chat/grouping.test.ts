@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { isLong, pendingGrouped, placeOf } from '../../../../../renderer/features/chat/grouping.ts'
-import { timelineOf } from '../../../../../renderer/store/rows.ts'
 import { dayOf, dayWords } from '../../../../../renderer/store/time.ts'
+import { timelineOf } from '../../../../../renderer/store/timeline.ts'
 import { DAY, joined, keyOf, MINUTE, message, NOON } from '../../fixtures.ts'
 
 const cem = { id: keyOf('c'), name: 'Cem' }
