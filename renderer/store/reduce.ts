@@ -11,13 +11,13 @@ import { fromSnapshot, grown, type Look, newRoom, timed } from './room-changes.t
 import { attemptOf, firstRoom, type RoomView, roomOf, type View } from './view.ts'
 import { attemptOver, inRoom, read } from './view-changes.ts'
 
-export interface Step {
+export interface Arrived {
   readonly view: View
   /** A snapshot is needed: something in between was missed. */
   readonly refetch: boolean
 }
 
-export function pushArrived(view: View, push: Push): Step {
+export function pushArrived(view: View, push: Push): Arrived {
   if (view.sync === 'waiting') {
     return { view: { ...view, buffer: [...view.buffer, push] }, refetch: false }
   }
@@ -32,7 +32,7 @@ export function pushArrived(view: View, push: Push): Step {
   return { view: next, refetch: false }
 }
 
-export function snapshotArrived(view: View, snapshot: Snapshot): Step {
+export function snapshotArrived(view: View, snapshot: Snapshot): Arrived {
   const rooms = snapshot.rooms.map((room) =>
     fromSnapshot(roomOf(view, room.id), room, lookAt(view, room.id)),
   )
@@ -53,7 +53,7 @@ export function snapshotArrived(view: View, snapshot: Snapshot): Step {
       ? view.active
       : (firstRoom(rooms)?.info.id ?? null),
   }
-  let step: Step = { view: next, refetch: false }
+  let step: Arrived = { view: next, refetch: false }
   for (const push of view.buffer) {
     const { view: replayed, refetch } = pushArrived(step.view, push)
     step = { view: replayed, refetch: step.refetch || refetch }
@@ -83,7 +83,7 @@ function attempted(view: View, change: Extract<Change, { type: 'attempt' }>): Vi
   return { ...view, attempts }
 }
 
-function missed(view: View, push: Push): Step {
+function missed(view: View, push: Push): Arrived {
   return { view: { ...refetching(view), buffer: [push] }, refetch: true }
 }
 

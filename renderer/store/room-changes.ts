@@ -115,7 +115,7 @@ export function left(room: RoomView): RoomView {
   return { ...room, timeline: trim(room.timeline), aside: null, spot: null, newFrom: null }
 }
 
-/** One stretch again, when the one aside has come as far as the latest. It keeps its place. */
+/** One stretch again, when the one aside has come as far as the latest. It keeps its position. */
 function met(room: RoomView): RoomView {
   const timeline = room.aside && meet(room.aside, room.timeline)
   return timeline === null ? room : { ...room, timeline, aside: null }

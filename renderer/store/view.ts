@@ -1,6 +1,6 @@
 /**
  * What the window knows: the main process's state as last told, plus its own reading marks.
- * Plain values only; every change of them is in reduce.ts.
+ * Plain values only; every change of them is in reduce.ts, view-changes.ts and room-changes.ts.
  */
 
 import type {

@@ -91,7 +91,7 @@ export const OUTPUT_NEWS = 1_000
 
 /**
  * Events of one room: one a second for 136 years. Up to here a double between two whole numbers
- * still has room for the places of a million notices (conversation-tail.ts).
+ * still has room for the positions of a million notices (conversation-tail.ts).
  */
 export const ROOM_EVENTS = 2 ** 32
 
@@ -232,7 +232,7 @@ export const EXPORT_PAGE = 1_000
 /** Entries of a conversation's end in memory, a room; twice as many at most. */
 export const TAIL_ENTRIES = 500
 
-/** Timeline entries in a snapshot, and the most a window may ask for at once. */
+/** Entries of a conversation in a snapshot, and the most a window may ask for at once. */
 export const SNAPSHOT_ENTRIES = 100
 export const HISTORY_PAGE = 200
 

@@ -26,7 +26,7 @@ export class ConversationTail {
     return this.#last
   }
 
-  /** Appends and answers the entry with its place. */
+  /** Appends and answers the entry with its position. */
   append(body: EntryBody): Entry {
     const entry = this.#placed(body)
     this.#entries.push(entry)

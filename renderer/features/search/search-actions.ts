@@ -1,7 +1,7 @@
 /** What a person does to find what was said. */
 import type { SearchHit } from '../../../shared/contract/snapshot.ts'
 import { type Surroundings, settle, type TincanStore } from '../../store/store.ts'
-import { asking, failed, found, moved, noSearch, type Search } from './search-slice.ts'
+import { asking, failed, found, moved, noSearch, type SearchView } from './search-slice.ts'
 
 /** A pause in typing that is a question. */
 const PAUSE_MS = 150
@@ -15,7 +15,7 @@ interface Others {
 
 export function createSearchActions(store: TincanStore, { api }: Surroundings, { jump }: Others) {
   const get = () => store.getState().search
-  const set = (search: Search) => store.setState({ search })
+  const set = (search: SearchView) => store.setState({ search })
   let pause: ReturnType<typeof setTimeout> | undefined
 
   const fetch = async (next: number | null) => {
@@ -34,7 +34,7 @@ export function createSearchActions(store: TincanStore, { api }: Surroundings, {
       void fetch(search.next)
     }, PARTIAL_MS)
   }
-  const ask = (change: Partial<Pick<Search, 'text' | 'here'>>, wait: number) => {
+  const ask = (change: Partial<Pick<SearchView, 'text' | 'here'>>, wait: number) => {
     clearTimeout(pause)
     set(asking(get(), change))
     if (get().state === 'asking') pause = setTimeout(() => void fetch(null), wait)
