@@ -76,8 +76,8 @@ export function failed(search: SearchView, asked: number, error: string): Search
     : { ...search, state: 'done', hits: [], next: null, error, selected: 0 }
 }
 
-/** The hit above or below; there is nothing beyond the ends. */
-export function moved(search: SearchView, step: 1 | -1): SearchView {
+/** Another hit is selected; there is nothing beyond the ends. */
+export function selecting(search: SearchView, index: number): SearchView {
   const most = Math.max(0, search.hits.length - 1)
-  return { ...search, selected: Math.min(most, Math.max(0, search.selected + step)) }
+  return { ...search, selected: Math.min(most, Math.max(0, index)) }
 }
