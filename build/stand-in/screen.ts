@@ -47,6 +47,7 @@ export class Screen {
   readonly #closing: Promise<unknown>[] = []
   readonly #waiting = new Map<number, (value: unknown) => void>()
   readonly #firstPage = Promise.withResolvers<Page>()
+  readonly #firstRaise = Promise.withResolvers<void>()
   #calls = 0
 
   constructor(options: ScreenOptions) {
@@ -63,6 +64,11 @@ export class Screen {
   /** The page of the first window, loaded. */
   page(): Promise<Page> {
     return this.#firstPage.promise
+  }
+
+  /** The app has brought a window to the front for the first time. */
+  raised(): Promise<void> {
+    return this.#firstRaise.promise
   }
 
   /** Clicks the × of every window. */
@@ -92,6 +98,7 @@ export class Screen {
         break
       case 'raise':
         this.desktop.raised.push(message.how)
+        this.#firstRaise.resolve()
         if (message.how === 'focus') this.#with(message.id, (pane) => pane.page.bringToFront())
         break
       case 'deliver':
@@ -173,8 +180,10 @@ export class Screen {
   async #whenExited(): Promise<number | string> {
     const [code, signal] = (await once(this.#child, 'exit')) as [number | null, string | null]
     const end = code ?? signal ?? 1
-    this.#firstPage.promise.catch(() => {})
-    this.#firstPage.reject(new Error(`The app ended (${end}) before its window showed.`))
+    for (const first of [this.#firstPage, this.#firstRaise]) {
+      first.promise.catch(() => {})
+      first.reject(new Error(`The app ended (${end}) before its window showed.`))
+    }
     for (const id of this.#panes.keys()) this.#close(id)
     await Promise.all(this.#closing)
     return end
