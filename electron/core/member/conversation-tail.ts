@@ -4,11 +4,8 @@
  */
 
 import type { Entry, NoticeEntry } from '../../../shared/contract/snapshot.ts'
-import { TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
+import { NOTICES_BETWEEN, TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { EntryBody } from './rules/state.ts'
-
-/** Between two messages there is room for so many notices. */
-const NOTICES_BETWEEN = 2 ** 20
 
 export class ConversationTail {
   readonly #notices: NoticeEntry[] = []

@@ -1,5 +1,6 @@
 /** The own key as text, encrypted with a passphrase that is typed twice. */
 import { useEffect, useRef, useState } from 'react'
+import { PASSPHRASE_CHARS } from '../../../shared/domain/limits.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -74,7 +75,7 @@ export function ExportKey({ onBack }: { readonly onBack: () => void }) {
           value={passphrase}
           onText={setPassphrase}
           error={error?.field === 'first' ? error.words : undefined}
-          hint="At least 12 characters. Nobody can recover it for you."
+          hint={`At least ${PASSPHRASE_CHARS} characters. Nobody can recover it for you.`}
         />
         <SecretField
           ref={second}
