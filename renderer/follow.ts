@@ -7,8 +7,8 @@ import type { Push } from '../shared/contract/snapshot.ts'
 import { withKept } from './features/chat/drafts.ts'
 import { createAnnouncer } from './store/announcer.ts'
 import { windowClock } from './store/clock.ts'
-import { newcomers, newcomerWords } from './store/newcomers.ts'
-import { heardAt, pushArrived, refetching, type Step, snapshotArrived } from './store/reduce.ts'
+import { newcomerWords, newlyWaiting } from './store/newcomers.ts'
+import { type Arrived, heardAt, pushArrived, refetching, snapshotArrived } from './store/reduce.ts'
 import { settle, type TincanStore } from './store/store.ts'
 import { activeRoom, roomOf } from './store/view.ts'
 
@@ -16,7 +16,7 @@ import { activeRoom, roomOf } from './store/view.ts'
 export function follow(store: TincanStore, api: TincanApi): () => void {
   const announcer = createAnnouncer((announcement) => store.setState({ announcement }))
 
-  const take = ({ view, refetch }: Step) => {
+  const take = ({ view, refetch }: Arrived) => {
     const told = heardAt(store.getState().view, view, windowClock.monotonic())
     store.setState({ view: told })
     if (refetch) void fetchSnapshot()
@@ -47,7 +47,7 @@ export function follow(store: TincanStore, api: TincanApi): () => void {
     if (view.sync !== 'synced') return
     for (const change of push.changes) {
       if (change.type === 'room') {
-        const come = newcomers(roomOf(view, change.room.id)?.info, change.room)
+        const come = newlyWaiting(roomOf(view, change.room.id)?.info, change.room)
         if (come.length > 0) store.setState({ announcement: newcomerWords(come, change.room.name) })
       }
       if (change.type === 'entries' && change.roomId === view.active) announcer.add(change.entries)

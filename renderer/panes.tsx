@@ -9,6 +9,7 @@ import { KeysEntry } from './features/keys/keys-entry.tsx'
 import { PeoplePane } from './features/people/people-pane.tsx'
 import { WaitingBar } from './features/people/waiting.tsx'
 import { RoomsPane } from './features/rooms/rooms-pane.tsx'
+import { SearchCombobox } from './features/search/search-combobox.tsx'
 import { SearchField } from './features/search/search-field.tsx'
 import { SearchResults } from './features/search/search-results.tsx'
 import styles from './panes.module.css'
@@ -37,12 +38,14 @@ export function Panes() {
   return (
     <div className={styles.panes} data-layout={layout}>
       {rooms && (
-        <RoomsPane
-          alone={layout === 'one'}
-          search={<SearchField />}
-          found={<SearchResults />}
-          keys={<KeysEntry at="rooms" />}
-        />
+        <SearchCombobox>
+          <RoomsPane
+            alone={layout === 'one'}
+            search={<SearchField />}
+            found={<SearchResults />}
+            keys={<KeysEntry at="rooms" />}
+          />
+        </SearchCombobox>
       )}
       {chat && <RoomPane room={room} layout={layout} parts={roomParts} />}
     </div>

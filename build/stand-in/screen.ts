@@ -8,7 +8,7 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
 import type { FromApp, FromScreen, Question, Raised, WindowInit } from './messages.ts'
-import { type Asking, Pane } from './pane.ts'
+import { type Asking, WindowPage } from './window-page.ts'
 
 export interface ScreenOptions {
   /** The built main script. */
@@ -42,11 +42,12 @@ export class Screen {
   readonly exited: Promise<number | string>
   readonly #options: ScreenOptions
   readonly #child: ChildProcess
-  readonly #panes = new Map<number, Promise<Pane>>()
+  readonly #windows = new Map<number, Promise<WindowPage>>()
   /** Windows on their way out: a page takes a moment to go, and Chromium longer. */
   readonly #closing: Promise<unknown>[] = []
   readonly #waiting = new Map<number, (value: unknown) => void>()
   readonly #firstPage = Promise.withResolvers<Page>()
+  readonly #firstRaise = Promise.withResolvers<void>()
   #calls = 0
 
   constructor(options: ScreenOptions) {
@@ -65,9 +66,14 @@ export class Screen {
     return this.#firstPage.promise
   }
 
+  /** The app has brought a window to the front for the first time. */
+  raised(): Promise<void> {
+    return this.#firstRaise.promise
+  }
+
   /** Clicks the × of every window. */
   closeWindows(): void {
-    for (const id of this.#panes.keys()) this.#tell({ type: 'close', id })
+    for (const id of this.#windows.keys()) this.#tell({ type: 'close', id })
   }
 
   /** Ends the app's process by a signal. */
@@ -78,24 +84,25 @@ export class Screen {
   #hear(message: FromApp): void {
     switch (message.type) {
       case 'window':
-        this.#panes.set(message.init.id, this.#open(message.init))
+        this.#windows.set(message.init.id, this.#open(message.init))
         this.#with(message.init.id, () => {})
         break
       case 'load':
-        this.#with(message.id, async (pane) => {
-          await pane.load(message.url)
-          this.#firstPage.resolve(pane.page)
+        this.#with(message.id, async (window) => {
+          await window.load(message.url)
+          this.#firstPage.resolve(window.page)
         })
         break
       case 'reload':
-        this.#with(message.id, (pane) => pane.reload())
+        this.#with(message.id, (window) => window.reload())
         break
       case 'raise':
         this.desktop.raised.push(message.how)
-        if (message.how === 'focus') this.#with(message.id, (pane) => pane.page.bringToFront())
+        this.#firstRaise.resolve()
+        if (message.how === 'focus') this.#with(message.id, (window) => window.page.bringToFront())
         break
       case 'deliver':
-        this.#with(message.id, (pane) => pane.deliver(message.delivery))
+        this.#with(message.id, (window) => window.deliver(message.delivery))
         break
       case 'close':
         this.#close(message.id)
@@ -115,33 +122,33 @@ export class Screen {
     }
   }
 
-  async #open(init: WindowInit): Promise<Pane> {
+  async #open(init: WindowInit): Promise<WindowPage> {
     const context = await this.#options.context(init)
-    return Pane.open(context, init, {
+    return WindowPage.open(context, init, {
       tell: (message) => this.#tell(message),
       ask: (message) => this.#ask(message as Asking),
     })
   }
 
-  #with(id: number, act: (pane: Pane) => unknown): void {
-    const pane = this.#panes.get(id)
-    pane?.then(act).catch((error: unknown) => this.#firstPage.reject(error))
+  #with(id: number, act: (window: WindowPage) => unknown): void {
+    const window = this.#windows.get(id)
+    window?.then(act).catch((error: unknown) => this.#firstPage.reject(error))
   }
 
   #close(id: number): void {
-    const pane = this.#panes.get(id)
-    if (pane === undefined) return
-    this.#panes.delete(id)
+    const window = this.#windows.get(id)
+    if (window === undefined) return
+    this.#windows.delete(id)
     // A window that never opened has nothing to close; that it failed was told elsewhere.
-    this.#closing.push(pane.then((open) => open.close()).catch(() => {}))
+    this.#closing.push(window.then((open) => open.close()).catch(() => {}))
   }
 
   async #copy(call: number, text: string): Promise<void> {
     let fault: string | null = null
     try {
-      const [pane] = this.#panes.values()
-      if (pane === undefined) throw new Error('there is no window')
-      await (await pane).copy(text)
+      const [window] = this.#windows.values()
+      if (window === undefined) throw new Error('there is no window')
+      await (await window).copy(text)
       this.desktop.clipboard = text
     } catch (error) {
       fault = String(error)
@@ -151,8 +158,8 @@ export class Screen {
 
   async #question({ call, question }: Extract<FromApp, { type: 'question' }>): Promise<void> {
     this.desktop.questions.push(question)
-    const pane = await this.#panes.get(question.id)
-    const page = pane === undefined || pane.page.isClosed() ? undefined : pane.page
+    const window = await this.#windows.get(question.id)
+    const page = window === undefined || window.page.isClosed() ? undefined : window.page
     this.#tell({ type: 'answer', call, value: await this.#options.answer(question, page) })
   }
 
@@ -173,9 +180,11 @@ export class Screen {
   async #whenExited(): Promise<number | string> {
     const [code, signal] = (await once(this.#child, 'exit')) as [number | null, string | null]
     const end = code ?? signal ?? 1
-    this.#firstPage.promise.catch(() => {})
-    this.#firstPage.reject(new Error(`The app ended (${end}) before its window showed.`))
-    for (const id of this.#panes.keys()) this.#close(id)
+    for (const first of [this.#firstPage, this.#firstRaise]) {
+      first.promise.catch(() => {})
+      first.reject(new Error(`The app ended (${end}) before its window showed.`))
+    }
+    for (const id of this.#windows.keys()) this.#close(id)
     await Promise.all(this.#closing)
     return end
   }

@@ -9,10 +9,12 @@ import { PushHub } from '../core/rooms/push-hub.ts'
 import { Rooms } from '../core/rooms/rooms.ts'
 import { KnownHosts } from '../core/settings/known-hosts.ts'
 import { Settings } from '../core/settings/settings.ts'
-import { conversationHandlers } from '../ipc/handlers/conversation.ts'
+import { chatHandlers } from '../ipc/handlers/chat.ts'
+import { connectHandlers } from '../ipc/handlers/connect.ts'
+import { inviteHandlers } from '../ipc/handlers/invite.ts'
 import { keyHandlers } from '../ipc/handlers/keys.ts'
 import { moderationHandlers } from '../ipc/handlers/moderation.ts'
-import { roomHandlers } from '../ipc/handlers/rooms.ts'
+import { searchHandlers } from '../ipc/handlers/search.ts'
 import { windowHandlers } from '../ipc/handlers/window.ts'
 import type { Services } from '../ipc/services.ts'
 import { type OpenedRoomPorts, openRoomPorts } from './room-ports.ts'
@@ -81,8 +83,10 @@ async function composeOver(opened: OpenedRoomPorts, ports: CorePorts): Promise<C
   return {
     handlers: {
       ...windowHandlers(services),
-      ...roomHandlers(services),
-      ...conversationHandlers(services),
+      ...connectHandlers(services),
+      ...chatHandlers(services),
+      ...searchHandlers(services),
+      ...inviteHandlers(services),
       ...moderationHandlers(services),
       ...keyHandlers(services),
     },

@@ -7,7 +7,7 @@ import { readFile } from 'node:fs/promises'
 import { protocol } from 'electron'
 import type { Logger } from '../core/logger.ts'
 import { appFile, CONTENT_SECURITY_POLICY, SCHEME } from './app-files.ts'
-import { placeOf } from './navigation.ts'
+import { loggableUrl } from './navigation.ts'
 
 /** Makes `app://tincan` an origin like https. Call before the app is ready. */
 export function registerAppScheme(): void {
@@ -25,7 +25,7 @@ export function serveAppScheme(root: string, log: Logger): void {
     if (method !== 'GET' && method !== 'HEAD') return plain(405)
     const file = appFile(url, root)
     if (file === null) {
-      log.warn(`app scheme: nothing to serve at ${placeOf(url)}`)
+      log.warn(`app scheme: nothing to serve at ${loggableUrl(url)}`)
       return plain(404)
     }
     try {

@@ -10,6 +10,6 @@ export function mayNavigate(target: string, isMainFrame: boolean, startPage: str
 }
 
 /** What the log may say of an address: its scheme. The rest may be what somebody has written. */
-export function placeOf(url: string): string {
+export function loggableUrl(url: string): string {
   return URL.canParse(url) ? `${new URL(url).protocol}…` : 'no address'
 }

@@ -5,7 +5,7 @@
 
 import { app, type Session, session } from 'electron'
 import type { Logger } from '../core/logger.ts'
-import { mayNavigate, placeOf } from './navigation.ts'
+import { loggableUrl, mayNavigate } from './navigation.ts'
 
 /** Denies everything. Call when the app is ready, before the first window. */
 export function denyByDefault(startPage: string, log: Logger): void {
@@ -17,7 +17,7 @@ export function denyByDefault(startPage: string, log: Logger): void {
     ) => {
       if (mayNavigate(event.url, event.isMainFrame, startPage)) return
       event.preventDefault()
-      log.warn(`${name} denied: ${placeOf(event.url)}`)
+      log.warn(`${name} denied: ${loggableUrl(event.url)}`)
     }
     contents.on('will-navigate', (event) => guard('navigation', event))
     contents.on('will-frame-navigate', (event) => guard('frame navigation', event))
@@ -27,7 +27,7 @@ export function denyByDefault(startPage: string, log: Logger): void {
       log.warn('webview denied')
     })
     contents.setWindowOpenHandler(({ url }) => {
-      log.warn(`new window denied: ${placeOf(url)}`)
+      log.warn(`new window denied: ${loggableUrl(url)}`)
       return { action: 'deny' }
     })
   })

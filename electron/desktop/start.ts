@@ -91,7 +91,7 @@ async function open({ dataDir, profile, built }: StartOptions, log: Logger): Pro
   })
   process.on('SIGTERM', () => quitting.quitNow())
   process.on('SIGINT', () => quitting.quitNow())
-  bindIpc({ ipc: ipcMain, app: tincan, log, panes: windows, origin })
+  bindIpc({ ipc: ipcMain, app: tincan, log, windows, origin })
   setMenu(!app.isPackaged)
   openWindow({
     preload: join(built, 'preload', 'preload.cjs'),

@@ -11,7 +11,7 @@ import { type Envelope, type Handlers, requests, type Verb } from '../../shared/
 import type { Push } from '../../shared/contract/snapshot.ts'
 import { AppError, type ErrorValue, errorValue, toErrorValue } from '../../shared/domain/errors.ts'
 import type { Logger } from '../core/logger.ts'
-import { type Caller, isOurWindow, type Pane } from './sender.ts'
+import { type Caller, isOurWindow, type WindowPort } from './sender.ts'
 
 /** The part of Electron's `ipcMain` that this file uses. */
 export interface IpcPort {
@@ -28,7 +28,7 @@ export interface Binding {
   }
   readonly log: Logger
   /** The windows that are open now. */
-  readonly panes: () => readonly Pane[]
+  readonly windows: () => readonly WindowPort[]
   /** Origin that our pages come from, such as `app://tincan`. */
   readonly origin: string
 }
@@ -55,7 +55,7 @@ async function answer(
   event: Caller,
   args: readonly unknown[],
 ): Promise<Envelope<unknown>> {
-  if (!isOurWindow(event, binding.panes(), binding.origin)) {
+  if (!isOurWindow(event, binding.windows(), binding.origin)) {
     const from = event.senderFrame?.url ?? 'a frame that is gone'
     return refuse(binding.log, verb, `refused: called by ${from}`)
   }
@@ -95,10 +95,10 @@ function describe(log: Logger, verb: Verb, thrown: unknown): ErrorValue {
 }
 
 /** A window that is closing or has crashed throws on send; the others still get theirs. */
-function pushToAll({ panes, log }: Binding, push: Push): void {
-  for (const pane of panes()) {
+function pushToAll({ windows, log }: Binding, push: Push): void {
+  for (const window of windows()) {
     try {
-      if (!pane.webContents.isDestroyed()) pane.webContents.send(PUSH_CHANNEL, push)
+      if (!window.webContents.isDestroyed()) window.webContents.send(PUSH_CHANNEL, push)
     } catch (error) {
       log.warn('a window did not take a push', error)
     }

@@ -17,17 +17,21 @@ export interface Caller {
 }
 
 /** The part of a `BrowserWindow` that IPC needs. */
-export interface Pane {
+export interface WindowPort {
   readonly webContents: {
     send(channel: string, value: unknown): void
     isDestroyed(): boolean
   }
 }
 
-/** Whether a call comes from the main frame of one of `panes`, showing a page of `origin`. */
-export function isOurWindow(caller: Caller, panes: readonly Pane[], origin: string): boolean {
+/** Whether a call comes from the main frame of one of `windows`, showing a page of `origin`. */
+export function isOurWindow(
+  caller: Caller,
+  windows: readonly WindowPort[],
+  origin: string,
+): boolean {
   const frame = caller.senderFrame
   if (frame === null || frame.parent !== null) return false
   if (frame.origin !== origin) return false
-  return panes.some((pane) => pane.webContents === caller.sender)
+  return windows.some((window) => window.webContents === caller.sender)
 }

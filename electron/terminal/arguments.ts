@@ -14,7 +14,7 @@ import {
 import { roomNameOf } from '../../shared/domain/text.ts'
 
 export interface TerminalRequest {
-  readonly verb: 'host' | 'join'
+  readonly mode: 'host' | 'join'
   readonly json: boolean
   readonly name: string
   /** host: the IP to listen on, '' for all; join: the address to call. */
@@ -97,13 +97,13 @@ const options = {
 
 /**
  * Reads the command line.
- * @param args what follows the script: the verb first
+ * @param args what follows the script: the mode first
  * @param userName tells the system's user name; asked only for who gives no `--name`
  */
 export function parseArguments(args: readonly string[], userName: () => string): ParsedArguments {
-  const [verb, ...rest] = args
-  if (verb === undefined || verb === '--help' || verb === '-h') return { kind: 'help' }
-  if (verb !== 'host' && verb !== 'join') return wrong(`There is no command “${verb}”.`)
+  const [mode, ...rest] = args
+  if (mode === undefined || mode === '--help' || mode === '-h') return { kind: 'help' }
+  if (mode !== 'host' && mode !== 'join') return wrong(`There is no command “${mode}”.`)
   let parsed: ReturnType<typeof parse>
   try {
     parsed = parse(joined(rest))
@@ -112,8 +112,8 @@ export function parseArguments(args: readonly string[], userName: () => string):
   }
   const { values, positionals } = parsed
   if (values.help) return { kind: 'help' }
-  const misplaced = BELONGS[verb].find((option) => values[option] !== undefined)
-  if (misplaced) return wrong(`--${misplaced} belongs to ${verb === 'host' ? 'join' : 'host'}.`)
+  const misplaced = BELONGS[mode].find((option) => values[option] !== undefined)
+  if (misplaced) return wrong(`--${misplaced} belongs to ${mode === 'host' ? 'join' : 'host'}.`)
   const { fingerprint } = values
   if (fingerprint !== undefined && !isFingerprint(fingerprint)) {
     return wrong('--fingerprint takes the 43 characters that the host printed.')
@@ -143,11 +143,11 @@ export function parseArguments(args: readonly string[], userName: () => string):
       identity: values.identity,
     },
   }
-  if (verb === 'join') {
+  if (mode === 'join') {
     const [address, ...more] = positionals
     if (address === undefined) return wrong('Which room? Write its link or address after join.')
     if (more.length > 0) return wrong(`One address is enough; “${more[0]}” is one too many.`)
-    return { kind: 'request', request: { ...request, verb, address, port: undefined, room: '' } }
+    return { kind: 'request', request: { ...request, mode, address, port: undefined, room: '' } }
   }
   if (positionals.length > 0) return wrong(`host takes options only; “${positionals[0]}” is none.`)
   if (
@@ -159,10 +159,10 @@ export function parseArguments(args: readonly string[], userName: () => string):
   const port = values.port === undefined ? undefined : Number(values.port)
   const room = values.room ?? roomNameOf(name)
   const address = values.address ?? ''
-  return { kind: 'request', request: { ...request, verb, address, port, room } }
+  return { kind: 'request', request: { ...request, mode, address, port, room } }
 }
 
-/** Options of the other verb. */
+/** Options of the other mode. */
 const BELONGS = {
   host: ['fingerprint', 'known-hosts', 'no-retry', 'trust-first-use'],
   join: ['address', 'approve', 'past', 'per-address', 'port', 'room'],

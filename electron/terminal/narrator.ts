@@ -64,9 +64,9 @@ export class Narrator {
   #hold(news: SessionNews): void {
     this.#held.push(news)
     if (this.#held.length <= OUTPUT_NEWS) return
-    const place = placeOf(this.#held.shift())
+    const seq = seqOf(this.#held.shift())
     // A message that the log has is read from there; one that a full disk does not take is lost here.
-    const kept = place !== undefined && place <= (this.#session?.log.info?.last ?? 0)
+    const kept = seq !== undefined && seq <= (this.#session?.log.info?.last ?? 0)
     if (!kept) this.#omitted += 1
   }
 
@@ -113,7 +113,7 @@ export class Narrator {
     this.#omitted = 0
     for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
       if (this.#output.full) return
-      if (readOn && (placeOf(next) ?? 0) > this.#printed + 1) return
+      if (readOn && (seqOf(next) ?? 0) > this.#printed + 1) return
       this.#held.shift()
       this.#tellNow(next)
     }
@@ -123,10 +123,10 @@ export class Narrator {
   #tellNow(news: SessionNews): void {
     switch (news.type) {
       case 'entry': {
-        const place = placeOf(news)
-        if (place !== undefined) {
-          if (place <= this.#printed) return
-          this.#printed = place
+        const seq = seqOf(news)
+        if (seq !== undefined) {
+          if (seq <= this.#printed) return
+          this.#printed = seq
         }
         this.#output.print({ type: 'entry', entry: news.entry })
         return
@@ -191,7 +191,7 @@ function isSilent(news: SessionNews): boolean {
 }
 
 /** The number of the message that a piece of news is; undefined for all other news. */
-function placeOf(news: SessionNews | undefined): number | undefined {
+function seqOf(news: SessionNews | undefined): number | undefined {
   return news?.type === 'entry' && Number.isInteger(news.entry.at) ? news.entry.at : undefined
 }
 

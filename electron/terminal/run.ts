@@ -100,7 +100,7 @@ class TerminalRun {
 
   /** Hosts or joins, and prints the first line and the past. */
   async enter(): Promise<void> {
-    const { files, verb, data } = this.#request
+    const { files, mode, data } = this.#request
     if (files.password !== undefined) this.#password = await readPassword(files.password)
     if (data !== undefined) this.#openFolder(data)
     const { ports, damage } = await openRoomPorts(data ?? null, SILENT)
@@ -111,7 +111,7 @@ class TerminalRun {
         ? await createIdentity()
         : (await openIdentity(files.identity, noKeyStore)).identity
     const before = await ports.store.logs()
-    const first = await (verb === 'host'
+    const first = await (mode === 'host'
       ? this.#host(identity, ports, before)
       : this.#join(identity, ports))
     const session = this.#session
@@ -285,7 +285,7 @@ class TerminalRun {
 
   /** A room stays open for the others; a member who can hear nothing has no business in one. */
   #outputClosed = (cause: string): void => {
-    const hosting = this.#request.verb === 'host'
+    const hosting = this.#request.mode === 'host'
     this.#printError(errorValue(hosting ? 'output_closed' : 'output_closed_left', { cause }))
     if (hosting) return
     this.unheard = true

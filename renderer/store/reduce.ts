@@ -1,34 +1,23 @@
 /**
- * Every change of the view, pure: (view, what happened) -> view. A push applies on top of the
+ * What the main process tells of, as changes of the view, pure: (view, what came) -> view. A push applies on top of the
  * revision before it and on nothing else; where one is missing, `refetch` asks for a snapshot,
  * and until it is here further pushes are kept and then replayed.
  */
 
 import type { Change, Push, Snapshot } from '../../shared/contract/snapshot.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
-import type { HistoryPage } from '../../shared/domain/conversation.ts'
 import type { MonotonicMs } from '../../shared/domain/time.ts'
-import {
-  type Direction,
-  fromSnapshot,
-  grown,
-  jumped,
-  type Look,
-  latest,
-  left,
-  newRoom,
-  pageTaken,
-  timed,
-} from './room-changes.ts'
+import { fromSnapshot, grown, type Look, newRoom, timed } from './room-changes.ts'
 import { attemptOf, firstRoom, type RoomView, roomOf, type View } from './view.ts'
+import { attemptOver, inRoom, read } from './view-changes.ts'
 
-export interface Step {
+export interface Arrived {
   readonly view: View
   /** A snapshot is needed: something in between was missed. */
   readonly refetch: boolean
 }
 
-export function pushArrived(view: View, push: Push): Step {
+export function pushArrived(view: View, push: Push): Arrived {
   if (view.sync === 'waiting') {
     return { view: { ...view, buffer: [...view.buffer, push] }, refetch: false }
   }
@@ -43,7 +32,7 @@ export function pushArrived(view: View, push: Push): Step {
   return { view: next, refetch: false }
 }
 
-export function snapshotArrived(view: View, snapshot: Snapshot): Step {
+export function snapshotArrived(view: View, snapshot: Snapshot): Arrived {
   const rooms = snapshot.rooms.map((room) =>
     fromSnapshot(roomOf(view, room.id), room, lookAt(view, room.id)),
   )
@@ -64,7 +53,7 @@ export function snapshotArrived(view: View, snapshot: Snapshot): Step {
       ? view.active
       : (firstRoom(rooms)?.info.id ?? null),
   }
-  let step: Step = { view: next, refetch: false }
+  let step: Arrived = { view: next, refetch: false }
   for (const push of view.buffer) {
     const { view: replayed, refetch } = pushArrived(step.view, push)
     step = { view: replayed, refetch: step.refetch || refetch }
@@ -87,52 +76,6 @@ export function refetching(view: View): View {
   return { ...view, sync: 'waiting' }
 }
 
-/** A page of history at one end of what is shown of a room. */
-export function pageArrived(
-  view: View,
-  roomId: string,
-  direction: Direction,
-  page: HistoryPage,
-): View {
-  return inRoom(view, roomId, (room) => pageTaken(room, direction, page))
-}
-
-/** Opens a room at a message; `page` is what stands around it, or null where it is held already. */
-export function jumpedTo(view: View, roomId: string, seq: number, page: HistoryPage | null): View {
-  const there = inRoom(opened(view, roomId), roomId, (room) => jumped(room, seq, page))
-  return { ...there, following: false }
-}
-
-/** The latest messages of a room, after a look at earlier ones. */
-export function backToLatest(view: View, roomId: string): View {
-  return inRoom(view, roomId, latest)
-}
-
-/** Brings a room to the front; what was unread in it counts as read. */
-export function opened(view: View, roomId: string): View {
-  if (view.active === roomId) return read(view)
-  return read({ ...inRoom(view, view.active, left), active: roomId, following: true })
-}
-
-export function attended(view: View, attentive: boolean): View {
-  return view.attentive === attentive ? view : read({ ...view, attentive })
-}
-
-export function followed(view: View, following: boolean): View {
-  return view.following === following ? view : { ...view, following }
-}
-
-/** Whoever answers has read: the "New" line goes. */
-export function answered(view: View, roomId: string): View {
-  return inRoom(view, roomId, (room) => (room.newFrom === null ? room : { ...room, newFrom: null }))
-}
-
-/** The join is settled: nothing is asked any more. */
-export function attemptOver(view: View, id: string): View {
-  if (attemptOf(view, id) === undefined) return view
-  return { ...view, attempts: view.attempts.filter((one) => one.id !== id) }
-}
-
 function attempted(view: View, change: Extract<Change, { type: 'attempt' }>): View {
   const { attemptId: id, stage, question } = change
   const asked = question !== null || attemptOf(view, id)?.asked === true
@@ -140,25 +83,12 @@ function attempted(view: View, change: Extract<Change, { type: 'attempt' }>): Vi
   return { ...view, attempts }
 }
 
-function missed(view: View, push: Push): Step {
+function missed(view: View, push: Push): Arrived {
   return { view: { ...refetching(view), buffer: [push] }, refetch: true }
 }
 
 function lookAt({ active, attentive, following }: View, roomId: string): Look {
   return { inFront: active === roomId, attentive, following }
-}
-
-function read(view: View): View {
-  if (!view.attentive) return view
-  return inRoom(view, view.active, (room) => (room.unread === 0 ? room : { ...room, unread: 0 }))
-}
-
-function inRoom(view: View, roomId: string | null, change: (room: RoomView) => RoomView): View {
-  const index = view.rooms.findIndex((room) => room.info.id === roomId)
-  const room = view.rooms[index]
-  if (room === undefined) return view
-  const changed = change(room)
-  return changed === room ? view : { ...view, rooms: view.rooms.with(index, changed) }
 }
 
 /** `null` when the change does not fit what is held. */

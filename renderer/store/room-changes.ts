@@ -8,7 +8,7 @@
 import type { RoomInfo, RoomSnapshot } from '../../shared/contract/snapshot.ts'
 import type { Entry, HistoryPage } from '../../shared/domain/conversation.ts'
 import { later, type MonotonicMs } from '../../shared/domain/time.ts'
-import { append, indexOf, meet, prepend, type Timeline, timelineOf, trim } from './rows.ts'
+import { append, indexOf, meet, prepend, type Timeline, timelineOf, trim } from './timeline.ts'
 import type { RoomView } from './view.ts'
 
 export type Direction = 'older' | 'newer'
@@ -117,7 +117,7 @@ export function left(room: RoomView): RoomView {
   return { ...room, timeline: trim(room.timeline), aside: null, spot: null, newFrom: null }
 }
 
-/** One stretch again, when the one aside has come as far as the latest. It keeps its place. */
+/** One stretch again, when the one aside has come as far as the latest. It keeps its position. */
 function met(room: RoomView): RoomView {
   const timeline = room.aside && meet(room.aside, room.timeline)
   return timeline === null ? room : { ...room, timeline, aside: null }

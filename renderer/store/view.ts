@@ -1,6 +1,6 @@
 /**
  * What the window knows: the main process's state as last told, plus its own reading marks.
- * Plain values only; every change of them is in reduce.ts.
+ * Plain values only; every change of them is in reduce.ts, view-changes.ts and room-changes.ts.
  */
 
 import type { Push, RoomInfo } from '../../shared/contract/snapshot.ts'
@@ -10,7 +10,7 @@ import type { RecentRoom } from '../../shared/domain/last-used.ts'
 import type { OwnIdentity } from '../../shared/domain/own-identity.ts'
 import type { JoinQuestion, JoinStage, Member } from '../../shared/domain/session.ts'
 import type { MonotonicMs } from '../../shared/domain/time.ts'
-import type { Timeline } from './rows.ts'
+import type { Timeline } from './timeline.ts'
 
 export interface RoomView {
   readonly info: RoomInfo

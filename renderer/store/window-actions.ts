@@ -4,10 +4,10 @@
  */
 import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { Pane } from './pane.ts'
-import { attended, followed, opened } from './reduce.ts'
 import type { State } from './state.ts'
 import { type Ask, type Surroundings, settle, showTrouble, type TincanStore } from './store.ts'
 import { listed } from './view.ts'
+import { attended, followed, opened } from './view-changes.ts'
 
 interface Others {
   readonly ask: Ask

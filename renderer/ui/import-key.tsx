@@ -1,10 +1,7 @@
 /** Takes over a key exported elsewhere; what that does to the present one, its `hint` says. */
 import { useEffect, useRef, useState } from 'react'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
-import { Button } from './button.tsx'
-import { cx } from './cx.ts'
-import dialogStyles from './dialog.module.css'
-import keyFormStyles from './key-form.module.css'
+import { KeyForm } from './key-form.tsx'
 import { SecretField } from './secret-field.tsx'
 import { TextBlock } from './text-block.tsx'
 
@@ -41,29 +38,15 @@ export function ImportKey({ hint, onImport, onBack, onDone }: ImportKeyProps) {
   }
 
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!busy) void submit()
-      }}
-    >
-      <div className={cx(dialogStyles.body, keyFormStyles.way)}>
-        <TextBlock ref={block} label="Exported key" value={text} onText={setText} hint={hint} />
-        <SecretField
-          ref={secret}
-          label="Passphrase"
-          value={passphrase}
-          onText={setPassphrase}
-          error={error}
-        />
-      </div>
-      <footer className={dialogStyles.foot}>
-        <Button onClick={onBack}>Back</Button>
-        <Button look="primary" type="submit" aria-disabled={busy}>
-          Import
-        </Button>
-      </footer>
-    </form>
+    <KeyForm step="Import" busy={busy} onStep={submit} onBack={onBack}>
+      <TextBlock ref={block} label="Exported key" value={text} onText={setText} hint={hint} />
+      <SecretField
+        ref={secret}
+        label="Passphrase"
+        value={passphrase}
+        onText={setPassphrase}
+        error={error}
+      />
+    </KeyForm>
   )
 }

@@ -145,7 +145,7 @@ export const requests = {
   /** Deletes a room from this computer, with all that was said in it; leaves it first. */
   deleteRoom: { request: inRoom, response: answers<void>() },
   /**
-   * A stretch of a conversation: up to `limit` entries before or after a place (not including
+   * A stretch of a conversation: up to `limit` entries before or after a position (not including
    * it), or around a message's `seq`. What is not here yet is fetched from the host.
    */
   history: {

@@ -1,10 +1,10 @@
 /**
  * One error type for everything that a person may meet. A stable code for machines, a sentence
  * for people (what happened, why as far as we know, what to do next), and details as plain
- * values that survive IPC and JSON. Every sentence of the product's errors stands in this file.
+ * values that survive IPC and JSON. Every sentence of an error with a code stands in this file.
  */
 import { z } from 'zod'
-import { NAME_GRAPHEMES, PASSWORD_CHARS, TEXT_BYTES } from './limits.ts'
+import { NAME_GRAPHEMES, PASSPHRASE_CHARS, PASSWORD_CHARS, TEXT_BYTES } from './limits.ts'
 
 /** Values an error carries besides its words; `field` names the form field it belongs to. */
 export const errorDetailsSchema = z.record(z.string(), z.union([z.string(), z.number()]))
@@ -163,7 +163,7 @@ const sentences = {
   identity_not_saved: (d) =>
     `Your key could not be saved (${d.cause}) as ${d.path}. Make room there, or allow Tincan to write.`,
   passphrase_wrong: () => 'The passphrase does not open this key, or the text is not whole.',
-  passphrase_weak: () => 'Use a passphrase of at least 12 characters.',
+  passphrase_weak: () => `Use a passphrase of at least ${PASSPHRASE_CHARS} characters.`,
   file_unreadable: (d) => `The file ${d.file} cannot be read (${d.cause}).`,
   output_closed: (d) =>
     `Nothing more can be printed: ${untaken(d)}. The room stays open; Ctrl+C or SIGTERM ends it.`,

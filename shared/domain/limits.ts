@@ -1,6 +1,7 @@
 /**
- * Every size, count and time limit, each with its reason. Nothing else in Tincan writes such a
- * number down. Sizes are bytes of UTF-8 unless the name says otherwise, times are milliseconds.
+ * Every limit that two files, two computers or a disk have to agree on: sizes, counts and times,
+ * each with its reason. What one file alone needs, for its looks or its method, has a name and its
+ * reason there. Sizes are bytes of UTF-8 unless the name says otherwise, times are milliseconds.
  */
 
 /** Largest text of one message. A long page of prose; anything longer is a document, not a message. */
@@ -91,7 +92,7 @@ export const OUTPUT_NEWS = 1_000
 
 /**
  * Events of one room: one a second for 136 years. Up to here a double between two whole numbers
- * still has room for the places of a million notices (conversation-tail.ts).
+ * still has room for the positions of a million notices (conversation-tail.ts).
  */
 export const ROOM_EVENTS = 2 ** 32
 
@@ -106,6 +107,9 @@ export const SHOWN_TIME_MOST = 253_402_300_799_999
 
 /** Seconds after which a host may tell somebody to try again: a day. */
 export const RETRY_AFTER_SECONDS = 86_400
+
+/** … and so many when PENDING_CONNECTIONS are at the door: most are in much sooner than HANDSHAKE_MS. */
+export const BUSY_RETRY_SECONDS = 5
 
 /** The default port. Unassigned at IANA, above the privileged and the usual ephemeral ranges. */
 export const DEFAULT_PORT = 62260
@@ -129,6 +133,9 @@ export const GUESS_BURST = 60
 /** A typed password or passphrase, in characters. */
 export const PASSWORD_CHARS = 256
 
+/** An exported key's passphrase, in characters: shorter ones fall to guessing, scrypt or not. */
+export const PASSPHRASE_CHARS = 12
+
 /** An invite link: fits a QR code that a phone's camera reads from a screen. */
 export const INVITE_CHARS = 512
 
@@ -137,6 +144,12 @@ export const INVITE_ADDRESSES = 8
 
 /** How long an invite of the kind "for a day" is good. */
 export const INVITE_DAY_MS = 24 * 3600_000
+
+/** Between the starts of two dials, of the addresses in one invite (RFC 8305, section 5, recommends it). */
+export const NEXT_DIAL_MS = 250
+
+/** Between two addresses of one name (Node's happy eyeballs); above the latency of any usable link. */
+export const NEXT_ADDRESS_MS = 2_500
 
 /** Waiting for a TCP connection. Three SYNs (at 0, 1 and 3 s) and a slow link's answer. */
 export const DIAL_MS = 10_000
@@ -232,7 +245,10 @@ export const EXPORT_PAGE = 1_000
 /** Entries of a conversation's end in memory, a room; twice as many at most. */
 export const TAIL_ENTRIES = 500
 
-/** Timeline entries in a snapshot, and the most a window may ask for at once. */
+/** Between two messages there is room for so many notices. */
+export const NOTICES_BETWEEN = 2 ** 20
+
+/** Entries of a conversation in a snapshot, and the most a window may ask for at once. */
 export const SNAPSHOT_ENTRIES = 100
 export const HISTORY_PAGE = 200
 
@@ -241,6 +257,12 @@ export const PUSH_MS = 16
 
 /** What a window tells of a fault of its own: a dozen places in the code. */
 export const FAULT_CHARS = 2_000
+
+/** Hosts remembered; the one met longest ago makes room. More than anybody meets in years. */
+export const KNOWN_HOSTS = 1_000
+
+/** A small file (settings, known hosts, keys), in bytes: a thousand known hosts need a third of it. */
+export const SMALL_FILE_BYTES = 1024 * 1024
 
 /** Rooms remembered in the Join dialog: as many as one look takes in. */
 export const RECENT_ROOMS = 8

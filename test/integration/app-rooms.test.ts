@@ -6,7 +6,7 @@ import { NetworkWatch } from '../../electron/core/net/network-watch.ts'
 import { PushHub } from '../../electron/core/rooms/push-hub.ts'
 import { Rooms } from '../../electron/core/rooms/rooms.ts'
 import type { Store } from '../../electron/core/store/store.ts'
-import { moderationHandlers } from '../../electron/ipc/handlers/moderation.ts'
+import { inviteHandlers } from '../../electron/ipc/handlers/invite.ts'
 import type { Change } from '../../shared/contract/snapshot.ts'
 import { AppError } from '../../shared/domain/errors.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
@@ -178,11 +178,10 @@ describe('the rooms of the app', () => {
     const lab = await ann.rooms.host({ ...LAB, password: 'old five good words' })
     let kept: string | null = 'old five good words'
     const passwords = { of: async () => kept, keep: async () => {} }
-    const { roomPassword } = moderationHandlers({
+    const { roomPassword } = inviteHandlers({
       rooms: ann.rooms,
       passwords,
-      keepPassword: () => {},
-    } as unknown as Parameters<typeof moderationHandlers>[0])
+    } as unknown as Parameters<typeof inviteHandlers>[0])
     const shown = async () => (await roomPassword({ roomId: lab.id })).password
     expect(await shown()).toBe('old five good words')
     await ann.rooms.moderate(lab.id, { type: 'password', password: 'new five good words' })

@@ -3,7 +3,7 @@ import { createHash } from 'node:crypto'
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
-import { systemClock } from '../../electron/core/clock.ts'
+import { type Clock, systemClock } from '../../electron/core/clock.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
 import { SCHEMA_VERSION } from '../../electron/core/store/schema.ts'
 import { WorkerClient } from '../../electron/core/store/worker-client.ts'
@@ -149,16 +149,18 @@ describe('a process with a store', () => {
 })
 
 describe('a file that somebody else has open', () => {
-  /** The error of an opening whose clock runs as fast as it is asked. */
-  async function impatient(folder: Folder, clock = new FakeClock()): Promise<unknown> {
-    const opening = openStore({ path: folder.file, clock, log: silent }).catch((error) => error)
-    for (;;) {
-      // The other thread's answers take real time; the waiting between two tries takes none.
-      const error = await Promise.race([opening, new Promise((resolve) => setTimeout(resolve, 5))])
-      if (error !== undefined) return error
-      // Not while a try is under way, however long a busy machine takes for it.
-      if (clock.waiting > 0) clock.advance(LOCK_TRY_MS)
+  /** The error of an opening for which the wait between two tries takes no time; a try takes its own. */
+  function impatient(folder: Folder, hands = new FakeClock()): Promise<unknown> {
+    const clock: Clock = {
+      wall: () => hands.wall(),
+      monotonic: () => hands.monotonic(),
+      after: (ms, task) => {
+        const cancel = hands.after(ms, task)
+        setImmediate(() => hands.advance(ms))
+        return cancel
+      },
     }
+    return openStore({ path: folder.file, clock, log: silent }).catch((error) => error)
   }
 
   /** What SQLite says in another process that reads the file. */
@@ -193,7 +195,8 @@ describe('a file that somebody else has open', () => {
       details: { path: folder.file },
     })
     // Time stands still, so that it is not over before the other is gone.
-    const clock = { ...systemClock, now: () => 0 }
+    const begun = systemClock.monotonic()
+    const clock = { ...systemClock, monotonic: () => begun }
     const opening = openStore({ path: folder.file, clock, log: silent })
     await other.kill()
     const { store, damage } = await opening

@@ -7,15 +7,15 @@ import { Loopback } from '../support/loopback.ts'
 
 test.each(['host', 'join'] as const)(
   'a %s that is told to stop before it has begun ends with 0',
-  async (verb) => {
+  async (mode) => {
     await using net = new Loopback()
     // Whoever joins waits for a word that nobody says.
     const ann = await net.host('Ann', { approving: true })
     const where =
-      verb === 'join'
+      mode === 'join'
         ? [ann.address, '--trust-first-use']
         : ['--address', '127.0.0.1', '--port', '0']
-    const parsed = parseArguments([verb, ...where, '--name', 'Bob'], () => '')
+    const parsed = parseArguments([mode, ...where, '--name', 'Bob'], () => '')
     if (parsed.kind !== 'request') throw new Error('these arguments are right')
     const [stdin, stdout, stderr] = [new PassThrough(), new PassThrough(), new PassThrough()]
     for (const stream of [stdout, stderr]) stream.resume()

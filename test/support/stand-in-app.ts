@@ -41,7 +41,7 @@ export async function launchStandIn(launch: Launch): Promise<RunningApp> {
   })
   const { desktop, exited } = screen
   // What has shown it in the first place. The page is there a moment before the app hears of it.
-  while (desktop.raised.length === 0) await new Promise((resolve) => setTimeout(resolve, 5))
+  await screen.raised()
   desktop.raised.length = 0
   return {
     page,

@@ -106,17 +106,17 @@ describe('boundaries', () => {
   test('in the window a feature knows what all share and no other feature, and is known by none', () => {
     const files = sources('renderer/**/*.{ts,tsx}')
     /** `store`, `ui`, `features/chat` …, or nothing for what puts the window together. */
-    const placeOf = (path: string) => /^(?:renderer\/)?(features\/\w+|store|ui)\//.exec(path)?.[1]
+    const partOf = (path: string) => /^(?:renderer\/)?(features\/\w+|store|ui)\//.exec(path)?.[1]
     const known: Readonly<Record<string, readonly string[]>> = {
       store: ['store'],
       ui: ['store', 'ui'],
     }
     const strangers = files.flatMap((file) => {
-      const place = placeOf(file)
-      if (place === undefined) return []
-      const allowed = known[place] ?? ['store', 'ui', place]
+      const part = partOf(file)
+      if (part === undefined) return []
+      const allowed = known[part] ?? ['store', 'ui', part]
       return renderersOf(file).flatMap((path) => {
-        const there = placeOf(path)
+        const there = partOf(path)
         return there !== undefined && allowed.includes(there) ? [] : [`${file} -> ${path}`]
       })
     })

@@ -1,6 +1,6 @@
 /**
- * Keeps all documents honest: links lead somewhere, commands exist and are explained, the
- * glossary is in order, decisions have their form, and editors are told what Biome holds.
+ * Keeps all documents honest: links lead somewhere, files and commands that they name exist, the
+ * commands are explained, the glossary is in order, decisions have their form, and editors are told what Biome holds.
  */
 import { existsSync, globSync, readFileSync } from 'node:fs'
 import { dirname, join, normalize } from 'node:path'
@@ -51,6 +51,34 @@ function faultOf(from: string, link: string): string | undefined {
   return anchorsOf(to).has(anchor) ? undefined : `${link}: ${to} has no such heading`
 }
 
+const sources = globSync('**/*', { cwd: root, exclude: MADE }).map(
+  (file) => `/${file.replaceAll('\\', '/')}`,
+)
+/** Of a package that we use, and named as that. */
+const OTHERS = ['electron.d.ts']
+const FILE = /^[\w@.-]+(?:\/[\w@.-]+)*\.(?:[cm]?[jt]s|tsx|py|md|css|html|sql|ya?ml)$/
+const FOLDER = /^[\w@.-]+(?:\/[\w@.-]+)*\/$/
+
+/**
+ * The files and folders of ours that a text names in back-ticks, by their endings: what is data
+ * (`messages.db`) and what is made (`out/`) is not in the tree.
+ */
+function pathsIn(text: string): string[] {
+  const words = [...withoutBlocks(text).matchAll(/`([^`\n]+)`/g)].map(([, word = '']) => word)
+  return words.filter(
+    (word) =>
+      (FILE.test(word) || FOLDER.test(word)) &&
+      !OTHERS.includes(word) &&
+      !MADE.includes(word.split('/')[0] ?? ''),
+  )
+}
+
+/** Whether a path, or the end of one, is in the tree: documents leave out what is clear. */
+function inTree(path: string): boolean {
+  const end = `/${path.replace(/\/$/, '')}`
+  return sources.some((file) => file.endsWith(end))
+}
+
 describe('documents', () => {
   test('there is something to judge', () => {
     expect(documents).toEqual(expect.arrayContaining(['README.md', 'docs/decisions/README.md']))
@@ -61,6 +89,18 @@ describe('documents', () => {
   test.each(documents)('the links of %s lead to what exists', (file) => {
     const faults = linksOf(file).map((link) => faultOf(file, link))
     expect(faults.filter((fault) => fault !== undefined)).toEqual([])
+  })
+
+  test.each(documents)('the files and folders that %s names exist', (file) => {
+    expect(pathsIn(read(file)).filter((path) => !inTree(path))).toEqual([])
+  })
+
+  test('a name that is wrong, or has its folder wrong, is noticed', () => {
+    const text =
+      '`driver.ts`, `core/driver.ts`, `host/driver.ts`, `drivers.ts`, `core/hosts/`, `hosts/`'
+    const wrong = pathsIn(text).filter((path) => !inTree(path))
+    expect(wrong).toEqual(['host/driver.ts', 'drivers.ts', 'core/hosts/', 'hosts/'])
+    expect(documents.flatMap((file) => pathsIn(read(file))).length).toBeGreaterThan(150)
   })
 
   test.each(documents)('the npm commands that %s names exist', (file) => {

@@ -5,6 +5,7 @@
  * each), salt (16), nonce (12), the PKCS #8 key under AES-256-GCM, its tag (16). All that stands
  * before the key is authenticated with it. The certificate is not kept; it is made anew.
  */
+
 import {
   createCipheriv,
   createDecipheriv,
@@ -13,6 +14,7 @@ import {
   scrypt,
 } from 'node:crypto'
 import { AppError } from '../../../shared/domain/errors.ts'
+import { PASSPHRASE_CHARS } from '../../../shared/domain/limits.ts'
 import { type Identity, identityFromKey } from './identity.ts'
 
 const BEGIN = '-----BEGIN TINCAN KEY-----'
@@ -30,9 +32,6 @@ const TAG = 16
 const HEADER = 4 + SALT + NONCE
 /** A sealed P-256 key is under 300 bytes; the text is judged before it is decoded. */
 const LONGEST_TEXT = 4096
-
-/** Passphrases shorter than this fall to guessing, scrypt or not. In characters. */
-export const PASSPHRASE_CHARS = 12
 
 interface Cost {
   readonly logN: number

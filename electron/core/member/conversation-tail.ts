@@ -4,11 +4,8 @@
  */
 
 import type { Entry, NoticeEntry } from '../../../shared/domain/conversation.ts'
-import { TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
+import { NOTICES_BETWEEN, TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { EntryBody } from './rules/state.ts'
-
-/** Between two messages there is room for so many notices. */
-const NOTICES_BETWEEN = 2 ** 20
 
 export class ConversationTail {
   readonly #notices: NoticeEntry[] = []
@@ -26,7 +23,7 @@ export class ConversationTail {
     return this.#last
   }
 
-  /** Appends and answers the entry with its place. */
+  /** Appends and answers the entry with its position. */
   append(body: EntryBody): Entry {
     const entry = this.#placed(body)
     this.#entries.push(entry)

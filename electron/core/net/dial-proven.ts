@@ -5,9 +5,11 @@
  *
  * Invariants: not one application byte is written here, to nobody.
  */
+
 import { type Address, formatAddress } from '../../../shared/domain/address.ts'
 import { AppError, type ErrorCode } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { NEXT_DIAL_MS } from '../../../shared/domain/limits.ts'
 import type { Identity } from '../identity/identity.ts'
 import { type DialOptions, dial } from './dialer.ts'
 import { type SecureLink, secureDialled } from './tls.ts'
@@ -23,9 +25,6 @@ export interface DialProvenOptions extends Omit<DialOptions, 'onStage'> {
 }
 
 export type ProvenLink = SecureLink & { readonly address: Address }
-
-/** Between the starts of two dials (RFC 8305, section 5: 250 ms is its recommendation). */
-const NEXT_DIAL_MS = 250
 
 const STAGES: readonly DialStage[] = ['resolving', 'dialing', 'securing']
 

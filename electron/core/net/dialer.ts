@@ -6,7 +6,7 @@ import { promises as dns, type LookupAddress } from 'node:dns'
 import { connect, isIP, type Socket } from 'node:net'
 import { type Address, formatAddress } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
-import { DIAL_MS, RESOLVE_MS } from '../../../shared/domain/limits.ts'
+import { DIAL_MS, NEXT_ADDRESS_MS, RESOLVE_MS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 
 export interface DialOptions {
@@ -18,9 +18,6 @@ export interface DialOptions {
   readonly lookup?: (host: string) => Promise<LookupAddress[]>
   readonly connect?: typeof connect
 }
-
-/** Between two addresses of one name (Node's happy eyeballs); above the latency of any usable link. */
-const NEXT_ADDRESS_MS = 2500
 
 /**
  * Connects to an address.

@@ -14,14 +14,11 @@ import { AppError, type ErrorValue, errorValue } from '../../../shared/domain/er
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { fingerprintSchema } from '../../../shared/domain/fingerprint-schema.ts'
 import type { KnownHost } from '../../../shared/domain/known-host.ts'
-import { INVITE_ADDRESSES } from '../../../shared/domain/limits.ts'
+import { INVITE_ADDRESSES, KNOWN_HOSTS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { showableName } from '../../../shared/domain/text.ts'
 import type { Logger } from '../logger.ts'
 import { makePrivate, readSmall, replaceFile, setAside, systemCode } from './safe-file.ts'
-
-/** Hosts remembered; the one met longest ago makes room. More than anybody meets in years. */
-const HOSTS = 1000
 
 const hostSchema = z.strictObject({
   key: fingerprintSchema,
@@ -41,7 +38,7 @@ const fileSchema = z.strictObject({
   version: z.literal(1),
   hosts: z
     .array(hostSchema)
-    .max(HOSTS)
+    .max(KNOWN_HOSTS)
     .refine((hosts) => distinct(hosts.map((host) => host.key)), 'a key twice')
     .refine((hosts) => distinct(hosts.flatMap((host) => host.addresses)), 'an address twice'),
 })
@@ -128,7 +125,7 @@ export class KnownHosts {
         by: before?.by ?? by,
       }
       const others = hosts.filter((other) => other.key !== key)
-      return [host, ...others.map((other) => without(other, place))].slice(0, HOSTS)
+      return [host, ...others.map((other) => without(other, place))].slice(0, KNOWN_HOSTS)
     })
   }
 

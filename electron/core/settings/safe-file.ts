@@ -2,6 +2,7 @@
  * Small private files that are whole or not there: readable by their owner alone (0600, in a
  * folder made 0700), written to a temporary file beside them, flushed, then put in place.
  */
+
 import { randomBytes } from 'node:crypto'
 import {
   chmodSync,
@@ -23,14 +24,12 @@ import {
   writeFileSync,
 } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
+import { SMALL_FILE_BYTES } from '../../../shared/domain/limits.ts'
 
 const PRIVATE = 0o600
 
 /** What {@link withTemporary} calls its file. */
 const TEMPORARY = /\.[0-9a-f]{12}\.tmp$/
-
-/** What a file may have, in bytes: a thousand known hosts need a third of it. */
-const LARGEST = 1024 * 1024
 
 /** File systems without hard links (FAT, some network shares) answer one of these. */
 const NO_LINKS = new Set(['EPERM', 'ENOTSUP', 'EOPNOTSUPP', 'ENOSYS', 'EMLINK'])
@@ -52,7 +51,7 @@ export function readSmall(path: string): string | undefined {
   try {
     const found = fstatSync(file)
     if (!found.isFile()) throw new Error(found.isDirectory() ? 'it is a folder' : 'it is no file')
-    if (found.size > LARGEST) throw new Error('the file is too large')
+    if (found.size > SMALL_FILE_BYTES) throw new Error('the file is too large')
     return readFileSync(file, 'utf8')
   } finally {
     closeSync(file)

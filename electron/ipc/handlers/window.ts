@@ -3,7 +3,7 @@ import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
 import type { Services } from '../services.ts'
 
 export function windowHandlers(services: Services) {
-  const { hub, rooms, settings, own, notices, desktop, saved } = services
+  const { hub, rooms, settings, own, notices, desktop } = services
   return {
     snapshot: () => ({
       // Flushed first: a snapshot and the pushes after it must not tell the same thing twice.
@@ -16,9 +16,7 @@ export function windowHandlers(services: Services) {
       identity: own.shown,
       notices: notices.all,
     }),
-    forgetRecent: ({ address }) => saved(settings.forgetRecent(address)),
     dismissNotice: ({ code }) => notices.dismiss(code),
     copy: ({ text }) => desktop.copy(text),
-    openLink: ({ url }) => desktop.openLink(url),
   } satisfies Partial<CoreHandlers>
 }

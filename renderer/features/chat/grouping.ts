@@ -1,12 +1,13 @@
 /** Which rows belong together, and where a new day or the "New" line begins. Pure. */
 import { isShowable, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
-import type { Row, Timeline } from '../../store/rows.ts'
+import type { Row } from '../../store/rows.ts'
 import { sameDay } from '../../store/time.ts'
+import type { Timeline } from '../../store/timeline.ts'
 
 /** Within this time, words of one author stand under one name. */
 const GROUP_MS = 5 * 60_000
 
-export interface RowPlace {
+export interface Grouping {
   /** Continues the author above: no name of its own. */
   readonly grouped: boolean
   /** Begins a day: the day line stands above. */
@@ -16,11 +17,11 @@ export interface RowPlace {
 }
 
 /** @param begun the oldest row held is where the conversation begins */
-export function placeOf(
+export function groupingOf(
   timeline: Timeline,
   index: number,
   { newFrom, begun }: { readonly newFrom: number | null; readonly begun: boolean },
-): RowPlace {
+): Grouping {
   const at = index - timeline.first
   const row = timeline.rows[at]
   const before = timeline.rows[at - 1]

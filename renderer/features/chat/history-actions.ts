@@ -2,11 +2,11 @@
 import type { Request } from '../../../shared/contract/ipc.ts'
 import type { HistoryPage } from '../../../shared/domain/conversation.ts'
 import { HISTORY_PAGE } from '../../../shared/domain/limits.ts'
-import { backToLatest, jumpedTo, pageArrived } from '../../store/reduce.ts'
 import { type Direction, shown } from '../../store/room-changes.ts'
-import { begins, indexOf } from '../../store/rows.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
+import { begins, indexOf } from '../../store/timeline.ts'
 import { roomOf } from '../../store/view.ts'
+import { backToLatest, jumpedTo, pageArrived } from '../../store/view-changes.ts'
 
 interface Others {
   readonly ask: Ask

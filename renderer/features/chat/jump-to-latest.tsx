@@ -1,7 +1,7 @@
 /** Leads back to the end of the conversation, and counts what came there meanwhile. */
 
 import { countWords } from '../../store/count-words.ts'
-import { messagesSince, type Timeline } from '../../store/rows.ts'
+import { messagesSince, type Timeline } from '../../store/timeline.ts'
 import { Icon } from '../../ui/icon.tsx'
 import styles from './timeline.module.css'
 

@@ -4,7 +4,7 @@
  */
 import { endOfAddress } from './address-end.ts'
 
-export type Piece =
+export type Span =
   | { readonly kind: 'text'; readonly text: string }
   | { readonly kind: 'link'; readonly text: string; readonly href: string }
 
@@ -22,8 +22,8 @@ const LINK_CHARS = 2_048
 
 const PROTOCOLS: readonly string[] = ['http:', 'https:', 'mailto:']
 
-export function linkify(text: string): readonly Piece[] {
-  const pieces: Piece[] = []
+export function linkify(text: string): readonly Span[] {
+  const spans: Span[] = []
   let done = 0
   let looked = 0
   for (const { 0: scheme, index } of text.matchAll(SCHEME)) {
@@ -34,12 +34,12 @@ export function linkify(text: string): readonly Piece[] {
     const written = withoutTail(text.slice(index, looked), text.slice(done, index))
     const href = hrefOf(written)
     if (href === null) continue
-    if (index > done) pieces.push({ kind: 'text', text: text.slice(done, index) })
-    pieces.push({ kind: 'link', text: written, href })
+    if (index > done) spans.push({ kind: 'text', text: text.slice(done, index) })
+    spans.push({ kind: 'link', text: written, href })
     done = index + written.length
   }
-  if (done < text.length) pieces.push({ kind: 'text', text: text.slice(done) })
-  return pieces
+  if (done < text.length) spans.push({ kind: 'text', text: text.slice(done) })
+  return spans
 }
 
 /** The address a written link really leads to, or null when it is none of ours. */

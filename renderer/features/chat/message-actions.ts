@@ -2,9 +2,9 @@
 import { readTyped, unknownDetails } from '../../../shared/contract/slash.ts'
 import type { ConnectionState } from '../../../shared/domain/session.ts'
 import { textFault } from '../../../shared/domain/text.ts'
-import { answered, backToLatest } from '../../store/reduce.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
+import { answered, backToLatest } from '../../store/view-changes.ts'
 import { type DraftKeeper, restored } from './drafts.ts'
 import { partsOf } from './text-parts.ts'
 

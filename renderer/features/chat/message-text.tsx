@@ -28,14 +28,14 @@ export const MessageText = memo(function MessageText({ message }: MessageTextPro
   return (
     <>
       <div className={styles.text} data-testid="text" data-folded={folded} dir="auto">
-        {withKeys(text).map(({ piece, key }) =>
-          piece.kind === 'text' ? (
-            piece.text
+        {withKeys(text).map(({ span, key }) =>
+          span.kind === 'text' ? (
+            span.text
           ) : (
             <TextLink
               key={key}
-              href={piece.href}
-              text={piece.text}
+              href={span.href}
+              text={span.text}
               onFocus={folded ? unfold : undefined}
             />
           ),
@@ -51,7 +51,7 @@ export const MessageText = memo(function MessageText({ message }: MessageTextPro
 })
 
 function withKeys(text: string) {
-  return linkify(text).map((piece, index) => ({ piece, key: `${index}` }))
+  return linkify(text).map((span, index) => ({ span, key: `${index}` }))
 }
 
 interface TextLinkProps {

@@ -1,11 +1,11 @@
 /** One row of the conversation, by its index: a message, notices, or own words still pending. */
 import { shown } from '../../store/room-changes.ts'
-import { begins } from '../../store/rows.ts'
+import { begins } from '../../store/timeline.ts'
 import type { RoomView } from '../../store/view.ts'
 import { clashing } from './clashing.ts'
-import { pendingGrouped, placeOf } from './grouping.ts'
+import { groupingOf, pendingGrouped } from './grouping.ts'
 import { MessageRow, PendingRow } from './message-row.tsx'
-import { DayLine, NewLine, NoticeRow } from './notice-row.tsx'
+import { DayLine, NewLine, NoticeLine } from './notice-line.tsx'
 import styles from './timeline.module.css'
 
 interface TimelineRowProps {
@@ -39,7 +39,7 @@ export function TimelineRow({ room, index, today, spot }: TimelineRowProps) {
     )
   }
   const begun = begins(timeline, info)
-  const { grouped, day, fresh } = placeOf(timeline, index, { newFrom, begun })
+  const { grouped, day, fresh } = groupingOf(timeline, index, { newFrom, begun })
   return (
     <>
       {day && <DayLine time={row.time} today={today} />}
@@ -53,7 +53,7 @@ export function TimelineRow({ room, index, today, spot }: TimelineRowProps) {
           today={today}
         />
       ) : (
-        <NoticeRow row={row} today={today} />
+        <NoticeLine row={row} today={today} />
       )}
     </>
   )

@@ -1,21 +1,21 @@
 /**
  * The conversation. Rows are drawn only where they are seen. At the end it stays at the end;
- * anywhere else it keeps its place, and pages come in above and below without a jump, because a
- * row's index never changes (see store/rows.ts). Own words not yet confirmed follow the last row.
+ * anywhere else it keeps its position, and pages come in above and below without a jump, because a
+ * row's index never changes (see store/timeline.ts). Own words not yet confirmed follow the last row.
  * After a jump it may show an earlier stretch, whose end is not the end of the conversation.
  */
 import { useMemo, useRef, useState } from 'react'
 import { type ContextProp, type ListProps, Virtuoso } from 'react-virtuoso'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { shown } from '../../store/room-changes.ts'
-import { begins, indexOf } from '../../store/rows.ts'
+import { begins, indexOf } from '../../store/timeline.ts'
 import type { RoomView } from '../../store/view.ts'
 import { COMPOSER_ID } from '../../ui/dialog.tsx'
 import { KeptRow } from '../../ui/unshown.tsx'
 import { useToday } from '../../ui/use-today.ts'
-import { Beginning } from './beginning.tsx'
 import { JumpToLatest } from './jump-to-latest.tsx'
 import { Newer, Older } from './page-lines.tsx'
+import { RoomBeginning } from './room-beginning.tsx'
 import type { RoomParts } from './room-parts.ts'
 import { moveThroughMessages } from './row-keys.ts'
 import styles from './timeline.module.css'
@@ -115,7 +115,11 @@ function List({ context: _, ref, style, ...rest }: ListProps & ContextProp<Conte
 
 function Header({ context }: { readonly context: Context }) {
   const { room } = context
-  return begins(shown(room), room.info) ? <Beginning {...context} /> : <Older info={room.info} />
+  return begins(shown(room), room.info) ? (
+    <RoomBeginning {...context} />
+  ) : (
+    <Older info={room.info} />
+  )
 }
 
 /** Space between the last line and the composer, or what comes after an earlier stretch. */

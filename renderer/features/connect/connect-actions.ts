@@ -2,10 +2,10 @@
 import type { Request } from '../../../shared/contract/ipc.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { RecentRoom } from '../../../shared/domain/last-used.ts'
-import { answered, attemptOver } from '../../store/reduce.ts'
 import type { State } from '../../store/state.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
+import { answered, attemptOver } from '../../store/view-changes.ts'
 
 interface Others {
   readonly ask: Ask

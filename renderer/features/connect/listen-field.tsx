@@ -88,7 +88,7 @@ export function ListenField({ addresses, value, onText, error }: ListenFieldProp
               {...box.getItemProps({ item: address, index })}
               className={styles.option}
             >
-              <span>{placeWords(address)}</span>
+              <span>{whereWords(address)}</span>
               <span className={styles.ip}>{address.ip}</span>
             </div>
           ))}
@@ -125,7 +125,7 @@ function next(
 }
 
 /** "Local network · eth0", "All networks · IPv4 and IPv6". */
-function placeWords({ kind, label, family }: OwnAddress): string {
+function whereWords({ kind, label, family }: OwnAddress): string {
   const everything = family === 6 ? 'IPv4 and IPv6' : 'IPv4'
   const where = kind === 'all' ? everything : label
   return where === '' ? kindWords(kind) : `${kindWords(kind)} · ${where}`
@@ -140,6 +140,6 @@ function hintOf(address: OwnAddress | undefined): string {
     case 'loopback':
       return 'This computer only: nobody else can join'
     default:
-      return address === undefined ? '' : placeWords(address)
+      return address === undefined ? '' : whereWords(address)
   }
 }

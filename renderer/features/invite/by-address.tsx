@@ -3,7 +3,7 @@ import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { FingerprintText, KeyGlyph } from '../../ui/key-glyph.tsx'
 import { AddressList } from './address-list.tsx'
 import styles from './by-address.module.css'
-import { RoomPassword } from './room-password.tsx'
+import { PasswordToTell } from './password-to-tell.tsx'
 
 export function ByAddress({ info }: { readonly info: RoomInfo }) {
   const { hosting, address, hostKey } = info
@@ -24,7 +24,7 @@ export function ByAddress({ info }: { readonly info: RoomInfo }) {
       </p>
       {hosting?.password === true && (
         <>
-          <RoomPassword roomId={info.id} hosting={hosting} />
+          <PasswordToTell roomId={info.id} hosting={hosting} />
           <p className={styles.note}>
             Who joins by address needs the room’s password too. Who has an invite link does not.
           </p>

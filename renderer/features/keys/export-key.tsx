@@ -1,11 +1,11 @@
 /** The own key as text, encrypted with a passphrase that is typed twice. */
 import { useEffect, useRef, useState } from 'react'
+import { PASSPHRASE_CHARS } from '../../../shared/domain/limits.ts'
 import { useActions } from '../../store/context.tsx'
 import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
-import { cx } from '../../ui/cx.ts'
 import dialogStyles from '../../ui/dialog.module.css'
-import keyFormStyles from '../../ui/key-form.module.css'
+import { KeyForm, keyFormBody } from '../../ui/key-form.tsx'
 import { SecretField } from '../../ui/secret-field.tsx'
 import { TextBlock } from '../../ui/text-block.tsx'
 
@@ -39,7 +39,7 @@ export function ExportKey({ onBack }: { readonly onBack: () => void }) {
   if (text !== undefined) {
     return (
       <>
-        <div className={cx(dialogStyles.body, keyFormStyles.way)}>
+        <div className={keyFormBody}>
           <TextBlock
             label="Exported key"
             value={text}
@@ -60,36 +60,22 @@ export function ExportKey({ onBack }: { readonly onBack: () => void }) {
     )
   }
   return (
-    <form
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault()
-        if (!busy) void submit()
-      }}
-    >
-      <div className={cx(dialogStyles.body, keyFormStyles.way)}>
-        <SecretField
-          ref={first}
-          label="Passphrase"
-          value={passphrase}
-          onText={setPassphrase}
-          error={error?.field === 'first' ? error.words : undefined}
-          hint="At least 12 characters. Nobody can recover it for you."
-        />
-        <SecretField
-          ref={second}
-          label="Passphrase again"
-          value={repeated}
-          onText={setRepeated}
-          error={error?.field === 'second' ? error.words : undefined}
-        />
-      </div>
-      <footer className={dialogStyles.foot}>
-        <Button onClick={onBack}>Back</Button>
-        <Button look="primary" type="submit" aria-disabled={busy}>
-          Export
-        </Button>
-      </footer>
-    </form>
+    <KeyForm step="Export" busy={busy} onStep={submit} onBack={onBack}>
+      <SecretField
+        ref={first}
+        label="Passphrase"
+        value={passphrase}
+        onText={setPassphrase}
+        error={error?.field === 'first' ? error.words : undefined}
+        hint={`At least ${PASSPHRASE_CHARS} characters. Nobody can recover it for you.`}
+      />
+      <SecretField
+        ref={second}
+        label="Passphrase again"
+        value={repeated}
+        onText={setRepeated}
+        error={error?.field === 'second' ? error.words : undefined}
+      />
+    </KeyForm>
   )
 }

@@ -12,14 +12,14 @@ import styles from './newcomer.module.css'
 
 interface NewcomerProps {
   readonly roomId: string
-  readonly visitor: Newcomer
+  readonly newcomer: Newcomer
   /** In a bar there is room for a sentence. */
   readonly sentence?: boolean
 }
 
-export function NewcomerCard({ roomId, visitor, sentence = false }: NewcomerProps) {
+export function NewcomerCard({ roomId, newcomer, sentence = false }: NewcomerProps) {
   const { moderateQuietly } = useActions()
-  const { key, name } = visitor
+  const { key, name } = newcomer
   const decided = useRef(false)
   const decide = (admit: boolean) => {
     decided.current = true

@@ -26,9 +26,9 @@ export function WaitingBar({ info }: WaitingProps) {
   return (
     <section className={newcomerStyles.bar} aria-label="At the door">
       <ul>
-        {waiting.slice(0, IN_BAR).map((visitor) => (
-          <KeptRow key={visitor.key} what="newcomer" of={[visitor]} as="li">
-            <NewcomerCard roomId={info.id} visitor={visitor} sentence />
+        {waiting.slice(0, IN_BAR).map((newcomer) => (
+          <KeptRow key={newcomer.key} what="newcomer" of={[newcomer]} as="li">
+            <NewcomerCard roomId={info.id} newcomer={newcomer} sentence />
           </KeptRow>
         ))}
       </ul>
@@ -50,9 +50,9 @@ export function WaitingList({ info }: WaitingProps) {
         At the door <span className={peopleStyles.count}>{waiting.length}</span>
       </h3>
       <ul>
-        {waiting.map((visitor) => (
-          <KeptRow key={visitor.key} what="newcomer" of={[visitor]} as="li">
-            <NewcomerCard roomId={info.id} visitor={visitor} />
+        {waiting.map((newcomer) => (
+          <KeptRow key={newcomer.key} what="newcomer" of={[newcomer]} as="li">
+            <NewcomerCard roomId={info.id} newcomer={newcomer} />
           </KeptRow>
         ))}
       </ul>

@@ -1,7 +1,7 @@
 /** What a person does to find what was said. */
 import type { SearchHit } from '../../../shared/contract/snapshot.ts'
 import { type Surroundings, settle, type TincanStore } from '../../store/store.ts'
-import { asking, failed, found, moved, noSearch, type Search } from './search-slice.ts'
+import { asking, failed, found, noSearch, type SearchView, selecting } from './search-slice.ts'
 
 /** A pause in typing that is a question. */
 const PAUSE_MS = 150
@@ -15,7 +15,7 @@ interface Others {
 
 export function createSearchActions(store: TincanStore, { api }: Surroundings, { jump }: Others) {
   const get = () => store.getState().search
-  const set = (search: Search) => store.setState({ search })
+  const set = (search: SearchView) => store.setState({ search })
   let pause: ReturnType<typeof setTimeout> | undefined
 
   const fetch = async (next: number | null) => {
@@ -34,7 +34,7 @@ export function createSearchActions(store: TincanStore, { api }: Surroundings, {
       void fetch(search.next)
     }, PARTIAL_MS)
   }
-  const ask = (change: Partial<Pick<Search, 'text' | 'here'>>, wait: number) => {
+  const ask = (change: Partial<Pick<SearchView, 'text' | 'here'>>, wait: number) => {
     clearTimeout(pause)
     set(asking(get(), change))
     if (get().state === 'asking') pause = setTimeout(() => void fetch(null), wait)
@@ -60,8 +60,8 @@ export function createSearchActions(store: TincanStore, { api }: Surroundings, {
     search: (text: string) => ask({ text }, PAUSE_MS),
     searchHere: (here: boolean) => ask({ here }, 0),
     moreHits,
-    selectHit: (step: 1 | -1) => {
-      set(moved(get(), step))
+    selectHit: (index: number) => {
+      set(selecting(get(), index))
       if (get().selected === get().hits.length - 1) moreHits()
     },
     /** The rooms are listed again. */
@@ -71,7 +71,7 @@ export function createSearchActions(store: TincanStore, { api }: Surroundings, {
       store.setState({ search: { ...noSearch, asked: asked + 1 }, pane: back })
     },
     openHit: (hit: SearchHit) => {
-      set({ ...get(), selected: Math.max(0, get().hits.indexOf(hit)) })
+      set(selecting(get(), get().hits.indexOf(hit)))
       return jump(hit.roomId, hit.message.seq)
     },
   }

@@ -8,17 +8,14 @@ import fieldStyles from '../../ui/field.module.css'
 import { Icon } from '../../ui/icon.tsx'
 import { searchKeys } from '../../ui/shortcuts.ts'
 import styles from './search.module.css'
-
-export const HITS_ID = 'search-hits'
-export const hitId = (index: number) => `${HITS_ID}-${index}`
+import { useSearchCombobox } from './search-combobox.tsx'
 
 export function SearchField() {
-  const search = useTincan((state) => state.search)
+  const { text, wanted } = useTincan((state) => state.search)
+  const { getInputProps, setFocused } = useSearchCombobox()
   const actions = useActions()
   const { searchReached } = actions
   const field = useRef<HTMLInputElement>(null)
-  const { text, hits, selected, wanted } = search
-  const listed = text.trim() !== '' && hits.length > 0
 
   useEffect(() => {
     if (!wanted) return
@@ -31,39 +28,38 @@ export function SearchField() {
     actions.endSearch()
     returnFocus(null, null)
   }
+  /** Arrows and Enter are the list's, Escape ends the search; all else the field has a use for. */
   const press = (event: KeyboardEvent) => {
-    if (event.nativeEvent.isComposing || event.altKey) return
-    const hit = hits[selected]
-    if (event.key === 'Escape') end()
-    else if (event.key === 'ArrowDown') actions.selectHit(1)
-    else if (event.key === 'ArrowUp') actions.selectHit(-1)
-    else if (event.key === 'Enter' && hit !== undefined) void actions.openHit(hit)
-    else return
+    const { key, altKey, nativeEvent } = event
+    const own = nativeEvent.isComposing || altKey
+    if (own || !(key.startsWith('Arrow') || key === 'Enter')) {
+      Object.assign(nativeEvent, { preventDownshiftDefault: true })
+    }
+    if (own || key !== 'Escape') return
     event.preventDefault()
+    end()
   }
 
   return (
     <div className={styles.search}>
       <Icon name="search" />
       <input
-        ref={field}
+        {...getInputProps({
+          ref: field,
+          'aria-label': 'Search messages',
+          // At once and not by a state of the combobox: the cursor stays where it is.
+          onChange: ({ currentTarget }) => actions.search(currentTarget.value),
+          onKeyDown: press,
+          onFocus: () => setFocused(true),
+          onBlur: () => setFocused(false),
+        })}
         type="search"
-        role="combobox"
         className={cx(fieldStyles.input, styles.input)}
-        aria-label="Search messages"
-        aria-expanded={listed}
-        aria-controls={HITS_ID}
-        aria-activedescendant={listed ? hitId(selected) : undefined}
-        aria-autocomplete="list"
         aria-keyshortcuts={searchKeys.aria}
         title={`Search messages (${searchKeys.words})`}
         placeholder="Search"
-        autoComplete="off"
         spellCheck={false}
         maxLength={SEARCH_CHARS}
-        value={text}
-        onChange={(event) => actions.search(event.target.value)}
-        onKeyDown={press}
       />
       {text !== '' && (
         <button

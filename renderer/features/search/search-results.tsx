@@ -10,20 +10,21 @@ import srOnly from '../../ui/sr-only.module.css'
 import { KeptRow } from '../../ui/unshown.tsx'
 import { useToday } from '../../ui/use-today.ts'
 import styles from './search.module.css'
-import { HITS_ID, hitId } from './search-field.tsx'
+import { useSearchCombobox } from './search-combobox.tsx'
 
 /** So near to the end of the list, more are asked for. */
 const NEAR_PX = 400
 
 export function SearchResults() {
   const today = useToday()
-  const { moreHits, openHit, searchHere } = useActions()
+  const { moreHits, searchHere } = useActions()
   const search = useTincan((state) => state.search)
   const inRoom = useTincan((state) => activeRoom(state.view) !== undefined)
   const { hits, selected, state, text, error, here, partial } = search
+  const { getMenuProps, getItemProps } = useSearchCombobox()
   const list = useRef<HTMLDivElement>(null)
   useEffect(() => {
-    list.current?.querySelector(`#${hitId(selected)}`)?.scrollIntoView({ block: 'nearest' })
+    list.current?.children[selected]?.scrollIntoView({ block: 'nearest' })
   }, [selected])
   const scrolled = ({ currentTarget }: UIEvent) => {
     const { scrollHeight, scrollTop, clientHeight } = currentTarget
@@ -61,16 +62,12 @@ export function SearchResults() {
         )}
       </div>
       <div className={styles.box} onScroll={scrolled}>
-        <div ref={list} id={HITS_ID} role="listbox" aria-label="Found messages">
+        <div {...getMenuProps({ ref: list, 'aria-label': 'Found messages' })}>
           {hits.map((hit, index) => (
             <KeptRow key={`${hit.roomId} ${hit.message.seq}`} what="message" of={[hit]} as="option">
-              <Hit
-                hit={hit}
-                id={hitId(index)}
-                today={today}
-                selected={index === selected}
-                onOpen={openHit}
-              />
+              <div {...getItemProps({ item: hit, index })} className={styles.hit}>
+                <HitWords hit={hit} today={today} />
+              </div>
             </KeptRow>
           ))}
         </div>
@@ -81,25 +78,13 @@ export function SearchResults() {
 
 interface HitProps {
   readonly hit: SearchHit
-  readonly id: string
   readonly today: number
-  readonly selected: boolean
-  readonly onOpen: (hit: SearchHit) => Promise<void>
 }
 
-const Hit = memo(function Hit({ hit, id, today, selected, onOpen }: HitProps) {
+const HitWords = memo(function HitWords({ hit, today }: HitProps) {
   const { room, message, pieces } = hit
   return (
-    // The keys are the field's, which keeps the focus; see search-field.tsx.
-    // biome-ignore lint/a11y/useKeyWithClickEvents: the combobox has them
-    <div
-      id={id}
-      role="option"
-      tabIndex={-1}
-      aria-selected={selected}
-      className={styles.hit}
-      onClick={() => void onOpen(hit)}
-    >
+    <>
       <span className={styles.hitTop}>
         <bdi className={styles.hitRoom}>{room}</bdi>
         <time
@@ -120,6 +105,6 @@ const Hit = memo(function Hit({ hit, id, today, selected, onOpen }: HitProps) {
           })}
         </span>
       </span>
-    </div>
+    </>
   )
 })

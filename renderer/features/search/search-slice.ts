@@ -4,7 +4,7 @@ import type { SearchAnswer, SearchHit } from '../../../shared/contract/snapshot.
 import { SEARCH_HITS } from '../../../shared/domain/limits.ts'
 import type { Pane } from '../../store/pane.ts'
 
-export interface Search {
+export interface SearchView {
   /** What stands in the field. */
   readonly text: string
   /** Only in the room in front. */
@@ -29,10 +29,10 @@ export interface Search {
 }
 
 export interface SearchSlice {
-  readonly search: Search
+  readonly search: SearchView
 }
 
-export const noSearch: Search = {
+export const noSearch: SearchView = {
   text: '',
   here: false,
   asked: 0,
@@ -50,14 +50,17 @@ export const noSearch: Search = {
 export const searchSlice: SearchSlice = { search: noSearch }
 
 /** Another text or another choice of rooms: what is found stays in sight until the answer. */
-export function asking(search: Search, change: Partial<Pick<Search, 'text' | 'here'>>): Search {
+export function asking(
+  search: SearchView,
+  change: Partial<Pick<SearchView, 'text' | 'here'>>,
+): SearchView {
   const next = { ...search, ...change, asked: search.asked + 1, more: false }
   return next.text.trim() === ''
     ? { ...next, state: 'idle', hits: [], next: null, error: null, selected: 0 }
     : { ...next, state: 'asking' }
 }
 
-export function found(search: Search, asked: number, answer: SearchAnswer): Search {
+export function found(search: SearchView, asked: number, answer: SearchAnswer): SearchView {
   const { hits, next } = answer
   const partial = answer.partial && hits.length < SEARCH_HITS
   if (search.asked !== asked) return search
@@ -66,15 +69,15 @@ export function found(search: Search, asked: number, answer: SearchAnswer): Sear
     : { ...search, state: 'done', hits, next, partial, error: null, selected: 0 }
 }
 
-export function failed(search: Search, asked: number, error: string): Search {
+export function failed(search: SearchView, asked: number, error: string): SearchView {
   if (search.asked !== asked) return search
   return search.more
     ? { ...search, more: false, next: null, error }
     : { ...search, state: 'done', hits: [], next: null, error, selected: 0 }
 }
 
-/** The hit above or below; there is nothing beyond the ends. */
-export function moved(search: Search, step: 1 | -1): Search {
+/** Another hit is selected; there is nothing beyond the ends. */
+export function selecting(search: SearchView, index: number): SearchView {
   const most = Math.max(0, search.hits.length - 1)
-  return { ...search, selected: Math.min(most, Math.max(0, search.selected + step)) }
+  return { ...search, selected: Math.min(most, Math.max(0, index)) }
 }

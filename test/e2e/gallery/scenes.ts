@@ -21,7 +21,7 @@ declare global {
 }
 
 const stopped = { address: '192.168.1.5:62260', known: keyOf('Bob'), shown: keyOf('Mallory') }
-const visitor = (name: string) => ({ key: keyOf(name), name })
+const newcomer = (name: string) => ({ key: keyOf(name), name })
 
 function hostedLab(over: Partial<Hosting>): RoomSnapshot {
   const info = hosted('lab', 'Lab', 'Ann', 62260)
@@ -61,8 +61,8 @@ const scenes: Readonly<Record<string, () => readonly [Snapshot, (readonly Entry[
       identity: { fingerprint: keyOf('me'), protection: 'file' },
       rooms: [
         hostedLab({
-          waiting: ['Cem', 'Dilara of the long name who came by boat'].map(visitor),
-          banned: ['Mallory', 'Eve'].map(visitor),
+          waiting: ['Cem', 'Dilara of the long name who came by boat'].map(newcomer),
+          banned: ['Mallory', 'Eve'].map(newcomer),
           approving: true,
         }),
       ],

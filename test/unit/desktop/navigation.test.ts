@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { mayNavigate, placeOf } from '../../../electron/desktop/navigation.ts'
+import { loggableUrl, mayNavigate } from '../../../electron/desktop/navigation.ts'
 
 describe('a page', () => {
   test('may go back to itself, and nowhere else', () => {
@@ -19,6 +19,6 @@ describe('what the log says of an address', () => {
     ['tincan://join?a=1&t=Qp303mlqBp9gTGFn6OaxPQ', 'tincan:…'],
     ['words that were dropped', 'no address'],
   ])('%s: %s', (url, said) => {
-    expect(placeOf(url)).toBe(said)
+    expect(loggableUrl(url)).toBe(said)
   })
 })

@@ -60,7 +60,7 @@ function setup(overrides: Partial<Handlers> = {}) {
       },
     },
     log,
-    panes: () => contents.map((webContents) => ({ webContents })),
+    windows: () => contents.map((webContents) => ({ webContents })),
     origin: ORIGIN,
   })
   const frame: CallerFrame = { url: `${ORIGIN}/index.html`, origin: ORIGIN, parent: null }

@@ -7,6 +7,7 @@
  * room once; a connection that is not in `peers` is ignored.
  */
 import { assertNever } from '../../../../shared/domain/assert-never.ts'
+import { BUSY_RETRY_SECONDS } from '../../../../shared/domain/limits.ts'
 import { textFault } from '../../../../shared/domain/text.ts'
 import type { MemberMessage, WireMember } from '../../../../shared/wire/protocol.ts'
 import { greet, hello, judged, needsPassword } from './admission.ts'
@@ -50,7 +51,9 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
     case 'crowded': {
       const stage = state.peers.get(input.from)?.stage
       if (stage !== 'greeting' && stage !== 'waiting') return { state, effects: [] }
-      return refuse(state, input.from, 'room_busy', 'Too many are joining now.', { retryAfter: 5 })
+      return refuse(state, input.from, 'room_busy', 'Too many are joining now.', {
+        retryAfter: BUSY_RETRY_SECONDS,
+      })
     }
     case 'gone':
       return cut(state, input.from, context)

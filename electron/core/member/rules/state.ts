@@ -19,7 +19,7 @@ import type { HostMessage, MemberMessage } from '../../../../shared/wire/protoco
 import type { Step } from '../../driver.ts'
 import type { StoredEvent } from '../../store/store.ts'
 
-/** An event has its place, which is its `seq`; the tail gives the others theirs. */
+/** An event has its position, which is its `seq`; the tail gives the others theirs. */
 export type EntryBody = Entry | Omit<NoticeEntry, 'at'>
 
 /** How it is known whose key the host has shown; null: not yet, a person or a password must say. */

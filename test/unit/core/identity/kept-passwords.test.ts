@@ -26,6 +26,18 @@ class Folder implements Disposable {
     const warn = (message: string) => this.warnings.push(message)
     return new KeptPasswords(this.file, keyStore, { info() {}, warn, error: warn }, lasting)
   }
+
+  /** What the file has now. */
+  get text(): string {
+    return readFileSync(this.file, 'utf8')
+  }
+
+  /** What an earlier file had, which was set aside. */
+  get aside(): string {
+    const [name = ''] = readdirSync(this.path).filter((one) => one !== FILE)
+    return readFileSync(join(this.path, name), 'utf8')
+  }
+
   [Symbol.dispose](): void {
     rmSync(this.path, { recursive: true })
   }
@@ -53,9 +65,8 @@ describe('a hosted room’s password', () => {
     expect(await again.of('lab')).toBe('gravel-untie')
     expect(await again.of('den')).toBe('pebble')
     expect(await again.of('hut')).toBeNull()
-    const text = readFileSync(folder.file, 'utf8')
     for (const word of ['gravel', 'pebble', 'lab', Buffer.from('gravel').toString('base64')]) {
-      expect(text).not.toContain(word)
+      expect(folder.text).not.toContain(word)
     }
     if (process.platform !== 'win32') expect(statSync(folder.file).mode & 0o777).toBe(0o600)
   })
@@ -108,17 +119,17 @@ describe('a hosted room’s password', () => {
     const computer = new FakeKeyStore()
     await folder.open(computer.start()).keep('lab', 'gravel')
     computer.write()
-    const before = readFileSync(folder.file, 'utf8')
+    const before = folder.text
     computer.rotate()
     // The new key has not been seen to outlast a start: neither is the old seal given up for it.
     const second = folder.open(computer.start(), async () => false)
     expect(await second.of('lab')).toBe('gravel')
     await second.settled()
-    expect(readFileSync(folder.file, 'utf8')).toBe(before)
+    expect(folder.text).toBe(before)
     const third = folder.open(computer.start(), async () => true)
     expect(await third.of('lab')).toBe('gravel')
     await third.settled()
-    expect(readFileSync(folder.file, 'utf8')).not.toBe(before)
+    expect(folder.text).not.toBe(before)
     // The old key may go.
     computer.forgetOld()
     expect(await folder.open(computer.start()).of('lab')).toBe('gravel')
@@ -140,25 +151,16 @@ describe('a hosted room’s password', () => {
       await second.keep('den', 'mascot')
       return computer
     }
-    const known = async (passwords: KeptPasswords) =>
+    const known = (passwords: KeptPasswords) =>
       Promise.all(['lab', 'hut', 'den', 'inn'].map((room) => passwords.of(room)))
+    const ALL = ['gravel', 'pebble', 'mascot', null]
 
     test('is written at once, and known with the others when its seal opens', async () => {
       using folder = new Folder()
       const computer = await changed(folder)
-      expect(await known(folder.open(computer.start()))).toEqual([
-        'gravel',
-        'pebble',
-        'mascot',
-        null,
-      ])
+      expect(await known(folder.open(computer.start()))).toEqual(ALL)
       computer.forgetOld()
-      expect(await known(folder.open(computer.start()))).toEqual([
-        'gravel',
-        'pebble',
-        'mascot',
-        null,
-      ])
+      expect(await known(folder.open(computer.start()))).toEqual(ALL)
     })
 
     test('takes none of the others with it when its seal is lost', async () => {
@@ -174,14 +176,13 @@ describe('a hosted room’s password', () => {
     test('is set aside with the others, and not lost, when nothing opens for now', async () => {
       using folder = new Folder()
       await changed(folder)
-      const before = readFileSync(folder.file, 'utf8')
+      const before = folder.text
       const third = folder.open(noKeyStore)
       expect(await known(third)).toEqual([null, null, null, null])
       await third.keep('inn', 'thimble')
-      expect(readFileSync(folder.file, 'utf8')).toBe(before)
+      expect(folder.text).toBe(before)
       await folder.open(sealing('a')).keep('inn', 'thimble')
-      const aside = readdirSync(folder.path).find((name) => name !== FILE) ?? ''
-      expect(readFileSync(join(folder.path, aside), 'utf8')).toBe(before)
+      expect(folder.aside).toBe(before)
     })
 
     test('is itself what the next change is written beside', async () => {
@@ -191,29 +192,19 @@ describe('a hosted room’s password', () => {
       computer.rotate()
       await folder.open(computer.start(), unsaid).keep('inn', 'thimble')
       computer.loseNew()
-      expect(await known(folder.open(computer.start()))).toEqual([
-        'gravel',
-        'pebble',
-        'mascot',
-        null,
-      ])
+      expect(await known(folder.open(computer.start()))).toEqual(ALL)
     })
 
     test('is alone in the file as soon as seals last', async () => {
       using folder = new Folder()
       const computer = await changed(folder)
-      expect(readFileSync(folder.file, 'utf8')).toContain('next')
+      expect(folder.text).toContain('next')
       const third = folder.open(computer.start(), async () => true)
       await third.of('lab')
       await third.settled()
-      expect(readFileSync(folder.file, 'utf8')).not.toContain('next')
+      expect(folder.text).not.toContain('next')
       computer.forgetOld()
-      expect(await known(folder.open(computer.start()))).toEqual([
-        'gravel',
-        'pebble',
-        'mascot',
-        null,
-      ])
+      expect(await known(folder.open(computer.start()))).toEqual(ALL)
     })
 
     test('is sealed for good in the same start when it turns out that seals last', async () => {
@@ -224,10 +215,10 @@ describe('a hosted room’s password', () => {
       const word = Promise.withResolvers<boolean>()
       const second = folder.open(computer.start(), () => word.promise)
       await second.keep('hut', 'pebble')
-      expect(readFileSync(folder.file, 'utf8')).toContain('next')
+      expect(folder.text).toContain('next')
       word.resolve(true)
       await second.settled()
-      expect(readFileSync(folder.file, 'utf8')).not.toContain('next')
+      expect(folder.text).not.toContain('next')
     })
   })
 
@@ -239,15 +230,14 @@ describe('a hosted room’s password', () => {
     async (_, damage) => {
       using folder = new Folder()
       await damage(folder)
-      const before = readFileSync(folder.file, 'utf8')
+      const before = folder.text
       const passwords = folder.open(sealing('a'))
       expect(await passwords.of('old')).toBeNull()
-      expect(readFileSync(folder.file, 'utf8')).toBe(before)
+      expect(folder.text).toBe(before)
       expect(folder.warnings).toHaveLength(1)
       await passwords.keep('lab', 'gravel')
       expect(await folder.open(sealing('a')).of('lab')).toBe('gravel')
-      const aside = readdirSync(folder.path).find((name) => name !== FILE) ?? ''
-      expect(readFileSync(join(folder.path, aside), 'utf8')).toBe(before)
+      expect(folder.aside).toBe(before)
     },
   )
 })

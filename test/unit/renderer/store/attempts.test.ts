@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { attemptOver, pushArrived, snapshotArrived } from '../../../../renderer/store/reduce.ts'
+import { pushArrived, snapshotArrived } from '../../../../renderer/store/reduce.ts'
 import { askedRejoin, attemptOf, initialView, type View } from '../../../../renderer/store/view.ts'
+import { attemptOver } from '../../../../renderer/store/view-changes.ts'
 import type { Change } from '../../../../shared/contract/snapshot.ts'
 import type { JoinQuestion } from '../../../../shared/domain/session.ts'
 import { info, keyOf, room, snapshot } from '../fixtures.ts'

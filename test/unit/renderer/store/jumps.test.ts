@@ -1,17 +1,15 @@
 /** A jump to an earlier message: another stretch is shown, until it meets the latest. */
 import { describe, expect, test } from 'vitest'
+import { pushArrived, refetching, snapshotArrived } from '../../../../renderer/store/reduce.ts'
+import { shown } from '../../../../renderer/store/room-changes.ts'
+import { initialView, type RoomView, roomOf, type View } from '../../../../renderer/store/view.ts'
 import {
   backToLatest,
   followed,
   jumpedTo,
   opened,
   pageArrived,
-  pushArrived,
-  refetching,
-  snapshotArrived,
-} from '../../../../renderer/store/reduce.ts'
-import { shown } from '../../../../renderer/store/room-changes.ts'
-import { initialView, type RoomView, roomOf, type View } from '../../../../renderer/store/view.ts'
+} from '../../../../renderer/store/view-changes.ts'
 import type { HistoryPage } from '../../../../shared/domain/conversation.ts'
 import { joined, messages, room, snapshot } from '../fixtures.ts'
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { newcomers, waitingWords } from '../../../../renderer/store/newcomers.ts'
+import { newlyWaiting, waitingWords } from '../../../../renderer/store/newcomers.ts'
 import { info, keyOf } from '../fixtures.ts'
 
 describe('newcomers', () => {
@@ -21,10 +21,10 @@ describe('newcomers', () => {
     info('r', { hosting: { ...hosting, waiting } })
 
   test('only who was not there before is new', () => {
-    expect(newcomers(knocking(cem), knocking(cem, dilara))).toEqual([dilara])
-    expect(newcomers(undefined, knocking(cem))).toEqual([cem])
-    expect(newcomers(knocking(cem), knocking())).toEqual([])
-    expect(newcomers(undefined, info())).toEqual([])
+    expect(newlyWaiting(knocking(cem), knocking(cem, dilara))).toEqual([dilara])
+    expect(newlyWaiting(undefined, knocking(cem))).toEqual([cem])
+    expect(newlyWaiting(knocking(cem), knocking())).toEqual([])
+    expect(newlyWaiting(undefined, info())).toEqual([])
   })
 
   test('are told in a sentence', () => {

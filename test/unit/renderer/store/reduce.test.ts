@@ -1,16 +1,14 @@
 import { describe, expect, test } from 'vitest'
+import { pushArrived, refetching, snapshotArrived } from '../../../../renderer/store/reduce.ts'
+import { ROWS_KEPT } from '../../../../renderer/store/timeline.ts'
+import { initialView, roomOf, totalUnread, type View } from '../../../../renderer/store/view.ts'
 import {
   answered,
   attended,
   followed,
   opened,
   pageArrived,
-  pushArrived,
-  refetching,
-  snapshotArrived,
-} from '../../../../renderer/store/reduce.ts'
-import { ROWS_KEPT } from '../../../../renderer/store/rows.ts'
-import { initialView, roomOf, totalUnread, type View } from '../../../../renderer/store/view.ts'
+} from '../../../../renderer/store/view-changes.ts'
 import type { Change } from '../../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
 import { growthOfWork } from '../../../support/effort.ts'

@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { isLong, pendingGrouped, placeOf } from '../../../../../renderer/features/chat/grouping.ts'
-import { timelineOf } from '../../../../../renderer/store/rows.ts'
+import {
+  groupingOf,
+  isLong,
+  pendingGrouped,
+} from '../../../../../renderer/features/chat/grouping.ts'
 import { dayOf, dayWords } from '../../../../../renderer/store/time.ts'
+import { timelineOf } from '../../../../../renderer/store/timeline.ts'
 import { DAY, joined, keyOf, MINUTE, message, NOON } from '../../fixtures.ts'
 
 const cem = { id: keyOf('c'), name: 'Cem' }
@@ -31,12 +35,12 @@ describe('groups', () => {
     ['after a notice', joined(0.1, 'Bob'), message(1), false],
   ])('%s', (_, before, row, grouped) => {
     const timeline = timelineOf([before, row])
-    expect(placeOf(timeline, timeline.first + 1, quiet).grouped).toBe(grouped)
+    expect(groupingOf(timeline, timeline.first + 1, quiet).grouped).toBe(grouped)
   })
 
   test('the New line starts a group of its own', () => {
     const timeline = timelineOf([message(1), message(2)])
-    expect(placeOf(timeline, timeline.first + 1, { newFrom: 2, begun: true })).toEqual({
+    expect(groupingOf(timeline, timeline.first + 1, { newFrom: 2, begun: true })).toEqual({
       grouped: false,
       day: false,
       fresh: true,
@@ -53,7 +57,7 @@ describe('groups', () => {
 describe('days', () => {
   test('a day line stands where a day begins', () => {
     const timeline = timelineOf([message(0, { time: NOON - DAY }), message(1), message(2)])
-    const days = [0, 1, 2].map((i) => placeOf(timeline, timeline.first + i, quiet).day)
+    const days = [0, 1, 2].map((i) => groupingOf(timeline, timeline.first + i, quiet).day)
     expect(days).toEqual([true, true, false])
   })
 
@@ -67,19 +71,21 @@ describe('days', () => {
       message(6),
     ]
     const timeline = timelineOf(entries)
-    const days = entries.map((_, i) => placeOf(timeline, timeline.first + i, quiet).day)
+    const days = entries.map((_, i) => groupingOf(timeline, timeline.first + i, quiet).day)
     expect(days).toEqual([true, false, false, false, false, false, true])
   })
 
   test('where nothing before has a time, the first that has one begins one', () => {
     const timeline = timelineOf([message(0, { time: 0 }), message(1)])
-    expect(placeOf(timeline, timeline.first + 1, quiet).day).toBe(true)
-    expect(placeOf(timeline, timeline.first + 1, { newFrom: null, begun: false }).day).toBe(false)
+    expect(groupingOf(timeline, timeline.first + 1, quiet).day).toBe(true)
+    expect(groupingOf(timeline, timeline.first + 1, { newFrom: null, begun: false }).day).toBe(
+      false,
+    )
   })
 
   test('not above the oldest row held while older ones exist', () => {
     const timeline = timelineOf([message(7)])
-    expect(placeOf(timeline, timeline.first, { newFrom: null, begun: false }).day).toBe(false)
+    expect(groupingOf(timeline, timeline.first, { newFrom: null, begun: false }).day).toBe(false)
   })
 
   test.each([

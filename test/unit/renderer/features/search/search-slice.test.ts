@@ -3,8 +3,8 @@ import {
   asking,
   failed,
   found,
-  moved,
   noSearch,
+  selecting,
 } from '../../../../../renderer/features/search/search-slice.ts'
 import type { SearchHit } from '../../../../../shared/contract/snapshot.ts'
 import { message } from '../../fixtures.ts'
@@ -62,7 +62,11 @@ describe('more hits', () => {
   const more = { ...some, more: true }
 
   test('follow those that are there, and the chosen one stays chosen', () => {
-    const all = found(moved(more, 1), first.asked, { hits: hits(7), next: null, partial: false })
+    const all = found(selecting(more, 1), first.asked, {
+      hits: hits(7),
+      next: null,
+      partial: false,
+    })
     expect(all).toMatchObject({ hits: hits(9, 8, 7), next: null, more: false, selected: 1 })
   })
 
@@ -80,7 +84,7 @@ describe('more hits', () => {
 
 test('the chosen hit stays within the list', () => {
   const search = { ...noSearch, hits: hits(1, 2) }
-  expect(moved(search, -1).selected).toBe(0)
-  expect(moved(moved(search, 1), 1).selected).toBe(1)
-  expect(moved(noSearch, 1).selected).toBe(0)
+  expect(selecting(search, -1).selected).toBe(0)
+  expect(selecting(search, 2).selected).toBe(1)
+  expect(selecting(noSearch, 1).selected).toBe(0)
 })

@@ -1,18 +1,20 @@
-/** Into rooms and out of them. */
+/** Into rooms: hosting one, joining one, and back into those of before. */
 import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
 import { parsePort } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
+import { newPassphrase } from '../../core/auth/passphrase.ts'
 import { systemClock } from '../../core/clock.ts'
 import { hostChoices, readInterfaces } from '../../core/net/own-addresses.ts'
 import type { Services } from '../services.ts'
 
-export function roomHandlers({ rooms, settings, log, saved, keepPassword }: Services) {
+export function connectHandlers({ rooms, settings, log, saved, keepPassword }: Services) {
   return {
     hostOptions: () => {
       const addresses = hostChoices(readInterfaces())
       const choice = settings.hostChoice
       return { addresses, choice: { ...choice, ip: choice.ip || (addresses[0]?.ip ?? '') } }
     },
+    newPassword: () => ({ password: newPassphrase() }),
     host: async ({ ip, port, ...request }) => {
       // Digits from 1 to 65535 and nothing else: 0, which lets the system choose, is for terminals.
       const number = parsePort(String(port))
@@ -40,11 +42,6 @@ export function roomHandlers({ rooms, settings, log, saved, keepPassword }: Serv
     cancelJoin: ({ attemptId }) => rooms.cancel(attemptId),
     rejoin: ({ roomId }) => rooms.rejoin(roomId),
     reconnectNow: ({ roomId }) => rooms.get(roomId).session.reconnectNow(),
-    leave: ({ roomId }) => rooms.get(roomId).leave(),
-    deleteRoom: async ({ roomId }) => {
-      const room = rooms.get(roomId)
-      await rooms.delete(roomId)
-      keepPassword(room, null)
-    },
+    forgetRecent: ({ address }) => saved(settings.forgetRecent(address)),
   } satisfies Partial<CoreHandlers>
 }

@@ -6,13 +6,13 @@ import { Button } from '../../ui/button.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
 import styles from './by-address.module.css'
 
-interface RoomPasswordProps {
+interface PasswordToTellProps {
   readonly roomId: string
   /** Another value whenever the room's rules have changed, and perhaps the password with it. */
   readonly hosting: NonNullable<RoomInfo['hosting']>
 }
 
-export function RoomPassword({ roomId, hosting }: RoomPasswordProps) {
+export function PasswordToTell({ roomId, hosting }: PasswordToTellProps) {
   const { roomPassword } = useActions()
   /** Undefined until it is here; null when it is not known any more. */
   const [password, setPassword] = useState<string | null>()

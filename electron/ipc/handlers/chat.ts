@@ -1,11 +1,10 @@
-/** What is said in a room, and what was. */
+/** What is said in a room and what was, and the ways out of a room. */
 import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
 import type { OpenRoom } from '../../core/rooms/open-room.ts'
-import { searchRooms } from '../../core/rooms/search-rooms.ts'
 import { exportName } from '../../core/store/export-name.ts'
 import type { Services } from '../services.ts'
 
-export function conversationHandlers({ rooms, store, desktop, log }: Services) {
+export function chatHandlers({ rooms, store, desktop, log, keepPassword }: Services) {
   const keepDraft = async (room: OpenRoom, text: string) => {
     room.draft = text
     if (room.log !== null) await store.draft(room.log.id, text)
@@ -21,12 +20,18 @@ export function conversationHandlers({ rooms, store, desktop, log }: Services) {
     withdraw: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.withdraw(cid) ?? '' }),
     draft: ({ roomId, text }) => keepDraft(rooms.get(roomId), text),
     history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),
-    search: ({ text, roomId, next }) => searchRooms(rooms, store, text, roomId, next),
     exportRoom: async ({ roomId, format }) => {
       const { log: kept, info } = rooms.get(roomId)
       const file = kept === null ? null : await desktop.saveAs(exportName(info.name, format))
       if (kept === null || file === null) return { file: null, messages: 0 }
       return { file, messages: await store.export(kept.id, format, file) }
+    },
+    openLink: ({ url }) => desktop.openLink(url),
+    leave: ({ roomId }) => rooms.get(roomId).leave(),
+    deleteRoom: async ({ roomId }) => {
+      const room = rooms.get(roomId)
+      await rooms.delete(roomId)
+      keepPassword(room, null)
     },
   } satisfies Partial<CoreHandlers>
 }

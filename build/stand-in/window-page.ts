@@ -11,30 +11,34 @@ import { toApp, toScreen } from './urls.ts'
 export type Asking = Extract<FromScreen, { type: 'serve' | 'navigate' | 'open' }>
 type Unnumbered<M> = M extends { call: number } ? Omit<M, 'call'> : never
 
-export interface PaneWires {
+export interface WindowWires {
   readonly tell: (message: FromScreen) => void
   readonly ask: (message: Unnumbered<Asking>) => Promise<unknown>
 }
 
-export class Pane {
+export class WindowPage {
   readonly page: Page
   readonly #context: BrowserContext
   readonly #init: WindowInit
-  readonly #wires: PaneWires
+  readonly #wires: WindowWires
   #queue: Delivery[] = []
   #delivering = false
   /** The address that the app itself is loading: nobody is asked about it. */
   #loading: string | null = null
   #closing = false
 
-  static async open(context: BrowserContext, init: WindowInit, wires: PaneWires): Promise<Pane> {
+  static async open(
+    context: BrowserContext,
+    init: WindowInit,
+    wires: WindowWires,
+  ): Promise<WindowPage> {
     const page = context.pages()[0] ?? (await context.newPage())
-    const pane = new Pane(page, context, init, wires)
-    await pane.#wire()
-    return pane
+    const window = new WindowPage(page, context, init, wires)
+    await window.#wire()
+    return window
   }
 
-  private constructor(page: Page, context: BrowserContext, init: WindowInit, wires: PaneWires) {
+  private constructor(page: Page, context: BrowserContext, init: WindowInit, wires: WindowWires) {
     this.page = page
     this.#context = context
     this.#init = init

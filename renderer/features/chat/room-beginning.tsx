@@ -5,11 +5,11 @@ import { Cans } from '../../ui/cans.tsx'
 import type { RoomParts } from './room-parts.ts'
 import styles from './timeline.module.css'
 
-interface BeginningProps extends Pick<RoomParts, 'Invitation'> {
+interface RoomBeginningProps extends Pick<RoomParts, 'Invitation'> {
   readonly room: RoomView
 }
 
-export function Beginning({ room, Invitation }: BeginningProps) {
+export function RoomBeginning({ room, Invitation }: RoomBeginningProps) {
   const { hosting, connection, name } = room.info
   const here = connection.phase === 'live' || connection.phase === 'catching_up'
   const open = hosting !== null && here

@@ -1,17 +1,17 @@
 /** Comings, goings and other news of the room, and the lines between days: quiet, centred. */
 import { memo } from 'react'
 import { noticeRowWords } from '../../store/notice-words.ts'
-import type { NoticeRow as Row } from '../../store/rows.ts'
+import type { NoticeRow } from '../../store/rows.ts'
 import { dayWords, momentWords } from '../../store/time.ts'
-import styles from './notice-row.module.css'
+import styles from './notice-line.module.css'
 
-interface NoticeRowProps {
-  readonly row: Row
+interface NoticeLineProps {
+  readonly row: NoticeRow
   /** Another day, or midnight in another time zone: times are written anew. */
   readonly today: number
 }
 
-export const NoticeRow = memo(function NoticeRow({ row }: NoticeRowProps) {
+export const NoticeLine = memo(function NoticeLine({ row }: NoticeLineProps) {
   const type = row.notices[0]?.notice.type
   return (
     <p

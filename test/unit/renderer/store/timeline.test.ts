@@ -10,7 +10,7 @@ import {
   ROWS_KEPT,
   timelineOf,
   trim,
-} from '../../../../renderer/store/rows.ts'
+} from '../../../../renderer/store/timeline.ts'
 import { DAY, joined, message, messages, NOON, notice } from '../fixtures.ts'
 
 /** Comings after message 4, one after the other. */
