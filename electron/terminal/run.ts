@@ -10,8 +10,7 @@ import {
   errorValue,
   toErrorValue,
 } from '../../shared/domain/errors.ts'
-import { readableFingerprint } from '../../shared/domain/fingerprint.ts'
-import { DEFAULT_PORT, GOODBYE_MS } from '../../shared/domain/limits.ts'
+import { GOODBYE_MS } from '../../shared/domain/limits.ts'
 import type { ConnectionState, JoinQuestion } from '../../shared/domain/session.ts'
 import { openRoomPorts, type RoomPorts } from '../app/room-ports.ts'
 import { systemClock } from '../core/clock.ts'
@@ -19,8 +18,7 @@ import { createIdentity, type Identity } from '../core/identity/identity.ts'
 import { noKeyStore, openIdentity } from '../core/identity/identity-file.ts'
 import type { SessionNews } from '../core/member/ports.ts'
 import type { SessionService } from '../core/member/session-service.ts'
-import { hostChoices, readInterfaces } from '../core/net/own-addresses.ts'
-import { type HostedRoom, hostRoom } from '../core/rooms/hosting.ts'
+import type { HostedRoom } from '../core/rooms/hosting.ts'
 import { type HostMemory, joinRoom } from '../core/rooms/joining.ts'
 import { KnownHosts } from '../core/settings/known-hosts.ts'
 import { openPrivateFolder } from '../core/settings/private-folder.ts'
@@ -28,10 +26,11 @@ import { systemCode } from '../core/settings/safe-file.ts'
 import type { LogInfo } from '../core/store/store.ts'
 import type { TerminalRequest } from './arguments.ts'
 import { EXIT, exitCodeOf } from './exit-codes.ts'
+import { host } from './host.ts'
 import { readCommands } from './input.ts'
+import { answerOf, join } from './join.ts'
 import { Narrator } from './narrator.ts'
 import type { TerminalEvent } from './output.ts'
-import { ownLog, portOf } from './own-log.ts'
 import { readPassword } from './password-file.ts'
 import { TerminalOutput } from './terminal-output.ts'
 
@@ -177,60 +176,22 @@ class TerminalRun {
     rooms: RoomPorts,
     before: readonly LogInfo[],
   ): Promise<TerminalEvent> {
-    const { address, port: wanted, name, room, approving, past, perAddress } = this.#request
-    const ip = address === '' ? (hostChoices(readInterfaces())[0]?.ip ?? '::') : address
-    const again = ownLog(before, identity, room, wanted)
-    // Members come back to where it was, also where any port would do.
-    const first = (again === null ? undefined : portOf(again)) ?? DEFAULT_PORT
-    const ports = {
-      ...rooms,
-      identity,
-      onNews: this.#tell,
-      onAccessChange: () => this.#printAccess(),
-    }
-    const open = (port: number) =>
-      hostRoom(
-        { ip, port, name, room, approving, past, perAddress, password: this.#password },
-        ports,
-        again,
-      )
-    const anywhere = wanted === undefined || (wanted === 0 && again !== null)
-    const hosted = await (anywhere ? openFrom(first, open) : open(wanted))
+    const [onNews, onAccessChange] = [this.#tell, () => this.#printAccess()]
+    const ports = { ...rooms, identity, onNews, onAccessChange }
+    const { hosted, first } = await host(this.#request, this.#password, ports, before)
     this.#hosted = hosted
     this.#session = hosted.session
-    const { port, addresses, session } = hosted
-    return {
-      type: 'hosting',
-      room: session.room?.name ?? '',
-      roomId: hosted.room.id,
-      seq: session.entrySeq,
-      name: session.self?.name ?? '',
-      port,
-      addresses,
-      invite: hosted.link,
-      fingerprint: identity.fingerprint,
-      continued: again !== null,
-    }
+    return first
   }
 
-  async #join(identity: Identity, rooms: RoomPorts): Promise<TerminalEvent> {
-    const { files, name: asked } = this.#request
+  #join(identity: Identity, rooms: RoomPorts): Promise<TerminalEvent> {
+    const { files, name } = this.#request
     const knownHosts =
       files.knownHosts === undefined ? FORGETFUL : KnownHosts.open(files.knownHosts, SILENT)
-    const session = joinRoom(this.#request, {
-      ...rooms,
-      identity,
-      knownHosts,
-      onNews: this.#tell,
-    })
+    const ports = { ...rooms, identity, knownHosts, onNews: this.#tell }
+    const session = joinRoom(this.#request, ports)
     this.#session = session
-    const { interrupted } = this.#terminal
-    if (interrupted.aborted) throw new AppError('cancelled')
-    interrupted.addEventListener('abort', () => session.leave())
-    await session.connect()
-    const { room, self, members, entrySeq: seq } = session
-    const [name, roomId] = [self?.name ?? '', room?.id ?? '']
-    return { type: 'joined', room: room?.name ?? '', roomId, seq, asked, name, members }
+    return join(session, name, this.#terminal.interrupted)
   }
 
   /** The first message to print: what was asked for, or what is new to the data folder. */
@@ -242,20 +203,10 @@ class TerminalRun {
     return (known?.last ?? session.entrySeq) + 1
   }
 
-  /** Nobody sits here to be asked: what the command line does not answer ends the join. */
   #answer(question: JoinQuestion): void {
-    const session = this.#session
-    if (session === undefined) return
-    if (question.kind === 'trust') {
-      if (this.#request.trustFirstUse) session.answer({ kind: 'trust' })
-      else {
-        const { key, address } = question
-        const shown = readableFingerprint(key)
-        session.giveUp(errorValue('unknown_host', { address, shown, fingerprint: key }))
-      }
-    } else if (question.wrong) session.giveUp(errorValue('auth_failed'))
-    else if (this.#password === null) session.giveUp(errorValue('password_needed'))
-    else session.answer({ kind: 'password', password: this.#password })
+    const found = answerOf(question, this.#request, this.#password)
+    if ('answer' in found) this.#session?.answer(found.answer)
+    else this.#session?.giveUp(found.error)
   }
 
   #tell = (news: SessionNews): void => {
@@ -317,16 +268,3 @@ class TerminalRun {
 /** Nothing known, nothing kept: for a run without `--known-hosts`. */
 const FORGETFUL: HostMemory = { verdict: () => ({ kind: 'unknown' }), remember: () => {} }
 const SILENT = { info() {}, warn() {}, error() {} }
-
-/** Nobody asked for this very port, so the next free one will do; it is printed. */
-async function openFrom<T>(first: number, open: (port: number) => Promise<T>): Promise<T> {
-  for (let port = first; ; ) {
-    try {
-      return await open(port)
-    } catch (error) {
-      const next = error instanceof AppError ? error.details.next : undefined
-      if (typeof next !== 'number') throw error
-      port = next
-    }
-  }
-}
