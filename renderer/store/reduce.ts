@@ -1,7 +1,7 @@
 /**
- * What the main process tells of, as changes of the view, pure: (view, what came) -> view. A push applies on top of the
- * revision before it and on nothing else; where one is missing, `refetch` asks for a snapshot,
- * and until it is here further pushes are kept and then replayed.
+ * What the main process tells, as changes of the view, pure: (view, what came) -> view. A push
+ * applies on top of the revision before it and on nothing else; where one is missing, `refetch`
+ * asks for a snapshot, and until it is here further pushes are kept and then replayed.
  */
 
 import type { Change, Push, Snapshot } from '../../shared/contract/snapshot.ts'

@@ -4,7 +4,7 @@ import type { Fingerprint } from './fingerprint.ts'
 import type { EndedHow } from './session.ts'
 
 /**
- * A line of the conversation. `at` is its place: a message's is its `seq`, whole and without
+ * A line of the conversation. `at` is its position: a message's is its `seq`, whole and without
  * holes; a notice stands between two messages, with a fraction. Messages are kept, notices last
  * as long as the program runs.
  */
