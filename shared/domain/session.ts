@@ -11,7 +11,7 @@ export interface Member {
   /** The name was changed because another member has it: show the key's tag beside it. */
   readonly clash: boolean
   /** The connection was cut a moment ago; the place and the name are kept for a while. */
-  readonly away: boolean
+  readonly cut: boolean
 }
 
 /** How far a join has come; shown while a person waits. */

@@ -42,14 +42,14 @@ const text = z.string().refine(isText)
 
 /**
  * A member's id is its key's fingerprint. `clash` marks a name that was changed because another
- * has it, `away` one whose connection was cut and whose place is kept.
+ * has it, `cut` one whose connection was cut and whose place is kept.
  */
 const member = z.object({
   id: fingerprintSchema,
   name,
   host: z.boolean(),
   clash: z.boolean(),
-  away: z.boolean().default(false),
+  cut: z.boolean().default(false),
 })
 /** What stands in the room's log: in an `event` as it happens, in a `page` later. */
 const event = z.object({
@@ -165,7 +165,7 @@ export const hostSchemas = {
   }),
   member: z.object({
     type: z.literal('member'),
-    change: z.enum(['joined', 'left', 'lost', 'away', 'back']),
+    change: z.enum(['joined', 'left', 'lost', 'cut', 'back']),
     member,
     time,
   }),

@@ -42,7 +42,7 @@ test('two windows chat both ways, and both see who is there', async () => {
   }
 })
 
-test('comings and goings are told; who was cut off a moment ago is away', async () => {
+test('comings and goings are told; who was cut off a moment ago is said to be', async () => {
   const { ann, bob, address } = await twoPeople()
   await using cem = await runJoin(address, 'Cem')
   await see(notices(ann).filter({ hasText: 'Cem joined' }))
@@ -50,7 +50,7 @@ test('comings and goings are told; who was cut off a moment ago is away', async 
   await see(
     people(ann)
       .getByRole('listitem')
-      .filter({ hasText: /Cem.*away/ }),
+      .filter({ hasText: /Cem.*cut off/ }),
   )
   await bob.getByRole('button', { name: 'Leave room' }).click()
   await see(notices(ann).filter({ hasText: /Bob.*left/ }))

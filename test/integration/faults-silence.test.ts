@@ -71,7 +71,7 @@ describe('a silent cut', () => {
       await setImmediate()
       await setImmediate()
     }
-    expect(shown()).toMatchObject({ away: true })
+    expect(shown()).toMatchObject({ cut: true })
     bob.session.leave()
     await hosted.close()
   })

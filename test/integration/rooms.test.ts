@@ -72,15 +72,15 @@ describe('a room on loopback', () => {
     })
   })
 
-  test('a cut connection is away, not left, and keeps its name', async () => {
+  test('a member who is cut has not left, and keeps its name', async () => {
     await using net = new Loopback()
     const ann = await net.host()
     const raw = await net.peer(ann.address)
     raw.write('{"type":"hello","version":1,"capabilities":[],"name":"Raw"}\n')
     await ann.until(() => ann.notices.includes('Raw joined'))
     raw.destroy()
-    await ann.until(() => ann.session.members.some(({ away }) => away))
-    expect(ann.session.members).toMatchObject([{ name: 'Ann' }, { name: 'Raw', away: true }])
+    await ann.until(() => ann.session.members.some(({ cut }) => cut))
+    expect(ann.session.members).toMatchObject([{ name: 'Ann' }, { name: 'Raw', cut: true }])
     expect(ann.notices).toEqual(['Raw joined'])
     const other = await net.join(ann.address, 'Raw')
     expect(other.session.self?.name).toBe('Raw-2')

@@ -36,16 +36,16 @@ describe.each([
       await member.until(() => member.texts.includes(`${n}`))
     }
     expect(host.notices.filter((words) => words.includes('lost'))).toEqual([])
-    expect(named('Zoe')).toMatchObject({ away: false })
+    expect(named('Zoe')).toMatchObject({ cut: false })
 
     clock.setWall(jump)
     clock.advance(SILENCE_MS - PING_MS - 1)
-    expect(named('Zoe')).toMatchObject({ away: false })
+    expect(named('Zoe')).toMatchObject({ cut: false })
     clock.advance(1)
-    await host.until(() => named('Zoe')?.away === true)
+    await host.until(() => named('Zoe')?.cut === true)
     for (const [n, member] of members.entries())
       expect([n, member.session.connection.phase]).toEqual([n, 'live'])
-    expect(host.session.members.filter(({ away }) => away).map(({ name }) => name)).toEqual(['Zoe'])
+    expect(host.session.members.filter(({ cut }) => cut).map(({ name }) => name)).toEqual(['Zoe'])
     dead.session.leave()
   })
 

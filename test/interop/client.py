@@ -155,7 +155,7 @@ FROM_HOST = {
     "event": is_logged,
     "page": shape(events=listing(is_logged, PAGE), more=is_bool),
     "rejected": shape(cid=is_id, code=is_id, text=is_words),
-    "member": shape(change=lambda v: v in ("joined", "left", "lost", "away", "back"), member=member, time=is_time),
+    "member": shape(change=lambda v: v in ("joined", "left", "lost", "cut", "back"), member=member, time=is_time),
     "ended": shape(code=is_id, text=is_words),
     "ping": shape(),
     "pong": shape(),

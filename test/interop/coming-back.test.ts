@@ -55,9 +55,9 @@ test('a cut is no leave, and a host that goes away for now is come back to', asy
   await pia.until(() => got(pia, 'member').length === 2)
   await using again = await runJoin(host.invite, 'Bob', ...identity)
   await pia.until(() => got(pia, 'member').length === 3)
-  expect(got(pia, 'member').map(({ change, member }) => [change, member.away])).toEqual([
+  expect(got(pia, 'member').map(({ change, member }) => [change, member.cut])).toEqual([
     ['joined', false],
-    ['away', true],
+    ['cut', true],
     ['back', false],
   ])
   host.child.kill('SIGTERM')

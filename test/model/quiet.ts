@@ -87,7 +87,7 @@ function checkSeat(world: World, seat: Seat, length: number): void {
   const here = [...(room?.state.peers.values() ?? [])].flatMap((person) =>
     person.stage === 'member' ? [person.key] : [],
   )
-  const all = [...here, ...(room?.state.away.keys() ?? [])].sort().join()
+  const all = [...here, ...(room?.state.cut.keys() ?? [])].sort().join()
   hold(members === all, () => `${name} sees ${members}, there are ${all}`)
 }
 

@@ -91,7 +91,7 @@ export class OddHost implements AsyncDisposable {
   }
 
   #enter(socket: TLSSocket, peer: string, name: string): void {
-    const member = { clash: false, away: false }
+    const member = { clash: false, cut: false }
     const self = { id: peer, name, host: false, ...member }
     const host = { id: this.identity.fingerprint, name: 'Odd', host: true, ...member }
     const seq = this.log.at(-1)?.seq ?? 0

@@ -16,8 +16,8 @@ import type { HostMessage, MemberMessage } from '../../shared/wire/protocol.ts'
 
 export const keyOf = (name: string) =>
   createHash('sha256').update(name).digest('base64url') as Fingerprint
-export const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false, away: false }
-export const bob = { id: keyOf('Bob'), name: 'Bob', host: false, clash: false, away: false }
+export const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false, cut: false }
+export const bob = { id: keyOf('Bob'), name: 'Bob', host: false, clash: false, cut: false }
 
 /** An event of the log as it is kept. */
 export const stored = (seq: number, author = ann, cid = `c-${seq}`): StoredEvent => ({

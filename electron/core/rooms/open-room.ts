@@ -68,7 +68,7 @@ export class OpenRoom {
         name: log?.name ?? '',
         host: this.#own,
         clash: false,
-        away: false,
+        cut: false,
       },
       oldest: session.oldest,
       last: session.log.tail.last,

@@ -102,7 +102,7 @@ function Person({ member, info }: { readonly member: Member; readonly info: Room
   const you = member.id === info.self.id
   const hosting = info.hosting !== null && info.connection.phase === 'live'
   return (
-    <div className={styles.person} data-away={member.away}>
+    <div className={styles.person} data-cut={member.cut}>
       <KeyGlyph of={member.id} size={20} />
       <bdi className={styles.name} title={member.name}>
         {member.name}
@@ -110,9 +110,9 @@ function Person({ member, info }: { readonly member: Member; readonly info: Room
       {member.clash && <KeyTag tag={keyTag(member.id)} />}
       {member.host && <Tag>host</Tag>}
       {you && <Tag look="you">you</Tag>}
-      {member.away && (
-        <span className={styles.away} title="The connection was cut a moment ago">
-          away
+      {member.cut && (
+        <span className={styles.cut} title="The connection was cut a moment ago">
+          cut off
         </span>
       )}
       <MemberMenu roomId={info.id} member={member} expellable={hosting && !you} />

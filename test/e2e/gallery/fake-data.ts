@@ -60,7 +60,7 @@ export function hosted(id: string, name: string, self: string, port: number): Ro
     readOnly: false,
     hostKey: keyOf('me'),
     connection: { phase: 'live' },
-    self: { id: keyOf('me'), name: self, host: true, clash: false, away: false },
+    self: { id: keyOf('me'), name: self, host: true, clash: false, cut: false },
     oldest: 1,
     last: 0,
   }
@@ -121,7 +121,7 @@ export const people = (names: readonly string[]): readonly Member[] =>
     name,
     host: index === 0,
     clash: name.endsWith('-2'),
-    away: false,
+    cut: false,
   }))
 
 export const talk: readonly Line[] = [
@@ -177,7 +177,7 @@ export function roomWith(
     hosting: null,
     own: false,
     hostKey: keyOf(names[0] ?? 'host'),
-    self: { id: keyOf('me'), name: 'Ann', host: false, clash: false, away: false },
+    self: { id: keyOf('me'), name: 'Ann', host: false, clash: false, cut: false },
     ...info,
     last: Math.floor(entries.at(-1)?.at ?? 0),
     members: people(names),

@@ -27,7 +27,7 @@ function withWaiting(room: RoomSnapshot): RoomSnapshot {
   return {
     ...room,
     pending,
-    members: room.members.map((one) => ({ ...one, away: one.name === 'Cem' })),
+    members: room.members.map((one) => ({ ...one, cut: one.name === 'Cem' })),
   }
 }
 
@@ -90,7 +90,7 @@ export const historyScenes: Readonly<
     one({
       ...lab(),
       members: people(['Bob', 'Ann', 'Cem', 'Dilara of the long name who came by boat']).map(
-        (member) => ({ ...member, away: member.name !== 'Bob' && member.name !== 'Ann' }),
+        (member) => ({ ...member, cut: member.name !== 'Bob' && member.name !== 'Ann' }),
       ),
     }),
   ownEnded: () => one(other, lab(), gone, kept, own),

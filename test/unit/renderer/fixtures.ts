@@ -51,7 +51,7 @@ export function info(id = 'r', over: Partial<RoomInfo> = {}): RoomInfo {
     hostKey: keyOf('h'),
     own: false,
     readOnly: false,
-    self: { id: keyOf('a'), name: 'Ann', host: false, clash: false, away: false },
+    self: { id: keyOf('a'), name: 'Ann', host: false, clash: false, cut: false },
     oldest: 1,
     last: 0,
     ...over,

@@ -71,7 +71,7 @@ export function gone(
   change: 'left' | 'lost',
   { wall: time }: RoomStepContext,
 ): RoomStep {
-  const message: HostMessage = { type: 'member', change, member: { ...member, away: false }, time }
+  const message: HostMessage = { type: 'member', change, member: { ...member, cut: false }, time }
   return { state, effects: [{ type: 'broadcast', message }] }
 }
 
@@ -79,13 +79,13 @@ export function gone(
 export function cut(state: RoomState, from: ConnectionId, context: RoomStepContext): RoomStep {
   const peer = state.peers.get(from)
   if (!isShown(peer) || peer.host) return remove(state, from, 'lost', context)
-  const member = { ...peer.member, away: true }
+  const member = { ...peer.member, cut: true }
   const rest = withPeer(state, from, null)
-  const message: HostMessage = { type: 'member', change: 'away', member, time: context.wall }
+  const message: HostMessage = { type: 'member', change: 'cut', member, time: context.wall }
   return {
     state: {
       ...rest,
-      away: new Map(state.away).set(peer.key, { member, address: peer.address }),
+      cut: new Map(state.cut).set(peer.key, { member, address: peer.address }),
     },
     effects: [
       { type: 'broadcast', message },
@@ -94,7 +94,7 @@ export function cut(state: RoomState, from: ConnectionId, context: RoomStepConte
   }
 }
 
-/** With `away` nobody is refused: those who are coming in try again like everybody else. */
+/** With `cut` nobody is refused: those who are coming in try again like everybody else. */
 export function close(state: RoomState, away: boolean): RoomStep {
   const ended = away
     ? ({ type: 'ended', code: 'host_away', text: 'The host has gone away for now.' } as const)
@@ -112,7 +112,7 @@ export function close(state: RoomState, away: boolean): RoomStep {
       open: away ? 'away' : 'closed',
       peers: new Map(),
       members: 0,
-      away: new Map(),
+      cut: new Map(),
     },
     effects,
   }

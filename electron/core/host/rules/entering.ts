@@ -19,7 +19,7 @@ import {
   type RoomStep,
   type RoomStepContext,
   send,
-  withoutAway,
+  withoutCut,
   withPeer,
 } from './state.ts'
 
@@ -55,11 +55,11 @@ export function admit(
   // Nobody was told that they had gone, so nobody is told that they came.
   const quiet =
     others.some(([, one]) => one.stage === 'member' || (one.stage === 'entering' && one.quiet)) ||
-    state.away.has(key) ||
+    state.cut.has(key) ||
     (state.quietUntil !== null && context.monotonic < state.quietUntil && state.floors.has(key))
-  let rest = withoutAway(state, key)
+  let rest = withoutCut(state, key)
   for (const [other] of others) rest = withPeer(rest, other, null)
-  const kept = others.length > 0 || state.away.has(key)
+  const kept = others.length > 0 || state.cut.has(key)
   const fault = kept ? undefined : placeFault(rest, peer, context.monotonic)
   if (fault !== undefined) {
     const claimed = fault === 'room_full' ? withClaim(state, peer, context.monotonic) : state
@@ -69,7 +69,7 @@ export function admit(
     return { state: refused.state, effects: [...alone.effects, ...refused.effects] }
   }
   const name = freeName(asked, namesIn(rest, key))
-  const member: WireMember = { id: key, name, host, clash: name !== asked, away: false }
+  const member: WireMember = { id: key, name, host, clash: name !== asked, cut: false }
   const entering: Peer = { stage: 'entering', key, host, address, member, quiet }
   const placed = withPeer(withoutClaim(rest, key), from, entering)
   const floor = grantedFloor(state, key, host)
@@ -160,7 +160,7 @@ function namesIn(state: RoomState, key: Peer['key']): ReadonlySet<string> {
 /** Everybody in the roster: who is here, and whose place is kept. */
 function membersOf(state: RoomState): WireMember[] {
   const here = [...state.peers.values()].flatMap((peer) => (isShown(peer) ? [peer.member] : []))
-  return [...here, ...[...state.away.values()].map(({ member }) => member)]
+  return [...here, ...[...state.cut.values()].map(({ member }) => member)]
 }
 
 function rosterPages(members: readonly WireMember[]): HostMessage[] {

@@ -87,8 +87,8 @@ export function pageRead(
   const peer = state.peers.get(from)
   if (peer?.stage !== 'member') return { state, effects: [] }
   if (events === null) {
-    const away = cut(state, from, context)
-    return { state: away.state, effects: [{ type: 'hangUp', to: from }, ...away.effects] }
+    const without = cut(state, from, context)
+    return { state: without.state, effects: [{ type: 'hangUp', to: from }, ...without.effects] }
   }
   const floor = keptFloor(state, peer)
   const seen = events.filter(({ seq }) => seq >= floor)

@@ -20,7 +20,7 @@ import {
   type RoomStep,
   type RoomStepContext,
   send,
-  withoutAway,
+  withoutCut,
   withPeer,
 } from './state.ts'
 
@@ -113,17 +113,17 @@ function putOut(
   const left = (member: WireMember): RoomEffect => ({
     type: 'broadcast',
     only,
-    message: { type: 'member', change: 'left', member: { ...member, away: false }, time },
+    message: { type: 'member', change: 'left', member: { ...member, cut: false }, time },
   })
-  let next = withoutClaim(withoutAway(state, key), key)
+  let next = withoutClaim(withoutCut(state, key), key)
   if (keeps) {
     const [admitted, floors] = [new Set(state.admitted), new Map(state.floors)]
     admitted.delete(key)
     floors.delete(key)
     next = { ...next, admitted, floors }
   }
-  const away = state.away.get(key)?.member
-  const effects: RoomEffect[] = away === undefined ? [] : [left(away)]
+  const member = state.cut.get(key)?.member
+  const effects: RoomEffect[] = member === undefined ? [] : [left(member)]
   for (const [from, peer] of connectionsOf(state, key)) {
     if (peer.stage === 'member') {
       next = withPeer(next, from, null)
@@ -149,5 +149,5 @@ function nameOf(state: RoomState, key: Fingerprint): string {
     if (isIn(peer)) return peer.member.name
     if (peer.stage === 'waiting') return peer.name
   }
-  return state.away.get(key)?.member.name ?? ''
+  return state.cut.get(key)?.member.name ?? ''
 }

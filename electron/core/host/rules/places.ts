@@ -63,7 +63,7 @@ export function withoutClaim(state: RoomState, key: Fingerprint): RoomState {
 }
 
 /** The members, and the places that are kept. */
-export const placesTaken = (state: RoomState) => state.members + state.away.size
+export const placesTaken = (state: RoomState) => state.members + state.cut.size
 
 /** A newcomer's floor is set when it comes in, and stays until the host puts it out. */
 const wasIn = (state: RoomState, key: Fingerprint) => state.floors.has(key)
@@ -73,6 +73,6 @@ function placesOf(state: RoomState, address: string): number {
   for (const peer of state.peers.values()) {
     if (isIn(peer) && peer.address === address) places += 1
   }
-  for (const away of state.away.values()) if (away.address === address) places += 1
+  for (const cut of state.cut.values()) if (cut.address === address) places += 1
   return places
 }

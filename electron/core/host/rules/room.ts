@@ -24,7 +24,7 @@ import {
   type RoomStep,
   type RoomStepContext,
   type Ticket,
-  withoutAway,
+  withoutCut,
 } from './state.ts'
 
 /** The standing link's ticket: it stands for the password, but not for the host's word. */
@@ -95,9 +95,9 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
     case 'read':
       return pageRead(state, input, context)
     case 'unreserve': {
-      const away = state.away.get(input.key)
-      if (away === undefined) return { state, effects: [] }
-      return gone(withoutAway(state, input.key), away.member, 'lost', context)
+      const member = state.cut.get(input.key)?.member
+      if (member === undefined) return { state, effects: [] }
+      return gone(withoutCut(state, input.key), member, 'lost', context)
     }
     case 'close':
       return close(state, input.away)

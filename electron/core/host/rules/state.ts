@@ -36,12 +36,12 @@ export interface RoomPolicy {
 /** The next free place is somebody's, until then. */
 export interface Claim {
   readonly until: MonotonicMs
-  /** As in {@link Away}. */
+  /** As in {@link CutMember}. */
   readonly address: string | null
 }
 
 /** A member whose connection was cut. */
-export interface Away {
+export interface CutMember {
   readonly member: WireMember
   /** Where it came from; null when that is not known. */
   readonly address: string | null
@@ -101,7 +101,7 @@ export interface RoomState extends AccessList {
   /** What waits for the access list to be on the disk, in the order in which that was asked for. */
   readonly deferred: readonly Deferred[]
   /** Members whose connection was cut: their place and name are kept for RESERVE_MS. */
-  readonly away: ReadonlyMap<Fingerprint, Away>
+  readonly cut: ReadonlyMap<Fingerprint, CutMember>
   /** Who was in before and found no place: until then newcomers leave the next one to it. */
   readonly claims: ReadonlyMap<Fingerprint, Claim>
 }
@@ -236,7 +236,7 @@ export function initialRoom(
     peers: new Map(),
     members: 0,
     deferred: [],
-    away: new Map(),
+    cut: new Map(),
     claims: new Map(),
   }
 }
@@ -267,11 +267,11 @@ export function withPeer(state: RoomState, from: ConnectionId, peer: Peer | null
 }
 
 /** The state without a key's kept place. */
-export function withoutAway(state: RoomState, key: Fingerprint): RoomState {
-  if (!state.away.has(key)) return state
-  const away = new Map(state.away)
-  away.delete(key)
-  return { ...state, away }
+export function withoutCut(state: RoomState, key: Fingerprint): RoomState {
+  if (!state.cut.has(key)) return state
+  const cut = new Map(state.cut)
+  cut.delete(key)
+  return { ...state, cut }
 }
 
 /** The access list of a room that nobody was in yet. */

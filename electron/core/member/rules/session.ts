@@ -185,7 +185,7 @@ function memberChanged(
   if (members.size > NAMED_MEMBERS) return outOfOrder(state, context)
   const shown: SessionEffect[] = [{ type: 'members' }]
   // Away and back again, or from elsewhere into its own place: nobody came, nobody left.
-  if (change !== 'away' && change !== 'back' && !(change === 'joined' && known)) {
+  if (change !== 'cut' && change !== 'back' && !(change === 'joined' && known)) {
     const notice = { type: change, name: member.name } as const
     shown.unshift({ type: 'entry', entry: { kind: 'notice', time, notice } })
   }

@@ -34,7 +34,7 @@ const members = (roomId: string, count: number): Change => ({
     name: `N${n}`,
     host: false,
     clash: false,
-    away: false,
+    cut: false,
   })),
 })
 const unpending = (cid: string): Change => ({ type: 'unpending', roomId: 'a', cid })

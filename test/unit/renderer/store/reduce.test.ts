@@ -157,7 +157,7 @@ describe('changes', () => {
   })
 
   test('members, attempts, settings, the own key and notices', () => {
-    const members = [{ id: keyOf('b'), name: 'Bob', host: true, clash: false, away: false }]
+    const members = [{ id: keyOf('b'), name: 'Bob', host: true, clash: false, cut: false }]
     const recents = [{ address: 'x', room: 'X', name: 'n', time: 1 }]
     const notices = [errorValue('settings_damaged', { kept: 'k' })]
     const view = push(

@@ -97,6 +97,6 @@ describe('a stretch of the log', () => {
     const query = { after: 0, most: 200 }
     const effects = step({ type: 'read', from: 2, query, events: null })
     expect(hungUp(effects)).toEqual([2])
-    expect(toAll(effects)).toMatchObject([{ change: 'away' }])
+    expect(toAll(effects)).toMatchObject([{ change: 'cut' }])
   })
 })

@@ -12,7 +12,7 @@ import { nameKey } from '../../../../../shared/domain/text.ts'
 import { hostSchemas, type MemberMessage } from '../../../../../shared/wire/protocol.ts'
 import { hungUp, keyOf, RECORD, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
 
-/** What each connection has been told of who is in: nobody leaves or is away who was not there. */
+/** What each connection has been told of who is in: nobody leaves or is cut who was not there. */
 function follow(
   rosters: Map<number, Set<Fingerprint>>,
   effect: Extract<RoomEffect, { type: 'send' | 'broadcast' }>,
@@ -29,7 +29,7 @@ function follow(
     if (stage !== 'member' || to === effect.except || effect.only?.has(to) === false) continue
     const roster = rosters.get(to) ?? new Set()
     const gone = change === 'left' || change === 'lost'
-    if (gone || change === 'away')
+    if (gone || change === 'cut')
       expect([to, change, roster.has(member.id)]).toEqual([to, change, true])
     if (gone) roster.delete(member.id)
     else roster.add(member.id)
@@ -135,14 +135,14 @@ describe('a room', () => {
     enter(2, 'Bob')
     const cut = step({ type: 'gone', from: 2 })
     expect(toAll(cut)).toMatchObject([
-      { type: 'member', change: 'away', member: { name: 'Bob', away: true } },
+      { type: 'member', change: 'cut', member: { name: 'Bob', cut: true } },
     ])
     expect(cut).toContainEqual({ type: 'reserve', key: keyOf(2) })
     expect(sentTo(3, enter(3, 'Bob'))).toMatchObject([{ type: 'refused', code: 'room_full' }])
     expect(toAll(step({ type: 'unreserve', key: keyOf(2) }))).toMatchObject([
-      { type: 'member', change: 'lost', member: { name: 'Bob', away: false } },
+      { type: 'member', change: 'lost', member: { name: 'Bob', cut: false } },
     ])
-    expect(state().away.size).toBe(0)
+    expect(state().cut.size).toBe(0)
     expect(sentTo(4, enter(4, 'Bob'))[0]).toMatchObject({ self: { name: 'Bob', clash: false } })
   })
 
@@ -158,8 +158,8 @@ describe('a room', () => {
       from: 4,
       message: { type: 'hello', version: 1, capabilities: [], name: 'Bob' },
     })
-    expect(sentTo(4, back)[0]).toMatchObject({ self: { name: 'Bob', away: false }, members: 3 })
-    expect(toAll(back)).toMatchObject([{ change: 'back', member: { name: 'Bob', away: false } }])
+    expect(sentTo(4, back)[0]).toMatchObject({ self: { name: 'Bob', cut: false }, members: 3 })
+    expect(toAll(back)).toMatchObject([{ change: 'back', member: { name: 'Bob', cut: false } }])
     expect(step({ type: 'unreserve', key: keyOf(2) })).toEqual([])
   })
 
@@ -358,7 +358,7 @@ describe('a room', () => {
             isIn(person) ? [person.member] : [],
           )
           expect(state().members).toBe(members.length)
-          const everybody = [...members, ...[...state().away.values()].map(({ member }) => member)]
+          const everybody = [...members, ...[...state().cut.values()].map(({ member }) => member)]
           expect(everybody.length).toBeLessThanOrEqual(4)
           expect(new Set(everybody.map((member) => nameKey(member.name))).size).toBe(
             everybody.length,

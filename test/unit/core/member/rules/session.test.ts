@@ -23,8 +23,8 @@ const welcome: HostMessage = {
   asks: ['name'],
 }
 const keyOf = (name: string) => createHash('sha256').update(name).digest('base64url') as Fingerprint
-const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false, away: false }
-const bob = { id: keyOf('Bob'), name: 'Bob', host: false, clash: false, away: false }
+const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false, cut: false }
+const bob = { id: keyOf('Bob'), name: 'Bob', host: false, clash: false, cut: false }
 const joined: HostMessage = { type: 'joined', self: bob, members: 2, seq: 5, first: 6, time: 1 }
 const roster: HostMessage = { type: 'roster', members: [ann, bob] }
 const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
@@ -168,7 +168,7 @@ describe('a session', () => {
   test('follows who comes and goes', () => {
     const { enter, hear, state } = setup()
     enter()
-    const cem = { id: keyOf('Cem'), name: 'Cem', host: false, clash: false, away: false }
+    const cem = { id: keyOf('Cem'), name: 'Cem', host: false, clash: false, cut: false }
     hear({ type: 'member', change: 'joined', member: cem, time: 1 })
     expect([...state().members.keys()]).toEqual([ann.id, bob.id, cem.id])
     expect(entries(hear({ type: 'member', change: 'lost', member: cem, time: 1 }))).toMatchObject([

@@ -4,8 +4,8 @@ import { keyOf } from '../../fixtures.ts'
 
 test('members whose name is taken are found, once a list', () => {
   const members = [
-    { id: keyOf('b'), name: 'Bob', host: false, clash: false, away: false },
-    { id: keyOf('c'), name: 'Bob-2', host: false, clash: true, away: false },
+    { id: keyOf('b'), name: 'Bob', host: false, clash: false, cut: false },
+    { id: keyOf('c'), name: 'Bob-2', host: false, clash: true, cut: false },
   ]
   expect([...clashing(members)]).toEqual([keyOf('c')])
   expect(clashing(members)).toBe(clashing(members))
