@@ -16,7 +16,7 @@ const names: Readonly<Record<Verb, true>> = {
   reconnectNow: true,
   say: true,
   resend: true,
-  withdraw: true,
+  unqueue: true,
   leave: true,
   draft: true,
   deleteRoom: true,

@@ -106,7 +106,7 @@ export const requests = {
   /** Sends a failed message again, under the same cid. */
   resend: { request: z.strictObject({ roomId: id, cid: z.uuid() }), response: answers<void>() },
   /** Takes a failed message back; answers with its text so that nothing typed is lost. */
-  withdraw: {
+  unqueue: {
     request: z.strictObject({ roomId: id, cid: z.uuid() }),
     response: answers<{ readonly text: string }>(),
   },

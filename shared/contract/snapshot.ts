@@ -87,7 +87,7 @@ export type Change =
   | { readonly type: 'members'; readonly roomId: string; readonly members: readonly Member[] }
   | { readonly type: 'entries'; readonly roomId: string; readonly entries: readonly Entry[] }
   | { readonly type: 'pending'; readonly roomId: string; readonly message: PendingMessage }
-  /** The message has become an entry, or was withdrawn. */
+  /** The message has become an entry, or was unqueued. */
   | { readonly type: 'unpending'; readonly roomId: string; readonly cid: string }
   | { readonly type: 'removed'; readonly roomId: string }
   /** A join under way; `question` waits for the verb `answer`. A rejoin has its room's id. */

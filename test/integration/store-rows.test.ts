@@ -273,7 +273,7 @@ describe('a damaged value of what waits to be sent', () => {
     const { store, log } = await reopened(folder)
     const [waiting] = await store.outbox(log.id)
     expect(waiting).toMatchObject(now)
-    await store.withdraw(log.id, waiting?.cid ?? '')
+    await store.unqueue(log.id, waiting?.cid ?? '')
     expect(await store.outbox(log.id)).toEqual([])
     await store.close()
   })

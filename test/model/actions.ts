@@ -71,9 +71,9 @@ const ACTS = {
     const message = chosen(failedOf(seat), more)
     if (message !== undefined) seat.put({ type: 'resend', cid: message.cid })
   }),
-  withdraw: anySeat((_, seat, more) => {
+  unqueue: anySeat((_, seat, more) => {
     const message = chosen(failedOf(seat), more)
-    if (message !== undefined) seat.put({ type: 'withdraw', cid: message.cid })
+    if (message !== undefined) seat.put({ type: 'unqueue', cid: message.cid })
   }),
   older: anySeat((world, seat, more) => {
     const first = seat.computer.disk.tables.logs.at(-1)?.first ?? 1
@@ -132,8 +132,8 @@ const ALWAYS: Partial<Record<Kind, number>> = { steps: 60, say: 24, repeat: 1, c
 export const GROUPS = {
   cuts: { cut: 8, slow: 4, double: 4, late: 4, unreserve: 2 },
   kills: { killHost: 2, suspendHost: 1, startHost: 8, killGuest: 4, come: 6, cut: 3, double: 2 },
-  people: { come: 8, leave: 3, older: 6, cut: 3, late: 2, unreserve: 2, resend: 1, withdraw: 1 },
-  disks: { full: 3, resend: 3, withdraw: 2, cut: 3, killGuest: 2, come: 3, startHost: 1 },
+  people: { come: 8, leave: 3, older: 6, cut: 3, late: 2, unreserve: 2, resend: 1, unqueue: 1 },
+  disks: { full: 3, resend: 3, unqueue: 2, cut: 3, killGuest: 2, come: 3, startHost: 1 },
 } satisfies Record<string, Partial<Record<Kind, number>>>
 
 export type Group = keyof typeof GROUPS

@@ -36,7 +36,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     const message: OutboxMessage = { ...words, time: 7, error: null }
     return { name: 'queue', args: [LOG, message] }
   }),
-  cid.map((one): Change => ({ name: 'withdraw', args: [LOG, one] })),
+  cid.map((one): Change => ({ name: 'unqueue', args: [LOG, one] })),
   fc.integer({ min: 1, max: 3 }).map(
     (floor): Change => ({
       name: 'setFacts',

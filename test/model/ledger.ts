@@ -25,7 +25,7 @@ interface Said {
   stored: boolean
   /** It failed once: then its place in the order is where its author, or the next try, put it. */
   failed: boolean
-  withdrawn: boolean
+  unqueued: boolean
 }
 
 /** A session's life, from the start of its program to a kill. */
@@ -68,12 +68,12 @@ export class Ledger {
     const again = before.find((one) => one.text === text)
     const places = this.#hostLog().map((event) => nameOf(event.author.id, event))
     if (places.includes(nameOf(person.key, { cid, text }))) return
-    if (again?.stored && !again.withdrawn) return
+    if (again?.stored && !again.unqueued) return
     // It was lost with the program before it was kept, or taken back: it is said anew.
     if (again !== undefined) this.said.splice(this.said.indexOf(again), 1)
     const conflict = again?.conflict ?? before.length > 0
-    const failed = again?.withdrawn ?? false
-    this.said.push({ person, disk, cid, text, conflict, stored: false, failed, withdrawn: false })
+    const failed = again?.unqueued ?? false
+    this.said.push({ person, disk, cid, text, conflict, stored: false, failed, unqueued: false })
   }
 
   stored(seat: Seat, { cid, text }: PendingMessage): void {
@@ -108,7 +108,7 @@ export class Ledger {
     const text = pending.get(cid)?.text
     hold(text !== undefined, () => `${person.name} was told of ${cid}, which did not wait`)
     pending.delete(cid)
-    if (seq === null) this.#find(seat, cid, text).withdrawn = true
+    if (seq === null) this.#find(seat, cid, text).unqueued = true
     else this.#stands({ seq, author: person.key, cid, text }, 'was shown as sent')
   }
 
@@ -163,7 +163,7 @@ export class Ledger {
       const place = places.get(nameOf(person.key, said))
       if (conflict) hold(place === undefined, () => `${person.name} replaced ${cid}`)
       const waits = outboxOf(disk).some((one) => one.cid === cid && one.text === text)
-      const lost = said.stored && !said.withdrawn && !conflict && place === undefined && !waits
+      const lost = said.stored && !said.unqueued && !conflict && place === undefined && !waits
       hold(!lost, () => `${person.name}’s ${cid} is neither in the log nor in the outbox`)
       if (place === undefined || said.failed) continue
       const before = latest.get(person.key) ?? 0

@@ -53,13 +53,13 @@ export function checkQuiet(world: World): void {
   }
   for (const guest of inRoom) checkCopy(world, guest)
   for (const said of ledger.said) {
-    const { person, disk, cid, text, stored, failed, withdrawn, conflict } = said
+    const { person, disk, cid, text, stored, failed, unqueued, conflict } = said
     // Words stay with a log that was set aside, and with somebody who has left.
     const aside = disk.tables.logs.some(
       ({ readOnly, outbox }) => readOnly && outbox.some((one) => one.cid === cid),
     )
     const left = guests.some((guest) => guest.left && guest.computer.person === person)
-    if (!stored || failed || withdrawn || aside || left) continue
+    if (!stored || failed || unqueued || aside || left) continue
     const there = host.log.some(
       (event) => event.author.id === person.key && event.cid === cid && event.text === text,
     )

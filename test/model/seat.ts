@@ -145,7 +145,7 @@ export class Seat {
           },
         )
       },
-      unqueue: ({ cid }) => this.#write((log) => ({ name: 'withdraw', args: [log, cid] })),
+      unqueue: ({ cid }) => this.#write((log) => ({ name: 'unqueue', args: [log, cid] })),
       setReadOnly: () => this.#write((log) => ({ name: 'setReadOnly', args: [log] })),
       interrupted: () => {
         this.dials = true

@@ -21,7 +21,7 @@ export type Change =
   | { name: 'append'; args: [log: LogId, said: Omit<StoredEvent, 'seq'>] }
   | { name: 'keep'; args: [log: LogId, events: readonly StoredEvent[]] }
   | { name: 'queue'; args: [log: LogId, message: OutboxMessage] }
-  | { name: 'withdraw'; args: [log: LogId, cid: string] }
+  | { name: 'unqueue'; args: [log: LogId, cid: string] }
 
 /** What became of a change: its value, or the code of the error that refused it. */
 export type Done<T = unknown> =
@@ -69,8 +69,8 @@ export class Tables {
       case 'setReadOnly':
         log.readOnly = true
         return done(undefined)
-      case 'withdraw':
-        withdraw(log, change.args[1])
+      case 'unqueue':
+        unqueue(log, change.args[1])
         return done(undefined)
     }
     if (log.readOnly) return refused('room_unknown')
@@ -138,7 +138,7 @@ function keep(log: Kept, events: readonly StoredEvent[]): boolean {
   if (!stands || !once) return false
   log.events = all
   log.first = Math.min(first, from)
-  for (const { author, cid } of events) if (author.id === log.key.ownKey) withdraw(log, cid)
+  for (const { author, cid } of events) if (author.id === log.key.ownKey) unqueue(log, cid)
   return true
 }
 
@@ -148,7 +148,7 @@ function queue(log: Kept, message: OutboxMessage): void {
   else log.outbox[at] = message
 }
 
-function withdraw(log: Kept, cid: string): void {
+function unqueue(log: Kept, cid: string): void {
   log.outbox = log.outbox.filter((message) => message.cid !== cid)
 }
 

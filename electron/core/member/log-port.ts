@@ -89,7 +89,7 @@ export class SessionLog {
   }
 
   async unqueue(cid: string): Promise<ErrorValue | null> {
-    return this.#try((log) => this.#store.withdraw(log, cid))
+    return this.#try((log) => this.#store.unqueue(log, cid))
   }
 
   async setFacts(facts: Partial<LogFacts>): Promise<ErrorValue | null> {

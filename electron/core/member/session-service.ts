@@ -118,9 +118,9 @@ export class SessionService {
   }
 
   /** Takes a failed message back; answers its text, or undefined when it is not to be had. */
-  withdraw(cid: string): string | undefined {
+  unqueue(cid: string): string | undefined {
     const message = this.#core.state.pending.get(cid)
-    this.#core.put({ type: 'withdraw', cid })
+    this.#core.put({ type: 'unqueue', cid })
     return message?.error ? message.text : undefined
   }
 

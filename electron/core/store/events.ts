@@ -63,7 +63,7 @@ export class Events {
     this.#insertNew(log, fresh)
     if (fresh.length > 0) this.#logs.reach(log, Math.min(first, from), Math.max(last, to))
     for (const event of events) {
-      if (event.author.id === ownKey) this.#outbox.withdraw(log, event.cid)
+      if (event.author.id === ownKey) this.#outbox.unqueue(log, event.cid)
     }
   }
 

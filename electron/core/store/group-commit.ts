@@ -2,7 +2,7 @@
  * Gathers writes into transactions: what comes within a moment, or while the disk is busy, shares
  * one flush. Invariants: writes are carried out and resolved in the order in which they
  * were asked for, each only after its commit; and two kinds wait for a full disk: what others have
- * said (`keep`), because nobody will say it again, and what was taken back (`withdraw`), because it
+ * said (`keep`), because nobody will say it again, and what was taken back (`unqueue`), because it
  * would be sent at the next start.
  */
 import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
@@ -175,7 +175,7 @@ function settleAll(batch: readonly Asked[], outcomes: readonly Outcome[]): void 
   }
 }
 
-const isPatient = ({ write }: Asked): boolean => write.name === 'keep' || write.name === 'withdraw'
+const isPatient = ({ write }: Asked): boolean => write.name === 'keep' || write.name === 'unqueue'
 
 function eventsOf(asked: readonly Asked[]): number {
   return asked.reduce((sum, { write }) => {

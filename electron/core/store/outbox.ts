@@ -44,7 +44,7 @@ export class Outbox {
     )
   }
 
-  withdraw(log: LogId, cid: string): void {
+  unqueue(log: LogId, cid: string): void {
     this.#database.run('DELETE FROM outbox WHERE log = ? AND cid = ?', log, cid)
   }
 }

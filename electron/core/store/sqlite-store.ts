@@ -204,8 +204,8 @@ export class SqliteStore {
         return this.#events.keep(...write.args)
       case 'queue':
         return this.#outbox.queue(...write.args)
-      case 'withdraw':
-        return this.#outbox.withdraw(...write.args)
+      case 'unqueue':
+        return this.#outbox.unqueue(...write.args)
       case 'draft':
         return this.#logs.draft(...write.args)
       case 'delete':

@@ -157,7 +157,7 @@ export interface StoreWrites {
   /** Adds to the end of the outbox, or changes what is there under the same cid, in place. */
   queue(log: LogId, message: OutboxMessage): Promise<void>
   /** While the disk is full it waits, like `keep`: what was taken back must not be sent tomorrow. */
-  withdraw(log: LogId, cid: string): Promise<void>
+  unqueue(log: LogId, cid: string): Promise<void>
   draft(log: LogId, text: string): Promise<void>
   /**
    * Deletes a log with everything of it; the file gets smaller, nothing of it stays on the disk.
@@ -175,7 +175,7 @@ export const WRITES = Object.keys({
   append: true,
   keep: true,
   queue: true,
-  withdraw: true,
+  unqueue: true,
   draft: true,
   delete: true,
 } satisfies Record<keyof StoreWrites, true>) as readonly (keyof StoreWrites)[]

@@ -17,7 +17,7 @@ export function chatHandlers({ rooms, store, desktop, log, keepPassword }: Servi
       void keepDraft(room, '').catch((error) => log.warn('draft', error))
     },
     resend: ({ roomId, cid }) => rooms.get(roomId).session.resend(cid),
-    withdraw: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.withdraw(cid) ?? '' }),
+    unqueue: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.unqueue(cid) ?? '' }),
     draft: ({ roomId, text }) => keepDraft(rooms.get(roomId), text),
     history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),
     exportRoom: async ({ roomId, format }) => {

@@ -22,7 +22,7 @@ export function withKept(drafts: Drafts, rooms: readonly RoomSnapshot[]): Drafts
   return { ...drafts, ...Object.fromEntries(fresh.map(({ id, draft }) => [id, draft])) }
 }
 
-/** The draft with words given back to it: a refused or withdrawn message comes before the rest. */
+/** The draft with words given back to it: a refused or unqueued message comes before the rest. */
 export function restored(draft: string, text: string): string {
   return draft.trim() === '' ? text : `${text}\n${draft}`
 }

@@ -109,8 +109,8 @@ export function createMessageActions(
       await ask(api.resend({ roomId, cid }))
     },
 
-    withdraw: async (roomId: string, cid: string) => {
-      const taken = await ask(api.withdraw({ roomId, cid }))
+    unqueue: async (roomId: string, cid: string) => {
+      const taken = await ask(api.unqueue({ roomId, cid }))
       if (taken !== undefined) giveBack(roomId, taken.text)
     },
   }

@@ -130,7 +130,7 @@ interface PendingRowProps {
 
 export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
   const { roomId, self, message, grouped, cut, latest } = props
-  const { resend, withdraw } = useActions()
+  const { resend, unqueue } = useActions()
   const { error, cid, time } = message
   return (
     <Frame
@@ -151,7 +151,7 @@ export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
             <Button size="small" onClick={() => then(resend(roomId, cid))}>
               Send again
             </Button>
-            <Button look="quiet" size="small" onClick={() => then(withdraw(roomId, cid))}>
+            <Button look="quiet" size="small" onClick={() => then(unqueue(roomId, cid))}>
               Take back
             </Button>
           </div>

@@ -170,7 +170,7 @@ export function createFake(
       if (message !== undefined) say(roomId, message, room(roomId)?.self.name ?? '', true)
       return ok(undefined)
     },
-    withdraw: async ({ roomId, cid }) => {
+    unqueue: async ({ roomId, cid }) => {
       const text = room(roomId)?.pending.find((one) => one.cid === cid)?.text ?? ''
       push([{ type: 'unpending', roomId, cid }])
       return ok({ text })

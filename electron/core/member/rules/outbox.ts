@@ -64,7 +64,7 @@ export function hopeful(pending: SessionState['pending']): SessionState['pending
  * Only what has failed can be taken back: the host may have anything else already, and said anew
  * it would be there twice.
  */
-export function withdraw(state: SessionState, cid: string): SessionStep {
+export function unqueue(state: SessionState, cid: string): SessionStep {
   if (!state.pending.get(cid)?.error) return unchanged(state)
   return {
     state: { ...state, pending: state.pending.delete(cid) },

@@ -11,7 +11,7 @@ import type { HostMessage, HostMessageOf, MemberMessage } from '../../../../shar
 import { again, connected, enter } from './connect.ts'
 import { end, ended, lose, outOfOrder, refusal } from './disconnect.ts'
 import { answer, proofChecked, proving, roster, welcome } from './handshake.ts'
-import { queued, rejected, say, withdraw } from './outbox.ts'
+import { queued, rejected, say, unqueue } from './outbox.ts'
 import { ADMITTED, ANSWER_OWED, HELLO_SAID, OVER } from './phases.ts'
 import {
   error,
@@ -47,8 +47,8 @@ export function stepSession(
     }
     case 'queued':
       return queued(state, input.cid, input.error)
-    case 'withdraw':
-      return withdraw(state, input.cid)
+    case 'unqueue':
+      return unqueue(state, input.cid)
     case 'opened':
       return opened(state, input.log, context)
     case 'older':

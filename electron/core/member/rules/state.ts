@@ -133,7 +133,7 @@ export type SessionInput =
   | { readonly type: 'gone' }
   | { readonly type: 'say'; readonly cid: string; readonly text: string }
   | { readonly type: 'resend'; readonly cid: string }
-  | { readonly type: 'withdraw'; readonly cid: string }
+  | { readonly type: 'unqueue'; readonly cid: string }
   | { readonly type: 'leave' }
 
 export type SessionEffect =

@@ -143,8 +143,8 @@ describe('the outbox', () => {
     const failed = { ...waiting(1), error }
     await store.queue(log, failed)
     expect(await store.outbox(log)).toEqual([failed, waiting(2), waiting(3)])
-    await store.withdraw(log, 'ann-2')
-    await store.withdraw(log, 'nothing')
+    await store.unqueue(log, 'ann-2')
+    await store.unqueue(log, 'nothing')
     expect(await store.outbox(log)).toEqual([failed, waiting(3)])
   })
 

@@ -150,13 +150,13 @@ describe('on a full disk', () => {
     void note('said', writes.write('queue', id, { cid: 'c', text: 'words', time: 1, error: null }))
     await commit()
     disk.full = true
-    void note('withdrawn', writes.write('withdraw', id, 'c'))
+    void note('unqueued', writes.write('unqueue', id, 'c'))
     void note('draft', writes.write('draft', id, 'x'))
     await commit()
     expect(order).toEqual(['said', 'draft: storage_full'])
     disk.full = false
     await retry()
-    expect(order.at(-1)).toBe('withdrawn')
+    expect(order.at(-1)).toBe('unqueued')
   })
 
   test('what came while it was found full does not overtake', async () => {

@@ -191,9 +191,9 @@ describe('a session', () => {
     // The first is of the refusal; what is sent again must be on our disk as such.
     expect(sent(step(stored))).toEqual([])
     expect(sent(step(stored))).toEqual([{ type: 'say', cid: 'a', text: 'words' }])
-    expect(step({ type: 'withdraw', cid: 'a' })).toEqual([])
+    expect(step({ type: 'unqueue', cid: 'a' })).toEqual([])
     hear({ type: 'rejected', cid: 'a', code: 'text_invalid', text: 'No.' })
-    expect(step({ type: 'withdraw', cid: 'a' })).toEqual([
+    expect(step({ type: 'unqueue', cid: 'a' })).toEqual([
       { type: 'unpending', cid: 'a', seq: null },
       { type: 'unqueue', cid: 'a' },
     ])

@@ -103,7 +103,7 @@ describe('what was said and not confirmed', () => {
     const { enter, hear, step, state } = returning(5, [waits('a')])
     enter(5)
     hear(pageOf([stored(5)]), { type: 'ended', code: 'room_closed', text: '' })
-    expect(step({ type: 'withdraw', cid: 'a' })).toEqual([])
+    expect(step({ type: 'unqueue', cid: 'a' })).toEqual([])
     expect(state().pending.get('a')).toEqual(waits('a'))
   })
 
