@@ -166,7 +166,7 @@ export const SILENCE_MS = 30_000
 /** How long a closing side waits for its last bytes to leave before it cuts the line. */
 export const GOODBYE_MS = 2_000
 
-/** How long "leave" waits without any echo of what was said before it. */
+/** How long "leave" waits for the next echo of what was said before it. */
 export const DRAIN_MS = 5_000
 
 /** Messages that may wait for our own disk before no more is read from a terminal's input. */

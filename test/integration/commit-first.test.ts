@@ -33,3 +33,18 @@ test('nobody hears of a message before it is committed, its author neither', asy
   for (const one of [host, bob, cem]) await one.until(() => one.texts.includes('not yet'))
   await bob.until(() => bob.session.pending.length === 0)
 })
+
+test('a link is made while the disk is busy with what is said', async () => {
+  await using net = new Loopback()
+  using disk = slow(await net.store())
+  const host = await net.host('Ann', { store: disk.store })
+  const bob = await net.join(host.address, 'Bob')
+  bob.session.say('a', 'not yet')
+  await disk.asked
+  // It would wait for ever if it waited for more than its own write.
+  expect(await host.hosted.room.ticket('once')).not.toBe('')
+  await host.hosted.room.setPassword(null)
+  expect(host.texts).toEqual([])
+  disk.flush()
+  await host.until(() => host.texts.includes('not yet'))
+})

@@ -63,7 +63,11 @@ export function setup(capacity = 10, { password = false, ...policy }: Rules = {}
     step({ type: 'connected', from, key: host ? keyOf(0) : keyOf(from), host, address: null })
     return hear(from, { type: 'hello', version: 1, capabilities: [], name })
   }
-  return { once, told, step, hear, enter, log, state: () => state }
+  /** The program ends and starts again: those who were in before come back for a while. */
+  const reopen = () => {
+    state = initialRoom(state.config, state, { seq: state.seq, quietUntil: momentAt(1_000_000) })
+  }
+  return { once, told, step, hear, enter, log, reopen, state: () => state }
 }
 
 /** What one connection was sent in a list of effects. */

@@ -62,6 +62,11 @@ export class RoomLog {
     return this.#next
   }
 
+  /** Resolves when the access list as it is now is on the disk, or the disk does not take it. */
+  accessKept(): Promise<void> {
+    return this.#next ?? this.#writing
+  }
+
   async #writeAccess(): Promise<void> {
     const access = this.#unkept
     if (access === undefined) return

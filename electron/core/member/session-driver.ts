@@ -161,7 +161,7 @@ export class SessionDriver {
         void this.log.keep(events).then((error) => {
           // A page that does not go on from ours is of no use, and no harm.
           if (error?.code !== 'log_differs') this.#unlessKept(error, line)
-          this.#watcher.olderCame()
+          if (this.#line === line) this.#watcher.olderCame()
         })
       },
       queue: ({ message }) => {
@@ -247,7 +247,9 @@ export class SessionDriver {
       this.#options.remember({ key: hostKey, room: room?.name ?? '', by })
     } catch (error) {
       this.put({ type: 'failed', error: toErrorValue(error) })
+      return
     }
+    this.put({ type: 'remembered' })
   }
 
   async #openLog(after: number): Promise<void> {
@@ -278,11 +280,13 @@ export class SessionDriver {
 
   #ended(connection: Ended): void {
     this.#reconnect.stop()
+    // Who hears of it may enter again, which has an outcome of its own.
+    const outcome = this.#outcome
     this.#tell(connection)
     const { error } = connection
     const cause =
       error === null ? new AppError('cancelled') : new AppError(error.code, error.details)
-    this.#outcome?.promise.catch(() => {})
-    this.#outcome?.reject(cause)
+    outcome?.promise.catch(() => {})
+    outcome?.reject(cause)
   }
 }

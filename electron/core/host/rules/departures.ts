@@ -7,12 +7,12 @@ import { refuse } from './refusal.ts'
 import {
   type ConnectionId,
   isIn,
-  isShown,
   type Peer,
   type RoomEffect,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
+  seenOf,
   send,
   withPeer,
 } from './state.ts'
@@ -61,7 +61,8 @@ function remove(
   const peer = state.peers.get(from)
   if (peer === undefined) return { state, effects: [] }
   const rest = withPeer(state, from, null)
-  if (isShown(peer)) return gone(rest, peer.member, change, context)
+  const seen = seenOf(peer)
+  if (seen !== null) return gone(rest, seen, change, context)
   return { state: rest, effects: peer.stage === 'waiting' ? [{ type: 'showAccess' }] : [] }
 }
 
@@ -78,23 +79,24 @@ export function gone(
 /** A connection that just ended. Most come back within seconds, so nobody is told that one left. */
 export function cut(state: RoomState, from: ConnectionId, context: RoomStepContext): RoomStep {
   const peer = state.peers.get(from)
-  if (!isShown(peer) || peer.host) return remove(state, from, 'lost', context)
-  const member = { ...peer.member, cut: true }
-  const rest = withPeer(state, from, null)
+  const seen = seenOf(peer)
+  if (peer === undefined || seen === null || peer.host) return remove(state, from, 'lost', context)
+  const member = { ...seen, cut: true }
   const message: HostMessage = { type: 'member', change: 'cut', member, time: context.wall }
   return {
     state: {
-      ...rest,
+      ...withPeer(state, from, null),
       cut: new Map(state.cut).set(peer.key, { member, address: peer.address }),
     },
     effects: [
-      { type: 'broadcast', message },
+      // Cut again before it was back: they have been told.
+      ...(seen.cut ? [] : [{ type: 'broadcast', message } as const]),
       { type: 'reserve', key: peer.key },
     ],
   }
 }
 
-/** With `cut` nobody is refused: those who are coming in try again like everybody else. */
+/** With `away` nobody is refused: those who are coming in try again like everybody else. */
 export function close(state: RoomState, away: boolean): RoomStep {
   const ended = away
     ? ({ type: 'ended', code: 'host_away', text: 'The host has gone away for now.' } as const)

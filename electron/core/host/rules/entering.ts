@@ -11,13 +11,13 @@ import { refuse, withoutWaiting } from './refusal.ts'
 import {
   type ConnectionId,
   isIn,
-  isShown,
   keepAccess,
   type Peer,
   type RoomEffect,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
+  seenOf,
   send,
   withoutCut,
   withPeer,
@@ -52,10 +52,11 @@ export function admit(
       effects: [...alone.effects, ...replaced(from)],
     }
   }
-  // Nobody was told that they had gone, so nobody is told that they came.
+  const here = others.map(([, one]) => seenOf(one)).find((one) => one !== null)
+  const seen = here ?? state.cut.get(key)?.member ?? null
   const quiet =
-    others.some(([, one]) => one.stage === 'member' || (one.stage === 'entering' && one.quiet)) ||
-    state.cut.has(key) ||
+    seen !== null ||
+    others.some(([, one]) => one.stage === 'entering' && one.quiet) ||
     (state.quietUntil !== null && context.monotonic < state.quietUntil && state.floors.has(key))
   let rest = withoutCut(state, key)
   for (const [other] of others) rest = withPeer(rest, other, null)
@@ -70,7 +71,7 @@ export function admit(
   }
   const name = freeName(asked, namesIn(rest, key))
   const member: WireMember = { id: key, name, host, clash: name !== asked, cut: false }
-  const entering: Peer = { stage: 'entering', key, host, address, member, quiet }
+  const entering: Peer = { stage: 'entering', key, host, address, member, seen, quiet }
   const placed = withPeer(withoutClaim(rest, key), from, entering)
   const floor = grantedFloor(state, key, host)
   // Not yet, while a list with it is on its way to the disk.
@@ -98,7 +99,7 @@ export function entered(
 ): RoomStep {
   const peer = state.peers.get(from)
   if (peer?.stage !== 'entering') return { state, effects: [] }
-  const { quiet, member, ...who } = peer
+  const { quiet, seen: _, member, ...who } = peer
   const now = withPeer(state, from, { ...who, stage: 'member', member, reading: false })
   const members = membersOf(now)
   const joined: HostMessage = {
@@ -159,7 +160,7 @@ function namesIn(state: RoomState, key: Peer['key']): ReadonlySet<string> {
 
 /** Everybody in the roster: who is here, and whose place is kept. */
 function membersOf(state: RoomState): WireMember[] {
-  const here = [...state.peers.values()].flatMap((peer) => (isShown(peer) ? [peer.member] : []))
+  const here = [...state.peers.values()].map(seenOf).filter((member) => member !== null)
   return [...here, ...[...state.cut.values()].map(({ member }) => member)]
 }
 

@@ -11,7 +11,6 @@ import {
   type ConnectionId,
   deferred,
   isIn,
-  isShown,
   type Peer,
   type RoomEffect,
   type RoomInput,
@@ -19,6 +18,7 @@ import {
   type RoomState,
   type RoomStep,
   type RoomStepContext,
+  seenOf,
   send,
   withoutCut,
   withPeer,
@@ -30,6 +30,11 @@ type Action = Extract<RoomInput, { type: 'moderate' }>['action']
 export function moderate(state: RoomState, action: Action, context: RoomStepContext): RoomStep {
   const { step, keeps } = act(state, action, context)
   const effects = step.effects.filter((effect) => effect.type !== 'showAccess')
+  // What is shown has all changes in it: where one waits for the disk, this is shown with it.
+  const waits = step.state.deferred.some(
+    (one) => one.next === 'do' && one.effects.some(({ type }) => type === 'showAccess'),
+  )
+  if (waits && !keeps) return { state: step.state, effects }
   const shown: RoomStep = { state: step.state, effects: [...effects, { type: 'showAccess' }] }
   return keeps ? deferred(shown) : shown
 }
@@ -133,7 +138,8 @@ function putOut(
       next = refused.state
       effects.push(...refused.effects)
     }
-    if (isShown(peer)) effects.push(left(peer.member))
+    const seen = seenOf(peer)
+    if (seen !== null) effects.push(left(seen))
   }
   return { step: { state: next, effects }, keeps }
 }

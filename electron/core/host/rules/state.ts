@@ -67,7 +67,14 @@ export type Peer = {
 } & (
   | { readonly stage: 'greeting'; readonly proven: boolean }
   | { readonly stage: 'waiting'; readonly name: string }
-  | { readonly stage: 'entering'; readonly member: WireMember; readonly quiet: boolean }
+  | {
+      readonly stage: 'entering'
+      readonly member: WireMember
+      /** What the others see of it meanwhile; null when they see nothing. */
+      readonly seen: WireMember | null
+      /** Nobody was told that it had gone, so nobody is told that it came. */
+      readonly quiet: boolean
+    }
   | { readonly stage: 'member'; readonly member: WireMember; readonly reading: boolean }
 )
 
@@ -251,11 +258,11 @@ export const isIn = (
 ): peer is Extract<Peer, { stage: 'entering' | 'member' }> =>
   peer?.stage === 'member' || peer?.stage === 'entering'
 
-/** Whether the others see somebody in the room. */
-export const isShown = (
-  peer: Peer | null | undefined,
-): peer is Extract<Peer, { stage: 'entering' | 'member' }> =>
-  peer?.stage === 'member' || (peer?.stage === 'entering' && peer.quiet)
+/** What the others see of a connection; null for nothing. */
+export function seenOf(peer: Peer | undefined): WireMember | null {
+  if (peer?.stage === 'member') return peer.member
+  return peer?.stage === 'entering' ? peer.seen : null
+}
 
 /** The state with one connection changed, or taken out. */
 export function withPeer(state: RoomState, from: ConnectionId, peer: Peer | null): RoomState {

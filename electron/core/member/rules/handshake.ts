@@ -117,10 +117,16 @@ export function proofChecked(
   return state.trust === null ? trusted(state, 'password') : hello(state)
 }
 
+/** A key is remembered before anything more is said: where it cannot be, the host hears no name. */
 function trusted(state: SessionState, by: 'eyes' | 'password'): SessionStep {
-  const greeted = hello({ ...state, trust: by })
-  return { state: greeted.state, effects: [{ type: 'remember', by }, ...greeted.effects] }
+  return {
+    state: { ...state, trust: by, phase: 'remembering' },
+    effects: [{ type: 'remember', by }],
+  }
 }
+
+export const remembered = (state: SessionState): SessionStep =>
+  state.phase === 'remembering' ? hello(state) : unchanged(state)
 
 /** Who was in already has spent its ticket, or needed none. */
 function ticketOf({ returning, ticket }: SessionState): string | null {

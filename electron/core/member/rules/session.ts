@@ -10,7 +10,7 @@ import { NAMED_MEMBERS } from '../../../../shared/domain/limits.ts'
 import type { HostMessage, HostMessageOf, MemberMessage } from '../../../../shared/wire/protocol.ts'
 import { again, connected, enter } from './connect.ts'
 import { end, ended, lose, outOfOrder, refusal } from './disconnect.ts'
-import { answer, proofChecked, proving, roster, welcome } from './handshake.ts'
+import { answer, proofChecked, proving, remembered, roster, welcome } from './handshake.ts'
 import { queued, rejected, say, unqueue } from './outbox.ts'
 import { ADMITTED, ANSWER_OWED, HELLO_SAID, OVER } from './phases.ts'
 import {
@@ -67,6 +67,8 @@ export function stepSession(
       return proofChecked(state, input.good, context)
     case 'unreached':
       return lose(state, input.error, context)
+    case 'remembered':
+      return remembered(state)
     case 'failed':
       return end(state, 'refused', input.error, context)
     case 'bad':

@@ -38,15 +38,17 @@ export interface OwnLog {
 
 export interface SessionState {
   /**
-   * dialling: awaits a connection; greeting: awaits `welcome`; asking: awaits a person; proving: awaits the password's proof;
-   * entering: awaits `joined`; roster: awaits the members; opening: awaits our own log;
-   * catching: fetches what is missing; cut: lost, and to be made again.
+   * dialling: awaits a connection; greeting: awaits `welcome`; asking: awaits a person; proving:
+   * awaits the password's proof; remembering: awaits that the host is remembered; entering: awaits
+   * `joined`; roster: awaits the members; opening: awaits our own log; catching: fetches what is
+   * missing; cut: lost, and to be made again.
    */
   readonly phase:
     | 'dialling'
     | 'greeting'
     | 'asking'
     | 'proving'
+    | 'remembering'
     | 'entering'
     | 'roster'
     | 'opening'
@@ -120,7 +122,9 @@ export type SessionInput =
   | { readonly type: 'proofChecked'; readonly good: boolean }
   /** There was no way to the host, or nothing can be kept of what it says. */
   | { readonly type: 'unreached'; readonly error: ErrorValue }
-  /** The host could not be remembered. */
+  /** The host is remembered, */
+  | { readonly type: 'remembered' }
+  /** or could not be. */
   | { readonly type: 'failed'; readonly error: ErrorValue }
   /** Our own log of this room is open. */
   | { readonly type: 'opened'; readonly log: OwnLog }
@@ -154,7 +158,7 @@ export type SessionEffect =
   | { readonly type: 'beginProof'; readonly password: string }
   | { readonly type: 'makeProof'; readonly response: string }
   | { readonly type: 'checkProof'; readonly proof: string }
-  /** The host's key is trusted from now on: remember it, before anything more is said. */
+  /** The host's key is trusted from now on; comes back as `remembered` or `failed`. */
   | { readonly type: 'remember'; readonly by: KnownHost['by'] }
   /** The room is entered and its members are known: open our own log, or begin one after `after`. */
   | { readonly type: 'openLog'; readonly after: number }

@@ -49,6 +49,16 @@ describe('the access list of a room', () => {
     expect(shown(step({ type: 'moderate', action: no }))).toBe(1)
   })
 
+  test('what was decided already is shown when the disk has it, and not before', () => {
+    const { enter, told } = setup()
+    enter(1, 'Ann', true)
+    const lock = { type: 'moderate', action: { type: 'lock', locked: true } } as const
+    expect(told(lock)).toMatchObject([{ type: 'keepAccess' }])
+    expect(told(lock)).toEqual([])
+    expect(told({ type: 'accessKept' })).toEqual([{ type: 'showAccess' }])
+    expect(told(lock)).toEqual([{ type: 'showAccess' }])
+  })
+
   test('a ticket stands for the password: once, until its time, or for good', () => {
     const { step } = setup(10, { password: true })
     const ticket = (secret: string, once: boolean, expires: number | null) =>

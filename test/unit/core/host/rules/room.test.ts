@@ -391,6 +391,43 @@ describe('a room', () => {
     expect(step({ type: 'gone', from: 2 })).toEqual([])
   })
 
+  test('who comes in anew, and is seen as before meanwhile, keeps that name from others', () => {
+    const { enter, step, told, state } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    enter(3, 'Dan')
+    // Keys that were let in before have to be listed anew; Dan is.
+    step({ type: 'password', record: null, standing: null })
+    const come = (from: number, key: number, name: string, take: typeof step) => {
+      take({ type: 'connected', from, key: keyOf(key), host: false, address: null })
+      const message: MemberMessage = { type: 'hello', version: 1, capabilities: [], name }
+      return take({ type: 'heard', from, message })
+    }
+    come(4, 3, 'Dan', step)
+    come(5, 2, 'Cat', told)
+    const dan = come(6, 3, 'Bob', told)
+    expect(toAll(dan)).toMatchObject([{ change: 'back', member: { name: 'Bob-2', clash: true } }])
+    expect(told({ type: 'gone', from: 5 })).toMatchObject([
+      { type: 'broadcast', message: { change: 'cut', member: { name: 'Bob' } } },
+      { type: 'reserve', key: keyOf(2) },
+    ])
+    expect(state().cut.get(keyOf(2))?.member.name).toBe('Bob')
+  })
+
+  test('of somebody whom nobody saw since the room was opened again, nobody hears a going', () => {
+    const { told, enter, step, reopen, state } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    step({ type: 'password', record: null, standing: null })
+    reopen()
+    enter(1, 'Ann', true)
+    told({ type: 'connected', from: 2, key: keyOf(2), host: false, address: null })
+    const message: MemberMessage = { type: 'hello', version: 1, capabilities: [], name: 'Bob' }
+    told({ type: 'heard', from: 2, message })
+    expect(toAll(told({ type: 'gone', from: 2 }))).toEqual([])
+    expect(state().cut.size).toBe(0)
+  })
+
   test('nobody hears of a message before the log has it', () => {
     const { enter, once } = setup()
     enter(1, 'Ann')

@@ -8,6 +8,7 @@ import {
   startSession,
   type Trust,
 } from '../../../../../electron/core/member/rules/state.ts'
+import { errorValue } from '../../../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../../../shared/domain/fingerprint.ts'
 import { NAMED_MEMBERS } from '../../../../../shared/domain/limits.ts'
 import { momentAt, type UnixMs } from '../../../../../shared/domain/time.ts'
@@ -303,8 +304,21 @@ describe('a session that must trust first', () => {
     expect(sent(met)).toEqual([])
     expect(questions(met)).toMatchObject([{ kind: 'trust', key: ann.id, room: 'Lab' }])
     const trusted = step({ type: 'answer', answer: { kind: 'trust' } })
-    expect(trusted.map((effect) => effect.type)).toEqual(['remember', 'stage', 'send'])
-    expect(trusted[0]).toEqual({ type: 'remember', by: 'eyes' })
+    expect(trusted).toEqual([{ type: 'remember', by: 'eyes' }])
+    expect(sent(step({ type: 'remembered' }))).toMatchObject([{ type: 'hello', name: 'Bob' }])
+  })
+
+  test('tells its name to no host whose key it could not remember', () => {
+    const { hear, step } = setup(null)
+    hear(welcome)
+    step({ type: 'answer', answer: { kind: 'trust' } })
+    const failed = step({ type: 'failed', error: errorValue('known_hosts_not_saved') })
+    expect(sent(failed)).toEqual([])
+    expect(endOf(failed)).toMatchObject({
+      how: 'refused',
+      error: { code: 'known_hosts_not_saved' },
+    })
+    expect(step({ type: 'remembered' })).toEqual([])
   })
 
   test('cancelled at the question, it just closes: not even a goodbye to who is not trusted', () => {
@@ -332,8 +346,8 @@ describe('a session that must trust first', () => {
     step({ type: 'proofMade', finish: 'f', proof: 'p' })
     expect(sent(hear({ type: 'proven', proof: 'h' }))).toEqual([])
     const proven = step({ type: 'proofChecked', good: true })
-    expect(proven[0]).toEqual({ type: 'remember', by: 'password' })
-    expect(sent(proven)).toMatchObject([{ type: 'hello', name: 'Bob' }])
+    expect(proven).toEqual([{ type: 'remember', by: 'password' }])
+    expect(sent(step({ type: 'remembered' }))).toMatchObject([{ type: 'hello', name: 'Bob' }])
   })
 
   test('a host that cannot prove the password is left without a name', () => {
