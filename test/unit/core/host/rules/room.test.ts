@@ -12,27 +12,32 @@ import { nameKey } from '../../../../../shared/domain/text.ts'
 import { hostSchemas, type MemberMessage } from '../../../../../shared/wire/protocol.ts'
 import { hungUp, keyOf, RECORD, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
 
-/** What each connection has been told of who is in: nobody leaves or is cut who was not there. */
+/**
+ * What each connection has been told of who is in: nobody leaves or is cut who was not there, and
+ * no two have one name.
+ */
 function follow(
-  rosters: Map<number, Set<Fingerprint>>,
+  rosters: Map<number, Map<Fingerprint, string>>,
   effect: Extract<RoomEffect, { type: 'send' | 'broadcast' }>,
   { peers }: RoomState,
 ): void {
   const { message } = effect
-  if (effect.type === 'send' && message.type === 'joined') rosters.set(effect.to, new Set())
+  if (effect.type === 'send' && message.type === 'joined') rosters.set(effect.to, new Map())
   if (effect.type === 'send' && message.type === 'roster') {
-    for (const { id } of message.members) rosters.get(effect.to)?.add(id)
+    for (const { id, name } of message.members) rosters.get(effect.to)?.set(id, name)
   }
   if (effect.type !== 'broadcast' || message.type !== 'member') return
   const { change, member } = message
   for (const [to, { stage }] of peers) {
     if (stage !== 'member' || to === effect.except || effect.only?.has(to) === false) continue
-    const roster = rosters.get(to) ?? new Set()
+    const roster = rosters.get(to) ?? new Map<Fingerprint, string>()
     const gone = change === 'left' || change === 'lost'
     if (gone || change === 'cut')
       expect([to, change, roster.has(member.id)]).toEqual([to, change, true])
     if (gone) roster.delete(member.id)
-    else roster.add(member.id)
+    else roster.set(member.id, member.name)
+    const names = [...roster.values()]
+    expect(new Set(names.map(nameKey)).size, names.join()).toBe(names.length)
   }
 }
 
@@ -339,7 +344,7 @@ describe('a room', () => {
       fc.property(fc.array(few, { maxLength: 40, size: 'max' }), (all) => {
         const inputs = all.flat()
         const { told, state } = setup(4)
-        const rosters = new Map<number, Set<Fingerprint>>()
+        const rosters = new Map<number, Map<Fingerprint, string>>()
         const numbered = numbering()
         let seq = 0
         for (const one of inputs) {
@@ -367,7 +372,7 @@ describe('a room', () => {
           expect(members.filter((member) => state().banned.has(member.id))).toEqual([])
         }
       }),
-      { numRuns: 1000 },
+      { numRuns: 2000 },
     )
   })
 
