@@ -62,9 +62,10 @@ function act(state: RoomState, action: Action, context: RoomStepContext): Act {
     case 'ban': {
       if (action.key === state.config.hostKey) return { step: { state, effects: [] }, keeps: false }
       const name = nameOf(state, action.key)
-      const { step } = putOut(state, action.key, 'banned', 'The host has banned you.', context)
+      const out = putOut(state, action.key, 'banned', 'The host has banned you.', context)
       const banned = new Map(state.banned).set(action.key, name)
-      return { step: { state: { ...step.state, banned }, effects: step.effects }, keeps: true }
+      const keeps = out.keeps || state.banned.get(action.key) !== name
+      return { step: { ...out.step, state: { ...out.step.state, banned } }, keeps }
     }
     case 'unban': {
       const banned = new Map(state.banned)
@@ -155,5 +156,5 @@ function nameOf(state: RoomState, key: Fingerprint): string {
     if (isIn(peer)) return peer.member.name
     if (peer.stage === 'waiting') return peer.name
   }
-  return state.cut.get(key)?.member.name ?? ''
+  return state.cut.get(key)?.member.name ?? state.banned.get(key) ?? ''
 }

@@ -59,6 +59,16 @@ describe('the access list of a room', () => {
     expect(told(lock)).toEqual([{ type: 'showAccess' }])
   })
 
+  test('a key that is banned again keeps its name, and nothing is written', () => {
+    const { enter, step, told, state } = setup()
+    enter(1, 'Ann', true)
+    enter(2, 'Bob')
+    const ban = { type: 'moderate', action: { type: 'ban', key: keyOf(2) } } as const
+    step(ban)
+    expect(told(ban)).toEqual([{ type: 'showAccess' }])
+    expect(state().banned.get(keyOf(2))).toBe('Bob')
+  })
+
   test('a ticket stands for the password: once, until its time, or for good', () => {
     const { step } = setup(10, { password: true })
     const ticket = (secret: string, once: boolean, expires: number | null) =>
