@@ -9,13 +9,13 @@ import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { UNREADABLE } from '../../../shared/wire/protocol.ts'
 import { type Database, faultOf } from './database.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf, eventsOf } from './event-row.ts'
-import type { Logs, Span } from './logs.ts'
+import type { Logs, Stretch } from './logs.ts'
 import type { Outbox } from './outbox.ts'
 import type { MessageSearch } from './search.ts'
 import type { Appended, LogId, PageQuery, StoredEvent } from './store.ts'
 
 /** The numbers of a page, from the first to the last of them. */
-function within({ first, last }: Span, query: PageQuery): [number, number] {
+function within({ first, last }: Stretch, query: PageQuery): [number, number] {
   if ('after' in query) {
     const from = Math.max(first, query.after + 1)
     return [from, Math.min(last, from + query.most - 1)]
@@ -69,8 +69,8 @@ export class Events {
 
   /** See {@link Store.page}. */
   page(log: LogId, query: PageQuery): StoredEvent[] {
-    const span = this.#logs.span(log)
-    return span === undefined ? [] : this.#stretch(log, ...within(span, query))
+    const stretch = this.#logs.stretch(log)
+    return stretch === undefined ? [] : this.#stretch(log, ...within(stretch, query))
   }
 
   /** What is here of `from` … `to`, which are all among the log's numbers. */

@@ -33,7 +33,7 @@ const VISIBLE = /[\p{L}\p{N}\p{P}\p{S}]/u
  * The most that file systems take is 255 bytes; what an export is written to before it has its
  * name adds 17 (see export.ts).
  */
-const NAME_BYTES = 255 - 17
+const FILE_NAME_BYTES = 255 - 17
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
@@ -41,7 +41,7 @@ export function exportName(room: string, format: ExportFormat): string {
   const ending = `.${ENDINGS[format]}`
   const plain = room.replace(REFUSED, '').replace(/\s+/gu, ' ').replace(AROUND, '')
   const named = DEVICE.test(plain) ? `_${plain}` : plain
-  const short = shortened(named, NAME_BYTES - ending.length).replace(AROUND, '')
+  const short = shortened(named, FILE_NAME_BYTES - ending.length).replace(AROUND, '')
   return `${VISIBLE.test(short) ? short : 'room'}${ending}`
 }
 

@@ -28,10 +28,11 @@ interface Row {
   readonly draft: string
 }
 
-export type Span = Pick<LogInfo, 'first' | 'last'>
+/** The first and the last `seq` of a log; `first` is `last + 1` when it is empty. */
+export type Stretch = Pick<LogInfo, 'first' | 'last'>
 
 /** What a write needs to know of a log. */
-export interface Head extends Span {
+export interface Head extends Stretch {
   readonly ownKey: Fingerprint
 }
 
@@ -65,8 +66,8 @@ export class Logs {
   }
 
   /** The numbers of a log's events. */
-  span(log: LogId): Span | undefined {
-    return this.#database.get<Span>('SELECT first, last FROM logs WHERE id = ?', log)
+  stretch(log: LogId): Stretch | undefined {
+    return this.#database.get<Stretch>('SELECT first, last FROM logs WHERE id = ?', log)
   }
 
   /** @throws {AppError} room_unknown when there is none, or it can only be read */

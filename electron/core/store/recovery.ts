@@ -15,7 +15,7 @@ import { APPLICATION_ID, type Mark, migrate, SCHEMA_VERSION, versionOf } from '.
 import { areWhole, type Depth, INDEX_TABLES, IndexFault, makeAnew } from './search-tables.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
-export interface OpenedCore {
+export interface OpenedFile {
   readonly core: SqliteStore
   /** The file was set aside, and this is a new one. */
   readonly damage: ErrorValue | null
@@ -24,7 +24,7 @@ export interface OpenedCore {
 }
 
 /** A core in memory, gone when it is closed. */
-export function openMemory(): OpenedCore {
+export function openMemory(): OpenedFile {
   return { core: coreOf(new Database(':memory:')), damage: null, mended: [] }
 }
 
@@ -33,16 +33,16 @@ export function openMemory(): OpenedCore {
  * @throws {AppError} storage_locked when another process has it, storage_newer, storage_full,
  *   storage_unreadable: then the file is as it was
  */
-export function openFile(path: string): OpenedCore {
+export function openFile(path: string): OpenedFile {
   try {
     makeFolder(dirname(path))
-    makePrivate(path)
+    ensurePrivate(path)
     try {
       return { ...openWhole(path), damage: null }
     } catch (error) {
       if (faultOf(error) !== 'damaged' && !(error instanceof Damaged)) throw error
       const kept = setAllAside(path)
-      makePrivate(path)
+      ensurePrivate(path)
       return { ...openWhole(path), damage: errorValue('storage_damaged', { kept }) }
     }
   } catch (error) {
@@ -51,7 +51,7 @@ export function openFile(path: string): OpenedCore {
 }
 
 /** Makes the file when it is not there, before SQLite does and lets others read it. */
-function makePrivate(path: string): void {
+function ensurePrivate(path: string): void {
   closeSync(openSync(path, 'a', 0o600))
   if (process.platform !== 'win32') chmodSync(path, 0o600)
 }
@@ -59,7 +59,7 @@ function makePrivate(path: string): void {
 /** The file is not what SQLite or Tincan had written. */
 class Damaged extends Error {}
 
-function openWhole(path: string): Pick<OpenedCore, 'core' | 'mended'> {
+function openWhole(path: string): Pick<OpenedFile, 'core' | 'mended'> {
   look(path)
   const database = new Database(path)
   try {

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Logger } from '../logger.ts'
 import type { Answer, Engine, EngineMethod } from './engine.ts'
-import type { OpenedCore } from './recovery.ts'
+import type { OpenedFile } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 import type { WorkerReply, WorkerRequest } from './worker.ts'
 
@@ -33,7 +33,7 @@ export class WorkerClient implements Engine {
   }
 
   /** Opens a file there; see recovery.ts for the errors. */
-  open(path: string): Promise<Pick<OpenedCore, 'damage' | 'mended'>> {
+  open(path: string): Promise<Pick<OpenedFile, 'damage' | 'mended'>> {
     return this.#send((id) => ({ id, method: 'open', path }))
   }
 
