@@ -17,7 +17,7 @@ import { SessionDriver } from './session-driver.ts'
 
 export class SessionService {
   readonly #options: SessionOptions
-  readonly #core: SessionDriver
+  readonly #driver: SessionDriver
   /** Looks whether what is drained for has come. */
   #drained: (() => void) | undefined
   #draining: Promise<void> | undefined
@@ -26,7 +26,7 @@ export class SessionService {
 
   constructor(options: SessionOptions) {
     this.#options = options
-    this.#core = new SessionDriver(
+    this.#driver = new SessionDriver(
       { random: Math.random, ...options },
       {
         stepped: () => {
@@ -45,37 +45,37 @@ export class SessionService {
     return this.#options.address
   }
   get connection(): ConnectionState {
-    return this.#core.connection
+    return this.#driver.connection
   }
   get room(): { readonly id: string; readonly name: string } | null {
-    return this.#core.state.room
+    return this.#driver.state.room
   }
   /** The host's key as TLS has proven it; null before the first connection. */
   get hostKey(): Fingerprint | null {
-    return this.#core.state.hostKey
+    return this.#driver.state.hostKey
   }
   get self(): Member | null {
-    return this.#core.state.self
+    return this.#driver.state.self
   }
   get members(): readonly Member[] {
-    return [...this.#core.state.members.values()]
+    return [...this.#driver.state.members.values()]
   }
   get pending(): readonly PendingMessage[] {
-    return [...this.#core.state.pending.values()]
+    return [...this.#driver.state.pending.values()]
   }
   /** What is kept of the room on this computer. */
   get log(): Pick<SessionLog, 'info' | 'tail' | 'events' | 'setFacts'> {
-    return this.#core.log
+    return this.#driver.log
   }
   /** `seq` of the last message before we came in. */
   get entrySeq(): number {
-    return this.#core.state.entrySeq
+    return this.#driver.state.entrySeq
   }
   /** `seq` of the oldest message that can be had, here or from the host. */
   get oldest(): number {
-    const { floor } = this.#core.state
-    const first = this.#core.log.info?.first ?? floor
-    return this.#core.connection.phase === 'live' ? Math.min(floor, first) : first
+    const { floor } = this.#driver.state
+    const first = this.#driver.log.info?.first ?? floor
+    return this.#driver.connection.phase === 'live' ? Math.min(floor, first) : first
   }
 
   /**
@@ -84,17 +84,17 @@ export class SessionService {
    * @throws {AppError} why it could not; the session has then ended with the same error
    */
   async connect(): Promise<void> {
-    return this.#core.enter()
+    return this.#driver.enter()
   }
 
   /** Enters a room that we were in when the program ended, quietly, as after a cut. */
   resume(): void {
-    this.#core.enter(true).catch(() => {})
+    this.#driver.enter(true).catch(() => {})
   }
 
   /** An interrupted connection is made again now. */
   reconnectNow(): void {
-    this.#core.reconnectNow()
+    this.#driver.reconnectNow()
   }
 
   /**
@@ -108,42 +108,42 @@ export class SessionService {
     if (fault === 'too_long')
       throw new AppError('text_too_long', { bytes: Buffer.byteLength(text) })
     const said = text.toWellFormed()
-    const waiting = this.#core.state.pending.get(cid)
+    const waiting = this.#driver.state.pending.get(cid)
     if (waiting !== undefined && waiting.text !== said) throw new AppError('cid_conflict')
-    if (waiting === undefined) this.#core.put({ type: 'say', cid, text: said })
+    if (waiting === undefined) this.#driver.put({ type: 'say', cid, text: said })
   }
 
   resend(cid: string): void {
-    this.#core.put({ type: 'resend', cid })
+    this.#driver.put({ type: 'resend', cid })
   }
 
   /** Takes a failed message back; answers its text, or undefined when it is not to be had. */
   unqueue(cid: string): string | undefined {
-    const message = this.#core.state.pending.get(cid)
-    this.#core.put({ type: 'unqueue', cid })
+    const message = this.#driver.state.pending.get(cid)
+    this.#driver.put({ type: 'unqueue', cid })
     return message?.error ? message.text : undefined
   }
 
   /** A stretch of the conversation; what is older than what is here is fetched from the host. */
   async history(where: Where, limit: number): Promise<HistoryPage> {
-    const page = await this.#core.log.history(where, limit, this.oldest)
-    const first = this.#core.log.info?.first ?? 0
+    const page = await this.#driver.log.history(where, limit, this.oldest)
+    const first = this.#driver.log.info?.first ?? 0
     const short = page.entries.filter(({ at }) => Number.isInteger(at)).length < limit
     if (!('before' in where) || !short || this.oldest >= first) return page
     return (await this.fetchOlder(limit))
-      ? this.#core.log.history(where, limit, this.oldest)
+      ? this.#driver.log.history(where, limit, this.oldest)
       : { ...page, older: true }
   }
 
   /** Fetches up to `most` events older than what is here; answers whether any came. */
   async fetchOlder(most: number): Promise<boolean> {
-    const before = this.#core.log.info?.first ?? 0
+    const before = this.#driver.log.info?.first ?? 0
     if (this.#olderCame !== undefined || this.oldest >= before) return false
     await new Promise<void>((resolve) => {
       this.#olderCame = resolve
-      this.#core.put({ type: 'older', before, most })
+      this.#driver.put({ type: 'older', before, most })
     })
-    return (this.#core.log.info?.first ?? 0) < before
+    return (this.#driver.log.info?.first ?? 0) < before
   }
 
   /** Resolves when so little waits for our own disk that more can be said. */
@@ -185,34 +185,34 @@ export class SessionService {
 
   /** Answers a question of the news. An answer to a question not asked is ignored. */
   answer(answer: JoinAnswer): void {
-    this.#core.answer(answer)
+    this.#driver.answer(answer)
   }
 
   /** Ends a join with this error: nobody is there to answer its question. */
   giveUp(error: ErrorValue): void {
-    this.#core.put({ type: 'failed', error })
+    this.#driver.put({ type: 'failed', error })
   }
 
   /** Says goodbye and closes; gives up a connection still being made. */
   leave(): void {
-    this.#core.put({ type: 'leave' })
+    this.#driver.put({ type: 'leave' })
   }
 
   /** The message that is confirmed next, since that goes in order; undefined for none, or an end. */
   #nextConfirmed(): string | undefined {
-    const { phase, pending } = this.#core.state
+    const { phase, pending } = this.#driver.state
     return phase === 'ended' ? undefined : pending.findKey((message) => message.error === null)
   }
 
   #mayTake(): boolean {
-    const { phase, unstored } = this.#core.state
+    const { phase, unstored } = this.#driver.state
     return phase === 'ended' || unstored.size < UNSTORED_SAID
   }
 
   #settled(): boolean {
     return (
-      this.#core.state.phase === 'ended' ||
-      this.#core.state.pending.every((message) => message.error !== null)
+      this.#driver.state.phase === 'ended' ||
+      this.#driver.state.pending.every((message) => message.error !== null)
     )
   }
 }

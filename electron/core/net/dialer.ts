@@ -98,7 +98,8 @@ function limited<T>(
 const REFUSED = new Set(['ECONNREFUSED'])
 /** Accepted, then thrown out before a word: something is there, but no room. */
 const RESET = new Set(['ECONNRESET', 'EPIPE'])
-const SILENT = new Set(['ETIMEDOUT', 'EHOSTDOWN'])
+/** Nothing came back at all. */
+const UNANSWERED = new Set(['ETIMEDOUT', 'EHOSTDOWN'])
 const NO_WAY = new Set([
   'EHOSTUNREACH',
   'ENETUNREACH',
@@ -119,7 +120,7 @@ export function explainDial(error: Error, address: Address): AppError {
     return new AppError('connection_refused', details(address), options)
   if (codes.some((code) => RESET.has(code)))
     return new AppError('not_tincan', details(address), options)
-  if (codes.some((code) => SILENT.has(code)))
+  if (codes.some((code) => UNANSWERED.has(code)))
     return new AppError('no_answer', details(address), options)
   if (codes.some((code) => NO_WAY.has(code)))
     return new AppError('unreachable', details(address), options)

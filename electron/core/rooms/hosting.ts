@@ -78,21 +78,21 @@ export async function hostRoom(
   again: LogInfo | null = null,
 ): Promise<HostedRoom> {
   const judged = judge(request)
-  const opening = Promise.withResolvers<Strangers>()
+  const opening = Promise.withResolvers<Unsecured>()
   // Who came meanwhile is hung up; without anybody, there is nobody to tell.
   opening.promise.catch(() => {})
   // First of all, so that a room that cannot open never was.
   const listener = await listen(judged.ip, judged.port, (socket) => {
     socket.on('error', () => {})
     void opening.promise.then(
-      (strangers) => strangers.greet(socket),
+      (unsecured) => unsecured.greet(socket),
       () => socket.destroy(),
     )
   })
   try {
     const opened = await startRoom(judged, ports, listener, again)
     // The host is in before anybody else: nobody can take the name, and the first guest is met.
-    opening.resolve(opened.strangers)
+    opening.resolve(opened.unsecured)
     return opened.hosted
   } catch (error) {
     opening.reject(error)
@@ -106,7 +106,7 @@ async function startRoom(
   ports: HostPorts,
   listener: Listener,
   again: LogInfo | null,
-): Promise<{ hosted: HostedRoom; strangers: Strangers }> {
+): Promise<{ hosted: HostedRoom; unsecured: Unsecured }> {
   const { ip, room: name, password } = request
   const { clock, identity, store, capacity } = ports
   const { fingerprint: hostKey } = identity
@@ -146,7 +146,7 @@ async function startRoom(
     },
   })
   await session.connect()
-  const strangers = new Strangers(identity, room)
+  const unsecured = new Unsecured(identity, room)
   const reached = reachableAddresses(ip, port, readInterfaces())
   const linkWith = (ticket: string | null) =>
     formatInvite({
@@ -167,21 +167,21 @@ async function startRoom(
     close: async () => {
       await session.drain()
       session.leave()
-      strangers.close()
+      unsecured.close()
       await Promise.all([listener.close(), room.close()])
     },
     suspend: async () => {
       await session.drain()
-      strangers.close()
+      unsecured.close()
       await Promise.all([listener.close(), room.close(true)])
       session.leave()
     },
   }
-  return { hosted, strangers }
+  return { hosted, unsecured }
 }
 
 /** Sockets that have not proven a key yet. When it is crowded, whoever waits longest goes. */
-class Strangers {
+class Unsecured {
   readonly #identity: Identity
   readonly #room: HostRoom
   readonly #sockets = new Set<Socket>()

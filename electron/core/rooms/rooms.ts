@@ -126,8 +126,8 @@ export class Rooms {
       await this.#openAgain(log)
       return
     }
-    const { log: journal } = this.#ports
-    session.connect().catch((error: AppError) => journal.info('rejoin failed', error.code))
+    const { log: logger } = this.#ports
+    session.connect().catch((error: AppError) => logger.info('rejoin failed', error.code))
   }
 
   /** Answers a question of a join or, by the room's id, of a rejoin. */
