@@ -25,7 +25,8 @@ export interface Voice {
   leave(): void
 }
 
-const UNREADABLE = {
+/** Why a line is left out, said of the line itself. */
+const LEFT_OUT = {
   not_utf8: 'is not UTF-8. Save or send it as UTF-8.',
   too_long: `is longer than ${LINE_BYTES / 1024} KiB. Send it in parts.`,
 } as const
@@ -76,7 +77,7 @@ async function take(
     refuse(code, message)
   }
   if (line instanceof LineError) {
-    refuse('bad_input', `Line ${number} of the input was left out: it ${UNREADABLE[line.reason]}`)
+    refuse('bad_input', `Line ${number} of the input was left out: it ${LEFT_OUT[line.reason]}`)
     return undefined
   }
   const command = voice.json ? parseJson(line) : parseWords(line)

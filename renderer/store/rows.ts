@@ -27,7 +27,7 @@ export function fold(rows: readonly Row[], entries: readonly Entry[]): Row[] {
       entry.kind === 'message'
         ? entry
         : { kind: 'notices', at: entry.at, time: entry.time, notices: [entry] }
-    const joined = join(out.at(-1), row)
+    const joined = joinRows(out.at(-1), row)
     if (joined === null) out.push(row)
     else out[out.length - 1] = joined
   }
@@ -35,7 +35,7 @@ export function fold(rows: readonly Row[], entries: readonly Entry[]): Row[] {
 }
 
 /** Two neighbouring rows as one, or null when they stay apart. */
-export function join(before: Row | undefined, after: Row | undefined): NoticeRow | null {
+export function joinRows(before: Row | undefined, after: Row | undefined): NoticeRow | null {
   if (before?.kind !== 'notices' || after?.kind !== 'notices') return null
   if (!comesOrGoes(before) || !comesOrGoes(after) || !sameDay(before.time, after.time)) return null
   return { ...before, notices: before.notices.concat(after.notices) }

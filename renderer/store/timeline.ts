@@ -5,7 +5,7 @@
  * get smaller ones.
  */
 import type { Entry } from '../../shared/domain/conversation.ts'
-import { entriesOf, fold, join, type Row } from './rows.ts'
+import { entriesOf, fold, joinRows, type Row } from './rows.ts'
 
 export interface Timeline {
   readonly rows: readonly Row[]
@@ -69,7 +69,7 @@ export function prepend(timeline: Timeline, entries: readonly Entry[]): Timeline
   const oldest = older[0]
   if (oldest === undefined || !reaches(older.at(-1), timeline.from)) return timeline
   const front = fold([], older)
-  const seam = join(front.at(-1), timeline.rows[0])
+  const seam = joinRows(front.at(-1), timeline.rows[0])
   const rows =
     seam === null
       ? front.concat(timeline.rows)

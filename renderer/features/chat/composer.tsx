@@ -54,7 +54,7 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
   const sendable = canSay(phase)
   const fault = textFault(draft)
   const excess = fault === 'too_long' ? excessWords(draft) : undefined
-  const waiting = waitingWords(phase)
+  const waiting = unsentWords(phase)
   const send = () => {
     void say(roomId)
     field.current?.focus()
@@ -125,7 +125,7 @@ function Keys() {
 }
 
 /** What becomes of the words, where they do not just go. */
-function waitingWords(phase: ConnectionState['phase']): string | undefined {
+function unsentWords(phase: ConnectionState['phase']): string | undefined {
   switch (phase) {
     case 'live':
     case 'catching_up':
