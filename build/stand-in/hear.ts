@@ -1,4 +1,5 @@
 /** What the screen tells the app, brought to where Electron would bring it. */
+import { assertNever } from '../../shared/domain/assert-never.ts'
 import { invoke, type StandInFrame } from './ipc-main.ts'
 import { tell } from './link.ts'
 import type { FrameInfo, FromScreen } from './messages.ts'
@@ -35,6 +36,9 @@ export function hearScreen(message: Heard): void {
     case 'gone':
       if (message.crashed) crashed(window)
       else window.close()
+      break
+    default:
+      assertNever(message)
   }
 }
 

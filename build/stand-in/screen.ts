@@ -7,6 +7,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { BrowserContext, Page } from 'playwright-core'
+import { assertNever } from '../../shared/domain/assert-never.ts'
 import type { FromApp, FromScreen, Question, Raised, WindowInit } from './messages.ts'
 import { type Asking, WindowPage } from './window-page.ts'
 
@@ -119,6 +120,9 @@ export class Screen {
         break
       case 'clipboard':
         void this.#copy(message.call, message.text)
+        break
+      default:
+        assertNever(message)
     }
   }
 
