@@ -2,10 +2,10 @@
  * The ways a session ends, and the words for each.
  */
 
-import type { ErrorCode, ErrorValue } from '../../../../shared/domain/errors.ts'
+import type { ErrorValue } from '../../../../shared/domain/errors.ts'
 import type { EndedHow } from '../../../../shared/domain/session.ts'
 import { elapsed } from '../../../../shared/domain/time.ts'
-import type { HostMessageOf } from '../../../../shared/wire/protocol.ts'
+import { type HostMessageOf, refusalCodes } from '../../../../shared/wire/protocol.ts'
 import { mayReconnect, wasSteady } from './backoff.ts'
 import { OVER, SEEN_IN_ROOM } from './phases.ts'
 import {
@@ -87,19 +87,9 @@ export function ended(
 /** The host spoke out of turn. */
 export const outOfOrder = (state: SessionState, context: SessionContext) =>
   end(state, 'lost', error(state, 'protocol_broken'), context)
+
 /** Refusals that have words of their own; whatever else a host says is passed on as its words. */
-const OWN_WORDS = new Set<string>([
-  'version_too_old',
-  'version_too_new',
-  'auth_failed',
-  'not_admitted',
-  'banned',
-  'invite_used',
-  'room_full',
-  'address_full',
-  'room_closed',
-  'room_busy',
-] satisfies ErrorCode[])
+const OWN_WORDS = refusalCodes.filter((code) => code !== 'bad_message' && code !== 'timeout')
 
 /** A refusal in our own words. */
 export function refusal(state: SessionState, message: HostMessageOf<'refused'>): ErrorValue {
@@ -109,6 +99,8 @@ export function refusal(state: SessionState, message: HostMessageOf<'refused'>):
     const { retryAfter } = message
     return error(state, 'auth_limited', retryAfter === undefined ? {} : { retryAfter })
   }
-  if (OWN_WORDS.has(message.code)) return error(state, message.code as ErrorCode)
-  return error(state, 'refused_other', { said: message.text })
+  const own = OWN_WORDS.find((code) => code === message.code)
+  return own !== undefined
+    ? error(state, own)
+    : error(state, 'refused_other', { said: message.text })
 }
