@@ -13,7 +13,9 @@ import type { Desktop } from '../ipc/desktop.ts'
 
 /** What the app needs from outside. */
 export interface AppPorts {
-  /** Holds everything: key, messages, settings, log. Made if absent. One process a folder at a time. */
+  /**
+   * Holds everything: key, messages, settings, log. Made if absent. One process a folder at a time.
+   */
   readonly dataDir: string
   readonly version: string
   readonly profile: string

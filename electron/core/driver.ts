@@ -4,7 +4,9 @@
  * that arrives while effects are being done waits until all of them are.
  */
 
-/** What an input has led to. The state is taken over before the effects are done, in their order. */
+/**
+ * What an input has led to. The state is taken over before the effects are done, in their order.
+ */
 export interface Step<State, Effect> {
   readonly state: State
   readonly effects: readonly Effect[]

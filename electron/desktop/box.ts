@@ -18,7 +18,9 @@ export async function showBox(
   return response
 }
 
-/** True once the window can be seen: shown, not minimized, and on macOS not behind others either. */
+/**
+ * True once the window can be seen: shown, not minimized, and on macOS not behind others either.
+ */
 async function seen(window: BrowserWindow): Promise<boolean> {
   while (!window.isDestroyed()) {
     if (window.isVisible()) return true

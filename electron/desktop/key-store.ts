@@ -5,7 +5,9 @@
 import type { SafeStorage } from 'electron'
 import type { KeyStore } from '../core/identity/key-store.ts'
 
-/** The part of `safeStorage` in use. The asynchronous one: the other is deprecated, and it blocks. */
+/**
+ * The part of `safeStorage` in use. The asynchronous one: the other is deprecated, and it blocks.
+ */
 export type Safe = Pick<SafeStorage, 'encryptStringAsync' | 'decryptStringAsync'>
 
 /**

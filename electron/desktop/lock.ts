@@ -25,7 +25,8 @@ export type Locking = 'ours' | 'open' | 'stuck'
 
 /**
  * Takes the lock: at once where that can be, else as soon as an owner that is leaving has left.
- * `open`: it stays; or the folder cannot be locked, which the system does not tell apart. `stuck`: it has been leaving for longer than anybody waits.
+ * `open`: it stays; or the folder cannot be locked, which the system does not tell apart. `stuck`:
+ * it has been leaving for longer than anybody waits.
  */
 export function takeLock({ dataDir, clock, take, pause }: LockPorts): Locking {
   const begun = clock.monotonic()

@@ -65,7 +65,8 @@ export class Narrator {
     this.#held.push(news)
     if (this.#held.length <= OUTPUT_NEWS) return
     const seq = seqOf(this.#held.shift())
-    // A message that the log has is read from there; one that a full disk does not take is lost here.
+    // A message that the log has is read from there; one that a full disk does not take is lost
+    // here.
     const kept = seq !== undefined && seq <= (this.#session?.log.info?.last ?? 0)
     if (!kept) this.#omitted += 1
   }

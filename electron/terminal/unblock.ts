@@ -23,7 +23,9 @@ interface TerminalStream {
   readonly _handle?: { setBlocking?(blocking: boolean): void }
 }
 
-/** Not when the terminal is another user's, as after `su`: then libuv blocks, whatever it is told. */
+/**
+ * Not when the terminal is another user's, as after `su`: then libuv blocks, whatever it is told.
+ */
 function opensAnew(fd: number): boolean {
   try {
     closeSync(openSync(`/proc/self/fd/${fd}`, constants.O_WRONLY | constants.O_NOCTTY))

@@ -39,7 +39,10 @@ const recoverySchema = z.discriminatedUnion('way', [
   z.strictObject({ way: z.literal('new') }),
 ])
 
-/** Marks the type of an answer; there is nothing to parse, the main process is trusted by its window. */
+/**
+ * Marks the type of an answer; there is nothing to parse, the main process is trusted by its
+ * window.
+ */
 const answers = <T>() => undefined as unknown as T
 
 /** Requests: `request` parses the one argument, `response` carries the answer's type. */
@@ -76,7 +79,10 @@ export const requests = {
   },
   /** Five random words, for a new room's password. */
   newPassword: { request: nothing, response: answers<{ readonly password: string }>() },
-  /** Joins a room by its address or an invite link; answers when admitted. Stages come as `attempt` changes. */
+  /**
+   * Joins a room by its address or an invite link; answers when admitted. Stages come as `attempt`
+   * changes.
+   */
   join: {
     request: z.strictObject({ attemptId: id, address: typed, name: typed }),
     response: answers<{ readonly roomId: string }>(),
@@ -94,11 +100,16 @@ export const requests = {
   },
   /** Gives a join up; the join then fails with `cancelled`. */
   cancelJoin: { request: z.strictObject({ attemptId: id }), response: answers<void>() },
-  /** Enters again a room that has ended, in place; a room of our own is opened again. The outcome shows in its connection. */
+  /**
+   * Enters again a room that has ended, in place; a room of our own is opened again. The outcome
+   * shows in its connection.
+   */
   rejoin: { request: inRoom, response: answers<void>() },
   /** An interrupted connection is made again now, not when its time comes. */
   reconnectNow: { request: inRoom, response: answers<void>() },
-  /** Says something. The words show as pending at once, whatever becomes of them; the draft is gone. */
+  /**
+   * Says something. The words show as pending at once, whatever becomes of them; the draft is gone.
+   */
   say: {
     request: z.strictObject({ roomId: id, cid: z.uuid(), text: z.string().max(4 * TEXT_BYTES) }),
     response: answers<void>(),
@@ -117,12 +128,17 @@ export const requests = {
     request: z.strictObject({ roomId: id, action: moderationActionSchema }),
     response: answers<void>(),
   },
-  /** A link to join by: `once` is good for one newcomer, `day` for 24 hours, `open` for the room's life. */
+  /**
+   * A link to join by: `once` is good for one newcomer, `day` for 24 hours, `open` for the room's
+   * life.
+   */
   invite: {
     request: z.strictObject({ roomId: id, kind: z.enum(['open', 'once', 'day']) }),
     response: answers<{ readonly link: string }>(),
   },
-  /** The password of a room hosted here, to be told to others; null where it is not known any more. */
+  /**
+   * The password of a room hosted here, to be told to others; null where it is not known any more.
+   */
   roomPassword: { request: inRoom, response: answers<{ readonly password: string | null }>() },
   knownHosts: { request: nothing, response: answers<readonly KnownHost[]>() },
   /** The way out of a changed key: the old one is forgotten, the next contact asks anew. */
@@ -160,7 +176,10 @@ export const requests = {
     }),
     response: answers<HistoryPage>(),
   },
-  /** Messages with all these words, in every room or in one, the latest kept first. `next` goes on where an answer ended. */
+  /**
+   * Messages with all these words, in every room or in one, the latest kept first. `next` goes on
+   * where an answer ended.
+   */
   search: {
     request: z.strictObject({
       text: z.string().max(SEARCH_CHARS),
@@ -186,7 +205,9 @@ export const requests = {
     request: z.strictObject({ url: z.string().max(TEXT_BYTES) }),
     response: answers<void>(),
   },
-  /** What the window could not draw, for the log: names and places in the code, no words of people. */
+  /**
+   * What the window could not draw, for the log: names and places in the code, no words of people.
+   */
   tellFault: {
     request: z.strictObject({
       where: z.string().max(ID_CHARS),

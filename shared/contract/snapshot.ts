@@ -37,7 +37,10 @@ export interface RoomInfo {
   readonly hostKey: Fingerprint
   readonly connection: ConnectionState
   readonly self: Member
-  /** `seq` of the oldest message that can be had, here or from the host; last + 1 when there is none. */
+  /**
+   * `seq` of the oldest message that can be had, here or from the host; last + 1 when there is
+   * none.
+   */
   readonly oldest: number
   /** `seq` of the newest message here; 0 when there is none. */
   readonly last: number

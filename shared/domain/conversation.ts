@@ -1,4 +1,7 @@
-/** What a member sees of what was said: the conversation's lines, and its own words on their way there. */
+/**
+ * What a member sees of what was said: the conversation's lines, and its own words on their way
+ * there.
+ */
 import type { ErrorValue } from './errors.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import type { EndedHow } from './session.ts'

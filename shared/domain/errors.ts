@@ -213,7 +213,9 @@ export class AppError extends Error {
   }
 }
 
-/** Any thrown thing as a value; what is not an AppError is `internal`, its message kept as cause. */
+/**
+ * Any thrown thing as a value; what is not an AppError is `internal`, its message kept as cause.
+ */
 export function toErrorValue(thrown: unknown): ErrorValue {
   if (thrown instanceof AppError) return thrown.toValue()
   return errorValue('internal', {

@@ -4,7 +4,9 @@
  * reason there. Sizes are bytes of UTF-8 unless the name says otherwise, times are milliseconds.
  */
 
-/** Largest text of one message. A long page of prose; anything longer is a document, not a message. */
+/**
+ * Largest text of one message. A long page of prose; anything longer is a document, not a message.
+ */
 export const TEXT_BYTES = 16 * 1024
 
 /**
@@ -13,7 +15,10 @@ export const TEXT_BYTES = 16 * 1024
  */
 export const LINE_BYTES = 128 * 1024
 
-/** Longest line from somebody not yet admitted: a hello is under 1 KiB, a stranger gets no more room. */
+/**
+ * Longest line from somebody not yet admitted: a hello is under 1 KiB, a stranger gets no more
+ * room.
+ */
 export const HELLO_LINE_BYTES = 4 * 1024
 
 /** A person's or a room's name, in user-perceived characters (grapheme clusters, UAX #29). */
@@ -25,10 +30,14 @@ export const NAME_BYTES = 128
 /** Longest id a peer may choose (a `cid` is a UUID of 36). */
 export const ID_CHARS = 64
 
-/** Longest address a person may type: a host name has 253 characters at most (RFC 1035), plus port. */
+/**
+ * Longest address a person may type: a host name has 253 characters at most (RFC 1035), plus port.
+ */
 export const ADDRESS_CHARS = 300
 
-/** Members of one room, the host included. A thousand is what the project promises to be quick with. */
+/**
+ * Members of one room, the host included. A thousand is what the project promises to be quick with.
+ */
 export const ROOM_MEMBERS = 1000
 
 /**
@@ -87,7 +96,9 @@ export const INTAKE_BYTES = 1024 * 1024
  */
 export const OUTPUT_BYTES = 256 * 1024
 
-/** What happens meanwhile and is in no log (somebody came, something was sent), in pieces of news. */
+/**
+ * What happens meanwhile and is in no log (somebody came, something was sent), in pieces of news.
+ */
 export const OUTPUT_NEWS = 1_000
 
 /**
@@ -96,7 +107,10 @@ export const OUTPUT_NEWS = 1_000
  */
 export const ROOM_EVENTS = 2 ** 32
 
-/** Events that may be gone from an end of a log on a damaged disk before its last number is not believed. */
+/**
+ * Events that may be gone from an end of a log on a damaged disk before its last number is not
+ * believed.
+ */
 export const LOST_EVENTS = 1_000
 
 /** The latest moment that a Date holds (ECMA-262, 21.4.1.1), in milliseconds since 1970 UTC. */
@@ -108,7 +122,9 @@ export const SHOWN_TIME_MOST = 253_402_300_799_999
 /** Seconds after which a host may tell somebody to try again: a day. */
 export const RETRY_AFTER_SECONDS = 86_400
 
-/** … and so many when PENDING_CONNECTIONS are at the door: most are in much sooner than HANDSHAKE_MS. */
+/**
+ * … and so many when PENDING_CONNECTIONS are there: most are in much sooner than HANDSHAKE_MS.
+ */
 export const BUSY_RETRY_SECONDS = 5
 
 /** The default port. Unassigned at IANA, above the privileged and the usual ephemeral ranges. */
@@ -120,7 +136,9 @@ export const PORT_SEARCH = 50
 /** Looking a name up. Resolvers give up after 5 s a server; two servers, then say so. */
 export const RESOLVE_MS = 10_000
 
-/** A person thinking about a question of trust, or a host about a newcomer, before it is given up. */
+/**
+ * A person thinking about a question of trust, or a host about a newcomer, before it is given up.
+ */
 export const THINKING_MS = 5 * 60_000
 
 /** Password tries on one connection, and evaluated guesses an hour for the whole room. */
@@ -145,10 +163,15 @@ export const INVITE_ADDRESSES = 8
 /** How long an invite of the kind "for a day" is good. */
 export const INVITE_DAY_MS = 24 * 3600_000
 
-/** Between the starts of two dials, of the addresses in one invite (RFC 8305, section 5, recommends it). */
+/**
+ * Between the starts of two dials, of the addresses in one invite (RFC 8305, section 5, recommends
+ * it).
+ */
 export const NEXT_DIAL_MS = 250
 
-/** Between two addresses of one name (Node's happy eyeballs); above the latency of any usable link. */
+/**
+ * Between two addresses of one name (Node's happy eyeballs); above the latency of any usable link.
+ */
 export const NEXT_ADDRESS_MS = 2_500
 
 /** Waiting for a TCP connection. Three SYNs (at 0, 1 and 3 s) and a slow link's answer. */
@@ -160,7 +183,9 @@ export const HANDSHAKE_MS = 10_000
 /** With nothing sent for this long, a ping keeps the line and its NAT entries alive. */
 export const PING_MS = 10_000
 
-/** With nothing heard for this long, a peer is lost. Three pings missed; noticed well within 45 s. */
+/**
+ * With nothing heard for this long, a peer is lost. Three pings missed; noticed well within 45 s.
+ */
 export const SILENCE_MS = 30_000
 
 /** How long a closing side waits for its last bytes to leave before it cuts the line. */
@@ -172,7 +197,9 @@ export const DRAIN_MS = 5_000
 /** Messages that may wait for our own disk before no more is read from a terminal's input. */
 export const UNSTORED_SAID = 256
 
-/** A lost connection is made again after a random time up to this (full jitter), doubled each try… */
+/**
+ * A lost connection is made again after a random time up to this (full jitter), doubled each try…
+ */
 export const RECONNECT_FIRST_MS = 500
 
 /** … and never after more than this: who comes back to the network waits no longer. */
@@ -184,10 +211,12 @@ export const RECONNECT_STEADY_MS = 60_000
 /** While cut off, how often the network's addresses are looked at for a change. */
 export const NETWORK_LOOK_MS = 2_000
 
-/** A look that comes so much later than it should was slept through: no busy computer is so late. */
+/**
+ * A look that comes so much later than it should was slept through: no busy computer is so late.
+ */
 export const SLEPT_MS = 5_000
 
-/** A lost member's name and place are kept for its key for so long; until then nobody is told. */
+/** A cut member's name and place are kept for its key for so long; then it is told as lost. */
 export const RESERVE_MS = 60_000
 
 /** Waiting for a `page` that was asked for: PAGE_BYTES over a line of 2 KB a second, and some. */
@@ -203,7 +232,9 @@ export const BUFFERED_EVENTS = 2_000
 /** Messages of the past that a first join fetches; older ones come as somebody scrolls up. */
 export const FIRST_PAGE = 100
 
-/** Writes are gathered for this long into one transaction: one flush of the disk serves them all. */
+/**
+ * Writes are gathered for this long into one transaction: one flush of the disk serves them all.
+ */
 export const COMMIT_MS = 2
 
 /** A database that another program holds is waited for this long. */
@@ -261,7 +292,9 @@ export const FAULT_CHARS = 2_000
 /** Hosts remembered; the one met longest ago makes room. More than anybody meets in years. */
 export const KNOWN_HOSTS = 1_000
 
-/** A small file (settings, known hosts, keys), in bytes: a thousand known hosts need a third of it. */
+/**
+ * A small file (settings, known hosts, keys), in bytes: a thousand known hosts need a third of it.
+ */
 export const SMALL_FILE_BYTES = 1024 * 1024
 
 /** Rooms remembered in the Join dialog: as many as one look takes in. */

@@ -12,7 +12,9 @@ export interface ReachableAddress {
 
 /** One address of this machine, as the Host dialog offers it. */
 export interface OwnAddress {
-  /** What to listen on: an IP address (IPv6 link-local with its zone), or `0.0.0.0` or `::` for all. */
+  /**
+   * What to listen on: an IP address (IPv6 link-local with its zone), or `0.0.0.0` or `::` for all.
+   */
   readonly ip: string
   readonly family: 4 | 6
   readonly kind: AddressKind | 'all'

@@ -1,4 +1,7 @@
-/** A member's side of a room: who is in, how the connection is, and what a person is asked on the way. */
+/**
+ * A member's side of a room: who is in, how the connection is, and what a person is asked on the
+ * way.
+ */
 import type { ErrorValue } from './errors.ts'
 import type { Fingerprint } from './fingerprint.ts'
 

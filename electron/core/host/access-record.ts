@@ -28,7 +28,9 @@ const accessSchema = z.object({
   standing: z.string().nullable(),
 })
 
-/** @throws {Error} when the text is no access list: nobody may come in by a rule that was misread */
+/**
+ * @throws {Error} when the text is no access list: nobody may come in by a rule that was misread
+ */
 export function readAccess(text: string): AccessList {
   const { admitted, floors, banned, tickets, password, standing, ...policy } = accessSchema.parse(
     JSON.parse(text),
@@ -44,6 +46,7 @@ export function readAccess(text: string): AccessList {
   }
 }
 
+/** As JSON of `accessSchema`, which {@link readAccess} reads. */
 export function writeAccess(access: AccessList): string {
   const { policy, password, standing, admitted, floors, banned, tickets } = access
   const { approving, locked, past, perAddress } = policy

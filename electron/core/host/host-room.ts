@@ -137,6 +137,7 @@ export class HostRoom {
     return true
   }
 
+  /** What the host does, but for the password: see {@link setPassword}. */
   moderate(action: Exclude<ModerationAction, { type: 'password' }>): void {
     this.#driver.put({ type: 'moderate', action })
   }

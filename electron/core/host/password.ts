@@ -1,4 +1,6 @@
-/** A room's password: which will do, the record of it that is kept, and the gate that judges by it. */
+/**
+ * A room's password: which will do, the record of it that is kept, and the gate that judges by it.
+ */
 import { AppError, type ErrorDetails } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { passwordFault } from '../../../shared/domain/text.ts'

@@ -15,7 +15,9 @@ export class Reservations {
     this.#onOver = onOver
   }
 
-  /** After {@link close} it begins none: an end that is heard late must not keep the process alive. */
+  /**
+   * After {@link close} it begins none: an end that is heard late must not keep the process alive.
+   */
   begin(key: Fingerprint): void {
     if (this.#closed) return
     this.#cancels.get(key)?.()

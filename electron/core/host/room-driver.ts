@@ -94,6 +94,7 @@ export class RoomDriver {
     return this.#driver.state
   }
 
+  /** See {@link Driver.put}. */
   put(input: RoomInput): void {
     this.#driver.put(input)
   }
@@ -144,7 +145,9 @@ export class RoomDriver {
     await this.#log.settled()
   }
 
-  /** People think, compare and type, so a stranger has time; but the oldest goes when it is crowded. */
+  /**
+   * People think, compare and type, so a stranger has time; but the oldest goes when it is crowded.
+   */
   #late(from: ConnectionId): () => void {
     return this.#clock.after(THINKING_MS, () => this.put({ type: 'late', from }))
   }

@@ -34,7 +34,9 @@ export class OwnKey {
   readonly #ports: OwnKeyPorts
   #identity: Identity
   #file: KeyFile
-  /** A seal of an earlier start has opened at this one: what is sealed now will open at the next. */
+  /**
+   * A seal of an earlier start has opened at this one: what is sealed now will open at the next.
+   */
   #lasting: boolean
   /** The key store could not be used at this start. */
   #without = false

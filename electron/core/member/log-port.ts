@@ -84,18 +84,22 @@ export class SessionLog {
     return error
   }
 
+  /** Writes a message to the outbox. @returns as {@link keep}, and null without a log */
   async queue(message: PendingMessage): Promise<ErrorValue | null> {
     return this.#try((log) => this.#store.queue(log, message))
   }
 
+  /** Takes it out of the outbox. @returns as {@link queue} */
   async unqueue(cid: string): Promise<ErrorValue | null> {
     return this.#try((log) => this.#store.unqueue(log, cid))
   }
 
+  /** Those left out stay as they are. @returns as {@link queue} */
   async setFacts(facts: Partial<LogFacts>): Promise<ErrorValue | null> {
     return this.#try((log) => this.#store.setFacts(log, facts))
   }
 
+  /** Here at once, whatever the disk says. @returns as {@link queue} */
   async setReadOnly(): Promise<ErrorValue | null> {
     if (this.#info !== null) this.#info = { ...this.#info, readOnly: true }
     return this.#try((log) => this.#store.setReadOnly(log))

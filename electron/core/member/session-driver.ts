@@ -1,6 +1,6 @@
 /**
- * A session on this computer: has the effects of the session's rules done by a table of ports, and puts
- * in what comes of them. `session-service.ts` is what the others see of it.
+ * A session on this computer: has the effects of the session's rules done by a table of ports, and
+ * puts in what comes of them. `session-service.ts` is what the others see of it.
  */
 
 import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
@@ -28,7 +28,7 @@ type Ended = Extract<ConnectionState, { phase: 'ended' }>
 type Dial = Extract<SessionEffect, { type: 'dial' }>
 
 export interface SessionWatcher {
-  /** After every input. */
+  /** After every `put`. What is put from within a port may still be to do then. */
   stepped(): void
   /** The answer to `older` came, or never will. */
   olderCame(): void
@@ -85,6 +85,7 @@ export class SessionDriver {
     return { ...connection, retryIn: this.#reconnect.retryIn }
   }
 
+  /** See {@link Driver.put}; and tells the watcher. */
   put(input: SessionInput): void {
     this.#driver.put(input)
     this.#watcher.stepped()

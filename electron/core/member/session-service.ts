@@ -1,7 +1,7 @@
 /**
  * One place in one room, over as many connections as it takes: what was lost is made again (see
- * rules/backoff.ts), until somebody leaves or is refused. A window or a terminal talks to this, and hears
- * of what happens by its news.
+ * rules/backoff.ts), until somebody leaves or is refused. A window or a terminal talks to this, and
+ * hears of what happens by its news.
  */
 
 import type { HistoryPage, PendingMessage } from '../../../shared/domain/conversation.ts'
@@ -113,6 +113,7 @@ export class SessionService {
     if (waiting === undefined) this.#driver.put({ type: 'say', cid, text: said })
   }
 
+  /** Sends a failed message once more, under its cid; for any other it does nothing. */
   resend(cid: string): void {
     this.#driver.put({ type: 'resend', cid })
   }
@@ -198,7 +199,9 @@ export class SessionService {
     this.#driver.put({ type: 'leave' })
   }
 
-  /** The message that is confirmed next, since that goes in order; undefined for none, or an end. */
+  /**
+   * The message that is confirmed next, since that goes in order; undefined for none, or an end.
+   */
   #nextConfirmed(): string | undefined {
     const { phase, pending } = this.#driver.state
     return phase === 'ended' ? undefined : pending.findKey((message) => message.error === null)

@@ -21,7 +21,8 @@ export interface DialOptions {
 
 /**
  * Connects to an address.
- * @throws {AppError} name_not_found, connection_refused, no_answer, unreachable, dial_failed, cancelled
+ * @throws {AppError} name_not_found, connection_refused, no_answer, unreachable, dial_failed,
+ *   cancelled
  */
 export async function dial(address: Address, options: DialOptions): Promise<Socket> {
   const found = await resolve(address, options)

@@ -43,7 +43,9 @@ export class LineDecoder {
     }
   }
 
-  /** As {@link push}, but what is wrong with a line stands in its place, and the next ones follow. */
+  /**
+   * As {@link push}, but what is wrong with a line stands in its place, and the next ones follow.
+   */
   *read(chunk: Uint8Array): Generator<string | LineError, void, undefined> {
     let start = 0
     while (start < chunk.length) {

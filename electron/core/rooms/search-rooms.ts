@@ -26,7 +26,8 @@ export async function searchRooms(
   // The search may have met damage in the index, which is then being made anew.
   const partial = before || (await store.partial())
   const hits = found.flatMap(({ log: id, event, pieces }): SearchHit[] => {
-    // One that is being entered or deleted just now, or of which only this is left on a damaged disk.
+    // One that is being entered or deleted just now, or of which only this is left on a damaged
+    // disk.
     const room = rooms.find(roomIdOf(id))
     if (room === undefined || room.log === null) return []
     const message = entryOf(room.log, event)

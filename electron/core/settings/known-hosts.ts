@@ -130,7 +130,8 @@ export class KnownHosts {
   }
 
   /**
-   * Forgets a host: the next time it is met, a person is asked. A key that is not known is no fault.
+   * Forgets a host: the next time it is met, a person is asked. A key that is not known is no
+   * fault.
    * @throws {AppError} known_hosts_not_saved
    */
   forget(key: Fingerprint): void {

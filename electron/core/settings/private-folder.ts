@@ -58,7 +58,9 @@ function kept(folder: string, own: boolean): [string, number][] {
   return [...all, [logs, FOLDER], ...inLogs]
 }
 
-/** Takes what others may do. What a link leads to is not ours to change; but a folder may be one. */
+/**
+ * Takes what others may do. What a link leads to is not ours to change; but a folder may be one.
+ */
 function narrow(path: string, mode: number): void {
   const found = mode === FOLDER ? statSync(path) : lstatSync(path)
   const right = mode === FOLDER ? found.isDirectory() : found.isFile()

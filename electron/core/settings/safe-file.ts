@@ -76,7 +76,8 @@ export function makeFolder(path: string): void {
   } catch (error) {
     if (systemCode(error) === 'EEXIST' && statSync(path).isDirectory()) return
     if (systemCode(error) !== 'ENOENT' || dirname(path) === path) throw error
-    // By hand: Node's own way never ends where the system says so of a folder that is there (/proc).
+    // By hand: Node's own way never ends where the system says so of a folder that is there
+    // (/proc).
     makeFolder(dirname(path))
     mkdirSync(path, { mode: 0o700 })
   }
@@ -210,7 +211,9 @@ function writeWhole(path: string, text: string): void {
   }
 }
 
-/** Makes the new name itself outlast a power cut. Where folders cannot be flushed, they need not. */
+/**
+ * Makes the new name itself outlast a power cut. Where folders cannot be flushed, they need not.
+ */
 function flushFolder(folder: string): void {
   try {
     const handle = openSync(folder, 'r')

@@ -37,6 +37,7 @@ const FILE_NAME_BYTES = 255 - 17
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
+/** With its ending, in at most FILE_NAME_BYTES; `room` where nothing readable is left. */
 export function exportName(room: string, format: ExportFormat): string {
   const ending = `.${ENDINGS[format]}`
   const plain = room.replace(REFUSED, '').replace(/\s+/gu, ' ').replace(AROUND, '')

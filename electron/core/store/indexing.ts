@@ -1,7 +1,8 @@
 /**
  * Brings into the search index what was kept before the index was there, in small steps, the
- * latest first; and looks whether what was brought in is found. Invariants: each event comes in once, whatever is said or deleted between
- * two steps, and how far it came is on the disk with what was done.
+ * latest first; and looks whether what was brought in is found. Invariants: each event comes in
+ * once, whatever is said or deleted between two steps, and how far it came is on the disk with what
+ * was done.
  *
  * All but `partial` runs inside a transaction that the caller holds.
  */
@@ -59,7 +60,9 @@ export class Indexing {
     this.#search.flush()
   }
 
-  /** Ids at the end that were deleted are given again, to events that come into the index at once. */
+  /**
+   * Ids at the end that were deleted are given again, to events that come into the index at once.
+   */
   deleted(): void {
     if (this.#search.lost) return
     ofIndex(() =>

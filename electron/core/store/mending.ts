@@ -43,7 +43,8 @@ const FACTS: Mends = {
   hosting: flag,
   open: flag,
   floor: (value) => (whole(value, 1) ? value : 1),
-  // Not null, which would be a room without any rules: this one cannot be read, and the room stays closed.
+  // Not null, which would be a room without any rules: this one cannot be read, and the room stays
+  // closed.
   door: (value) => (value === null || typeof value === 'string' ? value : ''),
   // One that may have been closed to writing stays so.
   read_only: (value) => (value === 0 ? 0 : 1),

@@ -10,7 +10,8 @@ export const APPLICATION_ID = 0x54696e43
 /**
  * What `marks` tells the next start about this one: `open` while the file is open, `suspect` when
  * damage was met, `compact` while something deleted may not be gone from the file yet; `anew` when
- * the search index has to be made anew, `orphans` while the pages of an earlier one are in the file.
+ * the search index has to be made anew, `orphans` while the pages of an earlier one are in the
+ * file.
  */
 export type Mark = 'open' | 'suspect' | 'compact' | 'anew' | 'orphans'
 
@@ -95,9 +96,10 @@ export const NEW_INDEX = `
 `
 
 /**
- * Version 3: words are cut and folded by tokenizer.ts alone, and the engine, whose Unicode is older,
- * parts them at the spaces between. The index begins empty; events below `unindexed.below` come
- * into it one step after the other, the latest first (indexing.ts). Without a row none is missing.
+ * Version 3: words are cut and folded by tokenizer.ts alone, and the engine, whose Unicode is
+ * older, parts them at the spaces between. The index begins empty; events below `unindexed.below`
+ * come into it one step after the other, the latest first (indexing.ts). Without a row none is
+ * missing.
  */
 const OWN_WORDS = `
   DROP TABLE words;

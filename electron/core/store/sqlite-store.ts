@@ -114,7 +114,9 @@ export class SqliteStore {
     return this.partial()
   }
 
-  /** Looks at the ends of the search index, and makes it anew when they are not as they should be. */
+  /**
+   * Looks at the ends of the search index, and makes it anew when they are not as they should be.
+   */
   prove(): void {
     this.#reading(() => this.#mending(() => this.#indexing.proveEnds()))
   }

@@ -138,9 +138,14 @@ export interface Store extends StoreWrites {
   close(): Promise<void>
 }
 
-/** What changes something. A new one is named here and in `sqlite-store.ts`, and nowhere between. */
+/**
+ * What changes something. A new one is named here and in `sqlite-store.ts`, and nowhere between.
+ */
 export interface StoreWrites {
-  /** The log that can be written under this key, or a new, empty one that begins after `after` (`first` is `after + 1`). Facts are brought up to date. */
+  /**
+   * The log that can be written under this key, or a new, empty one that begins after `after`
+   * (`first` is `after + 1`). Facts are brought up to date.
+   */
   openLog(key: LogKey, facts: Partial<LogFacts>, after: number): Promise<LogInfo>
   setFacts(log: LogId, facts: Partial<LogFacts>): Promise<void>
   /** From now on it can only be read; the next `openLog` makes a new one. */
@@ -156,7 +161,9 @@ export interface StoreWrites {
   keep(log: LogId, events: readonly StoredEvent[]): Promise<void>
   /** Adds to the end of the outbox, or changes what is there under the same cid, in place. */
   queue(log: LogId, message: OutboxMessage): Promise<void>
-  /** While the disk is full it waits, like `keep`: what was taken back must not be sent tomorrow. */
+  /**
+   * While the disk is full it waits, like `keep`: what was taken back must not be sent tomorrow.
+   */
   unqueue(log: LogId, cid: string): Promise<void>
   draft(log: LogId, text: string): Promise<void>
   /**

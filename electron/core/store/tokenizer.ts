@@ -32,7 +32,9 @@ const LEFT_OUT =
  */
 const ALONE =
   /^(?:[[\p{scx=Hani}\p{scx=Hira}\p{scx=Kana}\p{scx=Bopo}\p{sc=Hang}\p{sc=Yiii}\p{sc=Nshu}\p{sc=Tang}\p{sc=Kits}\p{sc=Thai}\p{sc=Laoo}\p{sc=Khmr}\p{sc=Mymr}\p{sc=Tale}\p{sc=Talu}\p{sc=Lana}\p{sc=Tavt}\p{sc=Ahom}\p{sc=Java}\p{sc=Bali}\p{sc=Kawi}\p{sc=Batk}\p{sc=Maka}\p{sc=Xsux}\p{sc=Egyp}\p{sc=Hluw}]&&[\p{L}\p{N}]]|[[\p{S}\p{Extended_Pictographic}]--[\p{ASCII}\u2044]])$/v
-/** Goes on with the letter before it: a mark that stays, the vowel and the end of a Hangul syllable. */
+/**
+ * Goes on with the letter before it: a mark that stays, the vowel and the end of a Hangul syllable.
+ */
 const ATTACHED = /^[\p{M}\u1160-\u11ff\ud7b0-\ud7ff]$/u
 const LETTER = /^[\p{L}\p{N}]$/u
 const FLAG = /^\p{Regional_Indicator}$/u

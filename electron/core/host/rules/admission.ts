@@ -27,6 +27,7 @@ import {
 type Greeting = Extract<Peer, { stage: 'greeting' }>
 type Hello = Extract<MemberMessage, { type: 'hello' }>
 
+/** The first word on a connection, whose key TLS has proven: `welcome`, or a refusal. */
 export function greet(
   state: RoomState,
   from: ConnectionId,
@@ -63,6 +64,7 @@ export function needsPassword(state: RoomState, peer: Greeting): boolean {
   return state.password !== null && !peer.proven && !isKnown(state, peer)
 }
 
+/** Passes on what the gate says of a password, where the peer still waits for it. */
 export function judged(state: RoomState, from: ConnectionId, verdict: PasswordVerdict): RoomStep {
   const peer = state.peers.get(from)
   if (peer?.stage !== 'greeting') return { state, effects: [] }
@@ -88,6 +90,7 @@ export function judged(state: RoomState, from: ConnectionId, verdict: PasswordVe
   }
 }
 
+/** Judges the name, then the way in: known, by a ticket, by the password that is proven. */
 export function hello(
   state: RoomState,
   from: ConnectionId,

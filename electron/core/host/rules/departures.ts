@@ -36,6 +36,7 @@ export function expel(
   }
 }
 
+/** By its own word, at whatever stage. The room closes with its host. */
 export function leave(
   state: RoomState,
   from: ConnectionId,
@@ -66,6 +67,7 @@ function remove(
   return { state: rest, effects: peer.stage === 'waiting' ? [{ type: 'showAccess' }] : [] }
 }
 
+/** Tells all that a member is out, and its place no longer kept; the state is as it was. */
 export function gone(
   state: RoomState,
   member: WireMember,

@@ -131,7 +131,9 @@ function replaced(to: ConnectionId): RoomEffect[] {
   return [send(to, { type: 'ended', code: 'replaced', text }), { type: 'hangUp', to }]
 }
 
-/** The lowest `seq` that a key may read: what it was when it first came in, else the room's rule. */
+/**
+ * The lowest `seq` that a key may read: what it was when it first came in, else the room's rule.
+ */
 function grantedFloor(state: RoomState, key: Peer['key'], host: boolean): number {
   const known = state.floors.get(key)
   const { past } = state.policy

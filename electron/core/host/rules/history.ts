@@ -46,6 +46,7 @@ export function stored(
   }
 }
 
+/** Tells the author alone why what it said is no event. */
 export function reject(
   state: RoomState,
   from: ConnectionId,
@@ -78,7 +79,9 @@ export function fetch(
   }
 }
 
-/** What was read goes out as a page. Without an answer to give, the member is cut, and comes back. */
+/**
+ * What was read goes out as a page. Without an answer to give, the member is cut, and comes back.
+ */
 export function pageRead(
   state: RoomState,
   { from, query, events }: Read,

@@ -62,7 +62,9 @@ export interface Ticket {
 export type Peer = {
   readonly key: Fingerprint
   readonly host: boolean
-  /** Where it comes from, see net/peer-network.ts; null when that is not known, and for the host. */
+  /**
+   * Where it comes from, see net/peer-network.ts; null when that is not known, and for the host.
+   */
   readonly address: string | null
 } & (
   | { readonly stage: 'greeting'; readonly proven: boolean }
@@ -146,7 +148,9 @@ export type RoomInput =
   | { readonly type: 'ticket'; readonly secret: string; readonly ticket: Ticket }
   /** The standing link of a room that has a password and no such link. */
   | { readonly type: 'standing'; readonly secret: string }
-  /** The access list is kept as a `keepAccess` asked, or cannot be; one for each, in their order. */
+  /**
+   * The access list is kept as a `keepAccess` asked, or cannot be; one for each, in their order.
+   */
   | { readonly type: 'accessKept' }
   /** What became of a `store` effect; one for each, in their order. */
   | {
@@ -296,7 +300,9 @@ export const newAccess = (
   tickets: new Map(),
 })
 
-/** The step with its effects deferred until the access list, which it has changed, is on the disk. */
+/**
+ * The step with its effects deferred until the access list, which it has changed, is on the disk.
+ */
 export function deferred({ state, effects }: RoomStep): RoomStep {
   return keepAccess(state, { next: 'do', effects })
 }

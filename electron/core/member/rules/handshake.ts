@@ -28,6 +28,7 @@ import { beginAfter } from './sync.ts'
 /** What this version can bring. */
 const BRINGS = new Set(['name', 'password'])
 
+/** The host greets: judges version and room, then asks a person or says hello. */
 export function welcome(
   state: SessionState,
   message: HostMessageOf<'welcome'>,
@@ -151,6 +152,7 @@ function hello(state: SessionState): SessionStep {
   }
 }
 
+/** One line of members; with the last, `members` is complete and our log is opened. */
 export function roster(
   state: SessionState,
   page: readonly Member[],

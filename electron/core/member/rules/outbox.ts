@@ -75,6 +75,7 @@ export function unqueue(state: SessionState, cid: string): SessionStep {
   }
 }
 
+/** The host did not take a message: it has failed, and waits on our disk for a person. */
 export function rejected(
   state: SessionState,
   { cid, code, text }: HostMessageOf<'rejected'>,

@@ -27,6 +27,7 @@ import { event, opened, page } from './sync.ts'
 /** Refusals that are no judgement of who was in before. */
 const NO_PLACE_NOW: ReadonlySet<string> = new Set(['room_busy', 'room_full', 'address_full'])
 
+/** What an input leads to. A late one changes nothing; a host's word out of order ends it all. */
 export function stepSession(
   state: SessionState,
   input: SessionInput,

@@ -160,7 +160,9 @@ export type SessionEffect =
   | { readonly type: 'checkProof'; readonly proof: string }
   /** The host's key is trusted from now on; comes back as `remembered` or `failed`. */
   | { readonly type: 'remember'; readonly by: KnownHost['by'] }
-  /** The room is entered and its members are known: open our own log, or begin one after `after`. */
+  /**
+   * The room is entered and its members are known: open our own log, or begin one after `after`.
+   */
   | { readonly type: 'openLog'; readonly after: number }
   /** So many events are missing still. */
   | { readonly type: 'catchingUp'; readonly missing: number }

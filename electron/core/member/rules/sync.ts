@@ -70,6 +70,7 @@ function closeGap(state: SessionState, context: SessionContext): SessionStep {
   }
 }
 
+/** The answer to our `fetch`: older events for who scrolls up, or more of the gap. */
 export function page(state: SessionState, message: HostMessageOf<'page'>, context: SessionContext) {
   const events = message.events.map(storedEvent)
   const asked = { ...state, fetching: null }
@@ -166,7 +167,9 @@ function take(state: SessionState, events: readonly StoredEvent[]): SessionStep 
   return { state: { ...state, seq, shown, target, pending }, effects }
 }
 
-/** Said again, and answered with the event that it became: all that it tells is that it is there. */
+/**
+ * Said again, and answered with the event that it became: all that it tells is that it is there.
+ */
 function known(state: SessionState, event: StoredEvent): SessionStep {
   if (!confirms(state, event)) return unchanged(state)
   // In the gap still: it is confirmed when it comes in its turn.
@@ -181,7 +184,9 @@ function known(state: SessionState, event: StoredEvent): SessionStep {
   }
 }
 
-/** Whether it is what waits here. Other words under the same cid are not: the host refuses those. */
+/**
+ * Whether it is what waits here. Other words under the same cid are not: the host refuses those.
+ */
 function confirms({ ownKey, pending }: SessionState, { author, cid, text }: StoredEvent): boolean {
   return author.id === ownKey && pending.get(cid)?.text === text
 }
