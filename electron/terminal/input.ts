@@ -26,7 +26,7 @@ export interface Voice {
 }
 
 /** Why a line is left out, said of the line itself. */
-const LEFT_OUT = {
+const LINE_FAULTS = {
   not_utf8: 'is not UTF-8. Save or send it as UTF-8.',
   too_long: `is longer than ${LINE_BYTES / 1024} KiB. Send it in parts.`,
 } as const
@@ -77,7 +77,7 @@ async function take(
     refuse(code, message)
   }
   if (line instanceof LineError) {
-    refuse('bad_input', `Line ${number} of the input was left out: it ${LEFT_OUT[line.reason]}`)
+    refuse('bad_input', `Line ${number} of the input was left out: it ${LINE_FAULTS[line.reason]}`)
     return undefined
   }
   const command = voice.json ? parseJson(line) : parseWords(line)
