@@ -6,7 +6,7 @@
 import { statSync } from 'node:fs'
 import type { Store } from '../../electron/core/store/store.ts'
 import { Child } from '../integration/store-kit.ts'
-import { ANN, BOB, Folder, keyOf, said } from '../unit/core/store/store-kit.ts'
+import { ANN, BOB, Folder, keyOf, said } from '../support/store-kit.ts'
 
 const MESSAGES = Number(process.argv[2] ?? 1_000_000)
 const STRETCH = 1_000

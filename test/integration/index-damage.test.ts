@@ -12,7 +12,7 @@ import { openFile } from '../../electron/core/store/recovery.ts'
 import { SCHEMA_VERSION } from '../../electron/core/store/schema.ts'
 import { SqliteStore } from '../../electron/core/store/sqlite-store.ts'
 import type { Write } from '../../electron/core/store/writes.ts'
-import { eventOf, Folder, HOST, keyOf, said } from '../unit/core/store/store-kit.ts'
+import { eventOf, Folder, HOST, keyOf, said } from '../support/store-kit.ts'
 import { flipPage, pagesOf } from './store-kit.ts'
 
 const MANY = 300

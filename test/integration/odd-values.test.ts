@@ -10,7 +10,7 @@ import { ROOM_EVENTS, SHOWN_TIME_MOST, TIME_MOST } from '../../shared/domain/lim
 import type { UnixMs } from '../../shared/domain/time.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
 import { OddHost } from '../support/odd-host.ts'
-import { Folder } from '../unit/core/store/store-kit.ts'
+import { Folder } from '../support/store-kit.ts'
 import { damage } from './store-kit.ts'
 
 test('times that no clock shows are kept, found and exported like any other message’s', async () => {

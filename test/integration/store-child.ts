@@ -9,7 +9,7 @@
 import { randomUUID } from 'node:crypto'
 import { systemClock } from '../../electron/core/clock.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
-import { ANN, keyOf, said, silent } from '../unit/core/store/store-kit.ts'
+import { ANN, keyOf, said, silent } from '../support/store-kit.ts'
 
 const [, , path = '', way] = process.argv
 const { store } = await openStore({ path, clock: systemClock, log: silent })

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../electron/core/store/store.ts'
-import { Folder, keyOf, said, seqs, stretch } from '../unit/core/store/store-kit.ts'
+import { Folder, keyOf, said, seqs, stretch } from '../support/store-kit.ts'
 import { Child, flipPage } from './store-kit.ts'
 
 const KEPT = 'messages.db.damaged-1'

@@ -14,7 +14,7 @@ import { SqliteStore } from '../../electron/core/store/sqlite-store.ts'
 import type { Store } from '../../electron/core/store/store.ts'
 import { COMMIT_MS, STORE_TRY_MS } from '../../shared/domain/limits.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { eventOf, Folder, keyOf, said, silent, stretch } from '../unit/core/store/store-kit.ts'
+import { eventOf, Folder, keyOf, said, silent, stretch } from '../support/store-kit.ts'
 
 interface SmallDisk extends AsyncDisposable {
   readonly store: Store

@@ -10,7 +10,7 @@ import { WorkerClient } from '../../electron/core/store/worker-client.ts'
 import { LOCK_MS, LOCK_TRY_MS } from '../../shared/domain/limits.ts'
 import { elapsed } from '../../shared/domain/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { eventOf, Folder, keyOf, said, silent, stretch } from '../unit/core/store/store-kit.ts'
+import { eventOf, Folder, keyOf, said, silent, stretch } from '../support/store-kit.ts'
 import { Child, filesWith } from './store-kit.ts'
 
 const exportFailed = { code: 'export_failed' }

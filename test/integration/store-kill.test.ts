@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest'
 import { Seeded } from '../faults/seeded.ts'
 import { LONG_NET_MS } from '../support/nets.ts'
-import { Folder, seqs } from '../unit/core/store/store-kit.ts'
+import { Folder, seqs } from '../support/store-kit.ts'
 import { Child } from './store-kit.ts'
 import { HALTS, type State } from './store-stops.ts'
 

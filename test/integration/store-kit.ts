@@ -5,7 +5,7 @@ import { closeSync, openSync, readdirSync, readFileSync, writeSync } from 'node:
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { DatabaseSync } from 'node:sqlite'
-import type { Folder } from '../unit/core/store/store-kit.ts'
+import type { Folder } from '../support/store-kit.ts'
 import { HALT_AT, type Halt } from './store-stops.ts'
 
 const SCRIPT = join(import.meta.dirname, 'store-child.ts')

@@ -8,7 +8,7 @@ import { inlineEngine } from '../../electron/core/store/engine.ts'
 import { openStore, storeOver } from '../../electron/core/store/open-store.ts'
 import { openFile } from '../../electron/core/store/recovery.ts'
 import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../shared/domain/limits.ts'
-import { Folder, keyOf, said, seqs, silent, stretch } from '../unit/core/store/store-kit.ts'
+import { Folder, keyOf, said, seqs, silent, stretch } from '../support/store-kit.ts'
 import { damage } from './store-kit.ts'
 
 const facts = {

@@ -10,7 +10,7 @@ import { SNAPSHOT_ENTRIES } from '../../../../shared/domain/limits.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { FakeSession, logOf, spoken, waitingWords } from '../../../support/fake-session.ts'
 import { ann, bob } from '../../../support/pure-session.ts'
-import { memoryStore } from '../store/store-kit.ts'
+import { memoryStore } from '../../../support/store-kit.ts'
 
 // No port is opened: who would come in by it is not what is tested here.
 vi.mock('../../../../electron/core/net/listener.ts', () => ({

@@ -1,7 +1,7 @@
 /** A search over what is kept, where not all of it belongs to a room that is in the list. */
 import { expect, test } from 'vitest'
 import { searchRooms } from '../../../../electron/core/rooms/search-rooms.ts'
-import { keyOf, memoryStore, stretch } from '../store/store-kit.ts'
+import { keyOf, memoryStore, stretch } from '../../../support/store-kit.ts'
 
 test('a room that is not in the list yet, or any more, hides no other from a search', async () => {
   const store = await memoryStore()

@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { Database } from '../../../../electron/core/store/database.ts'
 import { openFile } from '../../../../electron/core/store/recovery.ts'
-import { Folder } from './store-kit.ts'
+import { Folder } from '../../../support/store-kit.ts'
 
 test('what a commit promises rests on these settings of the driver', async () => {
   using folder = new Folder()

@@ -5,7 +5,7 @@ import { type EventRow, eventOf, eventsOf } from '../../../../electron/core/stor
 import { NAME_BYTES, TEXT_BYTES } from '../../../../shared/domain/limits.ts'
 import { byteLength, mendedName, showableName } from '../../../../shared/domain/text.ts'
 import { parseHostLine } from '../../../../shared/wire/protocol.ts'
-import { BOB, eventOf as saidAt } from './store-kit.ts'
+import { BOB, eventOf as saidAt } from '../../../support/store-kit.ts'
 
 const row = (change: Partial<EventRow> = {}): EventRow => {
   const { seq, kind, author, cid, time, text } = saidAt(3, 'Tea at five?')

@@ -1,7 +1,16 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../../electron/core/store/store.ts'
 import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
-import { ANN, BOB, eventOf, keyOf, memoryStore, said, seqs, stretch } from './store-kit.ts'
+import {
+  ANN,
+  BOB,
+  eventOf,
+  keyOf,
+  memoryStore,
+  said,
+  seqs,
+  stretch,
+} from '../../../support/store-kit.ts'
 
 async function withLog(after = 0): Promise<{ store: Store; log: number }> {
   const store = await memoryStore()

@@ -5,7 +5,15 @@ import { describe, expect, test } from 'vitest'
 import { writerOf } from '../../../../electron/core/store/export-formats.ts'
 import type { ExportFormat } from '../../../../electron/core/store/store.ts'
 import { EXPORT_PAGE } from '../../../../shared/domain/limits.ts'
-import { ANN, BOB, eventOf, Folder, keyOf, memoryStore, stretch } from './store-kit.ts'
+import {
+  ANN,
+  BOB,
+  eventOf,
+  Folder,
+  keyOf,
+  memoryStore,
+  stretch,
+} from '../../../support/store-kit.ts'
 
 /** Noon where this computer is, so that day and hour are the same everywhere. */
 const noon = (day: number, minute = 0) => new Date(2026, 0, day, 12, minute).getTime()

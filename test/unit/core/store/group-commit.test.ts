@@ -13,7 +13,7 @@ import type { Committed } from '../../../../electron/core/store/writes.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
 import { COMMIT_MS, STORE_TRY_MS, UNSTORED_EVENTS } from '../../../../shared/domain/limits.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
-import { eventOf, keyOf, said, stretch } from './store-kit.ts'
+import { eventOf, keyOf, said, stretch } from '../../../support/store-kit.ts'
 
 const FULL: Committed = { kind: 'failed', error: errorValue('storage_full'), lasting: false }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LogFacts } from '../../../../electron/core/store/store.ts'
-import { BOB, eventOf, keyOf, memoryStore, said, stretch } from './store-kit.ts'
+import { BOB, eventOf, keyOf, memoryStore, said, stretch } from '../../../support/store-kit.ts'
 
 const facts: LogFacts = {
   room: 'Lab',

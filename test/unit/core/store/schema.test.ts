@@ -5,7 +5,7 @@ import { DatabaseSync } from 'node:sqlite'
 import { expect, test } from 'vitest'
 import { openFile } from '../../../../electron/core/store/recovery.ts'
 import { SCHEMA_VERSION } from '../../../../electron/core/store/schema.ts'
-import { Folder } from './store-kit.ts'
+import { Folder } from '../../../support/store-kit.ts'
 
 const versions = Array.from({ length: SCHEMA_VERSION - 1 }, (_, n) => n + 1)
 

@@ -5,7 +5,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { placedWords, wordsOf } from '../../../../electron/core/store/tokenizer.ts'
-import { eventOf, keyOf, memoryStore } from './store-kit.ts'
+import { eventOf, keyOf, memoryStore } from '../../../support/store-kit.ts'
 
 /** Script, what is asked, the text with what is found of it in brackets. */
 const FOUND: readonly (readonly [string, string, string])[] = [

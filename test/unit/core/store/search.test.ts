@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { snippetOf } from '../../../../electron/core/store/snippet.ts'
 import type { Store } from '../../../../electron/core/store/store.ts'
 import { SNIPPET_CHARS } from '../../../../shared/domain/limits.ts'
-import { eventOf, keyOf, memoryStore } from './store-kit.ts'
+import { eventOf, keyOf, memoryStore } from '../../../support/store-kit.ts'
 
 async function storeOf(...texts: string[]): Promise<{ store: Store; log: number }> {
   const store = await memoryStore()

@@ -2,7 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { StoredEvent } from '../../../../electron/core/store/store.ts'
-import { ANN, BOB, eventOf, keyOf, memoryStore, said } from './store-kit.ts'
+import { ANN, BOB, eventOf, keyOf, memoryStore, said } from '../../../support/store-kit.ts'
 
 const author = fc.constantFrom(ANN, BOB)
 const action = fc.oneof(

@@ -1,6 +1,6 @@
 /** Where a log could get a hole: a number that was given in a transaction that was then undone. */
 import { expect, test } from 'vitest'
-import { eventOf, keyOf, memoryStore, said } from './store-kit.ts'
+import { eventOf, keyOf, memoryStore, said } from '../../../support/store-kit.ts'
 
 test('a number that was given and taken back is given again', async () => {
   const store = await memoryStore()

@@ -2,10 +2,10 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { systemClock } from '../../../../electron/core/clock.ts'
-import { openStore } from '../../../../electron/core/store/open-store.ts'
-import type { LogKey, Store, StoredEvent } from '../../../../electron/core/store/store.ts'
-import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+import { systemClock } from '../../electron/core/clock.ts'
+import { openStore } from '../../electron/core/store/open-store.ts'
+import type { LogKey, Store, StoredEvent } from '../../electron/core/store/store.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 
 export const personOf = (n: number) => Buffer.alloc(32, n).toString('base64url') as Fingerprint
 export const [HOST, ANN, BOB] = [personOf(1), personOf(2), personOf(3)]
