@@ -13,7 +13,7 @@ const { license } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'))
 const MOST_LINES = 110
 
 describe('README.md', () => {
-  test('is a page', () => {
+  test('is short enough to be read to its end', () => {
     expect(text.trimEnd().split('\n').length).toBeLessThanOrEqual(MOST_LINES)
   })
 

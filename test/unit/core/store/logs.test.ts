@@ -81,7 +81,7 @@ describe('a log', () => {
     expect(await order()).toEqual(['b', 'a'])
   })
 
-  test('keeps its draft', async () => {
+  test('keeps the draft that was typed in it', async () => {
     const store = await memoryStore()
     const { id } = await store.openLog(keyOf('lab'), {}, 0)
     await store.draft(id, 'half a sen')

@@ -100,7 +100,7 @@ describe('days', () => {
   })
 })
 
-test('long texts', () => {
+test('a text is long from 2,001 characters or 21 lines on', () => {
   expect(isLong('a'.repeat(2_000))).toBe(false)
   expect(isLong('a'.repeat(2_001))).toBe(true)
   expect(isLong('\n'.repeat(19))).toBe(false)
