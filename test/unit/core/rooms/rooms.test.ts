@@ -306,7 +306,7 @@ describe('the start of the program', () => {
         throw why
       }
       await rooms.restore()
-      await until(() => notices.length > 0)
+      await until(() => journal.length > 0)
       expect(notices).toMatchObject([{ code }])
       expect([journal, rooms.hosted]).toEqual([['a room could not be opened again'], 0])
       expect(rooms.snapshots).toMatchObject([{ id: 'room-1', connection: { phase: 'ended' } }])
@@ -314,9 +314,11 @@ describe('the start of the program', () => {
   )
 
   test('says which room of our own has no place any more', async () => {
-    const { rooms, until, notices } = setup(logOf(1, { hosting: true, open: true, addresses: [] }))
+    const { rooms, until, notices, journal } = setup(
+      logOf(1, { hosting: true, open: true, addresses: [] }),
+    )
     await rooms.restore()
-    await until(() => notices.length > 0)
+    await until(() => journal.length > 0)
     expect(notices).toMatchObject([{ code: 'address_invalid' }])
   })
 })
