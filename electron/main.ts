@@ -49,7 +49,7 @@ function begin(): void {
       return
     case 'open':
       process.stderr.write(
-        `Tincan is already open with ${dataDir}, and its window is in front now. If there is none, that folder cannot be locked: start with --data-dir and one that can.\n`,
+        `Tincan is already open with ${dataDir}, and its window is in front now. If there is none, the folder cannot be locked: start with --data-dir and another folder.\n`,
       )
       app.exit(0)
       return

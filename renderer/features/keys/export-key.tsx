@@ -24,6 +24,12 @@ export function ExportKey({ onBack }: { readonly onBack: () => void }) {
     field.current?.focus()
   }, [error])
 
+  /** What is typed mends what was wrong, as far as that shows. */
+  const typed = (set: (text: string) => void) => (text: string) => {
+    setError(undefined)
+    set(text)
+  }
+
   const submit = async () => {
     if (passphrase !== repeated) {
       setError({ field: 'second', words: 'This is not the same passphrase.' })
@@ -65,7 +71,7 @@ export function ExportKey({ onBack }: { readonly onBack: () => void }) {
         ref={first}
         label="Passphrase"
         value={passphrase}
-        onText={setPassphrase}
+        onText={typed(setPassphrase)}
         error={error?.field === 'first' ? error.words : undefined}
         hint={`At least ${PASSPHRASE_CHARS} characters. Nobody can recover it for you.`}
       />
@@ -73,7 +79,7 @@ export function ExportKey({ onBack }: { readonly onBack: () => void }) {
         ref={second}
         label="Passphrase again"
         value={repeated}
-        onText={setRepeated}
+        onText={typed(setRepeated)}
         error={error?.field === 'second' ? error.words : undefined}
       />
     </KeyForm>
