@@ -136,7 +136,7 @@ def is_bool(v):
 
 is_time = whole(0, 8640000000000000)
 capabilities = listing(is_capability, 64)
-member = shape(id=is_key, name=is_name, host=is_bool, clash=is_bool, away_=is_bool)
+member = shape(id=is_key, name=is_name, host=is_bool, clash=is_bool, cut_=is_bool)
 event_fields = shape(seq=whole(1, SEQ), kind=is_capability, author=shape(id=is_key, name=is_name), cid=is_id,
                      time=is_time, text_=is_text)
 
