@@ -5,22 +5,22 @@
 
 import { Driver, type Ports } from '../../electron/core/driver.ts'
 import { readAccess, writeAccess } from '../../electron/core/host/access-record.ts'
+import { AccessWriter } from '../../electron/core/host/access-writer.ts'
 import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
-  type AccessList,
   type ConnectionId,
   initialRoom,
   newAccess,
   type RoomEffect,
   type RoomInput,
   type RoomState,
+  recipients,
 } from '../../electron/core/host/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/domain/limits.ts'
 import type { Past } from '../../shared/domain/moderation.ts'
 import { later } from '../../shared/domain/time.ts'
-import type { Disk } from './disk.ts'
 import { type Link, lineOf } from './link.ts'
 import { type Computer, Seat } from './seat.ts'
 import { type Done, type Kept, lastOf } from './tables.ts'
@@ -88,10 +88,7 @@ export class Room {
   readonly #driver: Driver<RoomState, RoomInput, RoomEffect>
   readonly #links = new Map<ConnectionId, Link>()
   #lastId = 0
-  /** The access list that the disk has not taken, the write of it, and who waits for the next. */
-  #unkept: AccessList | undefined
-  #writing = false
-  #asked = 0
+  readonly #access: AccessWriter
 
   constructor(computer: Computer, log: Kept, past: Past) {
     const { key: hostKey } = computer.person
@@ -107,6 +104,10 @@ export class Room {
     )
     const rules = (before: RoomState, input: RoomInput) =>
       stepRoom(before, input, { wall: computer.wall(), monotonic: computer.monotonic() })
+    this.#access = new AccessWriter((access, done) => {
+      const door = writeAccess(access)
+      computer.disk.write({ name: 'setFacts', args: [log.id, { door }] }, ({ ok }) => done(ok))
+    })
     this.#driver = new Driver(state, rules, this.#ports(computer, log))
   }
 
@@ -132,33 +133,15 @@ export class Room {
     this.#driver.put(input)
   }
 
-  /** As RoomLog does: all that change it while the disk is busy share one write. */
-  #writeAccess(disk: Disk, log: Kept): void {
-    const access = this.#unkept
-    if (access === undefined) return
-    const asked = this.#asked
-    this.#asked = 0
-    this.#writing = true
-    disk.write({ name: 'setFacts', args: [log.id, { door: writeAccess(access) }] }, ({ ok }) => {
-      this.#writing = false
-      if (ok && this.#unkept === access) this.#unkept = undefined
-      if (this.#asked > 0) this.#writeAccess(disk, log)
-      for (let told = 0; told < asked; told += 1) this.put({ type: 'accessKept' })
-    })
-  }
-
   #ports({ disk, ledger }: Computer, log: Kept): Ports<RoomEffect> {
     const nobodyAsks = ({ type }: RoomEffect) => {
       throw new Error(`nobody asks for this here: ${type}`)
     }
     return {
       send: ({ to, message }) => this.#links.get(to)?.toMember.push(lineOf(message)),
-      broadcast: ({ message, except, only }) => {
-        const line = lineOf(message)
-        for (const [to, { stage }] of this.state.peers) {
-          if (stage !== 'member' || to === except || only?.has(to) === false) continue
-          this.#links.get(to)?.toMember.push(line)
-        }
+      broadcast: (effect) => {
+        const line = lineOf(effect.message)
+        for (const to of recipients(this.state, effect)) this.#links.get(to)?.toMember.push(line)
       },
       store: ({ from, said }) => {
         const refused = () => ledger.refused(said.author.id, said.cid)
@@ -166,7 +149,7 @@ export class Room {
           const outcome = done.ok
             ? (done.value as Extract<RoomInput, { type: 'stored' }>['outcome'])
             : ({ kind: 'failed' } as const)
-          if (done.ok && this.#unkept !== undefined && !this.#writing) this.#writeAccess(disk, log)
+          if (done.ok) this.#access.retry()
           this.put({ type: 'stored', from, cid: said.cid, outcome })
         }
         disk.write({ name: 'append', args: [log.id, said] }, then, refused)
@@ -175,9 +158,7 @@ export class Room {
         disk.read(log.id, query, (events) => this.put({ type: 'read', from, query, events }))
       },
       keepAccess: ({ access }) => {
-        this.#unkept = access
-        this.#asked += 1
-        if (!this.#writing) this.#writeAccess(disk, log)
+        this.#access.keep(access, () => this.put({ type: 'accessKept' }))
       },
       reserve: ({ key }) => this.reserved.add(key),
       hangUp: ({ to }) => {

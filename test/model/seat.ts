@@ -129,9 +129,7 @@ export class Seat {
         this.#write(
           (log) => ({ name: 'keep', args: [log, events] }),
           (outcome) => {
-            // As the session's driver does: a page that does not go on from ours is no harm.
-            const error = errorOf(outcome)
-            if (error?.code !== 'log_differs') this.#unlessKept(error, link)
+            if (this.link === link) this.put({ type: 'olderKept', error: errorOf(outcome) })
           },
         )
       },

@@ -5,21 +5,25 @@
 import { PAGE_BYTES } from '../../../shared/domain/limits.ts'
 import type { Appended, LogId, PageQuery, Store, StoredEvent } from '../store/store.ts'
 import { writeAccess } from './access-record.ts'
+import { AccessWriter } from './access-writer.ts'
 import type { AccessList } from './rules/state.ts'
 
 export class RoomLog {
   readonly #store: Store
   readonly #log: LogId
+  readonly #access: AccessWriter
   #last: Promise<unknown> = Promise.resolve()
-  /** The access list that the disk has not taken yet. */
-  #unkept: AccessList | undefined
-  /** The write of the access list that is under way, and the one after it. */
-  #writing: Promise<void> = Promise.resolve()
-  #next: Promise<void> | undefined
 
   constructor(store: Store, log: LogId) {
     this.#store = store
     this.#log = log
+    this.#access = new AccessWriter((access, done) => {
+      // One that fails is tried again with what is said next; the room goes on meanwhile.
+      store.setFacts(log, { door: writeAccess(access) }).then(
+        () => done(true),
+        () => done(false),
+      )
+    })
   }
 
   /** Resolves once it is on the disk, with the number it got there. */
@@ -28,9 +32,8 @@ export class RoomLog {
     const appended = this.#store.append(this.#log, said).catch(() => failed)
     this.#note(
       appended.then((outcome) => {
-        // The disk takes writes again: the access list that it did not take is written now.
-        if (outcome.kind !== 'failed' && this.#unkept !== undefined)
-          void this.keepAccess(this.#unkept)
+        if (outcome.kind === 'failed') return
+        if (this.#access.retry()) this.#note(this.accessKept())
       }),
     )
     return appended
@@ -51,31 +54,14 @@ export class RoomLog {
    * tried again with what is said next.
    */
   keepAccess(access: AccessList): Promise<void> {
-    this.#unkept = access
-    // All that change it while the disk is busy share one write.
-    this.#next ??= this.#writing.then(() => {
-      this.#next = undefined
-      this.#writing = this.#writeAccess()
-      return this.#writing
-    })
-    this.#note(this.#next)
-    return this.#next
+    const kept = new Promise<void>((resolve) => this.#access.keep(access, resolve))
+    this.#note(kept)
+    return kept
   }
 
   /** Resolves when the access list as it is now is on the disk, or the disk does not take it. */
   accessKept(): Promise<void> {
-    return this.#next ?? this.#writing
-  }
-
-  async #writeAccess(): Promise<void> {
-    const access = this.#unkept
-    if (access === undefined) return
-    try {
-      await this.#store.setFacts(this.#log, { door: writeAccess(access) })
-      if (this.#unkept === access) this.#unkept = undefined
-    } catch {
-      // It is tried again with what is said next; the room goes on meanwhile.
-    }
+    return new Promise((resolve) => this.#access.settled(resolve))
   }
 
   #note(asked: Promise<unknown>): void {

@@ -29,12 +29,13 @@ import type { RoomLog } from './log-port.ts'
 import { PasswordGates } from './password.ts'
 import { Reservations } from './reservations.ts'
 import { stepRoom } from './rules/room.ts'
-import type {
-  ConnectionId,
-  PasswordMessage,
-  RoomEffect,
-  RoomInput,
-  RoomState,
+import {
+  type ConnectionId,
+  type PasswordMessage,
+  type RoomEffect,
+  type RoomInput,
+  type RoomState,
+  recipients,
 } from './rules/state.ts'
 
 /** What TLS has proven of a peer. */
@@ -174,10 +175,9 @@ export class RoomDriver {
   #ports(onAccessChange: () => void): Ports<RoomEffect> {
     return {
       send: ({ to, message }) => this.#lines.get(to)?.connection.send(message),
-      broadcast: ({ message, except, only }) => {
-        const line = encodeLine(message)
-        for (const [to, { stage }] of this.state.peers) {
-          if (stage !== 'member' || to === except || only?.has(to) === false) continue
+      broadcast: (effect) => {
+        const line = encodeLine(effect.message)
+        for (const to of recipients(this.state, effect)) {
           this.#lines.get(to)?.connection.sendBytes(line)
         }
       },

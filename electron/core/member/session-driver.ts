@@ -5,8 +5,8 @@
 
 import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import type { KnownHost } from '../../../shared/domain/known-host.ts'
-import { HANDSHAKE_MS, PAGE_MS } from '../../../shared/domain/limits.ts'
 import type { ConnectionState, JoinStage } from '../../../shared/domain/session.ts'
+import { elapsed } from '../../../shared/domain/time.ts'
 import { Driver, type Ports } from '../driver.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { SessionConnection } from './connection.ts'
@@ -14,10 +14,8 @@ import { SessionLog } from './log-port.ts'
 import { type ProofEffect, ProofSteps } from './password.ts'
 import type { SessionOptions } from './ports.ts'
 import { Reconnect } from './reconnect.ts'
-import { isAsked } from './rules/handshake.ts'
 import { stepSession } from './rules/session.ts'
 import {
-  type JoinAnswer,
   type SessionEffect,
   type SessionInput,
   type SessionState,
@@ -44,7 +42,9 @@ export class SessionDriver {
   #connection: ConnectionState = { phase: 'ended', how: 'left', error: null }
   #line: SessionConnection | undefined
   #dialling: AbortController | undefined
-  #cancelHandshake: () => void = () => {}
+  /** What the timer of `late` was set for; see {@link SessionState.due}. */
+  #due: SessionState['due'] = null
+  #cancelLate: () => void = () => {}
   #outcome: PromiseWithResolvers<void> | undefined
 
   constructor(options: SessionOptions & { random: () => number }, watcher: SessionWatcher) {
@@ -88,6 +88,7 @@ export class SessionDriver {
   /** See {@link Driver.put}; and tells the watcher. */
   put(input: SessionInput): void {
     this.#driver.put(input)
+    this.#watchDue()
     this.#watcher.stepped()
   }
 
@@ -104,12 +105,6 @@ export class SessionDriver {
     return promise
   }
 
-  /** A person has answered; the host owes the next word. */
-  answer(answer: JoinAnswer): void {
-    if (isAsked(this.state, answer)) this.#await(HANDSHAKE_MS)
-    this.put({ type: 'answer', answer })
-  }
-
   reconnectNow(): void {
     this.#reconnect.now()
   }
@@ -120,34 +115,22 @@ export class SessionDriver {
       dial: (effect) => void this.#dial(effect),
       send: ({ message }) => this.#line?.send(message),
       hangUp: () => {
-        this.#cancelHandshake()
         this.#dialling?.abort()
         this.#line?.close()
         this.#line = undefined
         this.#watcher.olderCame()
       },
       stage: ({ stage }) => {
-        if (stage === 'waiting') this.#cancelHandshake()
         if (this.connection.phase === 'connecting') this.#stage(stage)
       },
-      ask: ({ question }) => {
-        this.#cancelHandshake()
-        onNews({ type: 'question', question })
-      },
+      ask: ({ question }) => onNews({ type: 'question', question }),
       beginProof: (effect) => void this.#prove(effect),
       makeProof: (effect) => void this.#prove(effect),
       checkProof: (effect) => void this.#prove(effect),
       remember: ({ by }) => this.#remember(by),
-      openLog: ({ after }) => {
-        this.#cancelHandshake()
-        void this.#openLog(after)
-      },
-      catchingUp: ({ missing }) => {
-        this.#await(PAGE_MS)
-        this.#tell({ phase: 'catching_up', missing })
-      },
+      openLog: ({ after }) => void this.#openLog(after),
+      catchingUp: ({ missing }) => this.#tell({ phase: 'catching_up', missing }),
       live: () => {
-        this.#cancelHandshake()
         this.#reconnect.stop()
         this.#tell({ phase: 'live' })
         this.#outcome?.resolve()
@@ -160,9 +143,9 @@ export class SessionDriver {
       olderCame: ({ events }) => {
         const line = this.#line
         void this.log.keep(events).then((error) => {
-          // A page that does not go on from ours is of no use, and no harm.
-          if (error?.code !== 'log_differs') this.#unlessKept(error, line)
-          if (this.#line === line) this.#watcher.olderCame()
+          if (this.#line !== line) return
+          this.put({ type: 'olderKept', error })
+          this.#watcher.olderCame()
         })
       },
       queue: ({ message }) => {
@@ -182,10 +165,16 @@ export class SessionDriver {
     }
   }
 
-  /** The other side owes an answer from now on. */
-  #await(ms: number): void {
-    this.#cancelHandshake()
-    this.#cancelHandshake = this.#options.clock.after(ms, () => this.put({ type: 'late' }))
+  #watchDue(): void {
+    const { due } = this.state
+    if (due === this.#due) return
+    this.#due = due
+    this.#cancelLate()
+    const { clock } = this.#options
+    this.#cancelLate =
+      due === null
+        ? () => {}
+        : clock.after(elapsed(clock.monotonic(), due), () => this.put({ type: 'late' }))
   }
 
   async #dial({ expected, lost }: Dial): Promise<void> {
@@ -204,7 +193,6 @@ export class SessionDriver {
       }
       this.#dialling = undefined
       onStage('greeting')
-      this.#await(HANDSHAKE_MS)
       const line: SessionConnection = new SessionConnection(
         opened,
         this.#options.clock,

@@ -186,7 +186,7 @@ export class SessionService {
 
   /** Answers a question of the news. An answer to a question not asked is ignored. */
   answer(answer: JoinAnswer): void {
-    this.#driver.answer(answer)
+    this.#driver.put({ type: 'answer', answer })
   }
 
   /** Ends a join with this error: nobody is there to answer its question. */

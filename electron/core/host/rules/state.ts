@@ -182,7 +182,7 @@ export type PasswordMessage = Extract<MemberMessage, { type: 'opaque_start' | 'o
 
 export type RoomEffect =
   | { readonly type: 'send'; readonly to: ConnectionId; readonly message: HostMessage }
-  /** To every member of the new state but `except`; where `only` is given, to none but those. */
+  /** To the {@link recipients}: every member of the new state but `except`, or only to `only`. */
   | {
       readonly type: 'broadcast'
       readonly message: HostMessage
@@ -254,6 +254,16 @@ export function initialRoom(
 
 export function send(to: ConnectionId, message: HostMessage): RoomEffect {
   return { type: 'send', to, message }
+}
+
+/** Who a broadcast is for. */
+export function* recipients(
+  { peers }: Pick<RoomState, 'peers'>,
+  { except, only }: Pick<Extract<RoomEffect, { type: 'broadcast' }>, 'except' | 'only'>,
+): Generator<ConnectionId> {
+  for (const [id, { stage }] of peers) {
+    if (stage === 'member' && id !== except && only?.has(id) !== false) yield id
+  }
 }
 
 /** Whether somebody has a place in the room. */

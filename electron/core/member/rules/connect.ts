@@ -3,8 +3,17 @@
  * two tries is decided in rules/backoff.ts.
  */
 import type { ErrorValue } from '../../../../shared/domain/errors.ts'
+import { HANDSHAKE_MS } from '../../../../shared/domain/limits.ts'
+import { later } from '../../../../shared/domain/time.ts'
 import { hopeful } from './outbox.ts'
-import { error, type SessionState, type SessionStep, type Trust, unchanged } from './state.ts'
+import {
+  error,
+  type SessionContext,
+  type SessionInput,
+  type SessionState,
+  type SessionStep,
+  unchanged,
+} from './state.ts'
 
 /** What failed only because we were not there waits to be sent again. */
 export function enter(state: SessionState, quietly: boolean): SessionStep {
@@ -35,14 +44,18 @@ function dial(state: SessionState, lost: ErrorValue | null): SessionStep {
   }
 }
 
+/** The host owes its `welcome`. */
 export function connected(
   state: SessionState,
-  {
+  { hostKey, trust }: Extract<SessionInput, { type: 'connected' }>,
+  { monotonic }: SessionContext,
+): SessionStep {
+  if (state.phase !== 'dialling') return unchanged(state)
+  return unchanged({
+    ...state,
+    phase: 'greeting',
+    due: later(monotonic, HANDSHAKE_MS),
     hostKey,
     trust,
-  }: { readonly hostKey: NonNullable<SessionState['hostKey']>; readonly trust: Trust },
-): SessionStep {
-  return state.phase === 'dialling'
-    ? unchanged({ ...state, phase: 'greeting', hostKey, trust })
-    : unchanged(state)
+  })
 }

@@ -28,7 +28,15 @@ export function lose(state: SessionState, cause: ErrorValue, context: SessionCon
   const steady = liveSince !== null && wasSteady(elapsed(liveSince, context.monotonic))
   const tries = steady ? 0 : state.tries
   return {
-    state: { ...state, phase: 'cut', buffered: [], cause, tries: tries + 1, liveSince: null },
+    state: {
+      ...state,
+      phase: 'cut',
+      due: null,
+      buffered: [],
+      cause,
+      tries: tries + 1,
+      liveSince: null,
+    },
     effects: [{ type: 'interrupted', error: cause, tries }, { type: 'hangUp' }],
   }
 }
@@ -50,6 +58,7 @@ export function end(
     state: {
       ...state,
       phase: 'ended',
+      due: null,
       members: new Map(),
       liveSince: null,
     },

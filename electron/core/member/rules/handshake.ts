@@ -5,8 +5,9 @@
  * tell an impostor nothing; and the name is not said before the host has proven the password too.
  */
 
-import { PASSWORD_TRIES } from '../../../../shared/domain/limits.ts'
+import { HANDSHAKE_MS, PASSWORD_TRIES } from '../../../../shared/domain/limits.ts'
 import type { Member } from '../../../../shared/domain/session.ts'
+import { later } from '../../../../shared/domain/time.ts'
 import {
   CAPABILITY_NAMES,
   type HostMessageOf,
@@ -59,7 +60,7 @@ function askTrust(state: SessionState): SessionStep {
   if (state.hostKey === null) return unchanged(state)
   const { hostKey: key, address, room } = state
   return {
-    state: { ...state, phase: 'asking', question: 'trust' },
+    state: { ...state, phase: 'asking', question: 'trust', due: null },
     effects: [{ type: 'ask', question: { kind: 'trust', key, address, room: room?.name ?? '' } }],
   }
 }
@@ -67,21 +68,25 @@ function askTrust(state: SessionState): SessionStep {
 function askPassword(state: SessionState, wrong: boolean, triesLeft: number): SessionStep {
   const question = { kind: 'password', room: state.room?.name ?? '', wrong, triesLeft } as const
   return {
-    state: { ...state, phase: 'asking', question: 'password' },
+    state: { ...state, phase: 'asking', question: 'password', due: null },
     effects: [{ type: 'ask', question }],
   }
 }
 
-/** Whether this is an answer to what a person was asked. */
-export const isAsked = ({ phase, question }: SessionState, { kind }: JoinAnswer): boolean =>
-  phase === 'asking' && question === kind
-
-/** A person has answered; only the kind of answer that was asked for counts. */
-export function answer(state: SessionState, given: JoinAnswer): SessionStep {
-  if (!isAsked(state, given)) return unchanged(state)
-  if (given.kind === 'trust') return trusted(state, 'eyes')
+/**
+ * A person has answered, and the host owes the next word; only the kind of answer that was asked
+ * for counts.
+ */
+export function answer(
+  state: SessionState,
+  given: JoinAnswer,
+  { monotonic }: SessionContext,
+): SessionStep {
+  if (state.phase !== 'asking' || state.question !== given.kind) return unchanged(state)
+  const awaiting = { ...state, due: later(monotonic, HANDSHAKE_MS) }
+  if (given.kind === 'trust') return trusted(awaiting, 'eyes')
   return {
-    state: { ...state, phase: 'proving' },
+    state: { ...awaiting, phase: 'proving' },
     effects: [
       { type: 'stage', stage: 'proving' },
       { type: 'beginProof', password: given.password },
@@ -165,7 +170,7 @@ export function roster(
   if (hosts.some((member) => member.id !== state.hostKey)) return outOfOrder(state, context)
   if (members.size < state.expected) return { state: { ...state, members }, effects: [] }
   return {
-    state: { ...state, phase: 'opening', members },
+    state: { ...state, phase: 'opening', members, due: null },
     effects: [{ type: 'members' }, { type: 'openLog', after: beginAfter(state) }],
   }
 }

@@ -9,14 +9,6 @@ type Phases = ReadonlySet<SessionState['phase']>
 export const ADMITTED: Phases = new Set(['opening', 'catching', 'live'])
 /** The host has heard our hello on this connection. */
 export const HELLO_SAID: Phases = new Set(['entering', 'roster', ...ADMITTED])
-/** The other side owes us an answer that takes no person's time. */
-export const ANSWER_OWED: Phases = new Set([
-  'greeting',
-  'proving',
-  'entering',
-  'roster',
-  'catching',
-])
 /** The connection is lost or the session has ended: whatever comes of it still is late. */
 export const OVER: Phases = new Set(['cut', 'ended'])
 /** We are in the room as far as a person can see, whatever the connection does. */

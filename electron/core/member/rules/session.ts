@@ -6,13 +6,14 @@
  * until their echo has come; after `ended` nothing changes any more but what is pending.
  */
 import { assertNever } from '../../../../shared/domain/assert-never.ts'
-import { NAMED_MEMBERS } from '../../../../shared/domain/limits.ts'
+import { HANDSHAKE_MS, NAMED_MEMBERS } from '../../../../shared/domain/limits.ts'
+import { later } from '../../../../shared/domain/time.ts'
 import type { HostMessage, HostMessageOf, MemberMessage } from '../../../../shared/wire/protocol.ts'
 import { again, connected, enter } from './connect.ts'
 import { end, ended, lose, outOfOrder, refusal } from './disconnect.ts'
 import { answer, proofChecked, proving, remembered, roster, welcome } from './handshake.ts'
 import { queued, rejected, say, unqueue } from './outbox.ts'
-import { ADMITTED, ANSWER_OWED, HELLO_SAID, OVER } from './phases.ts'
+import { ADMITTED, HELLO_SAID, OVER } from './phases.ts'
 import {
   error,
   type SessionContext,
@@ -22,7 +23,7 @@ import {
   type SessionStep,
   unchanged,
 } from './state.ts'
-import { event, opened, page } from './sync.ts'
+import { event, olderKept, opened, page } from './sync.ts'
 
 /** Refusals that are no judgement of who was in before. */
 const NO_PLACE_NOW: ReadonlySet<string> = new Set(['room_busy', 'room_full', 'address_full'])
@@ -39,7 +40,7 @@ export function stepSession(
     case 'again':
       return again(state)
     case 'connected':
-      return connected(state, input)
+      return connected(state, input, context)
     case 'say':
       return say(state, { cid: input.cid, text: input.text, time: context.wall, error: null })
     case 'resend': {
@@ -57,7 +58,7 @@ export function stepSession(
     case 'heard':
       return OVER.has(state.phase) ? unchanged(state) : heard(state, input.message, context)
     case 'answer':
-      return answer(state, input.answer)
+      return answer(state, input.answer, context)
     case 'proofBegun':
       return proofStep(state, { type: 'opaque_start', request: input.request })
     case 'proofMade': {
@@ -68,6 +69,8 @@ export function stepSession(
       return proofChecked(state, input.good, context)
     case 'unreached':
       return lose(state, input.error, context)
+    case 'olderKept':
+      return olderKept(state, input.error, context)
     case 'remembered':
       return remembered(state)
     case 'failed':
@@ -77,7 +80,7 @@ export function stepSession(
         ? lose(state, error(state, 'not_tincan'), context)
         : end(state, 'lost', error(state, 'protocol_broken'), context)
     case 'late':
-      if (!ANSWER_OWED.has(state.phase)) return unchanged(state)
+      if (state.due === null) return unchanged(state)
       return lose(
         state,
         error(state, state.phase === 'greeting' ? 'not_tincan' : 'no_answer'),
@@ -118,6 +121,8 @@ function heard(state: SessionState, message: HostMessage, context: SessionContex
       return unchanged({
         ...state,
         phase: 'roster',
+        // Also where a person's word was waited for: the rest takes none.
+        due: later(context.monotonic, HANDSHAKE_MS),
         self,
         expected,
         target,
@@ -141,7 +146,7 @@ function heard(state: SessionState, message: HostMessage, context: SessionContex
       return rejected(state, message)
     case 'waiting':
       return state.phase === 'entering'
-        ? { state, effects: [{ type: 'stage', stage: 'waiting' }] }
+        ? { state: { ...state, due: null }, effects: [{ type: 'stage', stage: 'waiting' }] }
         : outOfOrder(state, context)
     case 'opaque_reply':
     case 'proven':

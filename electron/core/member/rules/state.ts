@@ -73,6 +73,8 @@ export interface SessionState {
   readonly reconnects: boolean
   /** Why the connection was lost; null when it was not. */
   readonly cause: ErrorValue | null
+  /** Until then the host's next word must come; null while it owes none, or a person's time. */
+  readonly due: MonotonicMs | null
   /** Tries that failed since the connection was last steady. */
   readonly tries: number
   /** Since when everything is here; null when it is not. */
@@ -122,6 +124,8 @@ export type SessionInput =
   | { readonly type: 'proofChecked'; readonly good: boolean }
   /** There was no way to the host, or nothing can be kept of what it says. */
   | { readonly type: 'unreached'; readonly error: ErrorValue }
+  /** What became of the events of an `olderCame`; null when they are on our disk. */
+  | { readonly type: 'olderKept'; readonly error: ErrorValue | null }
   /** The host is remembered, */
   | { readonly type: 'remembered' }
   /** or could not be. */
@@ -133,6 +137,7 @@ export type SessionInput =
   /** Somebody scrolls back: fetches up to `most` events before `before`. */
   | { readonly type: 'older'; readonly before: number; readonly most: number }
   | { readonly type: 'bad' }
+  /** The host's next word did not come in time. */
   | { readonly type: 'late' }
   | { readonly type: 'gone' }
   | { readonly type: 'say'; readonly cid: string; readonly text: string }
@@ -170,7 +175,7 @@ export type SessionEffect =
   | { readonly type: 'live' }
   /** Events for our own log; those of them that were ours leave the outbox. */
   | { readonly type: 'keep'; readonly events: readonly StoredEvent[] }
-  /** The answer to `older`. */
+  /** The answer to `older`; comes back as `olderKept` while the connection is the same. */
   | { readonly type: 'olderCame'; readonly events: readonly StoredEvent[] }
   /** To our own disk; comes back as `queued`. */
   | { readonly type: 'queue'; readonly message: PendingMessage }
@@ -227,6 +232,7 @@ export function startSession(
     returning: room !== null,
     reconnects,
     cause: null,
+    due: null,
     tries: 0,
     liveSince: null,
     version: 0,

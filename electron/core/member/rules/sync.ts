@@ -8,11 +8,18 @@
 
 import { OrderedMap } from 'immutable'
 import type { Entry } from '../../../../shared/domain/conversation.ts'
-import { BUFFERED_EVENTS, FIRST_PAGE, PAGE_EVENTS } from '../../../../shared/domain/limits.ts'
+import type { ErrorValue } from '../../../../shared/domain/errors.ts'
+import {
+  BUFFERED_EVENTS,
+  FIRST_PAGE,
+  PAGE_EVENTS,
+  PAGE_MS,
+} from '../../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../../shared/domain/moments.ts'
+import { later } from '../../../../shared/domain/time.ts'
 import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../../../shared/wire/protocol.ts'
 import type { StoredEvent } from '../../store/store.ts'
-import { end, outOfOrder } from './disconnect.ts'
+import { end, lose, outOfOrder } from './disconnect.ts'
 import { hopeful, sayPending } from './outbox.ts'
 import {
   error,
@@ -59,7 +66,7 @@ function closeGap(state: SessionState, context: SessionContext): SessionStep {
   const after = check === null ? seq : seq - 1
   const missing = Math.max(0, target - seq)
   return {
-    state: { ...state, fetching: 'gap' },
+    state: { ...state, fetching: 'gap', due: later(context.monotonic, PAGE_MS) },
     effects: [
       { type: 'catchingUp', missing },
       {
@@ -96,6 +103,17 @@ export function page(state: SessionState, message: HostMessageOf<'page'>, contex
   } satisfies SessionStep
 }
 
+/** A page that does not go on from ours is of no use, and no harm; what cannot be kept is a loss. */
+export function olderKept(
+  state: SessionState,
+  failure: ErrorValue | null,
+  context: SessionContext,
+): SessionStep {
+  return failure === null || failure.code === 'log_differs'
+    ? unchanged(state)
+    : lose(state, failure, context)
+}
+
 /** An event as it happens. */
 export function event(
   state: SessionState,
@@ -126,6 +144,7 @@ function live(state: SessionState, context: SessionContext): SessionStep {
   const now = {
     ...state,
     phase: 'live',
+    due: null,
     buffered: [],
     returning: true,
     cause: null,

@@ -10,9 +10,10 @@ import {
 } from '../../../../../electron/core/member/rules/state.ts'
 import { errorValue } from '../../../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../../../shared/domain/fingerprint.ts'
-import { NAMED_MEMBERS } from '../../../../../shared/domain/limits.ts'
-import { momentAt, type UnixMs } from '../../../../../shared/domain/time.ts'
-import type { HostMessage } from '../../../../../shared/wire/protocol.ts'
+import { HANDSHAKE_MS, NAMED_MEMBERS, PAGE_MS } from '../../../../../shared/domain/limits.ts'
+import { later, momentAt, type UnixMs } from '../../../../../shared/domain/time.ts'
+import type { HostMessage, HostMessageOf } from '../../../../../shared/wire/protocol.ts'
+import { pageOf, stored } from '../../../../support/pure-session.ts'
 
 const welcome: HostMessage = {
   type: 'welcome',
@@ -26,7 +27,14 @@ const welcome: HostMessage = {
 const keyOf = (name: string) => createHash('sha256').update(name).digest('base64url') as Fingerprint
 const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false, cut: false }
 const bob = { id: keyOf('Bob'), name: 'Bob', host: false, clash: false, cut: false }
-const joined: HostMessage = { type: 'joined', self: bob, members: 2, seq: 5, first: 6, time: 1 }
+const joined: HostMessageOf<'joined'> = {
+  type: 'joined',
+  self: bob,
+  members: 2,
+  seq: 5,
+  first: 6,
+  time: 1,
+}
 const roster: HostMessage = { type: 'roster', members: [ann, bob] }
 const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
   type: 'event',
@@ -84,6 +92,44 @@ describe('a session', () => {
     expect(hear({ type: 'roster', members: [bob] })).toContainEqual({ type: 'openLog', after: 5 })
     expect(open()).toContainEqual({ type: 'live' })
     expect([...state().members.values()]).toEqual([ann, bob])
+  })
+
+  test('gives the host its time for each word that it owes, and a person all the time', () => {
+    const { hear, open, step, state } = setup(null)
+    const due = () => state().due
+    const handshake = later(momentAt(1000), HANDSHAKE_MS)
+    expect(due()).toBe(handshake)
+    hear(welcome)
+    expect(due()).toBeNull()
+    step({ type: 'answer', answer: { kind: 'password', password: 'not asked for' } })
+    expect(due()).toBeNull()
+    step({ type: 'answer', answer: { kind: 'trust' } })
+    step({ type: 'remembered' })
+    expect(due()).toBe(handshake)
+    hear({ type: 'waiting' })
+    expect(due()).toBeNull()
+    expect(step({ type: 'late' })).toEqual([])
+    // The host's person has decided, so what is left takes nobody's time.
+    hear({ ...joined, seq: 7 })
+    expect(due()).toBe(handshake)
+    hear(roster)
+    expect(due()).toBeNull()
+    expect(open()).toContainEqual({ type: 'catchingUp', missing: 2 })
+    expect(due()).toBe(later(momentAt(1000), PAGE_MS))
+    hear(pageOf([stored(6), stored(7)]))
+    expect([state().phase, due()]).toEqual(['live', null])
+  })
+
+  test.each([
+    ['is of no use, and no harm, when it does not go on from ours', 'log_differs', 'live'],
+    ['ends it when it cannot be kept', 'storage_full', 'ended'],
+  ] as const)('a page of older events %s', (_, code, phase) => {
+    const { enter, step, state } = setup()
+    enter()
+    step({ type: 'olderKept', error: null })
+    expect(state().phase).toBe('live')
+    step({ type: 'olderKept', error: errorValue(code) })
+    expect(state().phase).toBe(phase)
   })
 
   test('tells that it was renamed', () => {
