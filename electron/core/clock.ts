@@ -20,6 +20,7 @@ export interface Clock {
 /** 24 days: what setTimeout can count, which takes more for nothing. */
 const LONGEST_TIMER_MS = 2 ** 31 - 1
 
+/** `after` takes less than 0 ms as 0, and throws a RangeError above LONGEST_TIMER_MS. */
 export const systemClock: Clock = {
   wall: () => Date.now() as UnixMs,
   monotonic: () => momentAt(performance.now()),

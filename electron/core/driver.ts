@@ -22,6 +22,10 @@ export type Ports<Effect extends { readonly type: string }> = {
   readonly [Type in Effect['type']]: (effect: Extract<Effect, { readonly type: Type }>) => void
 }
 
+/**
+ * Nobody else changes its state. All of it is synchronous: what takes time, a port begins, and puts
+ * in later what came of it.
+ */
 export class Driver<State, Input, Effect extends { readonly type: string }> {
   readonly #rules: Rules<State, Input, Effect>
   readonly #ports: Ports<Effect>
@@ -35,6 +39,7 @@ export class Driver<State, Input, Effect extends { readonly type: string }> {
     this.#ports = ports
   }
 
+  /** Replaced as a whole, never changed. Within a port: as the input under way has left it. */
   get state(): State {
     return this.#state
   }

@@ -18,6 +18,7 @@ export type Taken =
   | { readonly ok: true; readonly at: number }
   | { readonly ok: false; readonly retryAfter: number }
 
+/** One for a room’s life, over all its passwords and connections. */
 export class GuessLimiter {
   /** Times of the last hour's tries that were not given back, oldest first. */
   #taken: number[] = []

@@ -7,8 +7,8 @@
  * keys, the room's id as the credential identifier. All messages are base64url without padding:
  * KE1 of 96 bytes, KE2 of 320, KE3 of 64.
  *
- * Argon2id takes a fifth of a second or so and runs on the calling thread: twice in a room's
- * life at the host (when a password is set), once a try at the member. The host's part of a
+ * Argon2id takes a fifth of a second or so and runs on the calling thread: at the host when a
+ * password is set, or held against its record; at the member once a try. The host's part of a
  * login has none of it, so guesses cost the host two milliseconds each.
  */
 import { client, ready, server } from '@serenity-kit/opaque'

@@ -45,6 +45,7 @@ export interface LoginPeer {
   readonly binding: Uint8Array
 }
 
+/** Judges by one record. A new password gets a new gate, with the same limiter. */
 export class PasswordGate {
   readonly #options: PasswordGateOptions
 
@@ -67,6 +68,10 @@ interface Begun {
   readonly takenAt: number
 }
 
+/**
+ * One connection’s tries, PASSWORD_TRIES at most. {@link PasswordGate.login} makes it.
+ * @throws {Error} in `start`, when the record itself is damaged
+ */
 export class Login {
   readonly #options: PasswordGateOptions
   readonly #context: ProofContext

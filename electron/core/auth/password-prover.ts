@@ -24,6 +24,10 @@ export interface ProverReply {
 const FINISH_BYTES = 64
 const PROOF_BYTES = 32
 
+/**
+ * A step out of turn is no fault, but a wrong password.
+ * @throws {RangeError} in `reply`, when the binding is not 32 bytes
+ */
 export class PasswordProver {
   readonly #context: ProofContext
   #begun: MemberState | undefined

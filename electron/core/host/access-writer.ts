@@ -8,6 +8,7 @@ import type { AccessList } from './rules/state.ts'
 /** Writes a list and then says, once, whether the disk has it. */
 type Write = (access: AccessList, done: (written: boolean) => void) => void
 
+/** One write at a time, each of the list that was the latest when it began. */
 export class AccessWriter {
   readonly #write: Write
   /** The latest list that the disk has not taken yet. */

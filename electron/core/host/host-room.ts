@@ -41,6 +41,10 @@ export interface HostRoomOptions {
   onAccessChange?(): void
 }
 
+/**
+ * Open from the moment that it is made. It listens nowhere: whoever has a TCP port hands over what
+ * comes there.
+ */
 export class HostRoom {
   readonly id: string
   readonly #clock: Clock
@@ -85,6 +89,10 @@ export class HostRoom {
     return this.#driver.state.standing
   }
 
+  /**
+   * As it is now, for the host alone. Who waits stands in the order of connecting, who is banned in
+   * that of the bans.
+   */
   get accessView(): AccessView {
     const { policy, password, peers, banned } = this.#driver.state
     const waiting = [...peers.values()].flatMap((peer): Newcomer[] =>
@@ -106,7 +114,10 @@ export class HostRoom {
     return this.#inTurn(() => this.#setPassword(password))
   }
 
-  /** Sets the password unless it is the one that holds: links and keys let in before stay good. */
+  /**
+   * Sets the password unless it is the one that holds: links and keys let in before stay good.
+   * @throws {AppError} password_invalid
+   */
   ensurePassword(password: string): Promise<void> {
     return this.#inTurn(async () => {
       if (!(await this.isPassword(password))) await this.#setPassword(password)
@@ -127,7 +138,10 @@ export class HostRoom {
     await this.#log.accessKept()
   }
 
-  /** Whether this is the password that holds. The first look at one takes a tenth of a second. */
+  /**
+   * Whether this is the password that holds; false for a room without one. Takes a fifth of a
+   * second or so of the thread (Argon2id), unless it was found right before.
+   */
   async isPassword(password: string): Promise<boolean> {
     const { password: record } = this.#driver.state
     if (record === null) return false

@@ -8,6 +8,7 @@ import { writeAccess } from './access-record.ts'
 import { AccessWriter } from './access-writer.ts'
 import type { AccessList } from './rules/state.ts'
 
+/** One for each open room. It closes nothing: the store is for all rooms. */
 export class RoomLog {
   readonly #store: Store
   readonly #log: LogId

@@ -3,6 +3,10 @@ import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { RESERVE_MS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 
+/**
+ * A clock rings once, RESERVE_MS after its last `begin`, and also when its member is back by then:
+ * the rules see that.
+ */
 export class Reservations {
   readonly #clock: Clock
   readonly #onOver: (key: Fingerprint) => void
@@ -28,6 +32,7 @@ export class Reservations {
     this.#cancels.set(key, cancel)
   }
 
+  /** Stops every clock: none of them rings any more. */
   close(): void {
     this.#closed = true
     for (const cancel of this.#cancels.values()) cancel()

@@ -63,6 +63,10 @@ interface RoomDriverOptions {
   onAccessChange(): void
 }
 
+/**
+ * Owns every connection that was handed to `accept`, until it has closed. A number is never given
+ * twice.
+ */
 export class RoomDriver {
   readonly #clock: Clock
   readonly #log: RoomLog
@@ -91,6 +95,7 @@ export class RoomDriver {
     this.#driver = new Driver(state, rules, this.#ports(onAccessChange))
   }
 
+  /** See {@link Driver.state}. */
   get state(): RoomState {
     return this.#driver.state
   }

@@ -69,6 +69,7 @@ export function plainFile({ key, certificate }: Identity): KeyFile {
   return { version: 1, protection: 'file', key, certificate }
 }
 
+/** As it stands on the disk: JSON, with a newline at its end. */
 export function textOf(file: KeyFile): string {
   return `${JSON.stringify(file, null, 2)}\n`
 }

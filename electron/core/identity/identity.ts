@@ -106,7 +106,10 @@ export async function identityWith(
   return { key, certificate, fingerprint: hash(spki) }
 }
 
-/** The fingerprint of a certificate (PEM or DER): SHA-256 of its SubjectPublicKeyInfo. */
+/**
+ * The fingerprint of a certificate (PEM or DER): SHA-256 of its SubjectPublicKeyInfo (RFC 5280).
+ * @throws {Error} when it is no certificate
+ */
 export function fingerprintOf(certificate: string | Buffer): Fingerprint {
   return hash(spkiOf(new X509Certificate(certificate).publicKey))
 }

@@ -22,6 +22,10 @@ const fileSchema = z.strictObject({
 const passwordsSchema = z.record(z.string(), z.string())
 type Passwords = Map<string, string>
 
+/**
+ * One for each file. Nothing here rejects: what the key store or the disk does not give or take is
+ * told to the log.
+ */
 export class KeptPasswords {
   readonly #path: string
   readonly #keyStore: KeyStore

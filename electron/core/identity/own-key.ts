@@ -30,6 +30,10 @@ export interface OwnKeyPorts {
 /** What a probe holds: nothing worth protecting. */
 const PROBE = Buffer.from('Tincan')
 
+/**
+ * One for each file: {@link OwnKey.open} or {@link OwnKey.beginAnew} makes it, and its owner calls
+ * `settle` once.
+ */
 export class OwnKey {
   readonly #ports: OwnKeyPorts
   #identity: Identity
@@ -77,6 +81,7 @@ export class OwnKey {
     return { key: new OwnKey(ports, { identity, file, sealed: false }), notice }
   }
 
+  /** Another one after `replace`: whoever keeps it keeps the old one. */
   get identity(): Identity {
     return this.#identity
   }

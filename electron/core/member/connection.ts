@@ -13,6 +13,10 @@ import { Intake } from '../net/intake.ts'
 import type { OpenedLine } from './ports.ts'
 import type { SessionInput } from './rules/state.ts'
 
+/**
+ * Owns the stream of the opened line. `gone` is the last input and comes once; after `close` it is
+ * the only one.
+ */
 export class SessionConnection {
   /** The 32 bytes of RFC 9266 that bind a proof to this connection. */
   readonly binding: Uint8Array
@@ -33,6 +37,7 @@ export class SessionConnection {
     })
   }
 
+  /** In the order of the calls; after {@link close} or a cut it is dropped. */
   send(message: MemberMessage): void {
     this.#connection.send(message)
   }

@@ -7,6 +7,10 @@ import type { Entry, NoticeEntry } from '../../../shared/domain/conversation.ts'
 import { NOTICES_BETWEEN, TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { EntryBody } from './rules/state.ts'
 
+/**
+ * Positions never fall. It holds the newest entries, from TAIL_ENTRIES on up to twice as many, and
+ * apart from them the newest TAIL_ENTRIES notices.
+ */
 export class ConversationTail {
   readonly #notices: NoticeEntry[] = []
   #entries: Entry[] = []

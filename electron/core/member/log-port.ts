@@ -24,7 +24,7 @@ export interface KeptLog {
   readonly outbox: readonly PendingMessage[]
 }
 
-/** Reads what a session needs to begin where it was. */
+/** Reads what a session needs to begin where it was. Rejects as the {@link Store} does. */
 export async function readKept(store: Store, info: LogInfo): Promise<KeptLog> {
   const [end, outbox] = await Promise.all([
     store.page(info.id, { before: info.last + 1, most: SNAPSHOT_ENTRIES }),
@@ -33,6 +33,10 @@ export async function readKept(store: Store, info: LogInfo): Promise<KeptLog> {
   return { info, end, outbox }
 }
 
+/**
+ * A method that answers with an {@link ErrorValue} never rejects; `open`, `history` and `events`
+ * reject as the {@link Store} does.
+ */
 export class SessionLog {
   readonly #store: Store
   readonly #ownKey: LogKey['ownKey']
@@ -53,10 +57,12 @@ export class SessionLog {
     return this.#info
   }
 
+  /** Another one when `open` has found another log. */
   get tail(): ConversationTail {
     return this.#tail
   }
 
+  /** To the tail alone, see {@link ConversationTail.append}; {@link keep} writes to the disk. */
   append(body: EntryBody): Entry {
     return this.#tail.append(body)
   }

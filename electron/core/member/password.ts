@@ -13,6 +13,9 @@ export type ProofEffect = Extract<
   { type: 'beginProof' | 'makeProof' | 'checkProof' }
 >
 
+/**
+ * One for a session. Each `beginProof` makes a new prover, so that no try can use an earlier one.
+ */
 export class ProofSteps {
   readonly #ownKey: Fingerprint
   #prover: PasswordProver | undefined
@@ -23,7 +26,7 @@ export class ProofSteps {
 
   /**
    * @param binding the 32 bytes of RFC 9266 of the connection that the proof is for
-   * @throws {AppError} when a step comes out of turn
+   * @throws {AppError} protocol_broken when a step comes out of turn
    */
   async step(
     effect: ProofEffect,

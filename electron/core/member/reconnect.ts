@@ -15,6 +15,7 @@ interface ReconnectOptions {
   again(): void
 }
 
+/** One wait at a time. The network is watched from the first `wait` until `stop`. */
 export class Reconnect {
   readonly #options: ReconnectOptions
   #waiting: { readonly until: MonotonicMs; cancel(): void } | undefined

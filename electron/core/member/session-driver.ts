@@ -32,6 +32,10 @@ export interface SessionWatcher {
   olderCame(): void
 }
 
+/**
+ * Owns the log, the clocks and the one line of a session. A line that was hung up may still speak,
+ * and is not heard.
+ */
 export class SessionDriver {
   readonly log: SessionLog
   readonly #options: SessionOptions
@@ -74,6 +78,7 @@ export class SessionDriver {
     this.#driver = new Driver(state, rules, this.#ports())
   }
 
+  /** See {@link Driver.state}. */
   get state(): SessionState {
     return this.#driver.state
   }
@@ -105,6 +110,7 @@ export class SessionDriver {
     return promise
   }
 
+  /** See {@link Reconnect.now}: without a wait it does nothing. */
   reconnectNow(): void {
     this.#reconnect.now()
   }

@@ -15,6 +15,10 @@ import type { SessionOptions } from './ports.ts'
 import type { JoinAnswer } from './rules/state.ts'
 import { SessionDriver } from './session-driver.ts'
 
+/**
+ * Made without a connection: `connect` or `resume` comes first. Its getters show what holds now,
+ * and wait for nothing.
+ */
 export class SessionService {
   readonly #options: SessionOptions
   readonly #driver: SessionDriver
@@ -41,12 +45,15 @@ export class SessionService {
     )
   }
 
+  /** Where it goes, for people; of a room that is hosted here, its name. */
   get address(): string {
     return this.#options.address
   }
+  /** See {@link SessionDriver.connection}. */
   get connection(): ConnectionState {
     return this.#driver.connection
   }
+  /** As the host last called it; null for one not met yet. The id is the wire’s, not a window’s. */
   get room(): { readonly id: string; readonly name: string } | null {
     return this.#driver.state.room
   }
@@ -54,12 +61,20 @@ export class SessionService {
   get hostKey(): Fingerprint | null {
     return this.#driver.state.hostKey
   }
+  /** As the host has named us; null until it has let us in. */
   get self(): Member | null {
     return this.#driver.state.self
   }
+  /**
+   * Who is in, ourselves included: in the roster’s order, then as they came. Complete while the
+   * connection is `catching_up` or `live`; empty after the end.
+   */
   get members(): readonly Member[] {
     return [...this.#driver.state.members.values()]
   }
+  /**
+   * What the host has not confirmed, failed messages included, in the order in which it was said.
+   */
   get pending(): readonly PendingMessage[] {
     return [...this.#driver.state.pending.values()]
   }

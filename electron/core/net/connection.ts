@@ -50,6 +50,10 @@ interface KeepAlive {
   readonly type: string
 }
 
+/**
+ * Owns its stream, and has destroyed it when `onClose` comes. Pings and their answers are its own
+ * business: `onMessage` hears of none.
+ */
 export class Connection<In extends KeepAlive, Out extends object> {
   readonly #options: ConnectionOptions<In>
   readonly #stream: Duplex

@@ -3,7 +3,7 @@
  * tried side by side ("happy eyeballs", RFC 8305); a link that shows another key never wins, and
  * of all that were begun only the winner stays.
  *
- * Invariants: not one application byte is written here, to nobody.
+ * Invariants: not one application byte is written here, to anybody.
  */
 
 import { type Address, formatAddress } from '../../../shared/domain/address.ts'

@@ -4,6 +4,7 @@
  */
 import { INTAKE_BYTES } from '../../../shared/domain/limits.ts'
 
+/** Holds while more than INTAKE_BYTES wait; `hold` is called at each change, and only then. */
 export class Intake {
   readonly #hold: (on: boolean) => void
   #waiting = 0

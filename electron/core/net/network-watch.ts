@@ -21,6 +21,7 @@ export interface Sight {
 /** What the system shows. */
 export const readSight = (): Sight => ({ interfaces: readInterfaces(), uptime: uptime() })
 
+/** Looks every NETWORK_LOOK_MS, and keeps the process alive, as long as anybody listens. */
 export class NetworkWatch {
   readonly #clock: Clock
   readonly #read: () => Sight

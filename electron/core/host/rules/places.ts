@@ -55,6 +55,7 @@ export function withClaim(state: RoomState, { key, address }: Comer, now: Monoto
   return { ...state, claims: claims.set(key, { address, until: later(now, RESERVE_MS) }) }
 }
 
+/** The state without a key’s claim; the very same one when there is none. */
 export function withoutClaim(state: RoomState, key: Fingerprint): RoomState {
   if (!state.claims.has(key)) return state
   const claims = new Map(state.claims)

@@ -233,6 +233,10 @@ interface RoomBeginning {
   readonly quietUntil?: MonotonicMs | null
 }
 
+/**
+ * An open room with nobody in it yet.
+ * @param access what was kept of it, or {@link newAccess}
+ */
 export function initialRoom(
   config: RoomConfig,
   access: AccessList,
@@ -252,6 +256,7 @@ export function initialRoom(
   }
 }
 
+/** To one connection, at whatever stage it is; a `broadcast` goes to members alone. */
 export function send(to: ConnectionId, message: HostMessage): RoomEffect {
   return { type: 'send', to, message }
 }

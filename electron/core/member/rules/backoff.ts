@@ -27,6 +27,7 @@ const PASSING: ReadonlySet<ErrorCode> = new Set([
   'unreachable',
 ])
 
+/** Whether another try may mend it. What is not listed as passing never may. */
 export const mayReconnect = (code: ErrorCode): boolean => PASSING.has(code)
 
 /**

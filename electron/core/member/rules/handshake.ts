@@ -96,6 +96,7 @@ export function answer(
 
 type Proving = HostMessageOf<'opaque_reply' | 'proven' | 'password_wrong'>
 
+/** The host’s steps of the password (OPAQUE, RFC 9807). Out of turn they end the session. */
 export function proving(
   state: SessionState,
   message: Proving,
@@ -131,6 +132,7 @@ function trusted(state: SessionState, by: 'eyes' | 'password'): SessionStep {
   }
 }
 
+/** The host’s key is on our disk: only now does the host hear our name. */
 export const remembered = (state: SessionState): SessionStep =>
   state.phase === 'remembering' ? hello(state) : unchanged(state)
 

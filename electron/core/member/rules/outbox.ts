@@ -21,6 +21,10 @@ import {
 const maySay = ({ phase, check }: SessionState): boolean =>
   (phase === 'catching' || phase === 'live') && check === null
 
+/**
+ * Pending at once, and on its way to our disk; it leaves when `queued` says that it is there. After
+ * the end it has failed (not_in_room) before it is kept.
+ */
 export function say(state: SessionState, message: PendingMessage): SessionStep {
   // Outside of the room it is kept all the same, for when the room is entered again.
   const said =

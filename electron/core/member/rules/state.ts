@@ -215,6 +215,9 @@ export interface SessionBeginning {
   readonly pending: ReadonlyMap<string, PendingMessage>
 }
 
+/**
+ * Before its first `enter` the phase is `ended`: what is said until then is kept as not_in_room.
+ */
 export function startSession(
   asked: string,
   address: string,
@@ -253,6 +256,10 @@ export function startSession(
   }
 }
 
+/**
+ * A step without effects: for an input that is late or out of place, or that only the state has to
+ * remember.
+ */
 export const unchanged = (state: SessionState): SessionStep => ({ state, effects: [] })
 
 /** An error value that knows where this session goes. */
