@@ -2,6 +2,7 @@
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { PushHub } from './push-hub.ts'
 
+/** In memory alone. Each change puts the whole list into the next push. */
 export class Notices {
   readonly #hub: PushHub
   readonly #notices = new Map<string, ErrorValue>()
@@ -10,6 +11,7 @@ export class Notices {
     this.#hub = hub
   }
 
+  /** In the order in which their codes came; one that comes again keeps its place. */
   get all(): readonly ErrorValue[] {
     return [...this.#notices.values()]
   }
@@ -21,6 +23,7 @@ export class Notices {
     this.#tell()
   }
 
+  /** A code that is not there is no fault. */
   dismiss(code: string): void {
     this.#notices.delete(code)
     this.#tell()

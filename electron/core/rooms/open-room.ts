@@ -22,6 +22,10 @@ function hostingOf(hosted: HostedRoom): Hosting {
 /** A room's handle in windows: the same as long as its log is kept. */
 export const roomIdOf = (log: LogId): string => `room-${log}`
 
+/**
+ * One session of a room. When the room is hosted anew or joined a second time, another OpenRoom
+ * takes its place under the same id.
+ */
 export class OpenRoom {
   readonly id: string
   readonly session: SessionService
@@ -52,6 +56,7 @@ export class OpenRoom {
     return this.session.log.info
   }
 
+  /** As it is now. Until the host has let us in, `self` is what the log remembers of us. */
   get info(): RoomInfo {
     const { session, id, address, hosted, log } = this
     return {
@@ -75,6 +80,7 @@ export class OpenRoom {
     }
   }
 
+  /** As it is now, with the newest SNAPSHOT_ENTRIES entries, oldest first. */
   get snapshot(): RoomSnapshot {
     const { members, pending, log } = this.session
     const entries = log.tail.latest(SNAPSHOT_ENTRIES)

@@ -11,6 +11,10 @@ import { PUSH_MS } from '../../../shared/domain/limits.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 
+/**
+ * Whoever adds a change does not alter it afterwards. The first one after a push is pushed after
+ * PUSH_MS, with all that came meanwhile.
+ */
 export class PushHub {
   readonly #clock: Clock
   readonly #log: Logger
@@ -58,6 +62,7 @@ export class PushHub {
     }
   }
 
+  /** Pushes what waits; what is added later nobody hears. */
   close(): void {
     this.flush()
     this.#listeners.clear()

@@ -35,6 +35,7 @@ export interface RoomsPorts {
   notice(error: ErrorValue): void
 }
 
+/** Owns every room and every join of the app. The store is closed by its maker, after `close`. */
 export class Rooms {
   readonly #ports: RoomsPorts
   readonly #rooms = new Map<string, OpenRoom>()
@@ -46,6 +47,9 @@ export class Rooms {
     this.#ports = ports
   }
 
+  /**
+   * As they are now: those of before, the one used last at the end, then the others as they came.
+   */
   get snapshots(): RoomSnapshot[] {
     return [...this.#rooms.values()].map((room) => room.snapshot)
   }
@@ -56,6 +60,7 @@ export class Rooms {
     return open.length + this.#opening
   }
 
+  /** By the handle that windows have, see {@link roomIdOf}; undefined when there is none. */
   find(roomId: string): OpenRoom | undefined {
     return this.#rooms.get(roomId)
   }
@@ -85,7 +90,10 @@ export class Rooms {
     }
   }
 
-  /** @throws {AppError} with the field to mend */
+  /**
+   * Opens a room and enters it.
+   * @throws {AppError} as {@link hostRoom} does
+   */
   async host(request: HostRequest): Promise<OpenRoom> {
     return this.#host(request, null)
   }
@@ -118,7 +126,11 @@ export class Rooms {
     return this.#add(session, null)
   }
 
-  /** Enters again a room that has ended; its outcome shows in its connection. */
+  /**
+   * Enters again a room that has ended; one that has not, or is only to be read, stays as it is.
+   * The outcome shows in its connection.
+   * @throws {AppError} room_unknown; for a room of our own, also why it cannot open
+   */
   async rejoin(roomId: string): Promise<void> {
     const { session, log, info } = this.get(roomId)
     if (session.connection.phase !== 'ended' || log === null || info.readOnly) return
@@ -152,7 +164,10 @@ export class Rooms {
     this.#attempts.get(attemptId)?.leave()
   }
 
-  /** Deletes a room from this computer; one that is open is left first. */
+  /**
+   * Deletes a room from this computer; one that is open is left first.
+   * @throws {AppError} room_unknown, or as {@link Store.delete} does
+   */
   async delete(roomId: string): Promise<void> {
     const room = this.get(roomId)
     if (room.session.connection.phase !== 'ended') await room.leave()
@@ -161,6 +176,10 @@ export class Rooms {
     this.#ports.hub.add({ type: 'removed', roomId })
   }
 
+  /**
+   * The program ends: gives joins up, and says goodbye in every room for now. Resolves when the
+   * ports of hosted rooms are free.
+   */
   async close(): Promise<void> {
     for (const session of this.#attempts.values()) session.leave()
     await Promise.all([...this.#rooms.values()].map((room) => room.suspend()))

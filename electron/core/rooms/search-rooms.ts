@@ -11,6 +11,7 @@ import type { Rooms } from './rooms.ts'
  * Messages with all the words of `text`, the latest kept first.
  * @param roomId one room, or null for all
  * @param below where an earlier answer's `next` said to go on
+ * @throws {AppError} room_unknown, storage_failed
  */
 export async function searchRooms(
   rooms: Pick<Rooms, 'get' | 'find'>,

@@ -54,13 +54,14 @@ export type HostVerdict =
 export interface HostToRemember {
   readonly key: Fingerprint
   readonly room: string
-  /** Where it was met; leave out what cannot be dialled again. */
+  /** Where it was met, in any spelling that `parseAddress` reads. */
   readonly address: string
   readonly by: KnownHost['by']
   /** Milliseconds since 1970 UTC. */
   readonly now: number
 }
 
+/** The list as it is on the disk: nothing of it is held in memory. */
 export class KnownHosts {
   /** What went wrong while opening, for the person to know. */
   readonly damage: ErrorValue | null
@@ -95,7 +96,7 @@ export class KnownHosts {
   /**
    * Judges a proven key at the address it was met at. The key counts first: a known one is known
    * wherever it is, even where another host was before.
-   * @throws {AppError} known_hosts_unreadable
+   * @throws {AppError} address_invalid, known_hosts_unreadable
    */
   verdict(address: string, key: Fingerprint): HostVerdict {
     return judge(this.#read(), whole(address), key)
@@ -104,9 +105,9 @@ export class KnownHosts {
   /**
    * Puts a host that was just trusted at the top, and the address at the top of its own; no other
    * host keeps that address. When and how it was first trusted stays as it was.
-   * @throws {AppError} known_hosts_not_saved: then it is not remembered, not even for now;
-   *   pin_mismatch when the address is another host's and only a person's eyes or a password speak
-   *   for the new key. An invite names the key, so it may.
+   * @throws {AppError} address_invalid; known_hosts_not_saved: then it is not remembered, not
+   *   even for now; pin_mismatch when the address is another host's and only a person's eyes or a
+   *   password speak for the new key. An invite names the key, so it may.
    */
   remember({ key, room, address, by, now }: HostToRemember): void {
     const place = whole(address)

@@ -32,6 +32,10 @@ const settingsSchema = z.object({
 })
 type Values = z.infer<typeof settingsSchema>
 
+/**
+ * A change holds at once, whether or not the disk takes it; what it returns is null, or
+ * settings_not_saved.
+ */
 export class Settings {
   /** What went wrong while reading, for the person to know. */
   readonly damage: ErrorValue | null
@@ -39,7 +43,10 @@ export class Settings {
   readonly #log: Logger
   #values: Values
 
-  /** @param dataDir folder of `settings.json`; made if absent */
+  /**
+   * @param dataDir folder of `settings.json`; made if absent
+   * @throws the system's error when a damaged file cannot be set aside
+   */
   constructor(dataDir: string, log: Logger) {
     this.#log = log
     this.#path = join(dataDir, 'settings.json')
@@ -48,9 +55,11 @@ export class Settings {
     this.damage = opened.damage
   }
 
+  /** The name used last, hosting or joining; empty at first. */
   get name(): string {
     return this.#values.name
   }
+  /** Rooms that were joined, the latest first, each address once. */
   get recents(): readonly RecentRoom[] {
     return this.#values.recents
   }
@@ -71,6 +80,7 @@ export class Settings {
     return this.#write({ ...this.#values, recents, name: room.name })
   }
 
+  /** An address that is not there is no fault. @returns as {@link rememberHosting} */
   forgetRecent(address: string): ErrorValue | null {
     const recents = this.recents.filter((recent) => recent.address !== address)
     return this.#write({ ...this.#values, recents })
