@@ -60,6 +60,10 @@ const SETTINGS = `
   PRAGMA cache_size = -8192;
 `
 
+/**
+ * One file, its lock held until `close`. What the driver throws comes out as it is, for
+ * {@link faultOf} and {@link storageError} to read.
+ */
 export class Database {
   /** Its file, or `:memory:`. */
   readonly path: string
@@ -109,6 +113,7 @@ export class Database {
     return this.all<Row>(sql, ...values)[0]
   }
 
+  /** Every row; what they may hold, {@link get} says. */
   all<Row>(sql: string, ...values: readonly Value[]): Row[] {
     try {
       return this.#prepared(sql).all(...values) as Row[]
@@ -166,7 +171,10 @@ export class Database {
     driver.enableDefensive?.(!allowed)
   }
 
-  /** Moves what is in the log beside the file into the file, and empties the log. */
+  /**
+   * Moves what is in the log beside the file into the file, and empties the log.
+   * @throws {Error} when it cannot be emptied
+   */
   checkpoint(): void {
     const done = this.get<{ busy: number }>('PRAGMA wal_checkpoint(TRUNCATE)')
     if (done?.busy === 1) throw new Error('the log could not be emptied')

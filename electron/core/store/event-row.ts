@@ -22,6 +22,7 @@ export type EventRow = Readonly<
   Record<'seq' | 'kind' | 'key' | 'name' | 'cid' | 'time' | 'text', unknown>
 >
 
+/** What makes an {@link EventRow}. */
 export const EVENT_COLUMNS =
   'events.seq, events.kind, authors.key, events.name, events.cid, events.time, events.text'
 /** An author that is gone takes no event along. */

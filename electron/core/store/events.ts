@@ -2,7 +2,7 @@
  * What was said in the rooms. Invariants: `seq` goes up by one without holes, an author's
  * `cid` is there once a log, and an event that is kept is never changed.
  *
- * All of this runs inside a transaction that the caller holds.
+ * `append` and `keep` run inside a transaction that the caller holds.
  */
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
@@ -24,6 +24,7 @@ function within({ first, last }: Stretch, query: PageQuery): [number, number] {
   return [Math.max(first, to - query.most + 1), to]
 }
 
+/** What the search index or the driver throws comes out as it is, whatever was done before it. */
 export class Events {
   readonly #database: Database
   readonly #logs: Logs
@@ -37,7 +38,10 @@ export class Events {
     this.#search = search
   }
 
-  /** See {@link Store.append}. */
+  /**
+   * See {@link Store.append}.
+   * @throws {AppError} room_unknown
+   */
   append(log: LogId, said: Omit<StoredEvent, 'seq'>): Appended {
     const { first, last } = this.#logs.writable(log)
     const known = this.#byCid(log, said.author.id, said.cid)
@@ -51,7 +55,10 @@ export class Events {
     return { kind: 'new', event }
   }
 
-  /** See {@link Store.keep}. */
+  /**
+   * See {@link Store.keep}.
+   * @throws {AppError} room_unknown, log_differs
+   */
   keep(log: LogId, events: readonly StoredEvent[]): void {
     const { ownKey, first, last } = this.#logs.writable(log)
     const [from, to] = [events[0]?.seq, events.at(-1)?.seq]
@@ -67,7 +74,7 @@ export class Events {
     }
   }
 
-  /** See {@link Store.page}. */
+  /** See {@link Store.page}. None for a log that is not there. */
   page(log: LogId, query: PageQuery): StoredEvent[] {
     const stretch = this.#logs.stretch(log)
     return stretch === undefined ? [] : this.#stretch(log, ...within(stretch, query))

@@ -17,6 +17,7 @@ interface Asked {
   readonly settle: (outcome: Outcome) => void
 }
 
+/** The one way for writes to their engine: those that go around it have no order. */
 export class GroupCommit {
   readonly #engine: Engine
   readonly #clock: Clock

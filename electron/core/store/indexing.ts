@@ -4,7 +4,7 @@
  * once, whatever is said or deleted between two steps, and how far it came is on the disk with what
  * was done.
  *
- * All but `partial` runs inside a transaction that the caller holds.
+ * `step` and `deleted` run inside a transaction that the caller holds.
  */
 import {
   INDEX_STEP_CHARS,
@@ -22,6 +22,10 @@ interface Row {
   readonly text: unknown
 }
 
+/**
+ * What is to come into the index yet stands on the disk, in the table `unindexed`; what is to be
+ * looked for in it, in memory: each start begins anew.
+ */
 export class Indexing {
   readonly #database: Database
   readonly #search: MessageSearch
@@ -39,6 +43,11 @@ export class Indexing {
     return ofIndex(() => this.#database.get('SELECT 1 FROM unindexed')) !== undefined
   }
 
+  /**
+   * Brings in the next events, the latest first, until INDEX_STEP_EVENTS or INDEX_STEP_CHARS are
+   * reached. Does nothing when none is missing.
+   * @throws IndexFault, see {@link ofIndex}
+   */
   step(): void {
     const below = this.#below()
     if (below === null) return

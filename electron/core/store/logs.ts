@@ -48,6 +48,7 @@ const NO_FACTS: LogFacts = {
   door: null,
 }
 
+/** What a disk has made of its rows is mended before they are read here (mending.ts). */
 export class Logs {
   readonly #database: Database
 
@@ -60,6 +61,7 @@ export class Logs {
     return this.#database.all<Row>('SELECT * FROM logs ORDER BY used, id').map(infoOf)
   }
 
+  /** Undefined when there is none. */
   find(log: LogId): LogInfo | undefined {
     const row = this.#database.get<Row>('SELECT * FROM logs WHERE id = ?', log)
     return row && infoOf(row)
@@ -80,7 +82,7 @@ export class Logs {
     return found
   }
 
-  /** See {@link Store.openLog}. */
+  /** See {@link Store.openLog}. The log is the one used last from now on. */
   open(key: LogKey, facts: Partial<LogFacts>, after: number): LogInfo {
     const known = this.#database.get<{ id: LogId }>(
       'SELECT id FROM logs WHERE room_id = ? AND host_key = ? AND own_key = ? AND read_only = 0',
@@ -114,10 +116,12 @@ export class Logs {
     )
   }
 
+  /** For good: nothing takes it back. A log that is not there is no fault. */
   setReadOnly(log: LogId): void {
     this.#database.run('UPDATE logs SET read_only = 1 WHERE id = ?', log)
   }
 
+  /** Also for a log that can only be read. One that is not there is no fault. */
   draft(log: LogId, text: string): void {
     this.#database.run('UPDATE logs SET draft = ? WHERE id = ?', text, log)
   }

@@ -14,6 +14,7 @@ interface Row {
   readonly error: string | null
 }
 
+/** A queue for each log. Whoever writes to it holds a transaction. */
 export class Outbox {
   readonly #database: Database
   readonly #logs: Logs
@@ -23,6 +24,9 @@ export class Outbox {
     this.#logs = logs
   }
 
+  /**
+   * In the order in which it was said, what has failed included; none for a log that is not there.
+   */
   all(log: LogId): OutboxMessage[] {
     const sql = 'SELECT cid, text, time, error FROM outbox WHERE log = ? ORDER BY id'
     return this.#database.all<Row>(sql, log).map(({ cid, text, time, error }) => ({
@@ -33,7 +37,10 @@ export class Outbox {
     }))
   }
 
-  /** Adds to the end, or changes what is there under the same cid, in place. */
+  /**
+   * Adds to the end, or changes what is there under the same cid, in place.
+   * @throws {AppError} room_unknown when the log is deleted or read-only
+   */
   queue(log: LogId, { cid, text, time, error }: OutboxMessage): void {
     this.#logs.writable(log)
     this.#database.run(
@@ -44,6 +51,7 @@ export class Outbox {
     )
   }
 
+  /** A cid that is not there is no fault: not every event of ours was in here. */
   unqueue(log: LogId, cid: string): void {
     this.#database.run('DELETE FROM outbox WHERE log = ? AND cid = ?', log, cid)
   }

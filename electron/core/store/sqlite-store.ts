@@ -26,6 +26,10 @@ import type {
 } from './store.ts'
 import type { Committed, Outcome, Write } from './writes.ts'
 
+/**
+ * Owns its database, and closes it. What it throws is an {@link AppError}. Others ask for its
+ * methods by name (engine.ts).
+ */
 export class SqliteStore {
   readonly #database: Database
   readonly #logs: Logs
@@ -77,19 +81,25 @@ export class SqliteStore {
     }
   }
 
-  /** @throws {AppError} storage_failed, like all that follow */
+  /**
+   * See {@link Store.logs}.
+   * @throws {AppError} storage_failed, like all that follow; what writes, storage_full as well
+   */
   logs(): LogInfo[] {
     return this.#reading(() => this.#logs.all())
   }
 
+  /** See {@link Store.page}. */
   page(...query: Parameters<Store['page']>): StoredEvent[] {
     return this.#reading(() => this.#events.page(...query))
   }
 
+  /** See {@link Store.outbox}. */
   outbox(log: LogId): OutboxMessage[] {
     return this.#reading(() => this.#outbox.all(log))
   }
 
+  /** See {@link Store.search}. What is found to be wrong in the index has it made anew. */
   search(...query: Parameters<Store['search']>): FoundEvent[] {
     return this.#reading(() => {
       const found = this.#mending(() => this.#search.find(...query))
@@ -100,6 +110,7 @@ export class SqliteStore {
     })
   }
 
+  /** See {@link Store.partial}. */
   partial(): boolean {
     return this.#reading(() => this.#mending(() => this.#indexing.partial))
   }

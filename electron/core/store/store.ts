@@ -105,6 +105,7 @@ export interface Store extends StoreWrites {
   /** A stretch without holes, oldest first. */
   page(log: LogId, query: PageQuery): Promise<readonly StoredEvent[]>
 
+  /** In the order in which it was said; what the host has refused stays in it. */
   outbox(log: LogId): Promise<readonly OutboxMessage[]>
 
   /**
@@ -147,6 +148,10 @@ export interface StoreWrites {
    * (`first` is `after + 1`). Facts are brought up to date.
    */
   openLog(key: LogKey, facts: Partial<LogFacts>, after: number): Promise<LogInfo>
+  /**
+   * Those left out stay as they are. Also for a log that can only be read; room_unknown for one
+   * that is deleted.
+   */
   setFacts(log: LogId, facts: Partial<LogFacts>): Promise<void>
   /** From now on it can only be read; the next `openLog` makes a new one. */
   setReadOnly(log: LogId): Promise<void>
@@ -165,6 +170,7 @@ export interface StoreWrites {
    * While the disk is full it waits, like `keep`: what was taken back must not be sent tomorrow.
    */
   unqueue(log: LogId, cid: string): Promise<void>
+  /** What was typed and not sent; empty for nothing. A log that is deleted is no fault. */
   draft(log: LogId, text: string): Promise<void>
   /**
    * Deletes a log with everything of it; the file gets smaller, nothing of it stays on the disk.

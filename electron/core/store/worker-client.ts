@@ -16,6 +16,7 @@ interface Call {
   readonly reject: (error: AppError) => void
 }
 
+/** Its thread begins when it is made. `open` comes before every `call`, `end` after the last. */
 export class WorkerClient implements Engine {
   readonly #worker: Worker
   readonly #log: Logger
@@ -32,11 +33,15 @@ export class WorkerClient implements Engine {
     this.#worker.on('exit', (code) => this.#died(new Error(`the thread ended with ${code}`)))
   }
 
-  /** Opens a file there; see recovery.ts for the errors. */
+  /**
+   * Opens a file there. Rejects with what `openFile` throws, or storage_failed as {@link call}
+   * does.
+   */
   open(path: string): Promise<Pick<OpenedFile, 'damage' | 'mended'>> {
     return this.#send((id) => ({ id, method: 'open', path }))
   }
 
+  /** See {@link Engine.call}. Rejects with storage_failed once the thread has died or was ended. */
   call<V extends EngineMethod>(method: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>> {
     return this.#send((id) => ({ id, method, args }))
   }
