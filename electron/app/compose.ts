@@ -22,7 +22,8 @@ import type { Core, CorePorts } from './types.ts'
 
 /**
  * Builds the core; see {@link CorePorts} for what it needs.
- * @throws {AppError} when the messages cannot be opened; then nothing is open
+ * @throws {AppError} as {@link openRoomPorts} does, known_hosts_unreadable, storage_failed; then
+ *   nothing is open
  */
 export async function compose(ports: CorePorts): Promise<Core> {
   const opened = await openRoomPorts(ports.dataDir, ports.log)

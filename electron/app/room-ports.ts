@@ -24,7 +24,7 @@ export interface OpenedRoomPorts {
 
 /**
  * @param dataDir null keeps nothing beyond this run
- * @throws {AppError} when the messages cannot be opened; then nothing is open
+ * @throws {AppError} as {@link openStore} does; then nothing is open
  */
 export async function openRoomPorts(dataDir: string | null, log: Logger): Promise<OpenedRoomPorts> {
   const clock = systemClock

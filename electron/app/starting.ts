@@ -55,10 +55,17 @@ export class StartingApp implements App {
     }
   }
 
+  /**
+   * Does not wait, and never throws: the verb `starting` tells how it goes. Called again only when
+   * it is stuck.
+   */
   open(): void {
     void this.#open()
   }
 
+  /**
+   * Hears from the moment on at which there is a core; what was pushed before is in every snapshot.
+   */
   onPush: App['onPush'] = (listener) => {
     let stop = () => {}
     let wanted = true

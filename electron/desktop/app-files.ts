@@ -4,6 +4,7 @@
  */
 import { extname, isAbsolute, join, relative, resolve, sep } from 'node:path'
 
+/** The address of our own pages, in its parts and whole. */
 export const SCHEME = 'app'
 export const HOST = 'tincan'
 export const ORIGIN = `${SCHEME}://${HOST}`

@@ -9,6 +9,7 @@ import type { SystemPreferences } from 'electron'
 /** The part of `systemPreferences` in use; it is there on macOS alone. */
 export type Preferences = Pick<SystemPreferences, 'setUserDefault'>
 
+/** Does nothing but on macOS. */
 export function refuseAppNap(
   preferences: Preferences,
   platform: NodeJS.Platform = process.platform,

@@ -20,7 +20,9 @@ export type Launch =
 /** A profile's name becomes part of a folder's name on every system. */
 const PROFILE = /^[A-Za-z0-9_-]{1,32}$/
 
-/** Reads `--profile NAME` and `--data-dir FOLDER` (or with `=`) from a command line. */
+/**
+ * Reads `--profile NAME`, `--data-dir FOLDER` (or with `=`) and `--self-test` from a command line.
+ */
 export function parseLaunch(argv: readonly string[]): Launch {
   const profile = switchValue(argv, '--profile')
   if (profile !== undefined && !PROFILE.test(profile ?? '')) {

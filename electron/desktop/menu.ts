@@ -2,6 +2,10 @@
 import { Menu } from 'electron'
 import { menuTemplate } from './menu-template.ts'
 
+/**
+ * Call when the app is ready.
+ * @param developer with the entry for the developer tools
+ */
 export function setMenu(developer: boolean): void {
   Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(process.platform, developer)))
 }

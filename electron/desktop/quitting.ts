@@ -25,6 +25,10 @@ export interface QuitPorts {
 
 type State = 'open' | 'asking' | 'agreed' | 'closing'
 
+/**
+ * One for the process. Its state only goes on (open, asking, agreed, closing), but for the answer
+ * that takes it back from asking to open.
+ */
 export class Quitting {
   readonly #ports: QuitPorts
   #state: State = 'open'

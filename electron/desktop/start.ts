@@ -33,6 +33,10 @@ const devUrl = app.isPackaged ? undefined : process.env.ELECTRON_RENDERER_URL
 const startPage = devUrl ?? START_PAGE
 const origin = devUrl === undefined ? ORIGIN : new URL(devUrl).origin
 
+/**
+ * Call once. Resolves when there is a window, and the core has begun to open; rejects, with the
+ * fault in the log, when it does not come to that.
+ */
 export async function start(options: StartOptions): Promise<void> {
   const log = openLog(options.dataDir)
   try {

@@ -54,6 +54,7 @@ export type ParsedArguments =
   | { readonly kind: 'help' }
   | { readonly kind: 'wrong'; readonly text: string }
 
+/** What `--help` prints. docs/TERMINAL.md names the same options. */
 export const HELP = `Tincan on a terminal
 
   npm run --silent host -- [--address IP] [--port PORT] [--room ROOM] [--name NAME] [--json]

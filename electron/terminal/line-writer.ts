@@ -6,6 +6,7 @@
 import type { Writable } from 'node:stream'
 import { OUTPUT_BYTES } from '../../shared/domain/limits.ts'
 
+/** One for each stream, which it does not end. Lines go out whole, in the order of the calls. */
 export class LineWriter {
   readonly #stream: Writable
   readonly #tell: (omitted: number) => string
@@ -33,6 +34,7 @@ export class LineWriter {
     })
   }
 
+  /** For good: nothing is written after it. */
   get failed(): boolean {
     return this.#failed
   }
@@ -42,6 +44,10 @@ export class LineWriter {
     return !this.#failed && this.#stream.writableLength >= OUTPUT_BYTES
   }
 
+  /**
+   * Does not wait: a line that finds no room is left out and counted.
+   * @param line without its newline
+   */
   write(line: string): void {
     if (this.#failed) return
     if (this.full) this.omit(1)

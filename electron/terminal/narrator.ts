@@ -12,6 +12,7 @@ import type { SessionService } from '../core/member/session-service.ts'
 import type { TerminalEvent } from './output.ts'
 import type { TerminalOutput } from './terminal-output.ts'
 
+/** `tell` may be called before `begin`: what it takes waits for the first line. */
 export class Narrator {
   readonly #output: Pick<TerminalOutput, 'print' | 'omit' | 'full' | 'room'>
   /** News that wait for the first line, or for the output to take more. */

@@ -14,6 +14,7 @@ export interface TerminalOutputOptions {
   onClosed(cause: string): void
 }
 
+/** Ends neither stream. `onClosed` is called once at most. */
 export class TerminalOutput {
   readonly #format: (event: TerminalEvent) => { readonly out?: string; readonly err?: string }
   readonly #out: LineWriter
@@ -33,6 +34,7 @@ export class TerminalOutput {
     return this.#out.full
   }
 
+  /** Does not wait: what finds no room is left out and counted, see {@link LineWriter.write}. */
   print(event: TerminalEvent): void {
     const { out, err } = this.#format(event)
     if (out !== undefined) this.#out.write(out)

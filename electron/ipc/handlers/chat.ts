@@ -4,6 +4,11 @@ import type { OpenRoom } from '../../core/rooms/open-room.ts'
 import { exportName } from '../../core/store/export-name.ts'
 import type { Services } from '../services.ts'
 
+/**
+ * A verb with a room throws room_unknown where there is none. Besides, `say` throws as that of a
+ * session, `exportRoom` export_failed, `openLink` link_refused, and what reads or writes messages
+ * storage_failed or storage_full.
+ */
 export function chatHandlers({ rooms, store, desktop, log, keepPassword }: Services) {
   const keepDraft = async (room: OpenRoom, text: string) => {
     room.draft = text

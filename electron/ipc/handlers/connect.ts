@@ -7,6 +7,10 @@ import { systemClock } from '../../core/clock.ts'
 import { hostChoices, readInterfaces } from '../../core/net/own-addresses.ts'
 import type { Services } from '../services.ts'
 
+/**
+ * `host` and `join` throw with the field to mend (`details.field`), where there is one. What was
+ * entered is remembered only when it has led into a room.
+ */
 export function connectHandlers({ rooms, settings, log, saved, keepPassword }: Services) {
   return {
     hostOptions: () => {

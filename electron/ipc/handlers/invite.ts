@@ -3,6 +3,10 @@ import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Services } from '../services.ts'
 
+/**
+ * Both throw room_unknown where there is no such room; `invite` does too when it is not hosted
+ * here, of which `roomPassword` answers null.
+ */
 export function inviteHandlers({ rooms, passwords }: Services) {
   return {
     roomPassword: async ({ roomId }) => {

@@ -2,6 +2,10 @@
 import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
 import type { Services } from '../services.ts'
 
+/**
+ * Throws room_unknown where the room is not hosted here, and password_invalid. A password is kept
+ * for its host to see again only once it holds.
+ */
 export function moderationHandlers({ rooms, keepPassword }: Services) {
   return {
     moderate: async ({ roomId, action }) => {

@@ -3,6 +3,7 @@ import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
 import { searchRooms } from '../../core/rooms/search-rooms.ts'
 import type { Services } from '../services.ts'
 
+/** Throws as {@link searchRooms} does. */
 export function searchHandlers({ rooms, store }: Services) {
   return {
     search: ({ text, roomId, next }) => searchRooms(rooms, store, text, roomId, next),

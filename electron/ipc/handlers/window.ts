@@ -2,6 +2,7 @@
 import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
 import type { Services } from '../services.ts'
 
+/** `snapshot` answers at once with what is there; a notice that is gone is no fault. */
 export function windowHandlers(services: Services) {
   const { hub, rooms, settings, own, notices, desktop } = services
   return {
