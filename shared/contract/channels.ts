@@ -42,6 +42,7 @@ const names: Readonly<Record<Verb, true>> = {
   quit: true,
 }
 
+/** For who has to name each verb at run time. Their order means nothing. */
 export const verbs = Object.keys(names) as readonly Verb[]
 
 /** Channel of a verb, and the one channel that pushes. */

@@ -101,8 +101,8 @@ export const requests = {
   /** Gives a join up; the join then fails with `cancelled`. */
   cancelJoin: { request: z.strictObject({ attemptId: id }), response: answers<void>() },
   /**
-   * Enters again a room that has ended, in place; a room of our own is opened again. The outcome
-   * shows in its connection.
+   * Enters again a room that has ended, in place; the outcome shows in its connection. A room of
+   * our own is opened again, and this fails when that does.
    */
   rejoin: { request: inRoom, response: answers<void>() },
   /** An interrupted connection is made again now, not when its time comes. */
@@ -140,6 +140,7 @@ export const requests = {
    * The password of a room hosted here, to be told to others; null where it is not known any more.
    */
   roomPassword: { request: inRoom, response: answers<{ readonly password: string | null }>() },
+  /** The hosts whose keys are trusted, the one met last first. */
   knownHosts: { request: nothing, response: answers<readonly KnownHost[]>() },
   /** The way out of a changed key: the old one is forgotten, the next contact asks anew. */
   forgetHost: { request: z.strictObject({ key: fingerprintSchema }), response: answers<void>() },
@@ -193,7 +194,9 @@ export const requests = {
     request: z.strictObject({ roomId: id, format: z.enum(['text', 'json', 'markdown']) }),
     response: answers<{ readonly file: string | null; readonly messages: number }>(),
   },
+  /** Takes a room out of the recent ones; one that is not there is no fault. */
   forgetRecent: { request: z.strictObject({ address: typed }), response: answers<void>() },
+  /** A notice was read; one that is gone is no fault. */
   dismissNotice: { request: z.strictObject({ code: id }), response: answers<void>() },
   /** Puts text on the clipboard. */
   copy: {

@@ -3,6 +3,7 @@
  * command. Pure. A command is a slash and a word that stands alone; `//word` says `/word`, and a
  * path such as `/etc/hosts` is no command.
  */
+/** `word` is without its slash; `more`: others come after it. */
 export type Typed =
   | { readonly type: 'say'; readonly text: string }
   | { readonly type: 'leave' }
@@ -12,6 +13,10 @@ export type Typed =
 const COMMAND = /^\s*(\/\/?)([\p{L}\p{N}_-]+)(?=\s|$)/u
 const LEAVE: ReadonlySet<string> = new Set(['quit', 'leave'])
 
+/**
+ * Never throws. What is to be said is as it was typed, but for the second slash; whether it can be
+ * said is not judged here.
+ */
 export function readTyped(text: string): Typed {
   const [whole = '', slashes, word = ''] = COMMAND.exec(text) ?? []
   if (slashes === undefined) return { type: 'say', text }

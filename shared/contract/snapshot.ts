@@ -16,7 +16,7 @@ import type { ConnectionState, JoinQuestion, JoinStage, Member } from '../domain
 export interface Hosting extends AccessView {
   readonly port: number
   readonly addresses: readonly ReachableAddress[]
-  /** The link that whoever has it can join by, without a secret in it. */
+  /** The standing link. In a room with a password it has a ticket in it, which stands for that. */
   readonly invite: string
 }
 
@@ -42,7 +42,7 @@ export interface RoomInfo {
    * none.
    */
   readonly oldest: number
-  /** `seq` of the newest message here; 0 when there is none. */
+  /** `seq` of the newest message here; when there is none, the number after which they begin. */
   readonly last: number
 }
 

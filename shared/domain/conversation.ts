@@ -7,9 +7,9 @@ import type { Fingerprint } from './fingerprint.ts'
 import type { EndedHow } from './session.ts'
 
 /**
- * A line of the conversation. `at` is its position: a message's is its `seq`, whole and without
- * holes; a notice stands between two messages, with a fraction. Messages are kept, notices last
- * as long as the program runs.
+ * A line of the conversation. `at` is its position: that of an event (a message, or a notice for
+ * one that cannot be shown) is its `seq`, whole and without holes; any other notice stands between
+ * two, with a fraction. Events are kept, the other notices last as long as the program runs.
  */
 export type Entry = MessageEntry | NoticeEntry
 

@@ -181,6 +181,7 @@ const sentences = {
 } satisfies Record<string, Sentence>
 
 export type ErrorCode = keyof typeof sentences
+/** Every code; by its type there is one at least, as a parser of them asks. */
 export const errorCodes = Object.keys(sentences) as [ErrorCode, ...ErrorCode[]]
 
 /** An error as a plain value: what crosses IPC, JSON output and state. */
@@ -208,6 +209,7 @@ export class AppError extends Error {
     this.details = details
   }
 
+  /** What can leave the process: stack and cause stay behind. */
   toValue(): ErrorValue {
     return { code: this.code, message: this.message, details: this.details }
   }

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { type Fingerprint, isFingerprint } from './fingerprint.ts'
 
+/** Takes what {@link isFingerprint} does. */
 export const fingerprintSchema = z.custom<Fingerprint>(
   (value) => typeof value === 'string' && isFingerprint(value),
 )

@@ -10,6 +10,7 @@ export type Fingerprint = string & { readonly fingerprint: unique symbol }
 /** Stands where a key is not known: not yet, or not any more. */
 export const NOBODY = 'A'.repeat(43) as Fingerprint
 
+/** Whether it is one in its only spelling; {@link NOBODY} is one as well. */
 export function isFingerprint(text: string): text is Fingerprint {
   return FINGERPRINT.test(text)
 }

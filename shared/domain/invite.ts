@@ -21,7 +21,10 @@ export interface Invite {
   readonly key: Fingerprint
   /** The room's name, as a promise of what one will find; empty when the link has none. */
   readonly room: string
-  /** 128 bits, 22 characters of base64url: lets its bearer in without a further question. */
+  /**
+   * 128 bits, 22 characters of base64url: stands for the password, in some links also for the
+   * host's word. Null where none is needed.
+   */
   readonly ticket: string | null
 }
 

@@ -64,7 +64,10 @@ export const NAMED_MEMBERS = 100 * ROOM_MEMBERS
 /** Members named in one `roster` line: 100 names of NAME_BYTES stay far below LINE_BYTES. */
 export const ROSTER_PAGE = 100
 
-/** Connections that have not said hello yet. A class of 250 may press Join in the same second. */
+/**
+ * Connections that are not members yet, and besides as many that have not proven a key. A class of
+ * 250 may press Join in the same second.
+ */
 export const PENDING_CONNECTIONS = 512
 
 /** Capability names a peer may list, and their length: enough for decades of features. */
@@ -177,7 +180,10 @@ export const NEXT_ADDRESS_MS = 2_500
 /** Waiting for a TCP connection. Three SYNs (at 0, 1 and 3 s) and a slow link's answer. */
 export const DIAL_MS = 10_000
 
-/** From the TCP connection to `welcome`, and from `hello` to the last `roster` line. */
+/**
+ * Securing a TCP connection; from there, or from a person's answer, to `joined`; and from `joined`
+ * to the last `roster` line. What a person is asked meanwhile has its own time.
+ */
 export const HANDSHAKE_MS = 10_000
 
 /** With nothing sent for this long, a ping keeps the line and its NAT entries alive. */

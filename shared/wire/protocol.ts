@@ -1,6 +1,6 @@
 /**
  * The wire, version 1: every message as a schema. Normative words and examples: docs/PROTOCOL.md.
- * Known fields are strict, unknown fields are ignored, unknown types are ignored and counted.
+ * Known fields are strict, unknown fields and unknown types are ignored.
  */
 import { z } from 'zod'
 import { fingerprintSchema } from '../domain/fingerprint-schema.ts'
@@ -219,7 +219,7 @@ export type WireEvent = z.infer<typeof event>
 export type RejectCode = (typeof rejectCodes)[number]
 export type RefusalCode = (typeof refusalCodes)[number]
 
-/** What a line turned out to be. `unknown` is a type of a later version: ignored and counted. */
+/** What a line turned out to be. `unknown` is a type of a later version: it is ignored. */
 export type Parsed<M> =
   | { readonly kind: 'message'; readonly message: M }
   | { readonly kind: 'unknown'; readonly type: string }
