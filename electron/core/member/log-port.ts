@@ -37,6 +37,9 @@ export async function readKept(store: Store, info: LogInfo): Promise<KeptLog> {
  * A method that answers with an {@link ErrorValue} never rejects; `open`, `history` and `events`
  * reject as the {@link Store} does.
  */
+/** `seq` of the event before the end that was read; an empty log goes on after its last number. */
+const beforeEnd = ({ info, end }: KeptLog): number => (end[0]?.seq ?? info.last + 1) - 1
+
 export class SessionLog {
   readonly #store: Store
   readonly #ownKey: LogKey['ownKey']
@@ -48,7 +51,7 @@ export class SessionLog {
     // What was said with an earlier key of ours was said by us all the same.
     this.#ownKey = kept?.info.ownKey ?? ownKey
     this.#info = kept?.info ?? null
-    this.#tail = new ConversationTail((kept?.end[0]?.seq ?? 1) - 1)
+    this.#tail = new ConversationTail(kept === null ? 0 : beforeEnd(kept))
     for (const event of kept?.end ?? []) this.append(entryOf({ ownKey: this.#ownKey }, event))
   }
 
@@ -149,10 +152,10 @@ export class SessionLog {
 
   /** Another log than before: its own conversation, and what was said in it and not heard back. */
   async #begin(info: LogInfo): Promise<KeptLog['outbox']> {
-    const { end, outbox } = await readKept(this.#store, info)
-    this.#tail = new ConversationTail((end[0]?.seq ?? info.last + 1) - 1)
-    for (const event of end) this.append(entryOf({ ownKey: this.#ownKey }, event))
-    return outbox
+    const kept = await readKept(this.#store, info)
+    this.#tail = new ConversationTail(beforeEnd(kept))
+    for (const event of kept.end) this.append(entryOf({ ownKey: this.#ownKey }, event))
+    return kept.outbox
   }
 
   async #try(act: (log: number) => Promise<void>): Promise<ErrorValue | null> {

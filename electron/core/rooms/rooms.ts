@@ -39,6 +39,8 @@ export interface RoomsPorts {
 export class Rooms {
   readonly #ports: RoomsPorts
   readonly #rooms = new Map<string, OpenRoom>()
+  /** Rooms of our own that are being opened again, by their ids. */
+  readonly #reopening = new Map<string, Promise<OpenRoom>>()
   readonly #attempts = new Map<string, SessionService>()
   /** Rooms of our own that are about to open: others may be in before it is done. */
   #opening = 0
@@ -135,7 +137,10 @@ export class Rooms {
     const { session, log, info } = this.get(roomId)
     if (session.connection.phase !== 'ended' || log === null || info.readOnly) return
     if (log.hosting) {
-      await this.#openAgain(log)
+      // Asked for twice, it is opened once: the second would find its port taken by the first.
+      const opening = this.#reopening.get(roomId) ?? this.#openAgain(log)
+      this.#reopening.set(roomId, opening)
+      await opening.finally(() => this.#reopening.delete(roomId))
       return
     }
     const { log: logger } = this.#ports
