@@ -2,13 +2,13 @@
  * What the terminal prints, in words or as JSON: values in, lines out. Pure.
  */
 
-import type { Entry } from '../../shared/domain/conversation.ts'
 import { type ErrorCode, type ErrorValue, errorValue } from '../../shared/domain/errors.ts'
 import { type Fingerprint, readableFingerprint } from '../../shared/domain/fingerprint.ts'
 import type { AccessView } from '../../shared/domain/moderation.ts'
 import { isShowable } from '../../shared/domain/moments.ts'
 import type { ReachableAddress } from '../../shared/domain/own-address.ts'
 import type { EndedHow, Member } from '../../shared/domain/session.ts'
+import type { Entry } from '../../shared/events/conversation.ts'
 import { visible, visibleJson } from './visible.ts'
 
 /** Everything a terminal session has to tell. */

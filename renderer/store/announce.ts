@@ -2,7 +2,7 @@
  * What a screen reader hears of new entries: one sentence for what came within a moment, so that
  * a burst is not read out a thousand times. Pure.
  */
-import type { Entry } from '../../shared/domain/conversation.ts'
+import type { Entry } from '../../shared/events/conversation.ts'
 import { noticeWords } from './notice-words.ts'
 
 const SPOKEN_CHARS = 300

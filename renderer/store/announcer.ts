@@ -1,5 +1,5 @@
 /** Gathers what came in a short while and hands it on as one sentence for screen readers. */
-import type { Entry } from '../../shared/domain/conversation.ts'
+import type { Entry } from '../../shared/events/conversation.ts'
 import { announcementOf } from './announce.ts'
 
 /** Long enough to make one sentence of a burst, short enough to feel immediate. */

@@ -1,7 +1,7 @@
 /** Comings, goings and other news of a room in words. Pure. */
 
 import { assertNever } from '../../shared/domain/assert-never.ts'
-import type { Notice } from '../../shared/domain/conversation.ts'
+import type { Notice } from '../../shared/events/conversation.ts'
 import type { NoticeRow } from './rows.ts'
 
 export function noticeWords(notice: Notice): string {

@@ -6,8 +6,8 @@
  */
 
 import type { RoomInfo, RoomSnapshot } from '../../shared/contract/snapshot.ts'
-import type { Entry, HistoryPage } from '../../shared/domain/conversation.ts'
 import { later, type MonotonicMs } from '../../shared/domain/time.ts'
+import type { Entry, HistoryPage } from '../../shared/events/conversation.ts'
 import { append, indexOf, meet, prepend, type Timeline, timelineOf, trim } from './timeline.ts'
 import type { RoomView } from './view.ts'
 

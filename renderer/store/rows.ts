@@ -2,7 +2,7 @@
  * The rows in which a conversation is drawn: a message is one, and comings and goings that follow
  * one another on one day share one. Pure.
  */
-import type { Entry, MessageEntry, NoticeEntry } from '../../shared/domain/conversation.ts'
+import type { Entry, MessageEntry, NoticeEntry } from '../../shared/events/conversation.ts'
 import { sameDay } from './time.ts'
 
 /** One or more notices drawn as one line. `at` and `time` are those of the first. */

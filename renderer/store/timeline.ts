@@ -4,7 +4,7 @@
  * them. A row's index (`first` and how far it is from there) stays the same for good: older rows
  * get smaller ones.
  */
-import type { Entry } from '../../shared/domain/conversation.ts'
+import type { Entry } from '../../shared/events/conversation.ts'
 import { entriesOf, fold, joinRows, type Row } from './rows.ts'
 
 export interface Timeline {

@@ -1,6 +1,6 @@
 /** What a person does to the view: where it looks, and what that makes read. Pure. */
 
-import type { HistoryPage } from '../../shared/domain/conversation.ts'
+import type { HistoryPage } from '../../shared/events/conversation.ts'
 import { type Direction, jumped, latest, left, pageTaken } from './room-changes.ts'
 import { attemptOf, type RoomView, type View } from './view.ts'
 

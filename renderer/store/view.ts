@@ -4,12 +4,12 @@
  */
 
 import type { Push, RoomInfo } from '../../shared/contract/snapshot.ts'
-import type { PendingMessage } from '../../shared/domain/conversation.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { RecentRoom } from '../../shared/domain/last-used.ts'
 import type { OwnIdentity } from '../../shared/domain/own-identity.ts'
 import type { JoinQuestion, JoinStage, Member } from '../../shared/domain/session.ts'
 import type { MonotonicMs } from '../../shared/domain/time.ts'
+import type { PendingMessage } from '../../shared/events/conversation.ts'
 import type { Timeline } from './timeline.ts'
 
 export interface RoomView {

@@ -5,7 +5,6 @@
  */
 
 import { z } from 'zod'
-import type { HistoryPage } from '../domain/conversation.ts'
 import type { ErrorValue } from '../domain/errors.ts'
 import { fingerprintSchema } from '../domain/fingerprint-schema.ts'
 import type { KnownHost } from '../domain/known-host.ts'
@@ -20,6 +19,7 @@ import {
 } from '../domain/limits.ts'
 import { moderationActionSchema, passwordSchema, pastSchema } from '../domain/moderation.ts'
 import type { OwnAddress } from '../domain/own-address.ts'
+import type { HistoryPage } from '../events/conversation.ts'
 import type { Push, SearchAnswer, Snapshot, Starting } from './snapshot.ts'
 
 /** What a form may hand over: anything typed, within reason. Judged by the rules, not the shape. */

@@ -3,7 +3,6 @@
  * applies the changes whose revision follows it. Everything here is plain JSON.
  */
 
-import type { Entry, MessageEntry, PendingMessage } from '../domain/conversation.ts'
 import type { ErrorValue } from '../domain/errors.ts'
 import type { Fingerprint } from '../domain/fingerprint.ts'
 import type { RecentRoom } from '../domain/last-used.ts'
@@ -11,6 +10,7 @@ import type { AccessView } from '../domain/moderation.ts'
 import type { ReachableAddress } from '../domain/own-address.ts'
 import type { OwnIdentity } from '../domain/own-identity.ts'
 import type { ConnectionState, JoinQuestion, JoinStage, Member } from '../domain/session.ts'
+import type { Entry, MessageEntry, PendingMessage } from '../events/conversation.ts'
 
 /** What only the host of a room sees. */
 export interface Hosting extends AccessView {

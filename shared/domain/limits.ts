@@ -9,6 +9,27 @@
  */
 export const TEXT_BYTES = 16 * 1024
 
+/** What a body may cost: the text of a message, and as much again for what a kind adds to it. */
+export const BODY_BYTES = 32 * 1024
+
+/** What each value of a body costs that is no string: a number of eight bytes, a pointer. */
+export const VALUE_BYTES = 8
+
+/** Levels of a body, itself the first: deeper than anything that people say. */
+export const BODY_LEVELS = 16
+
+/** A body as JSON: TEXT_BYTES of the worst legal text (see LINE_BYTES), its key and its braces. */
+export const BODY_JSON_BYTES = 96 * 1024 + 16
+
+/** An emoji, in UTF-16 units: the longest of Unicode 17 (a family) has 15, sequences may grow. */
+export const EMOJI_CHARS = 32
+
+/** Different emoji on one message: as many as still are a row, and not a flood. */
+export const REACTION_EMOJI = 20
+
+/** Names of those who gave an emoji that a window is told of at once; the rest on request. */
+export const REACTION_NAMES = 5
+
 /**
  * Longest line on the wire, with its newline. JSON writes a control character as six bytes
  * (\u0001), so TEXT_BYTES of the worst legal text needs 96 KiB, and the envelope the rest.
@@ -74,6 +95,9 @@ export const PENDING_CONNECTIONS = 512
 export const CAPABILITIES = 64
 export const CAPABILITY_CHARS = 32
 
+/** Kinds of event that a host may list. */
+export const KINDS = 256
+
 /** Texts that a peer wrote for a person to read (refusals); a sentence or two. */
 export const REASON_CHARS = 500
 
@@ -90,7 +114,10 @@ export const SEND_HIGH_WATER = 1024 * 1024
  */
 export const SEND_QUEUE_BYTES = 64 * 1024 * 1024
 
-/** Text of one peer that waits for the disk, in bytes, before no more is read from it. */
+/** What an event costs in memory besides its body: author, id, place, and the objects of them. */
+export const EVENT_BYTES = 256
+
+/** What one peer said and the disk has not taken, in bytes, before no more is read from it. */
 export const INTAKE_BYTES = 1024 * 1024
 
 /**

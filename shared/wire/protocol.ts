@@ -8,6 +8,7 @@ import { isId, isKind } from '../domain/ids.ts'
 import {
   CAPABILITIES,
   ID_CHARS,
+  KINDS,
   NAMED_MEMBERS,
   PAGE_EVENTS,
   REASON_CHARS,
@@ -16,7 +17,8 @@ import {
   ROSTER_PAGE,
   TIME_MOST,
 } from '../domain/limits.ts'
-import { isText, nameFaults, showableName } from '../domain/text.ts'
+import { nameFaults, showableName } from '../domain/text.ts'
+import { type Body, isBody } from '../events/body.ts'
 
 /** The newest version this program speaks, and the oldest it still understands. */
 export const PROTOCOL_VERSION = 1
@@ -24,9 +26,6 @@ export const OLDEST_VERSION = 1
 
 /** Optional features of this program; a feature is used when both sides list it. */
 export const CAPABILITY_NAMES: readonly string[] = []
-
-/** The kind of an event that its host has, and cannot read any more. */
-export const UNREADABLE = 'unreadable'
 
 const id = z.string().refine(isId)
 const name = z.string().refine(showableName)
@@ -37,8 +36,8 @@ const seq = z.int().min(1).max(ROOM_EVENTS)
 const version = z.int().min(1)
 const capability = z.string().refine(isKind)
 const capabilities = z.array(capability).max(CAPABILITIES)
-/** A text as a member takes it. The host has judged it; what must hold here is its size. */
-const text = z.string().refine(isText)
+/** The host judges what a kind makes of it; what must hold everywhere is its form and size. */
+const body = z.custom<Body>(isBody)
 
 /**
  * A member's id is its key's fingerprint. `clash` marks a name that was changed because another
@@ -58,12 +57,12 @@ const event = z.object({
   author: z.object({ id: fingerprintSchema, name }),
   cid: id,
   time,
-  /** Present when `kind` is `message`. */
-  text: text.optional(),
+  /** The event that it stands on, which came before it. */
+  on: seq.optional(),
+  body,
 })
-/** A message that says nothing is none. */
-const hasItsText = ({ kind, text }: { kind: string; text?: string | undefined }) =>
-  kind !== 'message' || text !== undefined
+const standsOnEarlier = ({ seq, on }: { seq: number; on?: number | undefined }) =>
+  on === undefined || on < seq
 
 const base64url = (longest: number) =>
   z
@@ -104,7 +103,14 @@ export const endCodes = [
 ] as const
 
 /** Why what was said did not become an event. */
-export const rejectCodes = ['text_invalid', 'conflict', 'storage'] as const
+export const rejectCodes = [
+  'kind_unknown',
+  'body_invalid',
+  'target_unknown',
+  'not_allowed',
+  'conflict',
+  'storage',
+] as const
 
 /** What a host says. */
 export const hostSchemas = {
@@ -117,6 +123,8 @@ export const hostSchemas = {
     capabilities,
     room: z.object({ id, name }),
     asks: capabilities,
+    /** The kinds of event that it takes; a later host may take any number. */
+    kinds: z.array(capability).max(KINDS),
   }),
   /** Second step of OPAQUE (KE2). */
   opaque_reply: z.object({ type: z.literal('opaque_reply'), response: base64url(1024) }),
@@ -149,11 +157,11 @@ export const hostSchemas = {
     /** Seconds after which another try makes sense. */
     retryAfter: z.number().min(0).max(RETRY_AFTER_SECONDS).optional(),
   }),
-  event: event.extend({ type: z.literal('event') }).refine(hasItsText),
+  event: event.extend({ type: z.literal('event') }).refine(standsOnEarlier),
   /** The answer to `fetch`: a stretch of the log, oldest first, without holes. */
   page: z.object({
     type: z.literal('page'),
-    events: z.array(event.refine(hasItsText)).max(PAGE_EVENTS),
+    events: z.array(event.refine(standsOnEarlier)).max(PAGE_EVENTS),
     /** There is more in the direction that was asked for. */
     more: z.boolean(),
   }),
@@ -205,7 +213,14 @@ export const memberSchemas = {
       most: z.int().min(1).max(PAGE_EVENTS),
     })
     .refine(({ after, before }) => (after === undefined) !== (before === undefined)),
-  say: z.object({ type: z.literal('say'), cid: id, text: z.string() }),
+  /** Says something: an event of a kind. The host judges it, and `rejected` tells what is wrong. */
+  post: z.object({
+    type: z.literal('post'),
+    cid: id,
+    kind: z.string(),
+    on: z.number().optional(),
+    body: z.unknown(),
+  }),
   leave: z.object({ type: z.literal('leave'), reason: z.string().max(ID_CHARS).optional() }),
   ping: z.object({ type: z.literal('ping') }),
   pong: z.object({ type: z.literal('pong') }),

@@ -5,10 +5,10 @@
 
 import type { EntryBody } from '../../electron/core/member/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
-import type { Notice, PendingMessage } from '../../shared/domain/conversation.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { EndedHow } from '../../shared/domain/session.ts'
+import type { Notice, PendingMessage } from '../../shared/events/conversation.ts'
 import type { Disk } from './disk.ts'
 import { hold, nameOf, sameEvent, told } from './hold.ts'
 import type { Person, Seat } from './seat.ts'

@@ -3,9 +3,9 @@ import { ConversationTail } from '../../electron/core/member/conversation-tail.t
 import type { SessionNews } from '../../electron/core/member/ports.ts'
 import type { SessionService } from '../../electron/core/member/session-service.ts'
 import type { LogFacts, LogInfo } from '../../electron/core/store/store.ts'
-import type { Entry, PendingMessage } from '../../shared/domain/conversation.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { ConnectionState, Member } from '../../shared/domain/session.ts'
+import type { Entry, PendingMessage } from '../../shared/events/conversation.ts'
 import { ann, bob } from './pure-session.ts'
 
 /** A log in which we are Bob, in a room of Ann's at 127.0.0.1:7000. */

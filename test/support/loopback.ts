@@ -11,8 +11,8 @@ import { type HostedRoom, type HostRequest, hostRoom } from '../../electron/core
 import { type HostMemory, type JoinRequest, joinRoom } from '../../electron/core/rooms/joining.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
 import type { LogInfo, Store } from '../../electron/core/store/store.ts'
-import type { Entry, MessageEntry } from '../../shared/domain/conversation.ts'
 import { errorValue } from '../../shared/domain/errors.ts'
+import type { Entry, MessageEntry } from '../../shared/events/conversation.ts'
 
 /** A session with its news kept, and waited for. */
 export class Watched {

@@ -9,9 +9,9 @@ import {
   startSession,
 } from '../../electron/core/member/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
-import type { PendingMessage } from '../../shared/domain/conversation.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
+import type { PendingMessage } from '../../shared/events/conversation.ts'
 import type { HostMessage, MemberMessage } from '../../shared/wire/protocol.ts'
 
 export const keyOf = (name: string) =>

@@ -27,10 +27,13 @@ export class RoomLog {
     })
   }
 
-  /** Resolves once it is on the disk, with the number it got there. */
-  append(said: Omit<StoredEvent, 'seq'>): Promise<Appended | { readonly kind: 'failed' }> {
+  /** Resolves once it is on the disk, with the number it got there; see {@link Store.append}. */
+  append(
+    said: Omit<StoredEvent, 'seq'>,
+    floor: number,
+  ): Promise<Appended | { readonly kind: 'failed' }> {
     const failed = { kind: 'failed' } as const
-    const appended = this.#store.append(this.#log, said).catch(() => failed)
+    const appended = this.#store.append(this.#log, said, floor).catch(() => failed)
     this.#note(
       appended.then((outcome) => {
         if (outcome.kind === 'failed') return

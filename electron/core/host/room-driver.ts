@@ -13,6 +13,7 @@ import {
 } from '../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import type { UnixMs } from '../../../shared/domain/time.ts'
+import { eventCost } from '../../../shared/events/body.ts'
 import {
   type HostMessage,
   type MemberMessage,
@@ -187,11 +188,11 @@ export class RoomDriver {
         }
       },
       judge: ({ from, message, record }) => this.#judge(from, message, record),
-      store: ({ from, said }) => {
-        const stored = this.#log.append(said).then((outcome) => {
+      store: ({ from, said, floor }) => {
+        const stored = this.#log.append(said, floor).then((outcome) => {
           this.put({ type: 'stored', from, cid: said.cid, outcome })
         })
-        this.#lines.get(from)?.intake.take(Buffer.byteLength(said.text ?? ''), stored)
+        this.#lines.get(from)?.intake.take(eventCost(said), stored)
       },
       read: ({ from, query }) => {
         void this.#log.read(query).then((events) => {

@@ -3,8 +3,8 @@
  * else happened between them. Older messages are in the store; notices are not kept.
  */
 
-import type { Entry, NoticeEntry } from '../../../shared/domain/conversation.ts'
 import { NOTICES_BETWEEN, TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
+import type { Entry, NoticeEntry } from '../../../shared/events/conversation.ts'
 import type { EntryBody } from './rules/state.ts'
 
 /**

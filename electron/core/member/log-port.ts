@@ -3,9 +3,9 @@
  * the conversation. The session decides what; this does it, in the order in which it was asked.
  */
 
-import type { Entry, HistoryPage, PendingMessage } from '../../../shared/domain/conversation.ts'
 import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
+import type { Entry, HistoryPage, PendingMessage } from '../../../shared/events/conversation.ts'
 import type { LogFacts, LogInfo, LogKey, Store, StoredEvent } from '../store/store.ts'
 import { ConversationTail } from './conversation-tail.ts'
 import type { EntryBody, OwnLog } from './rules/state.ts'

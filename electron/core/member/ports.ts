@@ -2,10 +2,10 @@
  * What a session asks of the world and tells it. `session-service.ts` lives between these.
  */
 import type { Duplex } from 'node:stream'
-import type { Entry, PendingMessage } from '../../../shared/domain/conversation.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import type { ConnectionState, JoinQuestion, JoinStage } from '../../../shared/domain/session.ts'
+import type { Entry, PendingMessage } from '../../../shared/events/conversation.ts'
 import type { Clock } from '../clock.ts'
 import type { LogFacts, Store } from '../store/store.ts'
 import type { KeptLog } from './log-port.ts'

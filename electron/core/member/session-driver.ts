@@ -7,6 +7,7 @@ import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/
 import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import type { ConnectionState, JoinStage } from '../../../shared/domain/session.ts'
 import { elapsed } from '../../../shared/domain/time.ts'
+import { eventCost } from '../../../shared/events/body.ts'
 import { Driver, type Ports } from '../driver.ts'
 import type { StoredEvent } from '../store/store.ts'
 import { SessionConnection } from './connection.ts'
@@ -163,7 +164,11 @@ export class SessionDriver {
         void this.log.unqueue(cid).then((error) => this.#unlessKept(error, line))
       },
       setReadOnly: () => void this.log.setReadOnly(),
-      entry: ({ entry }) => onNews({ type: 'entry', entry: this.log.append(entry) }),
+      event: ({ event }) => {
+        this.log.append(event)
+        onNews({ type: 'event', event })
+      },
+      notice: ({ notice }) => onNews({ type: 'notice', notice: this.log.tail.place(notice) }),
       ended: ({ how, error }) => this.#ended({ phase: 'ended', how, error }),
       members: onNews,
       pending: onNews,
@@ -263,8 +268,8 @@ export class SessionDriver {
   #keep(events: readonly StoredEvent[]): void {
     const line = this.#line
     const kept = this.log.keep(events).then((error) => this.#unlessKept(error, line))
-    const bytes = events.reduce((sum, { text }) => sum + Buffer.byteLength(text ?? ''), 0)
-    this.#line?.intake.take(bytes, kept)
+    const cost = events.reduce((sum, event) => sum + eventCost(event), 0)
+    this.#line?.intake.take(cost, kept)
   }
 
   /** What cannot be kept would be missing tomorrow: better to stop, and to fetch it again. */

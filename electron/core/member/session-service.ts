@@ -4,12 +4,14 @@
  * hears of what happens by its news.
  */
 
-import type { HistoryPage, PendingMessage } from '../../../shared/domain/conversation.ts'
 import { AppError, type ErrorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { DRAIN_MS, UNSTORED_SAID } from '../../../shared/domain/limits.ts'
 import type { ConnectionState, Member } from '../../../shared/domain/session.ts'
 import { textFault } from '../../../shared/domain/text.ts'
+import type { HistoryPage, PendingMessage } from '../../../shared/events/conversation.ts'
+import type { Said } from '../../../shared/events/kind.ts'
+import { sameSaid } from '../../../shared/events/kinds.ts'
 import type { SessionLog, Where } from './log-port.ts'
 import type { SessionOptions } from './ports.ts'
 import type { JoinAnswer } from './rules/state.ts'
@@ -122,10 +124,17 @@ export class SessionService {
     if (fault === 'empty') throw new AppError('text_empty')
     if (fault === 'too_long')
       throw new AppError('text_too_long', { bytes: Buffer.byteLength(text) })
-    const said = text.toWellFormed()
+    this.post(cid, { kind: 'message', on: null, body: { text: text.toWellFormed() } })
+  }
+
+  /**
+   * As {@link say}, for a thing of any kind; the host judges it.
+   * @throws {AppError} cid_conflict
+   */
+  post(cid: string, said: Said): void {
     const waiting = this.#driver.state.pending.get(cid)
-    if (waiting !== undefined && waiting.text !== said) throw new AppError('cid_conflict')
-    if (waiting === undefined) this.#driver.put({ type: 'say', cid, text: said })
+    if (waiting !== undefined && !sameSaid(waiting, said)) throw new AppError('cid_conflict')
+    if (waiting === undefined) this.#driver.put({ type: 'post', cid, said })
   }
 
   /** Sends a failed message once more, under its cid; for any other it does nothing. */
@@ -133,11 +142,11 @@ export class SessionService {
     this.#driver.put({ type: 'resend', cid })
   }
 
-  /** Takes a failed message back; answers its text, or undefined when it is not to be had. */
-  unqueue(cid: string): string | undefined {
+  /** Takes a failed message back; answers what it said, or undefined when it is not to be had. */
+  unqueue(cid: string): Said | undefined {
     const message = this.#driver.state.pending.get(cid)
     this.#driver.put({ type: 'unqueue', cid })
-    return message?.error ? message.text : undefined
+    return message?.error ? message : undefined
   }
 
   /** A stretch of the conversation; what is older than what is here is fetched from the host. */

@@ -6,8 +6,8 @@
 
 import type { Change, Push } from '../../../shared/contract/snapshot.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
-import type { Entry } from '../../../shared/domain/conversation.ts'
 import { PUSH_MS } from '../../../shared/domain/limits.ts'
+import type { Entry } from '../../../shared/events/conversation.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 

@@ -11,7 +11,9 @@ import {
 import { isId, isKind } from '../../../shared/domain/ids.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { isText, mendedName } from '../../../shared/domain/text.ts'
-import { UNREADABLE } from '../../../shared/wire/protocol.ts'
+import { type Body, canonical, parseBody } from '../../../shared/events/body.ts'
+import { UNREADABLE } from '../../../shared/events/kind.ts'
+import { searchedIn } from '../../../shared/events/kinds.ts'
 import type { StoredEvent } from './store.ts'
 
 /**
@@ -19,25 +21,52 @@ import type { StoredEvent } from './store.ts'
  * that are STRICT hold the types of what is written, and not of what a disk gives back.
  */
 export type EventRow = Readonly<
-  Record<'seq' | 'kind' | 'key' | 'name' | 'cid' | 'time' | 'text', unknown>
+  Record<'seq' | 'kind' | 'key' | 'name' | 'cid' | 'time' | 'on' | 'text' | 'body', unknown>
 >
 
 /** What makes an {@link EventRow}. */
 export const EVENT_COLUMNS =
-  'events.seq, events.kind, authors.key, events.name, events.cid, events.time, events.text'
+  'events.seq, events.kind, authors.key, events.name, events.cid, events.time, ' +
+  'events.target AS "on", events.text, events.body'
 /** An author that is gone takes no event along. */
 export const EVENT_TABLES = 'events LEFT JOIN authors ON authors.id = events.author'
 
 /** What can be read of an event: all of it, all but its time or name, or that it was there. */
 export function eventOf(row: EventRow, seq = Number(row.seq)): StoredEvent {
-  const { kind, key, cid, text } = row
+  const { kind, key, cid, on } = row
   const known = typeof key === 'string' && isFingerprint(key)
   const author = authorOf(known ? key : NOBODY, row.name)
   const time = isTime(row.time) ? row.time : UNKNOWN_TIME
-  const whole = known && isKind(kind) && isId(cid)
-  if (whole && isText(text)) return { seq, kind, author, cid, time, text }
-  if (whole && text === null && kind !== 'message') return { seq, kind, author, cid, time, text }
+  const body = bodyOf(row)
+  const whole = known && isKind(kind) && isId(cid) && (on === null || isSeqBelow(on, seq))
+  if (whole && body !== undefined) return { seq, kind, author, cid, time, on, body }
   return { ...lost(seq), author, time }
+}
+
+const isSeqBelow = (on: unknown, seq: number): on is number =>
+  typeof on === 'number' && Number.isSafeInteger(on) && on >= 1 && on < seq
+
+/**
+ * How a body is kept: as its text alone where that is all there is to it, which most bodies are,
+ * else as its canonical JSON beside the text that a search is told.
+ */
+export function columnsOf({ kind, body }: StoredEvent): {
+  readonly text: string | null
+  readonly body: string | null
+} {
+  const text = searchedIn(kind, body)
+  const fields = Object.keys(body)
+  const short = text === null ? fields.length === 0 : fields.length === 1 && body['text'] === text
+  return { text, body: short ? null : canonical(body) }
+}
+
+/** The other way round; undefined when it cannot be read. */
+function bodyOf({ kind, text, body }: EventRow): Body | undefined {
+  if (typeof body === 'string') return parseBody(body)
+  if (body !== null) return undefined
+  if (isText(text)) return { text }
+  // Of a message nothing is left without its text.
+  return text === null && kind !== 'message' ? {} : undefined
 }
 
 /** The events `from` … `to`. What is not among the rows stands there as one that cannot be read. */
@@ -57,7 +86,8 @@ function lost(seq: number): StoredEvent {
     author: authorOf(NOBODY, null),
     cid: `${UNREADABLE}:${seq}`,
     time: UNKNOWN_TIME,
-    text: null,
+    on: null,
+    body: {},
   }
 }
 

@@ -6,12 +6,21 @@
  */
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
-import { UNREADABLE } from '../../../shared/wire/protocol.ts'
+import { type Said, UNREADABLE } from '../../../shared/events/kind.ts'
+import { onFault, sameSaid } from '../../../shared/events/kinds.ts'
 import { type Database, faultOf } from './database.ts'
-import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf, eventsOf } from './event-row.ts'
+import {
+  columnsOf,
+  EVENT_COLUMNS,
+  EVENT_TABLES,
+  type EventRow,
+  eventOf,
+  eventsOf,
+} from './event-row.ts'
 import type { Logs, Stretch } from './logs.ts'
 import type { Outbox } from './outbox.ts'
 import type { MessageSearch } from './search.ts'
+import type { StandingEvents } from './standing.ts'
 import type { Appended, LogId, PageQuery, StoredEvent } from './store.ts'
 
 /** The numbers of a page, from the first to the last of them. */
@@ -24,30 +33,43 @@ function within({ first, last }: Stretch, query: PageQuery): [number, number] {
   return [Math.max(first, to - query.most + 1), to]
 }
 
+/** The tables that are written with the events, in the same transaction. */
+interface EventsBeside {
+  readonly logs: Logs
+  readonly outbox: Outbox
+  readonly search: MessageSearch
+  readonly standing: StandingEvents
+}
+
 /** What the search index or the driver throws comes out as it is, whatever was done before it. */
 export class Events {
   readonly #database: Database
   readonly #logs: Logs
   readonly #outbox: Outbox
   readonly #search: MessageSearch
+  readonly #standing: StandingEvents
 
-  constructor(database: Database, logs: Logs, outbox: Outbox, search: MessageSearch) {
+  constructor(database: Database, { logs, outbox, search, standing }: EventsBeside) {
     this.#database = database
     this.#logs = logs
     this.#outbox = outbox
     this.#search = search
+    this.#standing = standing
   }
 
   /**
    * See {@link Store.append}.
    * @throws {AppError} room_unknown
    */
-  append(log: LogId, said: Omit<StoredEvent, 'seq'>): Appended {
+  append(log: LogId, said: Omit<StoredEvent, 'seq'>, floor: number): Appended {
     const { first, last } = this.#logs.writable(log)
     const known = this.#byCid(log, said.author.id, said.cid)
     if (known !== undefined) {
-      const same = known.text === said.text && known.kind === said.kind
-      return same ? { kind: 'known', event: known } : { kind: 'conflict' }
+      return sameSaid(known, said) ? { kind: 'known', event: known } : { kind: 'conflict' }
+    }
+    if (said.on !== null) {
+      const code = this.#onFault(log, said, said.on, Math.max(first, floor))
+      if (code !== undefined) return { kind: 'refused', code }
     }
     const event = { seq: last + 1, ...said }
     this.#insert(log, event)
@@ -78,6 +100,19 @@ export class Events {
   page(log: LogId, query: PageQuery): StoredEvent[] {
     const stretch = this.#logs.stretch(log)
     return stretch === undefined ? [] : this.#stretch(log, ...within(stretch, query))
+  }
+
+  /** Below the author's floor nothing is there for them, lest the answer tell what is. */
+  #onFault(log: LogId, said: Said, on: number, floor: number) {
+    const target = on < floor ? undefined : this.#bySeq(log, on)
+    if (target === undefined) return 'target_unknown'
+    return onFault(said, target.kind, this.#standing.on(log, on, said.kind))
+  }
+
+  #bySeq(log: LogId, seq: number): StoredEvent | undefined {
+    const sql = `SELECT ${EVENT_COLUMNS} FROM ${EVENT_TABLES} WHERE events.log = ? AND events.seq = ?`
+    const row = this.#database.get<EventRow>(sql, log, seq)
+    return row && eventOf(row)
   }
 
   /** What is here of `from` … `to`, which are all among the log's numbers. */
@@ -116,13 +151,16 @@ export class Events {
   }
 
   #insert(log: LogId, event: StoredEvent): void {
+    const { text, body } = columnsOf(event)
+    const author = this.#author(event.author.id)
     const { id } = this.#database.run(
-      `INSERT INTO events (log, seq, kind, author, name, cid, time, text)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ...[log, event.seq, event.kind, this.#author(event.author.id), event.author.name],
-      ...[event.cid, event.time, event.text],
+      `INSERT INTO events (log, seq, kind, author, name, cid, time, text, target, body)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      ...[log, event.seq, event.kind, author, event.author.name],
+      ...[event.cid, event.time, text, event.on, body],
     )
-    if (event.text !== null) this.#search.add(id, log, event.text)
+    if (text !== null) this.#search.add(id, log, text)
+    if (event.on !== null) this.#standing.add(log, event.on, author, event)
   }
 
   #byCid(log: LogId, author: Fingerprint, cid: string): StoredEvent | undefined {

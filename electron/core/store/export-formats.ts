@@ -5,7 +5,7 @@
  */
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { isoTime, isShowable } from '../../../shared/domain/moments.ts'
-import { UNREADABLE } from '../../../shared/wire/protocol.ts'
+import { UNREADABLE } from '../../../shared/events/kind.ts'
 import type { ExportFormat, LogInfo, StoredEvent } from './store.ts'
 
 /** An event with a text, or one that cannot be read any more and has none. */

@@ -8,10 +8,11 @@ import { randomUUID } from 'node:crypto'
 import { z } from 'zod'
 import { errorValue, errorValueSchema } from '../../../shared/domain/errors.ts'
 import { isFingerprint, NOBODY } from '../../../shared/domain/fingerprint.ts'
-import { isId } from '../../../shared/domain/ids.ts'
+import { isId, isKind } from '../../../shared/domain/ids.ts'
 import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { isText, mendedName } from '../../../shared/domain/text.ts'
+import { canonical, isBody } from '../../../shared/events/body.ts'
 import type { Database, Value } from './database.ts'
 import { ofIndex } from './search-tables.ts'
 
@@ -126,6 +127,12 @@ function dropStrays(database: Database, { id, first, last }: Row): string[] {
     return database.run(`DELETE ${strays}`, ...values).changes
   }
   const changes = drop('seq < ?', first) + drop('seq > ?', last)
+  if (changes > 0) {
+    database.run(
+      'DELETE FROM standing WHERE log = ? AND seq NOT BETWEEN ? AND ?',
+      ...[Number(id), Number(first), Number(last)],
+    )
+  }
   return changes === 0 ? [] : [`logs ${id}: ${changes} events outside of its numbers`]
 }
 
@@ -145,7 +152,12 @@ function countOf(database: Database, log: unknown, from: number, to: number): nu
 function mendOutbox(database: Database): string[] {
   const rows = database.all<Row>('SELECT * FROM outbox WHERE log IN (SELECT id FROM logs)')
   return rows.flatMap((row) => {
-    const lost = changed(row, { cid: (value) => (isId(value) ? value : randomUUID()), text: words })
+    const lost = changed(row, {
+      cid: (value) => (isId(value) ? value : randomUUID()),
+      kind: (value) => (isKind(value) ? value : 'message'),
+      target: (value) => (value === null || whole(value, 1) ? value : null),
+      body: (value) => words(value, row['kind']),
+    })
     const damaged = JSON.stringify(errorValue('words_damaged'))
     const mended = {
       ...changed(row, {
@@ -160,10 +172,25 @@ function mendOutbox(database: Database): string[] {
   })
 }
 
-/** As much of it as can be sent, at up to three bytes a unit. */
-function words(value: unknown): string {
-  if (isText(value)) return value
-  return typeof value === 'string' ? value.slice(0, TEXT_BYTES / 4).toWellFormed() : ''
+/** As much of it as can be sent; of a text that is too long, at up to three bytes a unit. */
+function words(value: unknown, kind: unknown): string {
+  const body = parsed(value)
+  if (isBody(body) && (kind !== 'message' || isText(body['text']))) return canonical(body)
+  const text =
+    typeof body === 'object' && body !== null && 'text' in body ? body.text : (value ?? '')
+  return canonical({
+    text: String(text)
+      .slice(0, TEXT_BYTES / 4)
+      .toWellFormed(),
+  })
+}
+
+function parsed(value: unknown): unknown {
+  try {
+    return typeof value === 'string' ? JSON.parse(value) : undefined
+  } catch {
+    return undefined
+  }
 }
 
 function changed(row: Row, mends: Mends): Record<string, Value> {

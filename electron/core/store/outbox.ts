@@ -3,13 +3,16 @@
  * only when its event is kept (in the same transaction) or when a person takes it back.
  */
 import { errorValueSchema } from '../../../shared/domain/errors.ts'
+import { canonical, parseBody } from '../../../shared/events/body.ts'
 import type { Database } from './database.ts'
 import type { Logs } from './logs.ts'
 import type { LogId, OutboxMessage } from './store.ts'
 
 interface Row {
   readonly cid: string
-  readonly text: string
+  readonly kind: string
+  readonly on: number | null
+  readonly body: string
   readonly time: number
   readonly error: string | null
 }
@@ -28,11 +31,11 @@ export class Outbox {
    * In the order in which it was said, what has failed included; none for a log that is not there.
    */
   all(log: LogId): OutboxMessage[] {
-    const sql = 'SELECT cid, text, time, error FROM outbox WHERE log = ? ORDER BY id'
-    return this.#database.all<Row>(sql, log).map(({ cid, text, time, error }) => ({
-      cid,
-      text,
-      time,
+    const sql = `SELECT cid, kind, target AS "on", body, time, error FROM outbox
+       WHERE log = ? ORDER BY id`
+    return this.#database.all<Row>(sql, log).map(({ body, error, ...row }) => ({
+      ...row,
+      body: parseBody(body) ?? {},
       error: error === null ? null : errorValueSchema.parse(JSON.parse(error)),
     }))
   }
@@ -41,13 +44,14 @@ export class Outbox {
    * Adds to the end, or changes what is there under the same cid, in place.
    * @throws {AppError} room_unknown when the log is deleted or read-only
    */
-  queue(log: LogId, { cid, text, time, error }: OutboxMessage): void {
+  queue(log: LogId, { cid, kind, on, body, time, error }: OutboxMessage): void {
     this.#logs.writable(log)
     this.#database.run(
-      `INSERT INTO outbox (log, cid, text, time, error) VALUES (?, ?, ?, ?, ?)
+      `INSERT INTO outbox (log, cid, kind, target, body, time, error) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (log, cid) DO UPDATE
-       SET text = excluded.text, time = excluded.time, error = excluded.error`,
-      ...[log, cid, text, time, error === null ? null : JSON.stringify(error)],
+       SET kind = excluded.kind, target = excluded.target, body = excluded.body,
+         time = excluded.time, error = excluded.error`,
+      ...[log, cid, kind, on, canonical(body), time, error === null ? null : JSON.stringify(error)],
     )
   }
 

@@ -2,6 +2,7 @@
  * The database's tables, as a list of steps from one version to the next. Invariants:
  * a step that was ever released is never changed; a new version is a new step at the end.
  */
+import { canonical } from '../../../shared/events/body.ts'
 import type { Database } from './database.ts'
 
 /** "TinC": how Tincan knows its own files. */
@@ -106,8 +107,71 @@ const OWN_WORDS = `
   ${NEW_INDEX.trim()}
 `
 
+/** Whether a column holds what STRICT promises; a disk can give back anything. */
+const odd = (column: string, type: 'text' | 'integer') => `typeof(${column}) <> '${type}'`
+const mendedText = (column: string, otherwise: string) =>
+  `${column} = CASE WHEN ${odd(column, 'text')} THEN ${otherwise} ELSE ${column} END`
+
+/**
+ * Version 4: everything said is an event of a kind. `text` goes on to be what a search is told;
+ * `body` is the body as canonical JSON where it is more than `{"text": text}` or, without a text,
+ * `{}`: so what was kept before stays as it is. `standing` has the latest that an author said
+ * under one key on an event. Columns can be added only to rows that are whole: what is damaged
+ * beyond use goes, and its place is read as a damaged one.
+ */
+const KINDS_AND_BODIES = `
+  DELETE FROM events WHERE ${odd('seq', 'integer')} OR seq < 1
+    OR ${odd('log', 'integer')} OR ${odd('author', 'integer')};
+  UPDATE events SET
+    ${mendedText('kind', "'unreadable'")},
+    ${mendedText('name', "''")},
+    ${mendedText('cid', "'unreadable:' || id")},
+    time = CASE WHEN ${odd('time', 'integer')} THEN 0 ELSE time END,
+    text = CASE WHEN ${odd('text', 'text')} THEN NULL ELSE text END
+    WHERE ${odd('kind', 'text')} OR ${odd('name', 'text')} OR ${odd('cid', 'text')}
+      OR ${odd('time', 'integer')} OR typeof(text) NOT IN ('text', 'null');
+  ALTER TABLE events ADD COLUMN target INTEGER;
+  ALTER TABLE events ADD COLUMN body TEXT;
+  CREATE INDEX events_rows ON events (log, seq) WHERE target IS NULL;
+
+  CREATE TABLE standing (
+    log INTEGER NOT NULL REFERENCES logs ON DELETE CASCADE,
+    target INTEGER NOT NULL,
+    kind TEXT NOT NULL,
+    author INTEGER NOT NULL REFERENCES authors,
+    key TEXT NOT NULL,
+    seq INTEGER NOT NULL,
+    PRIMARY KEY (log, target, kind, author, key)
+  ) STRICT, WITHOUT ROWID;
+
+  ALTER TABLE outbox RENAME TO outbox_before;
+  CREATE TABLE outbox (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    log INTEGER NOT NULL REFERENCES logs ON DELETE CASCADE,
+    cid TEXT NOT NULL,
+    kind TEXT NOT NULL,
+    target INTEGER,
+    body TEXT NOT NULL,
+    time INTEGER NOT NULL,
+    error TEXT,
+    UNIQUE (log, cid)
+  ) STRICT;
+  INSERT INTO outbox (id, log, cid, kind, body, time, error)
+    SELECT id, log, CASE WHEN ${odd('cid', 'text')} THEN '' ELSE cid END, 'message',
+      body_of(id, CASE WHEN ${odd('text', 'text')} THEN '' ELSE text END),
+      CASE WHEN ${odd('time', 'integer')} THEN -1 ELSE time END,
+      CASE WHEN typeof(error) NOT IN ('text', 'null') THEN '' ELSE error END
+    FROM outbox_before WHERE log IN (SELECT id FROM logs) ORDER BY id;
+  DROP TABLE outbox_before;
+`
+
 /** What leads from version n to n + 1, at place n. */
-export const MIGRATIONS: readonly string[] = [LOGS_EVENTS_OUTBOX, SEARCH, OWN_WORDS]
+export const MIGRATIONS: readonly string[] = [
+  LOGS_EVENTS_OUTBOX,
+  SEARCH,
+  OWN_WORDS,
+  KINDS_AND_BODIES,
+]
 
 /** The version of the tables in this program. */
 export const SCHEMA_VERSION = MIGRATIONS.length
@@ -126,6 +190,7 @@ export function migrate(database: Database, to = SCHEMA_VERSION): void {
   if (from >= to) return
   // Step 2 fills an index by it that step 3 throws away.
   database.define('words_of', () => '')
+  database.define('body_of', (_, text) => canonical({ text }))
   database.transaction(() => {
     for (const step of MIGRATIONS.slice(from, to)) database.exec(step)
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${to}`)

@@ -115,7 +115,7 @@ export class MessageSearch {
         return []
       }
       const event = eventOf(row)
-      return [{ rank, log: row.log, event, pieces: snippetOf(event.text ?? '', asked) }]
+      return [{ rank, log: row.log, event, pieces: snippetOf(String(row.text), asked) }]
     })
   }
 }

@@ -15,6 +15,7 @@ import { Outbox } from './outbox.ts'
 import { SCHEMA_VERSION } from './schema.ts'
 import { MessageSearch } from './search.ts'
 import { IndexFault, makeAnew } from './search-tables.ts'
+import { StandingEvents } from './standing.ts'
 import type {
   ExportFormat,
   FoundEvent,
@@ -53,7 +54,12 @@ export class SqliteStore {
     this.#outbox = new Outbox(database, this.#logs)
     this.#search = new MessageSearch(database)
     this.#indexing = new Indexing(database, this.#search)
-    this.#events = new Events(database, this.#logs, this.#outbox, this.#search)
+    this.#events = new Events(database, {
+      logs: this.#logs,
+      outbox: this.#outbox,
+      search: this.#search,
+      standing: new StandingEvents(database),
+    })
   }
 
   /** Carries out writes in one transaction, in order; never throws. */

@@ -7,6 +7,7 @@
 import type { Address } from '../../../shared/domain/address.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import type { Said } from '../../../shared/events/kind.ts'
 
 /** The database's file in a data folder. */
 export const MESSAGES = 'messages.db'
@@ -14,17 +15,14 @@ export const MESSAGES = 'messages.db'
 /** A log's handle in this database. */
 export type LogId = number
 
-/** An event of a room's log as it is kept. */
-export interface StoredEvent {
+/** An event of a room's log as it is kept: what was said, by whom, and its place. */
+export interface StoredEvent extends Said {
   /** 1, 2, 3 … as the host gave it. */
   readonly seq: number
-  readonly kind: string
   readonly author: { readonly id: Fingerprint; readonly name: string }
   readonly cid: string
   /** Host time, milliseconds since 1970 UTC. */
   readonly time: number
-  /** Null for kinds that have none. */
-  readonly text: string | null
 }
 
 /** Which log: a room's id means something only together with the host's key, and ours. */
@@ -62,22 +60,23 @@ export interface LogInfo extends LogKey, LogFacts {
   readonly draft: string
 }
 
-export interface OutboxMessage {
+export interface OutboxMessage extends Said {
   readonly cid: string
-  readonly text: string
   /** Local time it was said, milliseconds since 1970 UTC. */
   readonly time: number
   /** The host has refused it; it waits for a person. */
   readonly error: ErrorValue | null
 }
 
-/** What became of a `say` at the host. */
+/** What became of a `post` at the host. */
 export type Appended =
   | { readonly kind: 'new'; readonly event: StoredEvent }
   /** The same author has said it before, under the same cid: the first event. */
   | { readonly kind: 'known'; readonly event: StoredEvent }
   /** The same author has said something else under this cid. */
   | { readonly kind: 'conflict' }
+  /** What it would stand on is not there for its author, or is nothing to say this on. */
+  | { readonly kind: 'refused'; readonly code: 'target_unknown' | 'not_allowed' }
 
 export type PageQuery =
   | { readonly after: number; readonly most: number }
@@ -155,8 +154,12 @@ export interface StoreWrites {
   setFacts(log: LogId, facts: Partial<LogFacts>): Promise<void>
   /** From now on it can only be read; the next `openLog` makes a new one. */
   setReadOnly(log: LogId): Promise<void>
-  /** The host's: gives the next `seq` inside the transaction, unless the author's cid is known. */
-  append(log: LogId, said: Omit<StoredEvent, 'seq'>): Promise<Appended>
+  /**
+   * The host's: gives the next `seq` inside the transaction, unless the author's cid is known, and
+   * judges there whether it may stand on its target.
+   * @param floor the lowest `seq` that the author may read, and so say something on
+   */
+  append(log: LogId, said: Omit<StoredEvent, 'seq'>, floor: number): Promise<Appended>
   /**
    * A member's: keeps events that go on from what is here, at its end or before its beginning,
    * oldest first; those that are here already are skipped. What of them was ours leaves the

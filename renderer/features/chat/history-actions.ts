@@ -1,7 +1,7 @@
 /** Fetches what was said before and after what is shown, and what stands around a message. */
 import type { Request } from '../../../shared/contract/ipc.ts'
-import type { HistoryPage } from '../../../shared/domain/conversation.ts'
 import { HISTORY_PAGE } from '../../../shared/domain/limits.ts'
+import type { HistoryPage } from '../../../shared/events/conversation.ts'
 import { type Direction, shown } from '../../store/room-changes.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { begins, indexOf } from '../../store/timeline.ts'

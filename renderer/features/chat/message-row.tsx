@@ -1,8 +1,8 @@
 /** One message: author and time where a group begins, its words, and what becomes of own ones. */
 import { memo } from 'react'
-import type { MessageEntry, PendingMessage } from '../../../shared/domain/conversation.ts'
 import { isoTime } from '../../../shared/domain/moments.ts'
 import type { Member } from '../../../shared/domain/session.ts'
+import type { MessageEntry, PendingMessage } from '../../../shared/events/conversation.ts'
 import { useActions } from '../../store/context.tsx'
 import { clockWords, momentWords } from '../../store/time.ts'
 import { Button } from '../../ui/button.tsx'

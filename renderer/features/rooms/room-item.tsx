@@ -1,7 +1,7 @@
 /** One room in the list: its name, its last words or its state, and what is unread in it. */
 import { memo, useEffect, useRef } from 'react'
-import type { MessageEntry } from '../../../shared/domain/conversation.ts'
 import { isoTime } from '../../../shared/domain/moments.ts'
+import type { MessageEntry } from '../../../shared/events/conversation.ts'
 import { connectionWords } from '../../store/connection-words.ts'
 import { waitingWords } from '../../store/newcomers.ts'
 import { noticeRowWords } from '../../store/notice-words.ts'

@@ -13,9 +13,9 @@ import type {
   Snapshot,
   Starting,
 } from '../../../shared/contract/snapshot.ts'
-import type { Entry, PendingMessage } from '../../../shared/domain/conversation.ts'
 import { type ErrorCode, type ErrorDetails, errorValue } from '../../../shared/domain/errors.ts'
 import type { JoinQuestion } from '../../../shared/domain/session.ts'
+import type { Entry, PendingMessage } from '../../../shared/events/conversation.ts'
 import { addresses, entered, hosted } from './fake-data.ts'
 import { createFakeHistory } from './fake-history.ts'
 import { keyOf } from './fake-keys.ts'

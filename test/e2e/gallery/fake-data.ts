@@ -2,11 +2,11 @@
 
 import type { RoomInfo, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
 import { parseAddress } from '../../../shared/domain/address.ts'
-import type { Entry, Notice } from '../../../shared/domain/conversation.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
 import { formatInvite } from '../../../shared/domain/invite.ts'
 import type { OwnAddress } from '../../../shared/domain/own-address.ts'
 import type { ConnectionState, Member } from '../../../shared/domain/session.ts'
+import type { Entry, Notice } from '../../../shared/events/conversation.ts'
 import { keyOf } from './fake-keys.ts'
 
 const MINUTE = 60_000

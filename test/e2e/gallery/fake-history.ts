@@ -1,8 +1,8 @@
 /** The fake's part for what was said: pages of history, search, export. */
 import type { Envelope, TincanApi } from '../../../shared/contract/ipc.ts'
 import type { RoomSnapshot, SearchHit } from '../../../shared/contract/snapshot.ts'
-import type { Entry, HistoryPage } from '../../../shared/domain/conversation.ts'
 import { SEARCH_HITS } from '../../../shared/domain/limits.ts'
+import type { Entry, HistoryPage } from '../../../shared/events/conversation.ts'
 
 const ok = <T>(value: T): Envelope<T> => ({ ok: true, value })
 

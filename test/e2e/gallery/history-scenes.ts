@@ -1,9 +1,9 @@
 /** What the window begins with when a connection was cut, and when there is a past. */
 
 import type { RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
-import type { Entry } from '../../../shared/domain/conversation.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
 import type { ConnectionState } from '../../../shared/domain/session.ts'
+import type { Entry } from '../../../shared/events/conversation.ts'
 import { empty, entriesOf, gone, lab, other, past, people, roomWith } from './fake-data.ts'
 
 const DAY_MINUTES = 24 * 60

@@ -6,8 +6,8 @@ import type {
   Snapshot,
   Starting,
 } from '../../../shared/contract/snapshot.ts'
-import type { Entry } from '../../../shared/domain/conversation.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
+import type { Entry } from '../../../shared/events/conversation.ts'
 import { createFake, type Fake } from './fake-api.ts'
 import { empty, entriesOf, gone, hosted, lab, other, past, recents, roomWith } from './fake-data.ts'
 import { keyOf } from './fake-keys.ts'

@@ -1,8 +1,8 @@
 /** Small rooms, entries and snapshots for the window's unit tests. */
 
 import type { RoomInfo, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
-import type { Entry, MessageEntry, Notice } from '../../../shared/domain/conversation.ts'
 import { type Fingerprint, isFingerprint } from '../../../shared/domain/fingerprint.ts'
+import type { Entry, MessageEntry, Notice } from '../../../shared/events/conversation.ts'
 
 /** A key for a letter. */
 export function keyOf(letter: string): Fingerprint {

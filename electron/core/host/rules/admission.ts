@@ -55,6 +55,7 @@ export function greet(
     capabilities: [...CAPABILITY_NAMES],
     room: { id, name },
     asks: ['name', ...(needsPassword(state, peer) ? ['password'] : [])],
+    kinds: [...KIND_NAMES],
   }
   return { state: greeted, effects: [send(from, welcome)] }
 }

@@ -22,6 +22,11 @@ type Fetch = Extract<MemberMessage, { type: 'fetch' }>
 type Stored = Extract<RoomInput, { type: 'stored' }>
 type Read = Extract<RoomInput, { type: 'read' }>
 
+const REFUSED = {
+  target_unknown: 'There is nothing here that this could stand on.',
+  not_allowed: 'This may not be said there now.',
+} as const
+
 /** The log has taken what somebody said, or not. Only here does anybody hear of it. */
 export function stored(
   state: RoomState,
@@ -39,6 +44,8 @@ export function stored(
       return { state, effects: [send(from, { type: 'event', ...wireEvent(outcome.event) })] }
     case 'conflict':
       return reject(state, from, cid, 'conflict', 'Another message has this cid already.')
+    case 'refused':
+      return reject(state, from, cid, outcome.code, REFUSED[outcome.code])
     case 'failed':
       return reject(state, from, cid, 'storage', 'The host could not store this message.')
     default:
@@ -104,10 +111,10 @@ export function pageRead(
 }
 
 /** The lowest `seq` that a member may read, as it was settled when it came in. */
-function keptFloor(state: RoomState, peer: Member): number {
+export function keptFloor(state: RoomState, peer: Member): number {
   return state.floors.get(peer.key) ?? state.seq + 1
 }
 
-function wireEvent({ text, ...event }: StoredEvent): WireEvent {
-  return text === null ? event : { ...event, text }
+function wireEvent({ on, body, ...event }: StoredEvent): WireEvent {
+  return { ...event, ...(on !== null && { on }), body }
 }

@@ -8,17 +8,19 @@
  */
 import { assertNever } from '../../../../shared/domain/assert-never.ts'
 import { BUSY_RETRY_SECONDS } from '../../../../shared/domain/limits.ts'
-import { textFault } from '../../../../shared/domain/text.ts'
-import type { MemberMessage, WireMember } from '../../../../shared/wire/protocol.ts'
+import { isBody } from '../../../../shared/events/body.ts'
+import { type SaidFault, saidFault } from '../../../../shared/events/kinds.ts'
+import type { MemberMessage } from '../../../../shared/wire/protocol.ts'
 import { greet, hello, judged, needsPassword } from './admission.ts'
 import { close, cut, expel, gone, leave } from './departures.ts'
 import { entered } from './entering.ts'
-import { fetch, mayFetch, pageRead, reject, stored } from './history.ts'
+import { fetch, keptFloor, mayFetch, pageRead, reject, stored } from './history.ts'
 import { moderate } from './moderation.ts'
 import { refuse } from './refusal.ts'
 import {
   type ConnectionId,
   deferred,
+  type Peer,
   type RoomInput,
   type RoomState,
   type RoomStep,
@@ -124,9 +126,9 @@ function heard(
       return peer.stage === 'greeting' && needsPassword(state, peer) && state.password !== null
         ? { state, effects: [{ type: 'judge', from, message, record: state.password }] }
         : expel(state, from, 'bad_message', 'No password is asked for.', context)
-    case 'say':
+    case 'post':
       return peer.stage === 'member'
-        ? say(state, from, peer.member, message, context)
+        ? post(state, from, peer, message, context)
         : expel(state, from, 'bad_message', 'Say hello first.', context)
     case 'fetch':
       if (peer.stage !== 'member') {
@@ -145,21 +147,26 @@ function heard(
   }
 }
 
-type Say = Extract<MemberMessage, { type: 'say' }>
+type Post = Extract<MemberMessage, { type: 'post' }>
 
-function say(
+const FAULTS: Readonly<Record<SaidFault, string>> = {
+  kind_unknown: 'This host does not know that kind.',
+  body_invalid: 'The body is not what its kind asks for.',
+}
+
+/** What is said is judged by itself here, and in the log by what it stands on. */
+function post(
   state: RoomState,
   from: ConnectionId,
-  author: WireMember,
-  message: Say,
+  peer: Extract<Peer, { stage: 'member' }>,
+  { cid, kind, on = null, body }: Post,
   context: RoomStepContext,
 ): RoomStep {
-  const { cid, text } = message
-  if (textFault(text) !== undefined || !text.isWellFormed()) {
-    const why = 'The text is empty, too long or not Unicode.'
-    return reject(state, from, cid, 'text_invalid', why)
-  }
-  const { id, name } = author
-  const said = { kind: 'message', author: { id, name }, cid, time: context.wall, text }
-  return { state, effects: [{ type: 'store', from, said }] }
+  if (!isBody(body)) return reject(state, from, cid, 'body_invalid', FAULTS.body_invalid)
+  const said = { kind, on, body }
+  const fault = saidFault(said)
+  if (fault !== undefined) return reject(state, from, cid, fault, FAULTS[fault])
+  const { id, name } = peer.member
+  const event = { ...said, author: { id, name }, cid, time: context.wall }
+  return { state, effects: [{ type: 'store', from, said: event, floor: keptFloor(state, peer) }] }
 }

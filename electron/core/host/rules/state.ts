@@ -194,6 +194,8 @@ export type RoomEffect =
       readonly type: 'store'
       readonly from: ConnectionId
       readonly said: Omit<StoredEvent, 'seq'>
+      /** The lowest `seq` that its author may read. */
+      readonly floor: number
     }
   /** The access list, to be kept; comes back as `accessKept`. */
   | { readonly type: 'keepAccess'; readonly access: AccessList }

@@ -64,7 +64,7 @@ export function end(
     },
     effects: [
       ...(entered
-        ? [{ type: 'entry', entry: { kind: 'notice', time: context.wall, notice } } as const]
+        ? [{ type: 'notice', notice: { kind: 'notice', time: context.wall, notice } } as const]
         : []),
       { type: 'members' },
       { type: 'ended', how, error: cause },

@@ -3,9 +3,9 @@
  * leave in the order in which they were said, always under the same cid.
  */
 
-import type { PendingMessage } from '../../../../shared/domain/conversation.ts'
-import type { ErrorValue } from '../../../../shared/domain/errors.ts'
-import type { HostMessageOf } from '../../../../shared/wire/protocol.ts'
+import type { ErrorCode, ErrorValue } from '../../../../shared/domain/errors.ts'
+import type { PendingMessage } from '../../../../shared/events/conversation.ts'
+import type { HostMessageOf, RejectCode } from '../../../../shared/wire/protocol.ts'
 import {
   error,
   type SessionEffect,
@@ -79,6 +79,16 @@ export function unqueue(state: SessionState, cid: string): SessionStep {
   }
 }
 
+/** The words of ours for what a host rejects; whatever else it says is passed on as its words. */
+const REJECTED: Readonly<Record<RejectCode, ErrorCode>> = {
+  kind_unknown: 'kind_unknown',
+  body_invalid: 'body_invalid',
+  target_unknown: 'target_unknown',
+  not_allowed: 'not_allowed',
+  conflict: 'cid_conflict',
+  storage: 'host_storage',
+}
+
 /** The host did not take a message: it has failed, and waits on our disk for a person. */
 export function rejected(
   state: SessionState,
@@ -86,12 +96,8 @@ export function rejected(
 ): SessionStep {
   const message = state.pending.get(cid)
   if (message === undefined) return unchanged(state)
-  const why =
-    code === 'conflict'
-      ? error(state, 'cid_conflict')
-      : code === 'storage'
-        ? error(state, 'host_storage')
-        : error(state, 'not_accepted', { said: text })
+  const known = Object.hasOwn(REJECTED, code) ? REJECTED[code as RejectCode] : null
+  const why = known === null ? error(state, 'not_accepted', { said: text }) : error(state, known)
   const refused = { ...message, error: why }
   const kept = putPending({ ...state, unstored: oneMore(state, cid) }, refused)
   return { state: kept.state, effects: [...kept.effects, { type: 'queue', message: refused }] }
@@ -107,7 +113,7 @@ function putPending(state: SessionState, message: PendingMessage): SessionStep {
   }
 }
 
-const sayIt = ({ cid, text }: PendingMessage): SessionEffect => ({
+const sayIt = ({ cid, kind, on, body }: PendingMessage): SessionEffect => ({
   type: 'send',
-  message: { type: 'say', cid, text },
+  message: { type: 'post', cid, kind, ...(on !== null && { on }), body },
 })

@@ -41,8 +41,8 @@ export function stepSession(
       return again(state)
     case 'connected':
       return connected(state, input, context)
-    case 'say':
-      return say(state, { cid: input.cid, text: input.text, time: context.wall, error: null })
+    case 'post':
+      return say(state, { ...input.said, cid: input.cid, time: context.wall, error: null })
     case 'resend': {
       const message = state.pending.get(input.cid)
       return message?.error ? say(state, { ...message, error: null }) : unchanged(state)
@@ -195,7 +195,7 @@ function memberChanged(
   // Away and back again, or from elsewhere into its own place: nobody came, nobody left.
   if (change !== 'cut' && change !== 'back' && !(change === 'joined' && known)) {
     const notice = { type: change, name: member.name } as const
-    shown.unshift({ type: 'entry', entry: { kind: 'notice', time, notice } })
+    shown.unshift({ type: 'notice', notice: { kind: 'notice', time, notice } })
   }
   return { state: { ...state, members }, effects: shown }
 }

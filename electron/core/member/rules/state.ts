@@ -4,7 +4,6 @@
  */
 
 import { Map as ImmutableMap, OrderedMap } from 'immutable'
-import type { Entry, NoticeEntry, PendingMessage } from '../../../../shared/domain/conversation.ts'
 import {
   type ErrorCode,
   type ErrorDetails,
@@ -15,12 +14,14 @@ import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
 import type { KnownHost } from '../../../../shared/domain/known-host.ts'
 import type { EndedHow, JoinQuestion, Member } from '../../../../shared/domain/session.ts'
 import type { MonotonicMs, UnixMs } from '../../../../shared/domain/time.ts'
+import type { NoticeEntry, PendingMessage } from '../../../../shared/events/conversation.ts'
+import type { Said } from '../../../../shared/events/kind.ts'
 import type { HostMessage, MemberMessage } from '../../../../shared/wire/protocol.ts'
 import type { Step } from '../../driver.ts'
 import type { StoredEvent } from '../../store/store.ts'
 
-/** An event has its position, which is its `seq`; the tail gives the others theirs. */
-export type EntryBody = Entry | Omit<NoticeEntry, 'at'>
+/** A notice before the conversation's tail has given it its position. */
+export type NoticeBody = Omit<NoticeEntry, 'at'>
 
 /** How it is known whose key the host has shown; null: not yet, a person or a password must say. */
 export type Trust = 'pinned' | KnownHost['by'] | null
@@ -140,7 +141,7 @@ export type SessionInput =
   /** The host's next word did not come in time. */
   | { readonly type: 'late' }
   | { readonly type: 'gone' }
-  | { readonly type: 'say'; readonly cid: string; readonly text: string }
+  | { readonly type: 'post'; readonly cid: string; readonly said: Said }
   | { readonly type: 'resend'; readonly cid: string }
   | { readonly type: 'unqueue'; readonly cid: string }
   | { readonly type: 'leave' }
@@ -185,7 +186,10 @@ export type SessionEffect =
   /** Lost; comes back as `again` when it is time, after so many tries that failed. */
   | { readonly type: 'interrupted'; readonly error: ErrorValue; readonly tries: number }
   | { readonly type: 'members' }
-  | { readonly type: 'entry'; readonly entry: EntryBody }
+  /** The next event of the log, in the order of `seq`, each once. */
+  | { readonly type: 'event'; readonly event: StoredEvent }
+  /** Something that is in no log, and shows between its events. */
+  | { readonly type: 'notice'; readonly notice: NoticeBody }
   | { readonly type: 'pending'; readonly message: PendingMessage }
   /** It became the event `seq`, or (null) was taken back. */
   | { readonly type: 'unpending'; readonly cid: string; readonly seq: number | null }

@@ -7,7 +7,6 @@
  */
 
 import { OrderedMap } from 'immutable'
-import type { Entry } from '../../../../shared/domain/conversation.ts'
 import type { ErrorValue } from '../../../../shared/domain/errors.ts'
 import {
   BUFFERED_EVENTS,
@@ -17,7 +16,9 @@ import {
 } from '../../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../../shared/domain/moments.ts'
 import { later } from '../../../../shared/domain/time.ts'
-import { type HostMessageOf, UNREADABLE, type WireEvent } from '../../../../shared/wire/protocol.ts'
+import { UNREADABLE } from '../../../../shared/events/kind.ts'
+import { sameSaid } from '../../../../shared/events/kinds.ts'
+import type { HostMessageOf, WireEvent } from '../../../../shared/wire/protocol.ts'
 import type { StoredEvent } from '../../store/store.ts'
 import { end, lose, outOfOrder } from './disconnect.ts'
 import { hopeful, sayPending } from './outbox.ts'
@@ -165,7 +166,7 @@ function enteredNotice(
     name: self?.name ?? asked,
     room: room?.name ?? '',
   } as const
-  return { type: 'entry', entry: { kind: 'notice', time: context.wall, notice } }
+  return { type: 'notice', notice: { kind: 'notice', time: context.wall, notice } }
 }
 
 /** Events that go on from ours: kept, and shown. What of them was pending is so no more. */
@@ -175,7 +176,7 @@ function take(state: SessionState, events: readonly StoredEvent[]): SessionStep 
   const effects: SessionEffect[] = [{ type: 'keep', events }]
   for (const event of events) {
     // Fetched again after a full disk, say: it is there to be seen already.
-    if (event.seq > state.shown) effects.push({ type: 'entry', entry: entryOf(state, event) })
+    if (event.seq > state.shown) effects.push({ type: 'event', event })
     if (!confirms(state, event)) continue
     pending = pending.delete(event.cid)
     effects.push({ type: 'unpending', cid: event.cid, seq: event.seq })
@@ -206,19 +207,9 @@ function known(state: SessionState, event: StoredEvent): SessionStep {
 /**
  * Whether it is what waits here. Other words under the same cid are not: the host refuses those.
  */
-function confirms({ ownKey, pending }: SessionState, { author, cid, text }: StoredEvent): boolean {
-  return author.id === ownKey && pending.get(cid)?.text === text
-}
-
-/** An event as people see it. One of a kind that this version does not know is a notice. */
-export function entryOf({ ownKey }: Pick<SessionState, 'ownKey'>, event: StoredEvent): Entry {
-  const { seq, kind, author, cid, time, text } = event
-  if (kind === UNREADABLE) return { kind: 'notice', at: seq, time, notice: { type: 'unreadable' } }
-  if (kind !== 'message' || text === null) {
-    return { kind: 'notice', at: seq, time, notice: { type: 'unknown', name: author.name } }
-  }
-  const mine = author.id === ownKey
-  return { kind: 'message', at: seq, seq, cid, author, mine, text, time }
+function confirms({ ownKey, pending }: SessionState, event: StoredEvent): boolean {
+  const waiting = event.author.id === ownKey ? pending.get(event.cid) : undefined
+  return waiting !== undefined && sameSaid(waiting, event)
 }
 
 function differs(state: SessionState, context: SessionContext): SessionStep {
@@ -233,16 +224,12 @@ function same(one: StoredEvent, other: StoredEvent | undefined): boolean {
   if (one.kind === UNREADABLE || other.kind === UNREADABLE) return true
   const timesKnown = one.time !== UNKNOWN_TIME && other.time !== UNKNOWN_TIME
   return (
-    other.kind === one.kind &&
     (!timesKnown || other.time === one.time) &&
     other.author.id === one.author.id &&
     other.author.name === one.author.name &&
     other.cid === one.cid &&
-    other.text === one.text
+    sameSaid(one, other)
   )
 }
 
-const storedEvent = ({ text, ...event }: WireEvent): StoredEvent => ({
-  ...event,
-  text: text ?? null,
-})
+const storedEvent = ({ on = null, ...event }: WireEvent): StoredEvent => ({ ...event, on })

@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import { PushHub } from '../../../../electron/core/rooms/push-hub.ts'
 import type { Change, Push } from '../../../../shared/contract/snapshot.ts'
-import type { Entry } from '../../../../shared/domain/conversation.ts'
 import { PUSH_MS } from '../../../../shared/domain/limits.ts'
+import type { Entry } from '../../../../shared/events/conversation.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 
 function setup() {

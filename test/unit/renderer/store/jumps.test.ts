@@ -10,7 +10,7 @@ import {
   opened,
   pageArrived,
 } from '../../../../renderer/store/view-changes.ts'
-import type { HistoryPage } from '../../../../shared/domain/conversation.ts'
+import type { HistoryPage } from '../../../../shared/events/conversation.ts'
 import { joined, messages, room, snapshot } from '../fixtures.ts'
 
 const page = (from: number, to: number, newer = true): HistoryPage => ({

@@ -2,14 +2,16 @@
  * What a member sees of what was said: the conversation's lines, and its own words on their way
  * there.
  */
-import type { ErrorValue } from './errors.ts'
-import type { Fingerprint } from './fingerprint.ts'
-import type { EndedHow } from './session.ts'
+import type { ErrorValue } from '../domain/errors.ts'
+import type { Fingerprint } from '../domain/fingerprint.ts'
+import type { EndedHow } from '../domain/session.ts'
+import type { Said } from './kind.ts'
+import type { Shown } from './kinds.ts'
 
 /**
- * A line of the conversation. `at` is its position: that of an event (a message, or a notice for
- * one that cannot be shown) is its `seq`, whole and without holes; any other notice stands between
- * two, with a fraction. Events are kept, the other notices last as long as the program runs.
+ * A line of the conversation: the row of an event, or a notice. `at` is its position: an event's is
+ * its `seq`, a whole number; what is in no log stands between two events, with a fraction. Events
+ * are kept, other notices last as long as the program runs.
  */
 export type Entry = MessageEntry | NoticeEntry
 
@@ -23,6 +25,8 @@ export interface MessageEntry {
   readonly text: string
   /** Host time, milliseconds since 1970 UTC; 0 when it is not known. */
   readonly time: number
+  /** What stands on it, folded. */
+  readonly shown: Shown
 }
 
 export interface NoticeEntry {
@@ -47,18 +51,29 @@ export type Notice =
   /** An event that was damaged on a disk: nobody can read it any more. */
   | { readonly type: 'unreadable' }
 
-/** Own words that the host has not confirmed. A failed one keeps its text and can be sent again. */
-export interface PendingMessage {
+/** What we said and the host has not confirmed. A failed one is kept and can be sent again. */
+export interface PendingMessage extends Said {
   readonly cid: string
-  readonly text: string
   /** Local time it was said, milliseconds since 1970 UTC. */
   readonly time: number
   readonly error: ErrorValue | null
 }
 
-/** A stretch of a conversation, oldest first, without holes. */
-export interface HistoryPage {
+/**
+ * A stretch of a conversation, oldest first, without holes: all that was said from `from` to `to`
+ * (`to` is `from - 1` when that is nothing). Not every event makes an entry, so the entries say
+ * nothing of its bounds.
+ */
+export interface Stretch {
+  readonly from: number
+  readonly to: number
   readonly entries: readonly Entry[]
+}
+
+/** A stretch that was asked for. */
+export interface HistoryPage extends Stretch {
+  /** What stands on its rows is folded up to this `seq`. */
+  readonly folded: number
   /** There is more before it, and after it. */
   readonly older: boolean
   readonly newer: boolean

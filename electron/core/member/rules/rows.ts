@@ -1,0 +1,33 @@
+/**
+ * From events to the rows of the conversation, pure. A row exists by its own event alone; what
+ * stands on that event changes what the row shows, never whether or where it is.
+ */
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+import type { Entry } from '../../../../shared/events/conversation.ts'
+import { UNREADABLE } from '../../../../shared/events/kind.ts'
+import { fold, readAs } from '../../../../shared/events/kinds.ts'
+import type { StoredEvent } from '../../store/store.ts'
+
+/** Whether an event makes a row. */
+export const isRow = ({ on }: Pick<StoredEvent, 'on'>): boolean => on === null
+
+/**
+ * The row of an event that makes one. One that this version does not know, or cannot read, is a
+ * notice.
+ * @param standing the latest that stands on it, one a kind, author and key
+ */
+export function rowOf(
+  ownKey: Fingerprint,
+  event: StoredEvent,
+  standing: readonly StoredEvent[] = [],
+): Entry {
+  const { seq, kind, author, cid, time, body } = event
+  if (kind === UNREADABLE) return { kind: 'notice', at: seq, time, notice: { type: 'unreadable' } }
+  const message = kind === 'message' ? readAs(kind, body) : undefined
+  if (message === undefined) {
+    return { kind: 'notice', at: seq, time, notice: { type: 'unknown', name: author.name } }
+  }
+  const mine = author.id === ownKey
+  const shown = fold(standing, ownKey)
+  return { kind: 'message', at: seq, seq, cid, author, mine, text: message.text, time, shown }
+}

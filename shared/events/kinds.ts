@@ -1,0 +1,131 @@
+/**
+ * The registry of kinds, and what can be asked of a kind by its name. A new kind is its own file
+ * and one entry here.
+ */
+import type { z } from 'zod'
+import type { Fingerprint } from '../domain/fingerprint.ts'
+import { type Body, sameBody } from './body.ts'
+import type { AloneKind, Said, Standing, StandingKind } from './kind.ts'
+import { message } from './message.ts'
+import { reaction } from './reaction.ts'
+
+/** Every kind of which an event may stand alone, and make a row. */
+export const aloneKinds = { message }
+
+/** Every kind of which an event stands on another one. */
+export const standingKinds = { reaction }
+
+export type AloneName = keyof typeof aloneKinds
+export type StandingName = keyof typeof standingKinds
+
+/** What a row shows of what stands on it, by kind; a kind of which nothing stands there is left out. */
+export type Shown = {
+  readonly [Name in StandingName]?: ReturnType<(typeof standingKinds)[Name]['fold']>
+}
+
+type Kinds = typeof aloneKinds & typeof standingKinds
+type Bodies = { [Name in keyof Kinds]: z.infer<Kinds[Name]['schema']> }
+
+/** The kinds that a host of this version takes, for its `welcome`. */
+export const KIND_NAMES: readonly string[] = [
+  ...Object.keys(aloneKinds),
+  ...Object.keys(standingKinds),
+]
+
+/** A body's own type is known to its kind alone; whoever asks by name has had it parsed first. */
+type AnyAlone = AloneKind<object>
+type AnyStanding = StandingKind<object, unknown>
+type Any = AnyAlone | AnyStanding
+
+const registry: ReadonlyMap<string, Any> = new Map<string, Any>(
+  Object.entries({ ...aloneKinds, ...standingKinds }) as unknown as [string, Any][],
+)
+
+/** Why the host does not take what was said, as far as it can be told without the log. */
+export type SaidFault = 'kind_unknown' | 'body_invalid'
+
+/** Judges what somebody says by itself; its target is judged in the log (see {@link onFault}). */
+export function saidFault({ kind: name, on, body }: Said): SaidFault | undefined {
+  const kind = registry.get(name)
+  if (kind === undefined) return 'kind_unknown'
+  if ((on === null) !== (kind.stands === 'alone')) return 'body_invalid'
+  const parsed = kind.schema.safeParse(body)
+  return parsed.success && kind.fit(parsed.data) ? undefined : 'body_invalid'
+}
+
+/** Whether two say the same: kind, target and body, the latter canonically. */
+export function sameSaid(one: Said, other: Said): boolean {
+  return one.kind === other.kind && one.on === other.on && sameBody(one.body, other.body)
+}
+
+/** What the kind of an event makes of a body that it can read; `otherwise` when it cannot. */
+function read<T>(name: string, body: Body, ask: (kind: Any, body: object) => T, otherwise: T): T {
+  const kind = registry.get(name)
+  const parsed = kind?.schema.safeParse(body)
+  return kind !== undefined && parsed?.success ? ask(kind, parsed.data) : otherwise
+}
+
+/** The body as its kind knows it; undefined when it is none of that kind. */
+export function readAs<Name extends keyof Bodies>(
+  name: Name,
+  body: Body,
+): Bodies[Name] | undefined {
+  return read(name, body, (_, known) => known as Bodies[Name], undefined)
+}
+
+/** The words by which a search finds it; null for none. */
+export const searchedIn = (name: string, body: Body): string | null =>
+  read(name, body, (kind, known) => kind.searched(known), null)
+
+/** Its line in an export, on a terminal and for a screen reader; null for none. */
+export const lineOf = (name: string, body: Body): string | null =>
+  read(name, body, (kind, known) => kind.line(known), null)
+
+/**
+ * Under which key what an author says on an event takes the place of what was there; null for
+ * what stands alone, and for what this version cannot read.
+ */
+export const standingKey = (name: string, body: Body): string | null =>
+  read(name, body, (kind, known) => (kind.stands === 'on' ? kind.key(known) : null), null)
+
+/**
+ * Whether something may be said on an event that is there.
+ * @param target the kind of that event
+ * @param standing the latest of the same kind on it, one an author and key
+ */
+export function onFault(
+  { kind: name, body }: Said,
+  target: string,
+  standing: readonly Standing<Body>[],
+): 'not_allowed' | undefined {
+  const kind = registry.get(name)
+  if (kind?.stands !== 'on' || !kind.targets.includes(target)) return 'not_allowed'
+  return kind.judge(kind.schema.parse(body), readable(kind, standing))
+}
+
+/**
+ * The fold: what the row of an event shows of all that stands on it, in whatever order it came.
+ * @param standing the latest, one a kind, author and key
+ */
+export function fold(
+  standing: readonly (Standing<Body> & { readonly kind: string })[],
+  ownKey: Fingerprint,
+): Shown {
+  const byKind = Map.groupBy(standing, ({ kind }) => kind)
+  return Object.fromEntries(
+    Object.keys(standingKinds).flatMap((name) => {
+      const kind = registry.get(name)
+      const all = byKind.get(name)
+      if (kind?.stands !== 'on' || all === undefined) return []
+      const ordered = readable(kind, all).toSorted((one, other) => one.seq - other.seq)
+      return [[name, kind.fold(ordered, ownKey)]]
+    }),
+  )
+}
+
+function readable(kind: Any, standing: readonly Standing<Body>[]): Standing<object>[] {
+  return standing.flatMap((one) => {
+    const parsed = kind.schema.safeParse(one.body)
+    return parsed.success ? [{ seq: one.seq, author: one.author, body: parsed.data }] : []
+  })
+}

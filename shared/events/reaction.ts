@@ -1,0 +1,68 @@
+/**
+ * The kind `reaction`: an emoji on a message, once per person and emoji; taken back by the same
+ * with `off`. Said twice, it is an event that changes nothing.
+ */
+import { z } from 'zod'
+import { EMOJI_CHARS, REACTION_EMOJI, REACTION_NAMES } from '../domain/limits.ts'
+import type { Standing, StandingKind } from './kind.ts'
+
+export interface ReactionBody {
+  readonly emoji: string
+  readonly off?: boolean | undefined
+}
+
+/** What a row shows of one emoji. */
+export interface Reaction {
+  readonly emoji: string
+  readonly count: number
+  readonly mine: boolean
+  /** Up to REACTION_NAMES of those who gave it, the first of them first. */
+  readonly names: readonly string[]
+}
+
+const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
+
+/** Also what a later Unicode calls an emoji: its code points are set apart long before. */
+const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3/u
+
+/** One emoji as people see it: a single grapheme cluster (UAX #29) with a picture (UTS #51). */
+export function isEmoji(text: string): boolean {
+  return PICTURE.test(text) && [...graphemes.segment(text)].length === 1
+}
+
+/** The variation selector asks for a picture, and changes nothing of what is meant. */
+const key = ({ emoji }: ReactionBody): string => emoji.replace(/\ufe0f/gu, '')
+
+const given = (standing: readonly Standing<ReactionBody>[]) =>
+  standing.filter(({ body }) => body.off !== true)
+
+export const reaction = {
+  stands: 'on',
+  targets: ['message'],
+  schema: z.looseObject({
+    emoji: z.string().max(EMOJI_CHARS).refine(isEmoji),
+    off: z.boolean().optional(),
+  }),
+  fit: () => true,
+  unread: false,
+  notifies: 'nobody',
+  preview: false,
+  withdrawable: false,
+  key,
+  judge(body, standing) {
+    if (body.off === true) return undefined
+    const there = new Set(given(standing).map((one) => key(one.body)))
+    return there.has(key(body)) || there.size < REACTION_EMOJI ? undefined : 'not_allowed'
+  },
+  fold(standing, ownKey): readonly Reaction[] {
+    const byKey = Map.groupBy(given(standing), ({ body }) => key(body))
+    return [...byKey.values()].map((all) => ({
+      emoji: all[0]?.body.emoji ?? '',
+      count: all.length,
+      mine: all.some(({ author }) => author.id === ownKey),
+      names: all.slice(0, REACTION_NAMES).map(({ author }) => author.name),
+    }))
+  },
+  searched: () => null,
+  line: () => null,
+} satisfies StandingKind<ReactionBody, readonly Reaction[]>
