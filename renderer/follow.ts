@@ -50,7 +50,8 @@ export function follow(store: TincanStore, api: TincanApi): () => void {
         const come = newlyWaiting(roomOf(view, change.room.id)?.info, change.room)
         if (come.length > 0) store.setState({ announcement: newcomerWords(come, change.room.name) })
       }
-      if (change.type === 'entries' && change.roomId === view.active) announcer.add(change.entries)
+      if (change.type === 'entries' && change.roomId === view.active)
+        announcer.add(change.stretch.entries)
       if (change.type === 'pending' && change.message.error !== null) {
         store.setState({ announcement: `Not sent: ${change.message.error.message}` })
       }

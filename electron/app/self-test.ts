@@ -114,7 +114,8 @@ async function keptAndFound(folder: string): Promise<string> {
   const { id } = await store.openLog({ roomId: 'r', hostKey: key, ownKey: key }, {}, 0)
   const author = { id: key, name: 'Self' }
   const text = 'two cans and a string'
-  await store.append(id, { kind: 'message', author, cid: 'c', time: 0, text })
+  const said = { kind: 'message', on: null, body: { text }, author, cid: 'c', time: 0 }
+  await store.append(id, said, 1)
   const found = await store.search('string', null, null, 1)
   await store.close()
   if (found.length !== 1) throw new Error('the word was not found')

@@ -6,11 +6,15 @@ import { z } from 'zod'
 import { readTyped, unknownDetails } from '../../shared/contract/slash.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
 import { errorValue } from '../../shared/domain/errors.ts'
-import { isId } from '../../shared/domain/ids.ts'
+import { isId, isKind } from '../../shared/domain/ids.ts'
+import { ROOM_EVENTS } from '../../shared/domain/limits.ts'
 import { type ModerationAction, moderationActionSchema } from '../../shared/domain/moderation.ts'
+import { type Body, isBody } from '../../shared/events/body.ts'
+import type { Said } from '../../shared/events/kind.ts'
 
 export type Command =
   | { readonly type: 'say'; readonly text: string; readonly cid: string | undefined }
+  | { readonly type: 'post'; readonly said: Said; readonly cid: string | undefined }
   | { readonly type: 'leave' }
   | { readonly type: 'moderate'; readonly action: ModerationAction }
   | { readonly type: 'nothing' }
@@ -19,6 +23,14 @@ export type Command =
 const jsonCommand = z.union([
   z.strictObject({
     say: z.string(),
+    cid: z.string().refine(isId).optional(),
+  }),
+  z.strictObject({
+    post: z.strictObject({
+      kind: z.string().refine(isKind),
+      on: z.int().min(1).max(ROOM_EVENTS).nullable().default(null),
+      body: z.custom<Body>(isBody),
+    }),
     cid: z.string().refine(isId).optional(),
   }),
   z.strictObject({ leave: z.literal(true) }),
@@ -62,6 +74,7 @@ export function parseJson(line: string): Command {
     }
   if ('leave' in parsed.data) return { type: 'leave' }
   if ('admin' in parsed.data) return { type: 'moderate', action: meant(parsed.data.admin) }
+  if ('post' in parsed.data) return { type: 'post', said: parsed.data.post, cid: parsed.data.cid }
   return { type: 'say', text: parsed.data.say, cid: parsed.data.cid }
 }
 

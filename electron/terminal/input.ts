@@ -9,6 +9,7 @@ import { assertNever } from '../../shared/domain/assert-never.ts'
 import { toErrorValue } from '../../shared/domain/errors.ts'
 import { LINE_BYTES } from '../../shared/domain/limits.ts'
 import type { ModerationAction } from '../../shared/domain/moderation.ts'
+import type { Said } from '../../shared/events/kind.ts'
 import { LineDecoder, LineError } from '../core/net/lines.ts'
 import { systemCode } from '../core/settings/safe-file.ts'
 import { parseJson, parseWords } from './commands.ts'
@@ -19,6 +20,7 @@ export interface Voice {
   readonly stdin: Readable
   print(event: TerminalEvent): void
   say(cid: string, text: string): void
+  post(cid: string, said: Said): void
   /** Resolves when more can be said. */
   takes(): Promise<void>
   moderate(action: ModerationAction): Promise<void>
@@ -94,8 +96,11 @@ async function take(
       await voice.moderate(command.action).catch(fail)
       return undefined
     case 'say':
+    case 'post':
       try {
-        voice.say(command.cid ?? randomUUID(), command.text)
+        const cid = command.cid ?? randomUUID()
+        if (command.type === 'say') voice.say(cid, command.text)
+        else voice.post(cid, command.said)
       } catch (error) {
         fail(error)
       }

@@ -7,7 +7,6 @@
 import { errorValue, toErrorValue } from '../../shared/domain/errors.ts'
 import { OUTPUT_NEWS, PAGE_EVENTS } from '../../shared/domain/limits.ts'
 import type { SessionNews } from '../core/member/ports.ts'
-import { entryOf } from '../core/member/rules/sync.ts'
 import type { SessionService } from '../core/member/session-service.ts'
 import type { TerminalEvent } from './output.ts'
 import type { TerminalOutput } from './terminal-output.ts'
@@ -91,13 +90,12 @@ export class Narrator {
 
   /** What the log has that was not printed yet. */
   async #printLog(): Promise<void> {
-    const ownKey = this.#session?.self?.id
-    if (!this.#readable || this.#session === undefined || ownKey === undefined) return
+    if (!this.#readable || this.#session === undefined) return
     for (;;) {
       await this.#output.room()
-      const events = await this.#session.log.events({ after: this.#printed }, PAGE_EVENTS)
+      const events = await this.#session.log.events(this.#printed, PAGE_EVENTS)
       for (const event of events) {
-        this.#output.print({ type: 'entry', entry: entryOf({ ownKey }, event) })
+        this.#output.print({ type: 'said', event })
         this.#printed = event.seq
         if (this.#output.full) break
       }
@@ -124,18 +122,18 @@ export class Narrator {
 
   #tellNow(news: SessionNews): void {
     switch (news.type) {
-      case 'entry': {
-        const seq = seqOf(news)
-        if (seq !== undefined) {
-          if (seq <= this.#printed) return
-          this.#printed = seq
-        }
-        this.#output.print({ type: 'entry', entry: news.entry })
+      case 'event':
+        if (news.event.seq <= this.#printed) return
+        this.#printed = news.event.seq
+        this.#output.print({ type: 'said', event: news.event })
         return
-      }
+      case 'notice':
+        this.#output.print({ type: 'notice', entry: news.notice })
+        return
       case 'pending':
         if (news.message.error !== null) {
-          this.#output.print({ type: 'unsent', ...news.message, error: news.message.error })
+          const { cid, error } = news.message
+          this.#output.print({ type: 'unsent', cid, said: news.message, error })
         }
         return
       case 'unpending':
@@ -146,6 +144,7 @@ export class Narrator {
         return
       case 'members':
       case 'question':
+      case 'shown':
         return
     }
   }
@@ -168,9 +167,10 @@ export class Narrator {
 
   /** What still waits when the program ends: with a data folder, for the next run. */
   #unsent(): void {
-    for (const { cid, text, error } of this.#session?.pending ?? []) {
-      if (error !== null) continue
-      this.#output.print({ type: 'unsent', cid, text, error: errorValue('not_in_room') })
+    for (const said of this.#session?.pending ?? []) {
+      if (said.error !== null) continue
+      const { cid } = said
+      this.#output.print({ type: 'unsent', cid, said, error: errorValue('not_in_room') })
     }
   }
 }
@@ -180,6 +180,7 @@ function isSilent(news: SessionNews): boolean {
   switch (news.type) {
     case 'members':
     case 'question':
+    case 'shown':
       return true
     case 'pending':
       return news.message.error === null
@@ -187,14 +188,15 @@ function isSilent(news: SessionNews): boolean {
       return news.seq === null
     case 'connection':
       return news.connection.phase === 'connecting' || news.connection.phase === 'catching_up'
-    case 'entry':
+    case 'event':
+    case 'notice':
       return false
   }
 }
 
-/** The number of the message that a piece of news is; undefined for all other news. */
+/** The number of the event that a piece of news is; undefined for all other news. */
 function seqOf(news: SessionNews | undefined): number | undefined {
-  return news?.type === 'entry' && Number.isInteger(news.entry.at) ? news.entry.at : undefined
+  return news?.type === 'event' ? news.event.seq : undefined
 }
 
 async function fetchBack(session: SessionService, from: number): Promise<void> {

@@ -8,7 +8,10 @@ import type { AccessView } from '../../shared/domain/moderation.ts'
 import { isShowable } from '../../shared/domain/moments.ts'
 import type { ReachableAddress } from '../../shared/domain/own-address.ts'
 import type { EndedHow, Member } from '../../shared/domain/session.ts'
-import type { Entry } from '../../shared/events/conversation.ts'
+import type { NoticeEntry } from '../../shared/events/conversation.ts'
+import { type Said, UNREADABLE } from '../../shared/events/kind.ts'
+import { lineOf, readAs } from '../../shared/events/kinds.ts'
+import type { StoredEvent } from '../core/store/store.ts'
 import { visible, visibleJson } from './visible.ts'
 
 /** Everything a terminal session has to tell. */
@@ -36,13 +39,16 @@ export type TerminalEvent =
       readonly name: string
       readonly members: readonly Member[]
     }
-  | { readonly type: 'entry'; readonly entry: Entry }
+  /** An event of the log. */
+  | { readonly type: 'said'; readonly event: StoredEvent }
+  /** What happened in the room and is in no log. */
+  | { readonly type: 'notice'; readonly entry: NoticeEntry }
   /** What only the host sees: who waits, who is banned, and the room's rules. */
   | { readonly type: 'access'; readonly access: AccessView }
   | {
       readonly type: 'unsent'
       readonly cid: string
-      readonly text: string
+      readonly said: Said
       readonly error: ErrorValue
     }
   /** The host has committed it. */
@@ -110,16 +116,16 @@ function jsonValue(event: TerminalEvent): object | undefined {
     }
     case 'access':
       return { event: 'door', ...event.access }
-    case 'entry':
-      return entryValue(event.entry)
-    case 'unsent':
-      return {
-        event: 'unsent',
-        cid: event.cid,
-        say: event.text,
-        code: event.error.code,
-        text: event.error.message,
-      }
+    case 'said':
+      return saidValue(event.event)
+    case 'notice':
+      return noticeValue(event.entry)
+    case 'unsent': {
+      const { cid, said, error } = event
+      const text = messageIn(said)
+      const what = text === undefined ? saidOf(said) : { say: text }
+      return { event: 'unsent', cid, ...what, code: error.code, text: error.message }
+    }
     case 'sent':
       return { event: 'sent', cid: event.cid, seq: event.seq }
     case 'interrupted':
@@ -151,12 +157,23 @@ function jsonValue(event: TerminalEvent): object | undefined {
   }
 }
 
-function entryValue(entry: Entry): object | undefined {
-  if (entry.kind === 'message') {
-    const { seq, cid, author, text, time } = entry
-    return { event: 'message', seq, author: author.name, authorId: author.id, text, time, cid }
-  }
-  const { notice, time } = entry
+const saidOf = ({ kind, on, body }: Said) => ({ kind, on, body })
+
+/** The text of a message; undefined for every other kind. */
+const messageIn = ({ kind, body }: Said): string | undefined =>
+  kind === 'message' ? readAs(kind, body)?.text : undefined
+
+function saidValue(event: StoredEvent): object | undefined {
+  const { seq, cid, author, time } = event
+  if (event.kind === UNREADABLE) return undefined
+  const by = { author: author.name, authorId: author.id }
+  const text = messageIn(event)
+  if (text !== undefined) return { event: 'message', seq, ...by, text, time, cid }
+  const { kind, on, body } = event
+  return { event: 'posted', seq, kind, on, ...by, time, cid, body }
+}
+
+function noticeValue({ notice, time }: NoticeEntry): object | undefined {
   const change = notice.type
   if (change !== 'joined' && change !== 'left' && change !== 'lost') return undefined
   return { event: 'member', change, name: notice.name, time }
@@ -194,8 +211,10 @@ function words(event: TerminalEvent, clock: (time: number) => string): readonly 
         'Each line you type is sent. /quit leaves.',
       ]
     }
-    case 'entry':
-      return entryWords(event.entry, clock)
+    case 'said':
+      return saidWords(event.event, clock)
+    case 'notice':
+      return noticeWords(event.entry, clock)
     case 'ended':
       return event.how === 'left' ? ['You have left.'] : []
     case 'access':
@@ -216,10 +235,19 @@ function words(event: TerminalEvent, clock: (time: number) => string): readonly 
   }
 }
 
-function entryWords(entry: Entry, clock: (time: number) => string): readonly string[] {
-  if (entry.kind === 'message') {
-    return [`${clock(entry.time)} ${entry.author.name}: ${entry.text}`]
-  }
+/** What stands on another event has a line only where its kind gives it one. */
+function saidWords(
+  { kind, on, author, time, body }: StoredEvent,
+  clock: (time: number) => string,
+): readonly string[] {
+  const at = clock(time)
+  if (kind === UNREADABLE) return [`${at} * A message cannot be read: it was damaged`]
+  const line = lineOf(kind, body)
+  if (line !== null) return [`${at} ${author.name}: ${line}`]
+  return on === null ? [`${at} * ${author.name} sent something that needs a newer Tincan`] : []
+}
+
+function noticeWords(entry: NoticeEntry, clock: (time: number) => string): readonly string[] {
   const { notice } = entry
   switch (notice.type) {
     case 'joined':
@@ -228,10 +256,9 @@ function entryWords(entry: Entry, clock: (time: number) => string): readonly str
       return [`${clock(entry.time)} * ${notice.name} left`]
     case 'lost':
       return [`${clock(entry.time)} * ${notice.name} lost the connection`]
+    // Rows of the window, told here by their events.
     case 'unknown':
-      return [`${clock(entry.time)} * ${notice.name} sent something that needs a newer Tincan`]
     case 'unreadable':
-      return [`${clock(entry.time)} * A message cannot be read: it was damaged`]
     case 'entered':
     case 'ended':
       return []
@@ -246,13 +273,14 @@ function clearLine(event: TerminalEvent): string | undefined {
     case 'error':
       return event.text
     case 'unsent':
-      return `Not sent: ${event.text}`
+      return `Not sent: ${lineOf(event.said.kind, event.said.body) ?? event.said.kind}`
     case 'ended':
       return event.how === 'left' || event.error === null ? undefined : wordsOf(event.error)
     case 'hosting':
     case 'joined':
     case 'access':
-    case 'entry':
+    case 'said':
+    case 'notice':
     case 'sent':
     case 'interrupted':
     case 'resumed':

@@ -139,6 +139,7 @@ class TerminalRun {
       print: (event) => this.output.print(event),
       leave,
       say: (cid, text) => this.#session?.say(cid, text),
+      post: (cid, said) => this.#session?.post(cid, said),
       takes: async () => this.#session?.takes(),
       moderate: async (action) => {
         const room = this.#hosted?.room

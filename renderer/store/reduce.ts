@@ -7,7 +7,7 @@
 import type { Change, Push, Snapshot } from '../../shared/contract/snapshot.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
 import type { MonotonicMs } from '../../shared/domain/time.ts'
-import { fromSnapshot, grown, type Look, newRoom, timed } from './room-changes.ts'
+import { fromSnapshot, grown, type Look, newRoom, rowShown, timed } from './room-changes.ts'
 import { attemptOf, firstRoom, type RoomView, roomOf, type View } from './view.ts'
 import { attemptOver, inRoom, read } from './view-changes.ts'
 
@@ -107,9 +107,11 @@ function applyChange(view: View, change: Change): View | null {
     case 'entries': {
       const room = roomOf(view, change.roomId)
       if (room === undefined) return view
-      const more = grown(room, change.entries, lookAt(view, change.roomId))
+      const more = grown(room, change.stretch, lookAt(view, change.roomId))
       return more === null ? null : inRoom(view, change.roomId, () => more)
     }
+    case 'shown':
+      return inRoom(view, change.roomId, (room) => rowShown(room, change.row))
     case 'pending':
       return inRoom(view, change.roomId, (room) => {
         const { message } = change

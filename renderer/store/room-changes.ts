@@ -7,8 +7,18 @@
 
 import type { RoomInfo, RoomSnapshot } from '../../shared/contract/snapshot.ts'
 import { later, type MonotonicMs } from '../../shared/domain/time.ts'
-import type { Entry, HistoryPage } from '../../shared/events/conversation.ts'
-import { append, indexOf, meet, prepend, type Timeline, timelineOf, trim } from './timeline.ts'
+import type { HistoryPage, RowFold, Stretch } from '../../shared/events/conversation.ts'
+import {
+  append,
+  indexOf,
+  meet,
+  NOTHING,
+  prepend,
+  reshown,
+  type Timeline,
+  timelineOf,
+  trim,
+} from './timeline.ts'
 import type { RoomView } from './view.ts'
 
 export type Direction = 'older' | 'newer'
@@ -29,9 +39,11 @@ export function newRoom(info: RoomInfo): RoomView {
     retryAt: null,
     members: [],
     pending: [],
-    timeline: timelineOf([]),
+    timeline: timelineOf(NOTHING),
     aside: null,
     spot: null,
+    asked: 0,
+    early: new Map(),
     unread: 0,
     newFrom: null,
   }
@@ -50,17 +62,37 @@ export function shown(room: RoomView): Timeline {
 }
 
 /** A room with newer entries, and its reading marks; `null` when messages between are missing. */
-export function grown(room: RoomView, entries: readonly Entry[], look: Look): RoomView | null {
-  const appended = append(room.timeline, entries)
+export function grown(room: RoomView, stretch: Stretch, look: Look): RoomView | null {
+  const appended = append(room.timeline, stretch)
   if (appended === null) return null
   const read = look.inFront && !look.following && room.aside === null
   const timeline = read ? appended : trim(appended)
   if (look.inFront && look.attentive) return { ...room, timeline }
-  const unseen = entries.filter(
+  const unseen = stretch.entries.filter(
     (entry) => entry.at > room.timeline.last && entry.kind === 'message' && !entry.mine,
   )
   const newFrom = room.unread === 0 ? (unseen[0]?.at ?? room.newFrom) : room.newFrom
   return { ...room, timeline, unread: room.unread + unseen.length, newFrom }
+}
+
+/** What stands on a row, where the row is shown; else for the page that may have it. */
+export function rowShown(room: RoomView, fold: RowFold): RoomView {
+  const timeline = reshown(room.timeline, fold)
+  const aside = room.aside && reshown(room.aside, fold)
+  const held = timeline !== room.timeline || aside !== room.aside
+  if (held || room.asked === 0) return held ? { ...room, timeline, aside } : room
+  return { ...room, early: new Map(room.early).set(fold.seq, fold) }
+}
+
+/** A page of history is asked for. */
+export const pageAsked = (room: RoomView): RoomView => ({ ...room, asked: room.asked + 1 })
+
+/** It came, or never will: what was kept for it is let go with the last. */
+export function pageAnswered(room: RoomView): RoomView {
+  const asked = room.asked - 1
+  const { early } = room
+  const shown = [...early.values()].reduce(rowShown, { ...room, asked })
+  return asked > 0 ? shown : { ...shown, early: new Map() }
 }
 
 /** A room as the snapshot has it; history and marks we hold are kept where they fit. */
@@ -69,23 +101,23 @@ export function fromSnapshot(
   snapshot: RoomSnapshot,
   look: Look,
 ): RoomView {
-  const { members, entries, pending, draft: _, ...info } = snapshot
+  const { members, stretch, pending, draft: _, ...info } = snapshot
   if (known === undefined) {
-    return { ...newRoom(info), members, pending, timeline: timelineOf(entries) }
+    return { ...newRoom(info), members, pending, timeline: timelineOf(stretch) }
   }
-  const ahead = (entries.at(-1)?.at ?? 0) < known.timeline.last
-  const more = ahead ? null : grown(known, entries, look)
-  const room = more ?? { ...known, timeline: timelineOf(entries, nextEpoch(known)) }
+  const ahead = Math.max(stretch.to, stretch.entries.at(-1)?.at ?? 0) < known.timeline.last
+  const more = ahead ? null : grown(known, stretch, look)
+  const room = more ?? { ...known, timeline: timelineOf(stretch, nextEpoch(known)) }
   return met({ ...room, info, members, pending })
 }
 
 /** A page of history at one end of the stretch that is shown. The same room when it adds nothing. */
 export function pageTaken(room: RoomView, direction: Direction, page: HistoryPage): RoomView {
   if (direction === 'newer') {
-    const aside = room.aside && append(room.aside, page.entries)
+    const aside = room.aside && append(room.aside, page)
     return aside === null ? room : met(aside === room.aside ? room : { ...room, aside })
   }
-  const longer = prepend(shown(room), page.entries)
+  const longer = prepend(shown(room), page)
   if (longer === shown(room) && page.older) return room
   const timeline = page.older ? longer : { ...longer, whole: true }
   return room.aside === null ? { ...room, timeline } : { ...room, aside: timeline }
@@ -100,7 +132,7 @@ export function jumped(room: RoomView, seq: number, page: HistoryPage | null): R
       ? room
       : { ...room, timeline: { ...room.timeline, epoch }, aside: null, spot }
   }
-  const there = { ...timelineOf(page.entries, epoch), whole: !page.older }
+  const there = { ...timelineOf(page, epoch), whole: !page.older }
   return met({ ...room, aside: there, spot })
 }
 

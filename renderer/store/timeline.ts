@@ -1,19 +1,19 @@
 /**
- * A stretch of a conversation that the window holds. Pure. Events of the room's log (messages, and
- * what this version cannot show) stand in it at whole positions without holes, notices between
- * them. A row's index (`first` and how far it is from there) stays the same for good: older rows
- * get smaller ones.
+ * A stretch of a conversation that the window holds. Pure. It knows its bounds by the events that
+ * it was told of, rows or not: rows say nothing of what is missing between them. A row's index
+ * (`first` and how far it is from there) stays the same for good: older rows get smaller ones.
  */
-import type { Entry } from '../../shared/events/conversation.ts'
+import type { RowFold, Stretch } from '../../shared/events/conversation.ts'
 import { entriesOf, fold, joinRows, type Row } from './rows.ts'
 
 export interface Timeline {
   readonly rows: readonly Row[]
   /** Index of `rows[0]`. */
   readonly first: number
-  /** `at` of the oldest entry held; 1 when there is none. */
+  /** Every event from `from` to `to` was told of; none when `to` is `from - 1`. */
   readonly from: number
-  /** `at` of the newest entry held; 0 when there is none. */
+  readonly to: number
+  /** `at` of the newest entry or event held; a notice after the newest event has a fraction. */
   readonly last: number
   /** Nothing older can be had, whatever else is known of the room. */
   readonly whole: boolean
@@ -28,12 +28,16 @@ const FIRST_INDEX = 100_000_000
 export const ROWS_KEPT = 2_000
 const ROWS_MOST = 2 * ROWS_KEPT
 
-export function timelineOf(entries: readonly Entry[], epoch = 0): Timeline {
+/** What a window holds of a room of which it was told nothing yet. */
+export const NOTHING: Stretch = { from: 1, to: 0, entries: [] }
+
+export function timelineOf({ from, to, entries }: Stretch, epoch = 0): Timeline {
   return {
     rows: fold([], entries),
     first: FIRST_INDEX,
-    from: entries[0]?.at ?? 1,
-    last: entries.at(-1)?.at ?? 0,
+    from,
+    to,
+    last: Math.max(to, entries.at(-1)?.at ?? 0),
     whole: false,
     epoch,
   }
@@ -45,29 +49,27 @@ export function begins(
   { oldest, last }: { readonly oldest: number; readonly last: number },
 ): boolean {
   if (timeline.whole) return true
-  return timeline.rows.length === 0 ? oldest > last : Math.ceil(timeline.from) <= oldest
+  return isEmpty(timeline) ? oldest > last : timeline.from <= oldest
 }
 
-/** Adds newer entries; those already held are skipped. `null` when events between are missing. */
-export function append(timeline: Timeline, entries: readonly Entry[]): Timeline | null {
-  if (!timeline.rows.some(isEvent)) return among(timeline, entries)
-  const known = entries.findIndex((entry) => entry.at > timeline.last)
-  if (known === -1) return timeline
-  const fresh = known === 0 ? entries : entries.slice(known)
-  if (!follow(timeline.last, fresh)) return null
-  return {
-    ...timeline,
-    rows: fold(timeline.rows, fresh),
-    last: fresh.at(-1)?.at ?? timeline.last,
-  }
+/** Adds a newer stretch; what is held already is skipped. `null` when events between are missing. */
+export function append(timeline: Timeline, stretch: Stretch): Timeline | null {
+  if (isEmpty(timeline)) return among(timeline, stretch)
+  if (stretch.from > timeline.to + 1) return null
+  const fresh = stretch.entries.filter((entry) => entry.at > timeline.last)
+  const to = Math.max(timeline.to, stretch.to)
+  if (fresh.length === 0 && to === timeline.to) return timeline
+  const rows = fresh.length === 0 ? timeline.rows : fold(timeline.rows, fresh)
+  const last = Math.max(timeline.last, to, fresh.at(-1)?.at ?? 0)
+  return { ...timeline, rows, to, last }
 }
 
-/** Puts a page of older entries in front. A page that does not end where we begin is ignored. */
-export function prepend(timeline: Timeline, entries: readonly Entry[]): Timeline {
-  if (timeline.rows.length === 0) return among(timeline, entries)
-  const older = entries.filter((entry) => entry.at < timeline.from)
-  const oldest = older[0]
-  if (oldest === undefined || !reaches(older.at(-1), timeline.from)) return timeline
+/** Puts an older stretch in front. One that does not end where we begin is ignored. */
+export function prepend(timeline: Timeline, stretch: Stretch): Timeline {
+  if (isEmpty(timeline)) return among(timeline, stretch)
+  if (stretch.from >= timeline.from || stretch.to < timeline.from - 1) return timeline
+  const start = startOf(timeline)
+  const older = stretch.entries.filter((entry) => entry.at < start)
   const front = fold([], older)
   const seam = joinRows(front.at(-1), timeline.rows[0])
   const rows =
@@ -78,14 +80,31 @@ export function prepend(timeline: Timeline, entries: readonly Entry[]): Timeline
     ...timeline,
     rows,
     first: timeline.first - (rows.length - timeline.rows.length),
-    from: oldest.at,
+    from: stretch.from,
   }
 }
 
 /** An earlier stretch and the latest as one; `null` while events between them are missing. */
 export function meet(earlier: Timeline, latest: Timeline): Timeline | null {
-  if (Math.ceil(latest.from) > Math.floor(earlier.last) + 1) return null
-  return append(earlier, entriesOf(latest.rows))
+  const { from, to, rows } = latest
+  return append(earlier, { from, to, entries: entriesOf(rows) })
+}
+
+/**
+ * What stands on a row has changed; the same timeline when the row is not held, or is told of more
+ * already.
+ */
+export function reshown(timeline: Timeline, fold: RowFold): Timeline {
+  const index = indexOf(timeline, fold.seq)
+  const at = index === undefined ? -1 : index - timeline.first
+  const row = timeline.rows[at]
+  if (row?.kind !== 'message' || row.seq !== fold.seq || row.folded > fold.folded) return timeline
+  return { ...timeline, rows: timeline.rows.with(at, { ...row, ...fold }) }
+}
+
+/** Where older ones are asked for: before all that is held. */
+export function startOf({ rows, from }: Timeline): number {
+  return Math.min(rows[0]?.at ?? from, from)
 }
 
 /** Lets go of the oldest rows when there are many. Not while somebody reads them. */
@@ -97,7 +116,7 @@ export function trim(timeline: Timeline): Timeline {
     ...timeline,
     rows,
     first: timeline.first + surplus,
-    from: rows[0]?.at ?? timeline.from,
+    from: Math.ceil(rows[0]?.at ?? timeline.from),
     whole: false,
   }
 }
@@ -115,7 +134,7 @@ export function messagesSince(timeline: Timeline, at: number): number {
 
 /** Index of the row that holds `at`, or undefined when it is not held. */
 export function indexOf(timeline: Timeline, at: number): number | undefined {
-  if (at < timeline.from || at > timeline.last) return undefined
+  if (at < startOf(timeline) || at > timeline.last || timeline.rows.length === 0) return undefined
   let low = 0
   let high = timeline.rows.length - 1
   while (low < high) {
@@ -126,30 +145,14 @@ export function indexOf(timeline: Timeline, at: number): number | undefined {
   return timeline.first + low
 }
 
-/** Has a number in the log; what stands between two such has a fraction. */
-function isEvent({ at }: { readonly at: number }): boolean {
-  return Number.isInteger(at)
-}
-
-/** Whether no event is missing between `at` and these entries, nor among them. */
-function follow(at: number, entries: readonly Entry[]): boolean {
-  let seq = Math.floor(at)
-  for (const entry of entries) {
-    if (isEvent(entry)) seq += 1
-    if (Math.floor(entry.at) !== seq) return false
-  }
-  return true
-}
-
-function reaches(entry: Entry | undefined, at: number): boolean {
-  return entry !== undefined && Math.floor(entry.at) === Math.ceil(at) - 1
-}
+/** No event was told of, so nothing says yet where events begin. */
+const isEmpty = ({ from, to }: Timeline): boolean => to < from
 
 /** Notices alone say nothing of where events begin: what comes stands among them by its position. */
-function among(timeline: Timeline, entries: readonly Entry[]): Timeline {
-  if (entries.length === 0) return timeline
-  const held = new Set(entries.map((entry) => entry.at))
+function among(timeline: Timeline, stretch: Stretch): Timeline {
+  const held = new Set(stretch.entries.map((entry) => entry.at))
   const notices = entriesOf(timeline.rows).filter((entry) => !held.has(entry.at))
-  const all = notices.concat(entries).sort((one, other) => one.at - other.at)
-  return timelineOf(all, timeline.epoch)
+  if (stretch.entries.length === 0 && stretch.to < stretch.from) return timeline
+  const entries = notices.concat(stretch.entries).sort((one, other) => one.at - other.at)
+  return timelineOf({ ...stretch, entries }, timeline.epoch)
 }

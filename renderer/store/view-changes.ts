@@ -1,7 +1,15 @@
 /** What a person does to the view: where it looks, and what that makes read. Pure. */
 
 import type { HistoryPage } from '../../shared/events/conversation.ts'
-import { type Direction, jumped, latest, left, pageTaken } from './room-changes.ts'
+import {
+  type Direction,
+  jumped,
+  latest,
+  left,
+  pageAnswered,
+  pageAsked,
+  pageTaken,
+} from './room-changes.ts'
 import { attemptOf, type RoomView, type View } from './view.ts'
 
 /** A page of history at one end of what is shown of a room. */
@@ -13,6 +21,13 @@ export function pageArrived(
 ): View {
   return inRoom(view, roomId, (room) => pageTaken(room, direction, page))
 }
+
+/** A page of history is asked for, … */
+export const historyAsked = (view: View, roomId: string): View => inRoom(view, roomId, pageAsked)
+
+/** … and came, with all that has been said on its rows since, or never will. */
+export const historyAnswered = (view: View, roomId: string): View =>
+  inRoom(view, roomId, pageAnswered)
 
 /** Opens a room at a message; `page` is what stands around it, or null where it is held already. */
 export function jumpedTo(view: View, roomId: string, seq: number, page: HistoryPage | null): View {

@@ -9,7 +9,7 @@ import type { RecentRoom } from '../../shared/domain/last-used.ts'
 import type { OwnIdentity } from '../../shared/domain/own-identity.ts'
 import type { JoinQuestion, JoinStage, Member } from '../../shared/domain/session.ts'
 import type { MonotonicMs } from '../../shared/domain/time.ts'
-import type { PendingMessage } from '../../shared/events/conversation.ts'
+import type { PendingMessage, RowFold } from '../../shared/events/conversation.ts'
 import type { Timeline } from './timeline.ts'
 
 export interface RoomView {
@@ -24,6 +24,10 @@ export interface RoomView {
   readonly aside: Timeline | null
   /** The message that the last jump led to; another object each time. */
   readonly spot: { readonly seq: number } | null
+  /** Pages that are asked for and not here yet. */
+  readonly asked: number
+  /** While they are: what stands on rows that are not held, for when a page has them. */
+  readonly early: ReadonlyMap<number, RowFold>
   /** Messages of others that came while nobody looked. */
   readonly unread: number
   /** `at` of the first message that nobody had looked at: the "New" line stands above it. */

@@ -15,6 +15,7 @@ const names: Readonly<Record<Verb, true>> = {
   rejoin: true,
   reconnectNow: true,
   say: true,
+  post: true,
   resend: true,
   unqueue: true,
   leave: true,

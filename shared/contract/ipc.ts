@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import type { ErrorValue } from '../domain/errors.ts'
 import { fingerprintSchema } from '../domain/fingerprint-schema.ts'
+import { isKind } from '../domain/ids.ts'
 import type { KnownHost } from '../domain/known-host.ts'
 import type { HostChoice } from '../domain/last-used.ts'
 import {
@@ -14,11 +15,13 @@ import {
   FAULT_CHARS,
   HISTORY_PAGE,
   ID_CHARS,
+  ROOM_EVENTS,
   SEARCH_CHARS,
   TEXT_BYTES,
 } from '../domain/limits.ts'
 import { moderationActionSchema, passwordSchema, pastSchema } from '../domain/moderation.ts'
 import type { OwnAddress } from '../domain/own-address.ts'
+import { type Body, isBody } from '../events/body.ts'
 import type { HistoryPage } from '../events/conversation.ts'
 import type { Push, SearchAnswer, Snapshot, Starting } from './snapshot.ts'
 
@@ -26,6 +29,11 @@ import type { Push, SearchAnswer, Snapshot, Starting } from './snapshot.ts'
 const typed = z.string().max(4 * ADDRESS_CHARS)
 const id = z.string().min(1).max(ID_CHARS)
 const nothing = z.undefined()
+const saidSchema = z.strictObject({
+  kind: z.string().refine(isKind),
+  on: z.int().min(1).max(ROOM_EVENTS).nullable(),
+  body: z.custom<Body>(isBody),
+})
 const inRoom = z.strictObject({ roomId: id })
 
 /** A start that is stuck goes on: as it was, with a key from a backup, or with a new key. */
@@ -112,6 +120,11 @@ export const requests = {
    */
   say: {
     request: z.strictObject({ roomId: id, cid: z.uuid(), text: z.string().max(4 * TEXT_BYTES) }),
+    response: answers<void>(),
+  },
+  /** Says a thing of any kind; it shows once the host has it, and as pending when it has failed. */
+  post: {
+    request: z.strictObject({ roomId: id, cid: z.uuid(), said: saidSchema }),
     response: answers<void>(),
   },
   /** Sends a failed message again, under the same cid. */

@@ -10,7 +10,7 @@ import type { AccessView } from '../domain/moderation.ts'
 import type { ReachableAddress } from '../domain/own-address.ts'
 import type { OwnIdentity } from '../domain/own-identity.ts'
 import type { ConnectionState, JoinQuestion, JoinStage, Member } from '../domain/session.ts'
-import type { Entry, MessageEntry, PendingMessage } from '../events/conversation.ts'
+import type { MessageEntry, PendingMessage, RowFold, Stretch } from '../events/conversation.ts'
 
 /** What only the host of a room sees. */
 export interface Hosting extends AccessView {
@@ -48,8 +48,8 @@ export interface RoomInfo {
 
 export interface RoomSnapshot extends RoomInfo {
   readonly members: readonly Member[]
-  /** The newest SNAPSHOT_ENTRIES entries; older ones are asked for. */
-  readonly entries: readonly Entry[]
+  /** The end of the conversation, with SNAPSHOT_ENTRIES entries; older ones are asked for. */
+  readonly stretch: Stretch
   readonly pending: readonly PendingMessage[]
   /** What was typed and not sent. */
   readonly draft: string
@@ -88,7 +88,10 @@ export interface Snapshot {
 export type Change =
   | { readonly type: 'room'; readonly room: RoomInfo }
   | { readonly type: 'members'; readonly roomId: string; readonly members: readonly Member[] }
-  | { readonly type: 'entries'; readonly roomId: string; readonly entries: readonly Entry[] }
+  /** What was said, and what else happened, behind the end of what the window has been told. */
+  | { readonly type: 'entries'; readonly roomId: string; readonly stretch: Stretch }
+  /** What stands on a row has changed. */
+  | { readonly type: 'shown'; readonly roomId: string; readonly row: RowFold }
   | { readonly type: 'pending'; readonly roomId: string; readonly message: PendingMessage }
   /** The message has become an entry, or was unqueued. */
   | { readonly type: 'unpending'; readonly roomId: string; readonly cid: string }

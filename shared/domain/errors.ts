@@ -123,9 +123,11 @@ const sentences = {
     `This message is too long${d.bytes === undefined ? '' : ` (${Math.ceil(Number(d.bytes) / 1024)} KiB)`}. Up to ${TEXT_BYTES / 1024} KiB fit in one. Send it in parts.`,
   kind_unknown: () =>
     'The host’s Tincan is older than yours and does not know this. It can be sent when the host has a newer one.',
-  body_invalid: () => 'The host cannot take this as it is: something in it is missing, wrong or too large.',
+  body_invalid: () =>
+    'The host cannot take this as it is: something in it is missing, wrong or too large.',
   target_unknown: () => 'What this was said on is not in the room any more, or not for you to see.',
-  not_allowed: () => 'This cannot be said there: it is not for that, or there is too much of it already.',
+  not_allowed: () =>
+    'This cannot be said there: it is not for that, or there is too much of it already.',
   not_accepted: (d) => `The room did not accept this message: ${d.said ?? 'it gave no reason'}`,
   not_in_room: () => 'You are not in this room now. Join again to send; your words are kept here.',
   cid_conflict: () =>

@@ -25,8 +25,10 @@ export interface MessageEntry {
   readonly text: string
   /** Host time, milliseconds since 1970 UTC; 0 when it is not known. */
   readonly time: number
-  /** What stands on it, folded. */
+  /** What stands on it, folded … */
   readonly shown: Shown
+  /** … up to this `seq`. Pages and pushes race: of two, the higher counts. */
+  readonly folded: number
 }
 
 export interface NoticeEntry {
@@ -70,10 +72,11 @@ export interface Stretch {
   readonly entries: readonly Entry[]
 }
 
+/** What stands on one row, folded up to a `seq`. */
+export type RowFold = Pick<MessageEntry, 'seq' | 'shown' | 'folded'>
+
 /** A stretch that was asked for. */
 export interface HistoryPage extends Stretch {
-  /** What stands on its rows is folded up to this `seq`. */
-  readonly folded: number
   /** There is more before it, and after it. */
   readonly older: boolean
   readonly newer: boolean

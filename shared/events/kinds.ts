@@ -17,6 +17,7 @@ export const standingKinds = { reaction }
 
 export type AloneName = keyof typeof aloneKinds
 export type StandingName = keyof typeof standingKinds
+export type KindName = AloneName | StandingName
 
 /** What a row shows of what stands on it, by kind; a kind of which nothing stands there is left out. */
 export type Shown = {

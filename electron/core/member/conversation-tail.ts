@@ -1,45 +1,64 @@
 /**
- * The end of a conversation as this member saw it, in memory: messages at their `seq`, and what
- * else happened between them. Older messages are in the store; notices are not kept.
+ * The end of a conversation as this member saw it, in memory: rows at their event's `seq`, and
+ * what else happened between them. Older rows are in the store; notices are not kept.
  */
 
 import { NOTICES_BETWEEN, TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
-import type { Entry, NoticeEntry } from '../../../shared/events/conversation.ts'
-import type { EntryBody } from './rules/state.ts'
+import type { Entry, NoticeEntry, RowFold, Stretch } from '../../../shared/events/conversation.ts'
+import type { NoticeBody } from './rules/state.ts'
 
-/**
- * Positions never fall. It holds the newest entries, from TAIL_ENTRIES on up to twice as many, and
- * apart from them the newest TAIL_ENTRIES notices.
- */
 export class ConversationTail {
   readonly #notices: NoticeEntry[] = []
   #entries: Entry[] = []
   #between = 0
+  /** `seq` of the first event that the entries tell of; as `last + 1` while there is none. */
+  #from: number
   #last: number
 
-  /** @param last `seq` of the message before the first that is appended */
+  /** @param last `seq` of the event before the first that is told of */
   constructor(last: number) {
     this.#last = last
+    this.#from = last + 1
   }
 
-  /** `seq` of the newest message; what the tail began after when there is none. */
+  /** `seq` of the newest event; what the tail began after when there is none. */
   get last(): number {
     return this.#last
   }
 
-  /** Appends and answers the entry with its position. */
-  append(body: EntryBody): Entry {
-    const entry = this.#placed(body)
-    this.#entries.push(entry)
-    if (this.#entries.length > 2 * TAIL_ENTRIES) {
-      this.#entries = this.#entries.slice(-TAIL_ENTRIES)
-    }
-    return entry
+  /**
+   * Goes on to an event.
+   * @param row null when it makes none
+   */
+  event(seq: number, row: Entry | null): void {
+    this.#last = seq
+    this.#between = 0
+    if (row !== null) this.#push(row)
   }
 
-  /** The newest entries, oldest first. */
-  latest(most: number): readonly Entry[] {
-    return this.#entries.slice(-most)
+  /** Appends a notice behind the newest event, and answers it with its position. */
+  notice(body: NoticeBody): NoticeEntry {
+    this.#between = Math.min(this.#between + 1, NOTICES_BETWEEN - 1)
+    const notice = { ...body, at: this.#last + this.#between / NOTICES_BETWEEN }
+    this.#notices.push(notice)
+    if (this.#notices.length > TAIL_ENTRIES) this.#notices.shift()
+    this.#push(notice)
+    return notice
+  }
+
+  /** What stands on a row has changed. */
+  show(row: RowFold): void {
+    const at = this.#entries.findLastIndex((entry) => entry.at === row.seq)
+    const entry = this.#entries[at]
+    if (entry?.kind === 'message') this.#entries[at] = { ...entry, ...row }
+  }
+
+  /** The newest entries, oldest first, with the events that they tell of. */
+  latest(most: number): Stretch {
+    const entries = this.#entries.slice(-most)
+    const all = entries.length === this.#entries.length
+    const from = all ? this.#from : Math.ceil(entries[0]?.at ?? this.#last + 1)
+    return { from, to: this.#last, entries }
   }
 
   /** Notices with `after < at < before`. */
@@ -47,16 +66,10 @@ export class ConversationTail {
     return this.#notices.filter(({ at }) => at > after && at < before)
   }
 
-  #placed(body: EntryBody): Entry {
-    if ('at' in body) {
-      this.#last = body.at
-      this.#between = 0
-      return body
-    }
-    this.#between = Math.min(this.#between + 1, NOTICES_BETWEEN - 1)
-    const notice = { ...body, at: this.#last + this.#between / NOTICES_BETWEEN }
-    this.#notices.push(notice)
-    if (this.#notices.length > TAIL_ENTRIES) this.#notices.shift()
-    return notice
+  #push(entry: Entry): void {
+    this.#entries.push(entry)
+    if (this.#entries.length <= 2 * TAIL_ENTRIES) return
+    this.#entries = this.#entries.slice(-TAIL_ENTRIES)
+    this.#from = Math.ceil(this.#entries[0]?.at ?? this.#last + 1)
   }
 }

@@ -5,11 +5,17 @@
 
 import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
-import type { Entry, HistoryPage, PendingMessage } from '../../../shared/events/conversation.ts'
-import type { LogFacts, LogInfo, LogKey, Store, StoredEvent } from '../store/store.ts'
+import type {
+  Entry,
+  HistoryPage,
+  PendingMessage,
+  RowFold,
+} from '../../../shared/events/conversation.ts'
+import { fold } from '../../../shared/events/kinds.ts'
+import type { LogFacts, LogInfo, LogKey, RowsPage, Store, StoredEvent } from '../store/store.ts'
 import { ConversationTail } from './conversation-tail.ts'
-import type { EntryBody, OwnLog } from './rules/state.ts'
-import { entryOf } from './rules/sync.ts'
+import { isRow, rowOf } from './rules/rows.ts'
+import type { OwnLog } from './rules/state.ts'
 
 /** A stretch that somebody wants to see. */
 export type Where =
@@ -20,14 +26,14 @@ export type Where =
 /** A log as it is found when the program starts. */
 export interface KeptLog {
   readonly info: LogInfo
-  readonly end: readonly StoredEvent[]
+  readonly end: RowsPage
   readonly outbox: readonly PendingMessage[]
 }
 
 /** Reads what a session needs to begin where it was. Rejects as the {@link Store} does. */
 export async function readKept(store: Store, info: LogInfo): Promise<KeptLog> {
   const [end, outbox] = await Promise.all([
-    store.page(info.id, { before: info.last + 1, most: SNAPSHOT_ENTRIES }),
+    store.rows(info.id, { before: info.last + 1, most: SNAPSHOT_ENTRIES }),
     store.outbox(info.id),
   ])
   return { info, end, outbox }
@@ -37,9 +43,6 @@ export async function readKept(store: Store, info: LogInfo): Promise<KeptLog> {
  * A method that answers with an {@link ErrorValue} never rejects; `open`, `history` and `events`
  * reject as the {@link Store} does.
  */
-/** `seq` of the event before the end that was read; an empty log goes on after its last number. */
-const beforeEnd = ({ info, end }: KeptLog): number => (end[0]?.seq ?? info.last + 1) - 1
-
 export class SessionLog {
   readonly #store: Store
   readonly #ownKey: LogKey['ownKey']
@@ -51,8 +54,7 @@ export class SessionLog {
     // What was said with an earlier key of ours was said by us all the same.
     this.#ownKey = kept?.info.ownKey ?? ownKey
     this.#info = kept?.info ?? null
-    this.#tail = new ConversationTail(kept === null ? 0 : beforeEnd(kept))
-    for (const event of kept?.end ?? []) this.append(entryOf({ ownKey: this.#ownKey }, event))
+    this.#tail = kept === null ? new ConversationTail(0) : this.#tailOf(kept.end)
   }
 
   /** Null until the room was entered once. */
@@ -65,9 +67,32 @@ export class SessionLog {
     return this.#tail
   }
 
-  /** To the tail alone, see {@link ConversationTail.append}; {@link keep} writes to the disk. */
-  append(body: EntryBody): Entry {
-    return this.#tail.append(body)
+  /**
+   * To the tail alone; {@link keep} writes to the disk.
+   * @returns the row of an event that makes one
+   */
+  append(event: StoredEvent): Entry | null {
+    const row = isRow(event) ? rowOf(this.#ownKey, event) : null
+    this.#tail.event(event.seq, row)
+    return row
+  }
+
+  /**
+   * What stands on a row as the disk has it, folded; null when the disk cannot say. The tail's row
+   * shows it from now on.
+   */
+  async fold(target: number): Promise<RowFold | null> {
+    const { id } = this.#info ?? {}
+    if (id === undefined) return null
+    try {
+      const { standing, folded } = await this.#store.standing(id, target)
+      const row = { seq: target, shown: fold(standing, this.#ownKey), folded }
+      this.#tail.show(row)
+      return row
+    } catch {
+      // It is read again with the next page.
+      return null
+    }
   }
 
   /** Opens our log of this room, or begins one after `after`. */
@@ -116,46 +141,68 @@ export class SessionLog {
 
   /**
    * A stretch of the conversation from the store, with the notices that stand in it.
+   * @param limit most rows
    * @param floor the lowest `seq` that can be had at all
    */
   async history(where: Where, limit: number, floor: number): Promise<HistoryPage> {
-    const events = await this.events(where, limit)
-    const [first, last] = [events.at(0)?.seq, events.at(-1)?.seq]
-    const { last: newest } = this.#tail
-    const newer = last !== undefined && last < newest
-    const from = 'after' in where ? where.after : (first ?? 0) - 1
-    const until = 'before' in where ? where.before : newer ? last + 1 : Number.POSITIVE_INFINITY
-    const entries = [
-      ...events.map((event) => entryOf({ ownKey: this.#ownKey }, event)),
-      ...this.#tail.notices(from, until),
-    ].sort((one, other) => one.at - other.at)
-    return { entries, older: (first ?? floor) > floor, newer }
+    const page = await this.rows(where, limit)
+    const { from, to } = page
+    const newer = to < this.#tail.last
+    const after = 'after' in where ? where.after : from - 1
+    const until = 'before' in where ? where.before : newer ? to + 1 : Number.POSITIVE_INFINITY
+    const entries = [...this.#rowsOf(page), ...this.#tail.notices(after, until)]
+    entries.sort((one, other) => one.at - other.at)
+    return { from, to, entries, older: from > floor, newer }
   }
 
-  /** The messages alone. */
-  async events(where: Where, limit: number): Promise<readonly StoredEvent[]> {
-    const { id } = this.#info ?? {}
-    if (id === undefined) return []
+  /** The events that make rows, and what stands on them. */
+  async rows(where: Where, limit: number): Promise<RowsPage> {
+    const { id, last = 0 } = this.#info ?? {}
+    if (id === undefined) return { from: last + 1, to: last, rows: [], standing: [], folded: last }
     if ('before' in where) {
-      return this.#store.page(id, { before: Math.ceil(where.before), most: limit })
+      return this.#store.rows(id, { before: Math.ceil(where.before), most: limit })
     }
     if ('after' in where) {
-      return this.#store.page(id, { after: Math.floor(where.after), most: limit })
+      return this.#store.rows(id, { after: Math.floor(where.after), most: limit })
     }
     const half = Math.ceil(limit / 2)
     const [before, after] = await Promise.all([
-      this.#store.page(id, { before: where.around + 1, most: half }),
-      this.#store.page(id, { after: where.around, most: limit - half }),
+      this.#store.rows(id, { before: where.around + 1, most: half }),
+      this.#store.rows(id, { after: where.around, most: limit - half }),
     ])
-    return [...before, ...after]
+    return {
+      from: before.from,
+      to: after.to,
+      rows: [...before.rows, ...after.rows],
+      standing: [...before.standing, ...after.standing],
+      folded: Math.min(before.folded, after.folded),
+    }
+  }
+
+  /** Everything that was said after a number, rows or not. */
+  async events(after: number, most: number): Promise<readonly StoredEvent[]> {
+    const { id } = this.#info ?? {}
+    return id === undefined ? [] : this.#store.page(id, { after, most })
+  }
+
+  #rowsOf({ rows, standing, folded }: Omit<RowsPage, 'from' | 'to'>): Entry[] {
+    const byTarget = Map.groupBy(standing, ({ on }) => on)
+    return rows.map((event) => rowOf(this.#ownKey, event, byTarget.get(event.seq), folded))
+  }
+
+  #tailOf(page: RowsPage): ConversationTail {
+    const { from, to } = page
+    const tail = new ConversationTail(from - 1)
+    for (const row of this.#rowsOf(page)) tail.event(row.at, row)
+    tail.event(to, null)
+    return tail
   }
 
   /** Another log than before: its own conversation, and what was said in it and not heard back. */
   async #begin(info: LogInfo): Promise<KeptLog['outbox']> {
-    const kept = await readKept(this.#store, info)
-    this.#tail = new ConversationTail(beforeEnd(kept))
-    for (const event of kept.end) this.append(entryOf({ ownKey: this.#ownKey }, event))
-    return kept.outbox
+    const { end, outbox } = await readKept(this.#store, info)
+    this.#tail = this.#tailOf(end)
+    return outbox
   }
 
   async #try(act: (log: number) => Promise<void>): Promise<ErrorValue | null> {

@@ -5,9 +5,14 @@ import type { Duplex } from 'node:stream'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import type { ConnectionState, JoinQuestion, JoinStage } from '../../../shared/domain/session.ts'
-import type { Entry, PendingMessage } from '../../../shared/events/conversation.ts'
+import type {
+  Entry,
+  NoticeEntry,
+  PendingMessage,
+  RowFold,
+} from '../../../shared/events/conversation.ts'
 import type { Clock } from '../clock.ts'
-import type { LogFacts, Store } from '../store/store.ts'
+import type { LogFacts, Store, StoredEvent } from '../store/store.ts'
 import type { KeptLog } from './log-port.ts'
 import type { Trust } from './rules/state.ts'
 
@@ -17,7 +22,11 @@ export type SessionNews =
   /** A person must answer before the join goes on: {@link SessionService.answer}. */
   | { readonly type: 'question'; readonly question: JoinQuestion }
   | { readonly type: 'members' }
-  | { readonly type: 'entry'; readonly entry: Entry }
+  /** The next event of the log, with its row when it makes one. */
+  | { readonly type: 'event'; readonly event: StoredEvent; readonly row: Entry | null }
+  /** What stands on a row has changed. */
+  | { readonly type: 'shown'; readonly row: RowFold }
+  | { readonly type: 'notice'; readonly notice: NoticeEntry }
   | { readonly type: 'pending'; readonly message: PendingMessage }
   | { readonly type: 'unpending'; readonly cid: string; readonly seq: number | null }
 

@@ -15,6 +15,7 @@ import { SessionLog } from './log-port.ts'
 import { type ProofEffect, ProofSteps } from './password.ts'
 import type { SessionOptions } from './ports.ts'
 import { Reconnect } from './reconnect.ts'
+import { RowFolds } from './row-folds.ts'
 import { stepSession } from './rules/session.ts'
 import {
   type SessionEffect,
@@ -44,6 +45,9 @@ export class SessionDriver {
   readonly #driver: Driver<SessionState, SessionInput, SessionEffect>
   readonly #reconnect: Reconnect
   readonly #proofs: ProofSteps
+  readonly #folds: RowFolds
+  /** When the disk has what came last. */
+  #kept: Promise<void> = Promise.resolve()
   #connection: ConnectionState = { phase: 'ended', how: 'left', error: null }
   #line: SessionConnection | undefined
   #dialling: AbortController | undefined
@@ -58,6 +62,7 @@ export class SessionDriver {
     const { name, address, ticket, ownKey, kept = null, store, clock, network } = options
     this.log = new SessionLog(store, ownKey, kept)
     this.#proofs = new ProofSteps(ownKey)
+    this.#folds = new RowFolds(this.log, options.onNews)
     this.#reconnect = new Reconnect({
       clock,
       again: () => this.put({ type: 'again' }),
@@ -165,10 +170,10 @@ export class SessionDriver {
       },
       setReadOnly: () => void this.log.setReadOnly(),
       event: ({ event }) => {
-        this.log.append(event)
-        onNews({ type: 'event', event })
+        onNews({ type: 'event', event, row: this.log.append(event) })
+        if (event.on !== null) this.#folds.touch(event.on, this.#kept)
       },
-      notice: ({ notice }) => onNews({ type: 'notice', notice: this.log.tail.place(notice) }),
+      notice: ({ notice }) => onNews({ type: 'notice', notice: this.log.tail.notice(notice) }),
       ended: ({ how, error }) => this.#ended({ phase: 'ended', how, error }),
       members: onNews,
       pending: onNews,
@@ -268,6 +273,7 @@ export class SessionDriver {
   #keep(events: readonly StoredEvent[]): void {
     const line = this.#line
     const kept = this.log.keep(events).then((error) => this.#unlessKept(error, line))
+    this.#kept = kept
     const cost = events.reduce((sum, event) => sum + eventCost(event), 0)
     this.#line?.intake.take(cost, kept)
   }

@@ -149,15 +149,19 @@ export class SessionService {
     return message?.error ? message : undefined
   }
 
-  /** A stretch of the conversation; what is older than what is here is fetched from the host. */
+  /**
+   * A stretch of the conversation; what is older than what is here is fetched from the host, until
+   * there are rows, or nothing more.
+   */
   async history(where: Where, limit: number): Promise<HistoryPage> {
-    const page = await this.#driver.log.history(where, limit, this.oldest)
-    const first = this.#driver.log.info?.first ?? 0
-    const short = page.entries.filter(({ at }) => Number.isInteger(at)).length < limit
-    if (!('before' in where) || !short || this.oldest >= first) return page
-    return (await this.fetchOlder(limit))
-      ? this.#driver.log.history(where, limit, this.oldest)
-      : { ...page, older: true }
+    const { log } = this.#driver
+    for (let fetched = false; ; fetched = true) {
+      const page = await log.history(where, limit, this.oldest)
+      const rows = page.entries.filter(({ at }) => Number.isInteger(at)).length
+      const enough = fetched ? rows > 0 : rows === limit
+      if (!('before' in where) || enough || this.oldest >= (log.info?.first ?? 0)) return page
+      if (!(await this.fetchOlder(limit))) return { ...page, older: true }
+    }
   }
 
   /** Fetches up to `most` events older than what is here; answers whether any came. */

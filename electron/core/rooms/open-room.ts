@@ -83,8 +83,8 @@ export class OpenRoom {
   /** As it is now, with the newest SNAPSHOT_ENTRIES entries, oldest first. */
   get snapshot(): RoomSnapshot {
     const { members, pending, log } = this.session
-    const entries = log.tail.latest(SNAPSHOT_ENTRIES)
-    return { ...this.info, members, pending, entries, draft: this.draft }
+    const stretch = log.tail.latest(SNAPSHOT_ENTRIES)
+    return { ...this.info, members, pending, stretch, draft: this.draft }
   }
 
   /** What a window must know of a piece of news. */
@@ -109,8 +109,18 @@ export class OpenRoom {
         return { type: 'room', room: this.info }
       case 'members':
         return { type: 'members', roomId: this.id, members: this.session.members }
-      case 'entry':
-        return { type: 'entries', roomId: this.id, entries: [news.entry] }
+      case 'event': {
+        const { event, row } = news
+        const stretch = { from: event.seq, to: event.seq, entries: row === null ? [] : [row] }
+        return { type: 'entries', roomId: this.id, stretch }
+      }
+      case 'notice': {
+        const { last } = this.session.log.tail
+        const stretch = { from: last + 1, to: last, entries: [news.notice] }
+        return { type: 'entries', roomId: this.id, stretch }
+      }
+      case 'shown':
+        return { type: 'shown', roomId: this.id, row: news.row }
       case 'pending':
         return { type: 'pending', roomId: this.id, message: news.message }
       case 'unpending':

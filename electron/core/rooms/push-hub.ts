@@ -7,7 +7,7 @@
 import type { Change, Push } from '../../../shared/contract/snapshot.ts'
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { PUSH_MS } from '../../../shared/domain/limits.ts'
-import type { Entry } from '../../../shared/events/conversation.ts'
+import type { Entry, Stretch } from '../../../shared/events/conversation.ts'
 import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 
@@ -33,10 +33,9 @@ export class PushHub {
     const key = keyOf(change)
     const waiting = this.#waiting.get(key)
     if (change.type === 'entries' && waiting?.type === 'entries') {
-      ;(waiting.entries as Entry[]).push(...change.entries)
+      this.#waiting.set(key, { ...change, stretch: joined(waiting.stretch, change.stretch) })
     } else {
-      const own = change.type === 'entries' ? { ...change, entries: [...change.entries] } : change
-      this.#waiting.set(key, own)
+      this.#waiting.set(key, change.type === 'entries' ? ours(change) : change)
     }
     this.#cancel ??= this.#clock.after(PUSH_MS, () => this.flush())
   }
@@ -78,6 +77,20 @@ export class PushHub {
   }
 }
 
+type Entries = Extract<Change, { type: 'entries' }>
+
+/** A list that only we add to. */
+const ours = (change: Entries): Entries => ({
+  ...change,
+  stretch: { ...change.stretch, entries: [...change.stretch.entries] },
+})
+
+/** Two stretches that follow each other, as one; the first of them is ours. */
+function joined(before: Stretch, after: Stretch): Stretch {
+  ;(before.entries as Entry[]).push(...after.entries)
+  return { from: before.from, to: Math.max(before.to, after.to), entries: before.entries }
+}
+
 /** Changes with the same key replace each other within a push. */
 function keyOf(change: Change): string {
   switch (change.type) {
@@ -87,6 +100,8 @@ function keyOf(change: Change): string {
     case 'entries':
     case 'removed':
       return `${change.type} ${change.roomId}`
+    case 'shown':
+      return `shown ${change.roomId} ${change.row.seq}`
     case 'pending':
       return `pending ${change.roomId} ${change.message.cid}`
     case 'unpending':

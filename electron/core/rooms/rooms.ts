@@ -246,11 +246,11 @@ export class Rooms {
     this.#rooms.set(room.id, room)
     // Joined twice: there is one place in a room, and the newer connection has it.
     before?.session.leave()
-    const { members, entries, pending } = room.snapshot
+    const { members, stretch, pending } = room.snapshot
     const { hub } = this.#ports
     hub.add({ type: 'room', room: room.info })
     hub.add({ type: 'members', roomId: room.id, members })
-    hub.add({ type: 'entries', roomId: room.id, entries })
+    hub.add({ type: 'entries', roomId: room.id, stretch })
     for (const message of pending) hub.add({ type: 'pending', roomId: room.id, message })
     return room
   }

@@ -2,7 +2,7 @@
 
 import type { SearchAnswer, SearchHit } from '../../../shared/contract/snapshot.ts'
 import { SEARCH_HITS } from '../../../shared/domain/limits.ts'
-import { entryOf } from '../member/rules/sync.ts'
+import { rowOf } from '../member/rules/rows.ts'
 import type { Store } from '../store/store.ts'
 import { roomIdOf } from './open-room.ts'
 import type { Rooms } from './rooms.ts'
@@ -31,7 +31,7 @@ export async function searchRooms(
     // disk.
     const room = rooms.find(roomIdOf(id))
     if (room === undefined || room.log === null) return []
-    const message = entryOf(room.log, event)
+    const message = rowOf(room.log.ownKey, event)
     if (message.kind !== 'message') return []
     return [{ roomId: room.id, room: room.info.name, message, pieces }]
   })

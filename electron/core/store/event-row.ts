@@ -79,7 +79,7 @@ export function eventsOf(rows: readonly EventRow[], from: number, to: number): S
 }
 
 /** The place of an event of which nothing can be read. Its `cid` is no other event's. */
-function lost(seq: number): StoredEvent {
+export function lost(seq: number): StoredEvent {
   return {
     seq,
     kind: UNREADABLE,

@@ -6,6 +6,7 @@
  */
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { PAGE_EVENTS } from '../../../shared/domain/limits.ts'
 import { type Said, UNREADABLE } from '../../../shared/events/kind.ts'
 import { onFault, sameSaid } from '../../../shared/events/kinds.ts'
 import { type Database, faultOf } from './database.ts'
@@ -16,12 +17,13 @@ import {
   type EventRow,
   eventOf,
   eventsOf,
+  lost,
 } from './event-row.ts'
 import type { Logs, Stretch } from './logs.ts'
 import type { Outbox } from './outbox.ts'
 import type { MessageSearch } from './search.ts'
 import type { StandingEvents } from './standing.ts'
-import type { Appended, LogId, PageQuery, StoredEvent } from './store.ts'
+import type { Appended, LogId, PageQuery, RowsPage, StandingOn, StoredEvent } from './store.ts'
 
 /** The numbers of a page, from the first to the last of them. */
 function within({ first, last }: Stretch, query: PageQuery): [number, number] {
@@ -100,6 +102,50 @@ export class Events {
   page(log: LogId, query: PageQuery): StoredEvent[] {
     const stretch = this.#logs.stretch(log)
     return stretch === undefined ? [] : this.#stretch(log, ...within(stretch, query))
+  }
+
+  /** See {@link Store.rows}. */
+  rows(log: LogId, query: PageQuery): RowsPage {
+    const { first, last } = this.#logs.stretch(log) ?? { first: 1, last: 0 }
+    const [low, high] =
+      'after' in query
+        ? [Math.max(first, query.after + 1), last]
+        : [first, Math.min(last, query.before - 1)]
+    const found = this.#database
+      .all<EventRow>(
+        `SELECT ${EVENT_COLUMNS}
+         FROM events INDEXED BY events_rows LEFT JOIN authors ON authors.id = events.author
+         WHERE events.log = ? AND events.seq BETWEEN ? AND ? AND events.target IS NULL
+         ORDER BY events.seq ${'after' in query ? 'ASC' : 'DESC'} LIMIT ?`,
+        ...[log, low, high, query.most],
+      )
+      .map((row) => eventOf(row))
+    const end = found.length < query.most ? undefined : found.at(-1)?.seq
+    const [from, to] = 'after' in query ? [low, end ?? high] : [end ?? low, high]
+    const all = 'after' in query ? found : found.toReversed()
+    const rows = this.#withLost(log, all, from, to)
+    const standing = rows.length === 0 ? [] : this.#standing.within(log, from, to)
+    return { from, to: Math.max(to, from - 1), rows, standing, folded: last }
+  }
+
+  /** See {@link Store.standing}. */
+  standing(log: LogId, target: number): StandingOn {
+    const standing = this.#standing.within(log, target, target)
+    return { standing, folded: this.#logs.stretch(log)?.last ?? 0 }
+  }
+
+  /** What a disk has lost stands among the rows, as what cannot be read. */
+  #withLost(log: LogId, rows: StoredEvent[], from: number, to: number): StoredEvent[] {
+    const sql = 'FROM events WHERE log = ? AND seq BETWEEN ? AND ?'
+    const there = this.#database.get<{ n: number }>(`SELECT count(*) AS n ${sql}`, log, from, to)
+    if (there === undefined || there.n >= to - from + 1) return rows
+    const seqs = this.#database.all<{ seq: number }>(`SELECT seq ${sql}`, log, from, to)
+    const held = new Set(seqs.map(({ seq }) => seq))
+    const missing: StoredEvent[] = []
+    for (let seq = from; seq <= to && missing.length < PAGE_EVENTS; seq += 1) {
+      if (!held.has(seq)) missing.push(lost(seq))
+    }
+    return [...rows, ...missing].sort((one, other) => one.seq - other.seq)
   }
 
   /** Below the author's floor nothing is there for them, lest the answer tell what is. */

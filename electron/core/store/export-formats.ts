@@ -6,26 +6,30 @@
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { isoTime, isShowable } from '../../../shared/domain/moments.ts'
 import { UNREADABLE } from '../../../shared/events/kind.ts'
+import { lineOf } from '../../../shared/events/kinds.ts'
 import type { ExportFormat, LogInfo, StoredEvent } from './store.ts'
 
-/** An event with a text, or one that cannot be read any more and has none. */
-export type Exported = StoredEvent & ({ readonly text: string } | { readonly kind: 'unreadable' })
-
-/** Whether an event belongs into a file: what was said, and what cannot be read of it. */
-export function isExported(event: StoredEvent): event is Exported {
-  return event.text !== null || event.kind === UNREADABLE
+/**
+ * Whether an event has a line of its own in a file: what makes a row, and of what stands on
+ * another event what its kind gives a line.
+ */
+export function isExported({ kind, on, body }: StoredEvent): boolean {
+  return on === null || lineOf(kind, body) !== null
 }
 
 export interface Writer {
   /** @param now milliseconds since 1970 UTC */
   head(log: LogInfo, now: number): string
-  /** Called for each message in order. */
-  readonly message: (message: Exported) => string
+  /** Called for each event that {@link isExported}, in order. */
+  readonly message: (message: StoredEvent) => string
   tail(): string
 }
 
 /** Where a message stood. No line of a message begins like this. */
 const LOST = '(A message cannot be read: it was damaged.)'
+
+/** Where something stands that is for a later version. */
+const unknown = (kind: string): string => `(Something that needs a newer Tincan: ${kind}.)`
 
 /** A writer for one file; it remembers what it has written. */
 export function writerOf(format: ExportFormat): Writer {
@@ -45,10 +49,12 @@ export function writerOf(format: ExportFormat): Writer {
 function textWriter(): Writer {
   return {
     head: (log, now) => `${oneLine(log.room)}\nSaved by Tincan, ${moment(now)}\n\n`,
-    message: ({ time, author, text }) =>
-      text === null
-        ? `${LOST}\n`
-        : `[${moment(time)}] ${oneLine(author.name)}: ${lines(text).join('\n    ')}\n`,
+    message: (event) => {
+      const text = lineOf(event.kind, event.body)
+      if (text === null) return `${event.kind === UNREADABLE ? LOST : unknown(event.kind)}\n`
+      const { time, author } = event
+      return `[${moment(time)}] ${oneLine(author.name)}: ${lines(text).join('\n    ')}\n`
+    },
     tail: () => '',
   }
 }
@@ -62,8 +68,11 @@ function jsonWriter(): Writer {
       const facts = { room, roomId, hostKey, exported: isoTime(now) }
       return `${JSON.stringify(facts, null, 2).slice(0, -2)},\n  "messages": [`
     },
-    message({ seq, time, author, cid, text }) {
-      const message = { seq, time: isoTime(time), author, cid, text }
+    message({ seq, time, author, cid, kind, on, body }) {
+      const text = lineOf(kind, body)
+      const known = { seq, time: isoTime(time), author, cid, text }
+      const message =
+        kind === 'message' || kind === UNREADABLE ? known : { ...known, kind, on, body }
       const line = `${before}    ${JSON.stringify(message)}`
       before = ',\n'
       return line
@@ -77,8 +86,12 @@ function markdownWriter(): Writer {
   let today = ''
   return {
     head: (log) => `# ${escaped(oneLine(log.room))}\n`,
-    message({ time, author, text }) {
-      if (text === null) return `\n*${LOST}*\n`
+    message(event) {
+      const text = lineOf(event.kind, event.body)
+      if (text === null) {
+        return `\n*${event.kind === UNREADABLE ? LOST : escaped(unknown(event.kind))}*\n`
+      }
+      const { time, author } = event
       // What has no day of its own stands under the last one.
       const its = isShowable(time) ? day(time) : today
       const heading = today === its ? '' : `\n## ${its}\n`

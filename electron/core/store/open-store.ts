@@ -105,6 +105,8 @@ export function storeOver(
     ...writes,
     logs: () => read('logs'),
     page: (...args) => read('page', ...args),
+    rows: (...args) => read('rows', ...args),
+    standing: (...args) => read('standing', ...args),
     outbox: (...args) => read('outbox', ...args),
     search: (...args) => read('search', ...args),
     partial: () => read('partial'),

@@ -22,6 +22,8 @@ import type {
   LogId,
   LogInfo,
   OutboxMessage,
+  RowsPage,
+  StandingOn,
   Store,
   StoredEvent,
 } from './store.ts'
@@ -101,6 +103,14 @@ export class SqliteStore {
   }
 
   /** See {@link Store.outbox}. */
+  rows(...query: Parameters<Store['rows']>): RowsPage {
+    return this.#reading(() => this.#events.rows(...query))
+  }
+
+  standing(...target: Parameters<Store['standing']>): StandingOn {
+    return this.#reading(() => this.#events.standing(...target))
+  }
+
   outbox(log: LogId): OutboxMessage[] {
     return this.#reading(() => this.#outbox.all(log))
   }

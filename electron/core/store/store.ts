@@ -82,6 +82,24 @@ export type PageQuery =
   | { readonly after: number; readonly most: number }
   | { readonly before: number; readonly most: number }
 
+/** What stands on events, as of a moment. */
+export interface StandingOn {
+  /** In no order that counts. */
+  readonly standing: readonly StoredEvent[]
+  /** The log's last `seq` at that moment. */
+  readonly folded: number
+}
+
+/**
+ * The rows among the events `from` … `to` (none for `from - 1 === to`), whose numbers say nothing
+ * of the bounds: not every event makes a row.
+ */
+export interface RowsPage extends StandingOn {
+  readonly from: number
+  readonly to: number
+  readonly rows: readonly StoredEvent[]
+}
+
 export interface FoundEvent {
   /** Place in the order of searching: a later search goes on below it. */
   readonly rank: number
@@ -105,6 +123,12 @@ export interface Store extends StoreWrites {
   page(log: LogId, query: PageQuery): Promise<readonly StoredEvent[]>
 
   /** In the order in which it was said; what the host has refused stays in it. */
+  /** A stretch that has up to `most` rows, oldest first, with all that was said on them since. */
+  rows(log: LogId, query: PageQuery): Promise<RowsPage>
+
+  /** The latest that stands on one event, one a kind, author and key; empty for no such event. */
+  standing(log: LogId, target: number): Promise<StandingOn>
+
   outbox(log: LogId): Promise<readonly OutboxMessage[]>
 
   /**

@@ -1,5 +1,6 @@
 /** What is said in a room and what was, and the ways out of a room. */
 import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import { lineOf } from '../../../shared/events/kinds.ts'
 import type { OpenRoom } from '../../core/rooms/open-room.ts'
 import { exportName } from '../../core/store/export-name.ts'
 import type { Services } from '../services.ts'
@@ -21,8 +22,12 @@ export function chatHandlers({ rooms, store, desktop, log, keepPassword }: Servi
       // Asked for in the same moment, so in the same transaction as the words themselves.
       void keepDraft(room, '').catch((error) => log.warn('draft', error))
     },
+    post: ({ roomId, cid, said }) => rooms.get(roomId).session.post(cid, said),
     resend: ({ roomId, cid }) => rooms.get(roomId).session.resend(cid),
-    unqueue: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.unqueue(cid) ?? '' }),
+    unqueue: ({ roomId, cid }) => {
+      const said = rooms.get(roomId).session.unqueue(cid)
+      return { text: said === undefined ? '' : (lineOf(said.kind, said.body) ?? '') }
+    },
     draft: ({ roomId, text }) => keepDraft(rooms.get(roomId), text),
     history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),
     exportRoom: async ({ roomId, format }) => {

@@ -4,9 +4,15 @@ import { HISTORY_PAGE } from '../../../shared/domain/limits.ts'
 import type { HistoryPage } from '../../../shared/events/conversation.ts'
 import { type Direction, shown } from '../../store/room-changes.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
-import { begins, indexOf } from '../../store/timeline.ts'
+import { begins, indexOf, startOf, type Timeline } from '../../store/timeline.ts'
 import { roomOf } from '../../store/view.ts'
-import { backToLatest, jumpedTo, pageArrived } from '../../store/view-changes.ts'
+import {
+  backToLatest,
+  historyAnswered,
+  historyAsked,
+  jumpedTo,
+  pageArrived,
+} from '../../store/view-changes.ts'
 
 interface Others {
   readonly ask: Ask
@@ -17,6 +23,16 @@ export function createHistoryActions(store: TincanStore, { api }: Surroundings, 
   const asking = new Set<string>()
   let jumps = 0
 
+  /** What is said on the rows of a page while it is on its way is kept for it. */
+  const whileAsked = async (roomId: string, act: () => Promise<void>) => {
+    store.setState({ view: historyAsked(get().view, roomId) })
+    try {
+      await act()
+    } finally {
+      store.setState({ view: historyAnswered(get().view, roomId) })
+    }
+  }
+
   const load = async (roomId: string, direction: Direction) => {
     const room = roomOf(get().view, roomId)
     if (room === undefined) return
@@ -26,10 +42,14 @@ export function createHistoryActions(store: TincanStore, { api }: Surroundings, 
     if (direction === 'older' ? begins(stretch, room.info) : room.aside === null) return
     asking.add(page)
     blame(roomId, undefined)
+    await whileAsked(roomId, () => fetchPage(roomId, direction, stretch))
+    asking.delete(page)
+  }
+
+  const fetchPage = async (roomId: string, direction: Direction, stretch: Timeline) => {
     const where: Request<'history'>['where'] =
       direction === 'older' ? { before: olderThan(stretch) } : { after: stretch.last }
     const answer = await settle(api.history({ roomId, where, limit: HISTORY_PAGE }))
-    asking.delete(page)
     const now = roomOf(get().view, roomId)
     // Another stretch is shown by now: the page is none of its.
     if (now === undefined || shown(now).epoch !== stretch.epoch) return
@@ -55,22 +75,23 @@ export function createHistoryActions(store: TincanStore, { api }: Surroundings, 
     loadPage: load,
 
     /** Opens a room at one of its messages. The last jump asked for wins. */
-    jump: async (roomId: string, seq: number): Promise<void> => {
-      jumps += 1
-      const jump = jumps
-      const room = roomOf(get().view, roomId)
-      const held = room !== undefined && indexOf(room.timeline, seq) !== undefined
-      const where = { around: seq }
-      const page = held ? null : await ask(api.history({ roomId, where, limit: HISTORY_PAGE }))
-      if (page === undefined || jump !== jumps) return
-      const { [roomId]: _, ...unfetched } = get().unfetched
-      store.setState({
-        view: jumpedTo(get().view, roomId, seq, page),
-        unfetched,
-        pane: 'chat',
-        peopleOver: false,
-      })
-    },
+    jump: (roomId: string, seq: number): Promise<void> =>
+      whileAsked(roomId, async () => {
+        jumps += 1
+        const jump = jumps
+        const room = roomOf(get().view, roomId)
+        const held = room !== undefined && indexOf(room.timeline, seq) !== undefined
+        const where = { around: seq }
+        const page = held ? null : await ask(api.history({ roomId, where, limit: HISTORY_PAGE }))
+        if (page === undefined || jump !== jumps) return
+        const { [roomId]: _, ...unfetched } = get().unfetched
+        store.setState({
+          view: jumpedTo(get().view, roomId, seq, page),
+          unfetched,
+          pane: 'chat',
+          peopleOver: false,
+        })
+      }),
 
     /** Shows the latest messages again. */
     backToLatest: (roomId: string) => store.setState({ view: backToLatest(get().view, roomId) }),
@@ -82,6 +103,6 @@ function more(page: HistoryPage, direction: Direction): boolean {
 }
 
 /** Where nothing is held, everything is older. */
-function olderThan({ rows, from }: { rows: readonly unknown[]; from: number }): number {
-  return rows.length === 0 ? Number.MAX_SAFE_INTEGER : from
+function olderThan(stretch: Timeline): number {
+  return stretch.to < stretch.from ? Number.MAX_SAFE_INTEGER : startOf(stretch)
 }

@@ -1,5 +1,5 @@
 /** One message: author and time where a group begins, its words, and what becomes of own ones. */
-import { memo } from 'react'
+import { memo, useMemo } from 'react'
 import { isoTime } from '../../../shared/domain/moments.ts'
 import type { Member } from '../../../shared/domain/session.ts'
 import type { MessageEntry, PendingMessage } from '../../../shared/events/conversation.ts'
@@ -15,6 +15,7 @@ import srOnly from '../../ui/sr-only.module.css'
 import { KeyTag } from '../../ui/tag.tsx'
 import styles from './message.module.css'
 import { MessageText } from './message-text.tsx'
+import { pendingWords } from './pending-words.ts'
 
 interface FrameProps {
   readonly author: MessageEntry['author']
@@ -131,7 +132,8 @@ interface PendingRowProps {
 export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
   const { roomId, self, message, grouped, cut, latest } = props
   const { resend, unqueue } = useActions()
-  const { error, cid, time } = message
+  const { error, cid, time, kind, body } = message
+  const words = useMemo(() => ({ text: pendingWords({ kind, body }) }), [kind, body])
   return (
     <Frame
       author={self}
@@ -141,7 +143,7 @@ export const PendingRow = memo(function PendingRow(props: PendingRowProps) {
       grouped={grouped}
       state={error !== null ? 'failed' : cut ? 'waiting' : 'pending'}
     >
-      <MessageText message={message} />
+      <MessageText message={words} />
       {error === null ? (
         <PendingMark cut={cut} worded={cut && latest} />
       ) : (

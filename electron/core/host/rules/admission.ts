@@ -4,6 +4,7 @@
  * goes by the key that TLS has proven, never by a name or an address.
  */
 import { nameFault, tidyName } from '../../../../shared/domain/text.ts'
+import { KIND_NAMES } from '../../../../shared/events/kinds.ts'
 import {
   CAPABILITY_NAMES,
   type HostMessage,

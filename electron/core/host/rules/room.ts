@@ -159,11 +159,11 @@ function post(
   state: RoomState,
   from: ConnectionId,
   peer: Extract<Peer, { stage: 'member' }>,
-  { cid, kind, on = null, body }: Post,
+  { cid, kind, on, body }: Post,
   context: RoomStepContext,
 ): RoomStep {
   if (!isBody(body)) return reject(state, from, cid, 'body_invalid', FAULTS.body_invalid)
-  const said = { kind, on, body }
+  const said = { kind, on: on ?? null, body }
   const fault = saidFault(said)
   if (fault !== undefined) return reject(state, from, cid, fault, FAULTS[fault])
   const { id, name } = peer.member

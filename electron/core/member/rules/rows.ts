@@ -15,11 +15,13 @@ export const isRow = ({ on }: Pick<StoredEvent, 'on'>): boolean => on === null
  * The row of an event that makes one. One that this version does not know, or cannot read, is a
  * notice.
  * @param standing the latest that stands on it, one a kind, author and key
+ * @param folded up to which `seq` that is all
  */
 export function rowOf(
   ownKey: Fingerprint,
   event: StoredEvent,
   standing: readonly StoredEvent[] = [],
+  folded = event.seq,
 ): Entry {
   const { seq, kind, author, cid, time, body } = event
   if (kind === UNREADABLE) return { kind: 'notice', at: seq, time, notice: { type: 'unreadable' } }
@@ -29,5 +31,6 @@ export function rowOf(
   }
   const mine = author.id === ownKey
   const shown = fold(standing, ownKey)
-  return { kind: 'message', at: seq, seq, cid, author, mine, text: message.text, time, shown }
+  const { text } = message
+  return { kind: 'message', at: seq, seq, cid, author, mine, text, time, shown, folded }
 }

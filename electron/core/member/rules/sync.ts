@@ -232,4 +232,4 @@ function same(one: StoredEvent, other: StoredEvent | undefined): boolean {
   )
 }
 
-const storedEvent = ({ on = null, ...event }: WireEvent): StoredEvent => ({ ...event, on })
+const storedEvent = ({ on, ...event }: WireEvent): StoredEvent => ({ ...event, on: on ?? null })
