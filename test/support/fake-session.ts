@@ -20,13 +20,17 @@ export function logOf(id: number, more: Partial<LogInfo> = {}): LogInfo {
 /** Bob's words, as an entry. */
 export const spoken = (seq: number, text: string): Entry => ({
   ...{ kind: 'message', at: seq, seq, cid: `c-${seq}`, time: 7, text },
+  shown: {},
+  folded: seq,
   author: { id: bob.id, name: bob.name },
   mine: true,
 })
 
 export const waitingWords = (cid: string): PendingMessage => ({
   cid,
-  text: `words of ${cid}`,
+  kind: 'message',
+  on: null,
+  body: { text: `words of ${cid}` },
   time: 1,
   error: null,
 })

@@ -25,7 +25,10 @@ export class Watched {
   }
 
   get entries(): Entry[] {
-    return this.news.flatMap((one) => (one.type === 'entry' ? [one.entry] : []))
+    return this.news.flatMap((one): readonly Entry[] => {
+      if (one.type === 'notice') return [one.notice]
+      return one.type === 'event' && one.row !== null ? [one.row] : []
+    })
   }
   get messages(): MessageEntry[] {
     return this.entries.filter((entry) => entry.kind === 'message')

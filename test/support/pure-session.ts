@@ -26,12 +26,13 @@ export const stored = (seq: number, author = ann, cid = `c-${seq}`): StoredEvent
   author: { id: author.id, name: author.name },
   cid,
   time: 7,
-  text: `message ${seq}`,
+  on: null,
+  body: { text: `message ${seq}` },
 })
 
 function wire(event: StoredEvent) {
-  const { text, ...rest } = event
-  return { ...rest, ...(text !== null && { text }) }
+  const { on, ...rest } = event
+  return { ...rest, ...(on !== null && { on }) }
 }
 
 export const live = (event: StoredEvent): HostMessage => ({ type: 'event', ...wire(event) })
@@ -51,6 +52,7 @@ export const greeting = (id: string): HostMessage => ({
   capabilities: [],
   room: { id, name: 'Lab' },
   asks: ['name'],
+  kinds: ['message', 'reaction'],
 })
 
 /** Bob, who was in Ann's room before and has its events up to `last`. */
@@ -97,7 +99,7 @@ export function returning(last: number, pending: readonly PendingMessage[] = [])
 export const sent = (effects: readonly SessionEffect[]): MemberMessage[] =>
   effects.flatMap((one) => (one.type === 'send' ? [one.message] : []))
 export const shown = (effects: readonly SessionEffect[]): number[] =>
-  effects.flatMap((one) => (one.type === 'entry' && 'at' in one.entry ? [one.entry.at] : []))
+  effects.flatMap((one) => (one.type === 'event' ? [one.event.seq] : []))
 export const kept = (effects: readonly SessionEffect[]): number[] =>
   effects.flatMap((one) => (one.type === 'keep' ? one.events.map(({ seq }) => seq) : []))
 export const endOf = (effects: readonly SessionEffect[]) =>

@@ -6,6 +6,7 @@ import { systemClock } from '../../electron/core/clock.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
 import type { LogKey, Store, StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { lineOf } from '../../shared/events/kinds.ts'
 
 export const personOf = (n: number) => Buffer.alloc(32, n).toString('base64url') as Fingerprint
 export const [HOST, ANN, BOB] = [personOf(1), personOf(2), personOf(3)]
@@ -18,11 +19,15 @@ export const keyOf = (roomId: string): LogKey => ({ roomId, hostKey: HOST, ownKe
 /** Something said; its cid tells who said which number. */
 export const said = (n: number, text = `message ${n}`, author = ANN) => ({
   kind: 'message',
+  on: null,
+  body: { text },
   author: { id: author, name: author === ANN ? 'Ann' : 'Bob' },
   cid: `${author === ANN ? 'ann' : 'bob'}-${n}`,
   time: 1_767_225_600_000 + n,
-  text,
 })
+
+/** The text of a message; null for what has none. */
+export const textOf = ({ kind, body }: Pick<StoredEvent, 'kind' | 'body'>) => lineOf(kind, body)
 
 /** An event as a host gives it, said by Bob unless told. */
 export const eventOf = (seq: number, text?: string, author = BOB): StoredEvent => ({

@@ -2,7 +2,7 @@
 
 import type { RoomInfo, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
 import { type Fingerprint, isFingerprint } from '../../../shared/domain/fingerprint.ts'
-import type { Entry, MessageEntry, Notice } from '../../../shared/events/conversation.ts'
+import type { Entry, MessageEntry, Notice, Stretch } from '../../../shared/events/conversation.ts'
 
 /** A key for a letter. */
 export function keyOf(letter: string): Fingerprint {
@@ -27,9 +27,18 @@ export function message(at: number, over: Partial<MessageEntry> = {}): MessageEn
     mine: false,
     text: `text ${at}`,
     time: NOON,
+    shown: {},
+    folded: at,
     ...over,
   }
 }
+
+/** All that was said from the first of these to the last, and no more. */
+export const stretchOf = (entries: readonly Entry[]): Stretch => ({
+  from: Math.ceil(entries[0]?.at ?? 1),
+  to: Math.floor(entries.at(-1)?.at ?? 0),
+  entries,
+})
 
 export function notice(at: number, what: Notice, time = NOON): Entry {
   return { kind: 'notice', at, time, notice: what }
@@ -59,8 +68,8 @@ export function info(id = 'r', over: Partial<RoomInfo> = {}): RoomInfo {
 }
 
 export function room(id = 'r', entries: readonly Entry[] = []): RoomSnapshot {
-  const last = Math.floor(entries.at(-1)?.at ?? 0)
-  return { ...info(id, { last }), members: [], entries, pending: [], draft: '' }
+  const stretch = stretchOf(entries)
+  return { ...info(id, { last: stretch.to }), members: [], stretch, pending: [], draft: '' }
 }
 
 export function snapshot(revision: number, rooms: readonly RoomSnapshot[] = []): Snapshot {
