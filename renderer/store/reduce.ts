@@ -7,7 +7,16 @@
 import type { Change, Push, Snapshot } from '../../shared/contract/snapshot.ts'
 import { assertNever } from '../../shared/domain/assert-never.ts'
 import type { MonotonicMs } from '../../shared/domain/time.ts'
-import { fromSnapshot, grown, type Look, newRoom, rowShown, timed } from './room-changes.ts'
+import {
+  fromSnapshot,
+  grown,
+  type Look,
+  newRoom,
+  pendingTaken,
+  rowShown,
+  timed,
+  unpending,
+} from './room-changes.ts'
 import { attemptOf, firstRoom, type RoomView, roomOf, type View } from './view.ts'
 import { attemptOver, inRoom, read } from './view-changes.ts'
 
@@ -113,18 +122,9 @@ function applyChange(view: View, change: Change): View | null {
     case 'shown':
       return inRoom(view, change.roomId, (room) => rowShown(room, change.row))
     case 'pending':
-      return inRoom(view, change.roomId, (room) => {
-        const { message } = change
-        const index = room.pending.findIndex((one) => one.cid === message.cid)
-        const pending =
-          index === -1 ? [...room.pending, message] : room.pending.with(index, message)
-        return { ...room, pending }
-      })
+      return inRoom(view, change.roomId, (room) => pendingTaken(room, change.message))
     case 'unpending':
-      return inRoom(view, change.roomId, (room) => ({
-        ...room,
-        pending: room.pending.filter((message) => message.cid !== change.cid),
-      }))
+      return inRoom(view, change.roomId, (room) => unpending(room, change.cid))
     case 'removed': {
       const index = view.rooms.findIndex((room) => room.info.id === change.roomId)
       const rooms = view.rooms.filter((room) => room.info.id !== change.roomId)

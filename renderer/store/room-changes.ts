@@ -7,7 +7,12 @@
 
 import type { RoomInfo, RoomSnapshot } from '../../shared/contract/snapshot.ts'
 import { later, type MonotonicMs } from '../../shared/domain/time.ts'
-import type { HistoryPage, RowFold, Stretch } from '../../shared/events/conversation.ts'
+import type {
+  HistoryPage,
+  PendingMessage,
+  RowFold,
+  Stretch,
+} from '../../shared/events/conversation.ts'
 import {
   append,
   indexOf,
@@ -75,6 +80,24 @@ export function grown(room: RoomView, stretch: Stretch, look: Look): RoomView | 
   return { ...room, timeline, unread: room.unread + unseen.length, newFrom }
 }
 
+/**
+ * What we said waits behind the conversation. What would make no row shows only once it has failed:
+ * then a person must say what becomes of it.
+ */
+export function pendingTaken(room: RoomView, message: PendingMessage): RoomView {
+  const index = room.pending.findIndex((one) => one.cid === message.cid)
+  if (!waits(message)) return index === -1 ? room : unpending(room, message.cid)
+  const pending = index === -1 ? [...room.pending, message] : room.pending.with(index, message)
+  return { ...room, pending }
+}
+
+export const unpending = (room: RoomView, cid: string): RoomView => ({
+  ...room,
+  pending: room.pending.filter((message) => message.cid !== cid),
+})
+
+const waits = ({ on, error }: PendingMessage): boolean => on === null || error !== null
+
 /** What stands on a row, where the row is shown; else for the page that may have it. */
 export function rowShown(room: RoomView, fold: RowFold): RoomView {
   const timeline = reshown(room.timeline, fold)
@@ -101,7 +124,8 @@ export function fromSnapshot(
   snapshot: RoomSnapshot,
   look: Look,
 ): RoomView {
-  const { members, stretch, pending, draft: _, ...info } = snapshot
+  const { members, stretch, draft: _, pending: all, ...info } = snapshot
+  const pending = all.filter(waits)
   if (known === undefined) {
     return { ...newRoom(info), members, pending, timeline: timelineOf(stretch) }
   }

@@ -3,7 +3,8 @@
  * with `off`. Said twice, it is an event that changes nothing.
  */
 import { z } from 'zod'
-import { EMOJI_CHARS, REACTION_EMOJI, REACTION_NAMES } from '../domain/limits.ts'
+import { isEmoji } from '../domain/emoji.ts'
+import { REACTION_EMOJI, REACTION_NAMES } from '../domain/limits.ts'
 import type { Standing, StandingKind } from './kind.ts'
 
 export interface ReactionBody {
@@ -20,16 +21,6 @@ export interface Reaction {
   readonly names: readonly string[]
 }
 
-const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
-
-/** Also what a later Unicode calls an emoji: its code points are set apart long before. */
-const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3/u
-
-/** One emoji as people see it: a single grapheme cluster (UAX #29) with a picture (UTS #51). */
-export function isEmoji(text: string): boolean {
-  return PICTURE.test(text) && [...graphemes.segment(text)].length === 1
-}
-
 /** The variation selector asks for a picture, and changes nothing of what is meant. */
 const key = ({ emoji }: ReactionBody): string => emoji.replace(/\ufe0f/gu, '')
 
@@ -40,7 +31,7 @@ export const reaction = {
   stands: 'on',
   targets: ['message'],
   schema: z.looseObject({
-    emoji: z.string().max(EMOJI_CHARS).refine(isEmoji),
+    emoji: z.string().refine(isEmoji),
     off: z.boolean().optional(),
   }),
   fit: () => true,

@@ -156,7 +156,7 @@ function mendOutbox(database: Database): string[] {
       cid: (value) => (isId(value) ? value : randomUUID()),
       kind: (value) => (isKind(value) ? value : 'message'),
       target: (value) => (value === null || whole(value, 1) ? value : null),
-      body: (value) => words(value, row['kind']),
+      body: (value) => words(value, row.kind),
     })
     const damaged = JSON.stringify(errorValue('words_damaged'))
     const mended = {
@@ -175,7 +175,7 @@ function mendOutbox(database: Database): string[] {
 /** As much of it as can be sent; of a text that is too long, at up to three bytes a unit. */
 function words(value: unknown, kind: unknown): string {
   const body = parsed(value)
-  if (isBody(body) && (kind !== 'message' || isText(body['text']))) return canonical(body)
+  if (isBody(body) && (kind !== 'message' || isText(body.text))) return canonical(body)
   const text =
     typeof body === 'object' && body !== null && 'text' in body ? body.text : (value ?? '')
   return canonical({

@@ -105,6 +105,12 @@ export function createMessageActions(
       refuse(roomId, answer.error.message)
     },
 
+    /** Reacts to a message with an emoji, or takes that back (`off`). */
+    react: async (roomId: string, on: number, emoji: string, off: boolean) => {
+      const said = { kind: 'reaction', on, body: { emoji, ...(off && { off }) } }
+      await ask(api.post({ roomId, cid: crypto.randomUUID(), said }))
+    },
+
     resend: async (roomId: string, cid: string) => {
       await ask(api.resend({ roomId, cid }))
     },

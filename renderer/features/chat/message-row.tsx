@@ -1,5 +1,6 @@
 /** One message: author and time where a group begins, its words, and what becomes of own ones. */
 import { memo, useMemo } from 'react'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { isoTime } from '../../../shared/domain/moments.ts'
 import type { Member } from '../../../shared/domain/session.ts'
 import type { MessageEntry, PendingMessage } from '../../../shared/events/conversation.ts'
@@ -13,9 +14,10 @@ import { KeyGlyph } from '../../ui/key-glyph.tsx'
 import { keyTag } from '../../ui/key-tag.ts'
 import srOnly from '../../ui/sr-only.module.css'
 import { KeyTag } from '../../ui/tag.tsx'
+import { pendingWords } from './kind-words.ts'
 import styles from './message.module.css'
 import { MessageText } from './message-text.tsx'
-import { pendingWords } from './pending-words.ts'
+import { StandingViews } from './standing-views.tsx'
 
 interface FrameProps {
   readonly author: MessageEntry['author']
@@ -82,6 +84,7 @@ function Frame(props: FrameProps) {
 }
 
 interface MessageRowProps {
+  readonly room: RoomInfo
   readonly entry: MessageEntry
   readonly clash: boolean
   readonly grouped: boolean
@@ -92,7 +95,7 @@ interface MessageRowProps {
 }
 
 export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
-  const { entry, clash, grouped, spot } = props
+  const { room, entry, clash, grouped, spot } = props
   const { author, mine, time, seq } = entry
   return (
     <Frame
@@ -106,6 +109,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       spot={spot}
     >
       <MessageText message={entry} />
+      <StandingViews entry={entry} room={room} />
     </Frame>
   )
 })

@@ -46,6 +46,7 @@ export function TimelineRow({ room, index, today, spot }: TimelineRowProps) {
       {fresh && <NewLine />}
       {row.kind === 'message' ? (
         <MessageRow
+          room={info}
           entry={row}
           clash={clashing(members).has(row.author.id)}
           grouped={grouped}

@@ -1,0 +1,29 @@
+/** What stands on a message, below its words: one component a kind, in the order of this map. */
+import type { ComponentType } from 'react'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
+import type { MessageEntry } from '../../../shared/events/conversation.ts'
+import type { Shown, StandingName } from '../../../shared/events/kinds.ts'
+import { ReactionsView } from './reactions.tsx'
+
+export interface StandingProps<Name extends StandingName> {
+  readonly room: RoomInfo
+  readonly entry: MessageEntry
+  /** Undefined while nothing of the kind stands there. */
+  readonly shown: Shown[Name]
+}
+
+const VIEWS: { readonly [Name in StandingName]: ComponentType<StandingProps<Name>> } = {
+  reaction: ReactionsView,
+}
+
+interface StandingViewsProps {
+  readonly room: RoomInfo
+  readonly entry: MessageEntry
+}
+
+export function StandingViews({ room, entry }: StandingViewsProps) {
+  return (Object.keys(VIEWS) as StandingName[]).map((name) => {
+    const View = VIEWS[name]
+    return <View key={name} room={room} entry={entry} shown={entry.shown[name]} />
+  })
+}
