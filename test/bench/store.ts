@@ -55,7 +55,7 @@ async function commits(store: Store, log: number): Promise<void> {
   let n = 0
   const append = () => {
     n += 1
-    return store.append(log, { ...said(n), cid: crypto.randomUUID() })
+    return store.append(log, { ...said(n), cid: crypto.randomUUID() }, 1)
   }
   const [alone] = await timed(async () => {
     for (let i = 0; i < 200; i += 1) await append()

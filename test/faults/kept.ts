@@ -1,4 +1,5 @@
 /** What a data folder holds when its process has ended: its log of the room, and what waits there. */
+
 import { join } from 'node:path'
 import { systemClock } from '../../electron/core/clock.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
@@ -8,6 +9,7 @@ import {
   type Store,
   type StoredEvent,
 } from '../../electron/core/store/store.ts'
+import { lineOf } from '../../shared/events/kinds.ts'
 import { different, type Message } from './verdict.ts'
 
 const PAGE = 1000
@@ -66,10 +68,10 @@ async function messagesOf(store: Store, log: LogId): Promise<Message[]> {
     if (page.length === 0) break
     events.push(...page)
   }
-  return events.map(({ seq, author, cid, text }) => ({
+  return events.map(({ seq, author, cid, kind, body }) => ({
     seq,
     author: author.name,
     cid,
-    text: text ?? '',
+    text: lineOf(kind, body) ?? '',
   }))
 }

@@ -128,9 +128,9 @@ function watchMember(): void {
 
 function watchHost(): void {
   const { append } = RoomLog.prototype
-  RoomLog.prototype.append = async function (said) {
+  RoomLog.prototype.append = async function (said, floor) {
     reach('asked', { cid: said.cid, seq: null })
-    const outcome = await append.call(this, said)
+    const outcome = await append.call(this, said, floor)
     if (outcome.kind === 'new') reach('committed', { cid: said.cid, seq: outcome.event.seq })
     return outcome
   }
@@ -138,7 +138,7 @@ function watchHost(): void {
 
 /** Lines by their type, and the point at which their last byte is with the system. */
 const ON_THE_WIRE: Readonly<Record<string, Point>> = {
-  say: 'sent',
+  post: 'sent',
   welcome: 'greeted',
   joined: 'admitted',
   event: 'told',

@@ -68,8 +68,8 @@ class SoakMember {
   }
 
   #hear(news: SessionNews): void {
-    if (news.type === 'entry' && news.entry.kind === 'message') {
-      const { seq } = news.entry
+    if (news.type === 'event') {
+      const { seq } = news.event
       if (this.last > 0 && seq !== this.last + 1) fault(`${this.name}: ${seq} after ${this.last}`)
       this.last = seq
     } else if (news.type === 'unpending') this.acknowledged += 1

@@ -49,7 +49,7 @@ class Computer implements AsyncDisposable {
   texts(roomId: string): string[] {
     return this.changes.flatMap((one) =>
       one.type === 'entries' && one.roomId === roomId
-        ? one.entries.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []))
+        ? one.stretch.entries.flatMap((entry) => (entry.kind === 'message' ? [entry.text] : []))
         : [],
     )
   }
@@ -129,7 +129,7 @@ describe('the rooms of the app', () => {
     expect(names).toEqual(['Lab', 'Lab', 'Left'])
     expect(phaseOf('Left')).toBe('ended')
     const own = again.rooms.snapshots.find(({ own, name }) => own && name === 'Lab')
-    expect(own?.entries).toMatchObject([{ kind: 'message', text: 'kept' }, {}])
+    expect(own?.stretch.entries).toMatchObject([{ kind: 'message', text: 'kept' }, {}])
   })
 
   test('with another key the rooms of before can be read, and are not entered', async () => {

@@ -38,7 +38,7 @@ describe('a silent cut', () => {
     session.say('a', 'into the dead line')
     clock.advance(NOTICED_MS)
     expect(session.connection.phase).toBe('interrupted')
-    expect(session.pending.map(({ text }) => text)).toEqual(['into the dead line'])
+    expect(session.pending.map(({ body }) => body)).toEqual([{ text: 'into the dead line' }])
     // Nobody was told: the proxy still holds both ends.
     expect(proxy.links).toHaveLength(1)
     session.leave()

@@ -12,7 +12,7 @@ import { openFile } from '../../electron/core/store/recovery.ts'
 import { SCHEMA_VERSION } from '../../electron/core/store/schema.ts'
 import { SqliteStore } from '../../electron/core/store/sqlite-store.ts'
 import type { Write } from '../../electron/core/store/writes.ts'
-import { eventOf, Folder, HOST, keyOf, said } from '../support/store-kit.ts'
+import { eventOf, Folder, HOST, keyOf, said, textOf } from '../support/store-kit.ts'
 import { flipPage, pagesOf } from './store-kit.ts'
 
 const MANY = 300
@@ -108,7 +108,7 @@ function numbers(seed: number): (most: number) => number {
 }
 
 const found = (core: SqliteStore, asked: string, log: number | null = null) =>
-  core.search(asked, log, null, MANY * 2).map(({ event }) => event.text)
+  core.search(asked, log, null, MANY * 2).map(({ event }) => textOf(event))
 
 /** Everything is there and goes on; with the index filled, everything is found, and once. */
 async function isWell(folder: Folder): Promise<void> {
@@ -121,11 +121,11 @@ async function isWell(folder: Folder): Promise<void> {
     expect(
       write(
         core,
-        { name: 'append', args: [1, said(start, own)] },
+        { name: 'append', args: [1, said(start, own), 1] },
         { name: 'keep', args: [2, [eventOf(seq, lab)]] },
       ),
     ).toMatchObject([{ kind: 'new', event: { seq: start } }, undefined])
-    expect(core.page(2, { after: 0, most: MANY }).map((event) => event.text)).toEqual(texts)
+    expect(core.page(2, { after: 0, most: MANY }).map(textOf)).toEqual(texts)
     while (core.tend());
     expect(core.partial()).toBe(false)
     expect(found(core, 'common')).toEqual(texts.toReversed())
@@ -266,7 +266,7 @@ describe('met while it is open', () => {
       })
     harm()
     const appended = { kind: 'new', event: { seq: 1 } }
-    const append: Write = { name: 'append', args: [1, said(1, 'own words')] }
+    const append: Write = { name: 'append', args: [1, said(1, 'own words'), 1] }
     expect(write(core, append)).toMatchObject([appended])
     harm()
     const keep: Write = { name: 'keep', args: [2, [eventOf(MANY + 1, 'lab words')]] }

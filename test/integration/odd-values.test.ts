@@ -52,7 +52,9 @@ test('a time that no Date holds breaks the protocol, and what came before it sta
   await bob.until(() => bob.session.connection.phase === 'ended')
   expect(bob.session.connection).toMatchObject({ error: { code: 'protocol_broken' } })
   const [log] = await store.logs()
-  expect(await store.page(log?.id ?? 0, { after: 0, most: 9 })).toMatchObject([{ text: 'odd 1' }])
+  expect(await store.page(log?.id ?? 0, { after: 0, most: 9 })).toMatchObject([
+    { body: { text: 'odd 1' } },
+  ])
 })
 
 test('a room at the end of all numbers is entered, read and searched', async () => {

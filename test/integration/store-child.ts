@@ -17,10 +17,10 @@ const { id } = await store.openLog(keyOf('lab'), {}, 0)
 
 async function say(): Promise<void> {
   const message = { ...said(0, `what ${'was said '.repeat(20)}`, ANN), cid: randomUUID() }
-  const { cid, text, time } = message
-  await store.queue(id, { cid, text, time, error: null })
-  const appended = await store.append(id, message)
-  if (appended.kind === 'conflict') throw new Error('a new cid is no conflict')
+  const { cid } = message
+  await store.queue(id, { ...message, error: null })
+  const appended = await store.append(id, message, 1)
+  if (appended.kind !== 'new') throw new Error('a new cid is a new event')
   // The member's part: on the way to it nothing is known to the person yet.
   const kept = store.keep(id, [appended.event])
   process.stdout.write(`${appended.event.seq} ${cid}\n`)
@@ -44,7 +44,7 @@ switch (way) {
     await store.close()
     break
   case 'forget':
-    void store.append(id, said(1))
+    void store.append(id, said(1), 1)
     break
   default:
     throw new Error(`no way ${way}`)

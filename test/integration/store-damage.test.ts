@@ -123,7 +123,7 @@ describe('a file that is only incomplete', () => {
     expect(here.slice(0, 5_000)).toEqual(seqs(stretch(1, 5_000)))
     expect(here).toEqual(here.map((_, n) => n + 1))
     const { id } = await store.openLog(keyOf('lab'), {}, 0)
-    expect(await store.append(id, said(1))).toMatchObject({ kind: 'new' })
+    expect(await store.append(id, said(1), 1)).toMatchObject({ kind: 'new' })
     await store.close()
   })
 })

@@ -108,17 +108,20 @@ describe('a full disk', () => {
     await using disk = await smallDisk()
     const { store } = disk
     const { id } = await now(store.openLog(keyOf('lab'), {}, 0))
-    await now(store.append(id, said(1)))
+    await now(store.append(id, said(1), 1))
     disk.fill()
     const long = (n: number) => said(n, 'long '.repeat(3_000))
     const full = { code: 'storage_full' }
-    await expect(now(store.append(id, long(2)))).rejects.toMatchObject(full)
+    await expect(now(store.append(id, long(2), 1))).rejects.toMatchObject(full)
     await expect(now(store.queue(id, { ...long(3), error: null }))).rejects.toMatchObject(full)
-    expect(await store.page(id, { after: 0, most: 9 })).toMatchObject([{ text: 'message 1' }])
+    expect(await store.page(id, { after: 0, most: 9 })).toMatchObject([{ body: { text: 'message 1' } }])
     expect(await store.search('message', null, null, 9)).toHaveLength(1)
     expect(await store.logs()).toMatchObject([{ last: 1 }])
     disk.free()
-    expect(await now(store.append(id, long(2)))).toMatchObject({ kind: 'new', event: { seq: 2 } })
+    expect(await now(store.append(id, long(2), 1))).toMatchObject({
+      kind: 'new',
+      event: { seq: 2 },
+    })
     expect(await store.page(id, { after: 1, most: 9 })).toEqual([{ seq: 2, ...long(2) }])
   })
 
@@ -134,7 +137,7 @@ describe('a full disk', () => {
       store.keep(id, [eventOf(seq, text)]).then(() => order.push(seq)),
     )
     // In the same transaction, so that its end is a sign that the disk was found full.
-    await expect(now(store.append(id, said(9, text)))).rejects.toMatchObject({
+    await expect(now(store.append(id, said(9, text), 1))).rejects.toMatchObject({
       code: 'storage_full',
     })
     held.push(store.keep(id, [eventOf(7, text)]).then(() => order.push(7)))

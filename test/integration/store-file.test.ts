@@ -10,7 +10,7 @@ import { WorkerClient } from '../../electron/core/store/worker-client.ts'
 import { LOCK_MS, LOCK_TRY_MS } from '../../shared/domain/limits.ts'
 import { elapsed } from '../../shared/domain/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
-import { eventOf, Folder, keyOf, said, silent, stretch } from '../support/store-kit.ts'
+import { eventOf, Folder, keyOf, pendingText, said, silent, stretch } from '../support/store-kit.ts'
 import { Child, filesWith } from './store-kit.ts'
 
 const exportFailed = { code: 'export_failed' }
@@ -24,7 +24,7 @@ describe('a store on disk', () => {
     expect(damage).toBeNull()
     const log = await store.openLog(keyOf('lab'), { room: 'Lab', door: '{}' }, 5)
     await store.keep(log.id, stretch(6, 20))
-    await store.queue(log.id, { cid: 'c', text: 'waiting', time: 1, error: null })
+    await store.queue(log.id, pendingText('c', 'waiting', 1))
     await store.draft(log.id, 'half')
     await store.close()
     expect(readdirSync(folder.data)).toEqual(['messages.db'])
@@ -53,10 +53,10 @@ describe('a store on disk', () => {
     using folder = new Folder()
     const { store } = await folder.open()
     const { id } = await store.openLog(keyOf('lab'), {}, 0)
-    const last = store.append(id, said(1))
+    const last = store.append(id, said(1), 1)
     await Promise.all([store.close(), store.close()])
     expect(await last).toMatchObject({ kind: 'new' })
-    for (const asked of [store.logs(), store.append(id, said(2)), store.delete(id)])
+    for (const asked of [store.logs(), store.append(id, said(2), 1), store.delete(id)])
       await expect(asked).rejects.toMatchObject({ code: 'storage_failed' })
   })
 
@@ -79,7 +79,7 @@ describe('a store on disk', () => {
     const many = Array.from({ length: 500 }, (_, n) => secret(n + 1))
     await before.store.keep(lab.id, many)
     await before.store.keep(pub.id, stretch(1, 50))
-    await before.store.queue(lab.id, { cid: 'c', text: 'xylophone', time: 1, error: null })
+    await before.store.queue(lab.id, pendingText('c', 'xylophone', 1))
     await before.store.close()
     const size = statSync(folder.file).size
 

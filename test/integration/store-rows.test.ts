@@ -8,7 +8,7 @@ import { inlineEngine } from '../../electron/core/store/engine.ts'
 import { openStore, storeOver } from '../../electron/core/store/open-store.ts'
 import { openFile } from '../../electron/core/store/recovery.ts'
 import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../shared/domain/limits.ts'
-import { Folder, keyOf, said, seqs, silent, stretch } from '../support/store-kit.ts'
+import { Folder, keyOf, pendingText, said, seqs, silent, stretch } from '../support/store-kit.ts'
 import { damage } from './store-kit.ts'
 
 const facts = {
@@ -30,7 +30,7 @@ async function damaged(folder: Folder, sql: string): Promise<void> {
   const { store } = opened(folder)
   const { id } = await store.openLog(keyOf('lab'), facts, 0)
   await store.keep(id, stretch(1, 5))
-  await store.queue(id, { cid: 'c-1', text: 'waiting', time: 5, error: null })
+  await store.queue(id, pendingText('c-1', 'waiting', 5))
   await store.close()
   damage(folder.file, sql)
 }
@@ -49,24 +49,47 @@ const KILLED = "INSERT INTO marks VALUES ('open'), ('suspect');"
 
 describe('a damaged value of a message', () => {
   test.each([
-    ['a time beyond all dates', 'time = 9007199254740991', { time: 0, text: 'message 3' }],
-    ['a time beyond all numbers', 'time = 9223372036854775807', { time: 0, text: 'message 3' }],
-    ['a negative time', 'time = -5', { time: 0, text: 'message 3' }],
-    ['a broken time', 'time = 1.5', { time: 0, text: 'message 3' }],
-    ['words for a time', "time = 'soon'", { time: 0, text: 'message 3' }],
-    ['no time', 'time = NULL', { time: 0, text: 'message 3' }],
-    ['no name', 'name = NULL', { author: { name: '0C1G-60R3-0C1G-60R3' }, text: 'message 3' }],
-    ['a huge name', "name = replace(hex(zeroblob(1000000)), '0', 'n')", { text: 'message 3' }],
-    ['bytes for a text', "text = x'00ff'", { kind: 'unreadable', text: null }],
-    ['no text', 'text = NULL', { kind: 'unreadable', text: null }],
-    ['a huge text', 'text = hex(zeroblob(1000000))', { kind: 'unreadable', text: null }],
+    [
+      'a time beyond all dates',
+      'time = 9007199254740991',
+      { time: 0, body: { text: 'message 3' } },
+    ],
+    [
+      'a time beyond all numbers',
+      'time = 9223372036854775807',
+      { time: 0, body: { text: 'message 3' } },
+    ],
+    ['a negative time', 'time = -5', { time: 0, body: { text: 'message 3' } }],
+    ['a broken time', 'time = 1.5', { time: 0, body: { text: 'message 3' } }],
+    ['words for a time', "time = 'soon'", { time: 0, body: { text: 'message 3' } }],
+    ['no time', 'time = NULL', { time: 0, body: { text: 'message 3' } }],
+    [
+      'no name',
+      'name = NULL',
+      { author: { name: '0C1G-60R3-0C1G-60R3' }, body: { text: 'message 3' } },
+    ],
+    [
+      'a huge name',
+      "name = replace(hex(zeroblob(1000000)), '0', 'n')",
+      { body: { text: 'message 3' } },
+    ],
+    ['bytes for a text', "text = x'00ff'", { kind: 'unreadable', body: {} }],
+    ['no text', 'text = NULL', { kind: 'unreadable', body: {} }],
+    ['a huge text', 'text = hex(zeroblob(1000000))', { kind: 'unreadable', body: {} }],
     [
       'a text that is not UTF-8',
       "text = CAST(x'6d657373616765ff20eda08033' AS TEXT)",
-      { kind: 'message', text: 'message\ufffd \ufffd\ufffd\ufffd3' },
+      { kind: 'message', body: { text: 'message\ufffd \ufffd\ufffd\ufffd3' } },
     ],
     ['no kind', 'kind = NULL', { kind: 'unreadable' }],
-    ['a kind of a later version', "kind = 'renamed'", { kind: 'renamed', text: 'message 3' }],
+    ['what it stands on, which comes later', 'target = 9', { kind: 'unreadable', body: {} }],
+    ['a body that is no JSON', "body = '{'", { kind: 'unreadable', body: {} }],
+    ['bytes for a body', "body = x'00'", { kind: 'unreadable', body: {} }],
+    [
+      'a kind of a later version',
+      "kind = 'renamed'",
+      { kind: 'renamed', body: { text: 'message 3' } },
+    ],
     ['a wrong id', "cid = 'ä ö'", { kind: 'unreadable' }],
     ['no author', 'author = 999', { kind: 'unreadable', author: { name: 'Bob' } }],
     ['words for a number', "seq = 'x'", { kind: 'unreadable' }],
@@ -97,7 +120,7 @@ describe('a damaged value of a message', () => {
     }
     // What is told again is not taken for another log, and the room goes on.
     await store.keep(log.id, stretch(1, 6))
-    expect(await store.append(log.id, said(7))).toMatchObject({ kind: 'new', event: { seq: 7 } })
+    expect(await store.append(log.id, said(7), 1)).toMatchObject({ kind: 'new', event: { seq: 7 } })
     await store.close()
     const again = await reopened(folder)
     expect(again.log.last).toBe(7)
@@ -120,7 +143,7 @@ describe('a damaged value of a message', () => {
     using folder = new Folder()
     await damaged(folder, "UPDATE authors SET key = 'nobody'")
     const { store, log } = await reopened(folder)
-    expect(await store.append(log.id, said(6))).toMatchObject({ kind: 'new' })
+    expect(await store.append(log.id, said(6), 1)).toMatchObject({ kind: 'new' })
     const kinds = (await store.page(log.id, { after: 4, most: 9 })).map(({ kind }) => kind)
     expect(kinds).toEqual(['unreadable', 'message'])
     await store.close()
@@ -185,7 +208,7 @@ describe('a damaged value of a room', () => {
     await store.setFacts(log.id, { open: true })
     await store.draft(log.id, 'half a sen')
     await store.keep(log.id, stretch(6, 6))
-    expect(await store.append(log.id, said(7))).toMatchObject({ kind: 'new', event: { seq: 7 } })
+    expect(await store.append(log.id, said(7), 1)).toMatchObject({ kind: 'new', event: { seq: 7 } })
     await store.close()
     const again = await reopened(folder)
     expect(again.told).toEqual([])
@@ -246,7 +269,7 @@ describe('a damaged value of a room', () => {
     await damaged(folder, 'DELETE FROM events; UPDATE logs SET first = 40, last = 39')
     const { store, log } = await reopened(folder)
     expect(log).toMatchObject({ first: 40, last: 39 })
-    expect(await store.append(log.id, said(1))).toMatchObject({ event: { seq: 40 } })
+    expect(await store.append(log.id, said(1), 1)).toMatchObject({ event: { seq: 40 } })
     await store.close()
   })
 })
@@ -255,16 +278,19 @@ describe('a damaged value of what waits to be sent', () => {
   const lost = { error: { code: 'words_damaged' } }
 
   test.each([
-    ['its time', 'time = NULL', { cid: 'c-1', text: 'waiting', time: 0, error: null }],
-    ['its id', "cid = 'ä'", { text: 'waiting', ...lost }],
-    ['its id, beyond all numbers', 'cid = 1e300', { text: 'waiting' }],
-    ['its words', 'text = NULL', { cid: 'c-1', text: '', ...lost }],
+    ['its time', 'time = NULL', pendingText('c-1', 'waiting', 0)],
+    ['its id', "cid = 'ä'", { body: { text: 'waiting' }, ...lost }],
+    ['its id, beyond all numbers', 'cid = 1e300', { body: { text: 'waiting' } }],
+    ['its words', 'body = NULL', { cid: 'c-1', body: { text: '' }, ...lost }],
     [
       'its words, made huge',
-      "text = replace(hex(zeroblob(1000000)), '0', 'w')",
-      { cid: 'c-1', text: 'w'.repeat(TEXT_BYTES / 4), ...lost },
+      `body = '{"text":"' || replace(hex(zeroblob(1000000)), '0', 'w') || '"}'`,
+      { cid: 'c-1', body: { text: 'w'.repeat(TEXT_BYTES / 4) }, ...lost },
     ],
-    ['why it failed', "error = '{'", { cid: 'c-1', text: 'waiting', ...lost }],
+    ['a body that is no JSON', "body = 'words'", { cid: 'c-1', body: { text: 'words' }, ...lost }],
+    ['its kind', "kind = ''", { cid: 'c-1', kind: 'message', body: { text: 'waiting' }, ...lost }],
+    ['what it stands on', 'target = -1', { cid: 'c-1', on: null, ...lost }],
+    ['why it failed', "error = '{'", { cid: 'c-1', body: { text: 'waiting' }, ...lost }],
     ['why it failed, in other words', `error = '{"code":"later"}'`, { cid: 'c-1', ...lost }],
     ['why it failed, bytes', "error = x'00'", { cid: 'c-1', ...lost }],
   ])('(%s) waits for a person where that matters, and can be taken back', async (_, set, now) => {

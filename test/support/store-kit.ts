@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { systemClock } from '../../electron/core/clock.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
-import type { LogKey, Store, StoredEvent } from '../../electron/core/store/store.ts'
+import type { LogKey, OutboxMessage, Store, StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import { lineOf } from '../../shared/events/kinds.ts'
 
@@ -28,6 +28,11 @@ export const said = (n: number, text = `message ${n}`, author = ANN) => ({
 
 /** The text of a message; null for what has none. */
 export const textOf = ({ kind, body }: Pick<StoredEvent, 'kind' | 'body'>) => lineOf(kind, body)
+
+/** Words that wait to be sent. */
+export const pendingText = (cid: string, text: string, time = 1): OutboxMessage => ({
+  ...{ cid, kind: 'message', on: null, body: { text }, time, error: null },
+})
 
 /** An event as a host gives it, said by Bob unless told. */
 export const eventOf = (seq: number, text?: string, author = BOB): StoredEvent => ({
