@@ -3,7 +3,8 @@
  * the composer, the window. Only a person's scrolling up lets go; coming back to the end takes
  * hold again. Virtuoso's own following loses the end when rows come faster than it measures
  * them, and it corrects the position itself while it measures; so a movement upwards counts as
- * a person's when a hand was just there, or when no size has changed for a moment.
+ * a person's when a hand was just there, or when no size has changed for a moment. Anywhere else
+ * what is read stays in its place when a row above it changes its size.
  */
 import { elapsed, type MonotonicMs } from '../../../shared/domain/time.ts'
 import { windowClock } from '../../store/clock.ts'
@@ -21,6 +22,8 @@ const KEYS_UP: readonly string[] = ['ArrowUp', 'PageUp', 'Home']
 
 export interface Stick {
   readonly toEnd: () => void
+  /** A row is about to change its size: what is read stays where it is. */
+  readonly steady: () => void
   readonly close: () => void
 }
 
@@ -62,8 +65,19 @@ export function stickToEnd(scroller: HTMLElement, { atEnd, onChange }: StickOpti
     handAt = windowClock.monotonic()
   }
 
+  /** A row in sight, and where it stood before one above it grew. */
+  let anchor: { readonly row: Element; readonly top: number } | undefined
+  const topOf = (element: Element) => element.getBoundingClientRect().top
+  const restore = () => {
+    if (anchor === undefined) return
+    const moved = anchor.row.isConnected ? topOf(anchor.row) - anchor.top : 0
+    anchor = undefined
+    if (!stuck && moved !== 0) scroller.scrollTop += moved
+  }
+
   const sizes = new ResizeObserver(() => {
     sizedAt = windowClock.monotonic()
+    restore()
     pin()
   })
   sizes.observe(scroller)
@@ -89,6 +103,11 @@ export function stickToEnd(scroller: HTMLElement, { atEnd, onChange }: StickOpti
     toEnd() {
       set(true)
       pin()
+    },
+    steady() {
+      const edge = topOf(scroller)
+      const row = [...scroller.querySelectorAll('article')].find((one) => topOf(one) >= edge)
+      anchor = row === undefined ? undefined : { row, top: topOf(row) }
     },
     close() {
       sizes.disconnect()

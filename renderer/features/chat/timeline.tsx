@@ -47,6 +47,7 @@ export function TimelineView({ room, Invitation }: TimelineViewProps) {
     latest: room.timeline.last,
     atEnd: begin === undefined,
     detached: aside !== null,
+    rows: timeline.rows,
   })
   const after = aside === null ? pending : NONE
   const context = useMemo(() => ({ room, Invitation }), [room, Invitation])

@@ -1,5 +1,5 @@
 /** Ties the scrolled box to its end (stick-to-end.ts), and says since when it is not there. */
-import { type RefObject, useCallback, useEffect, useRef, useState } from 'react'
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { type Stick, stickToEnd } from './stick-to-end.ts'
 
@@ -10,6 +10,7 @@ interface StickInput {
   readonly atEnd: boolean
   /** Its end is not the conversation's: there is nothing to hold on to. */
   readonly detached: boolean
+  readonly rows: readonly unknown[]
 }
 
 interface StickOutput {
@@ -20,7 +21,7 @@ interface StickOutput {
 
 export function useStick(
   scroller: RefObject<HTMLElement | null>,
-  { latest, atEnd, detached }: StickInput,
+  { latest, atEnd, detached, rows }: StickInput,
 ): StickOutput {
   const { follow } = useActions()
   const said = useTincan((state) => state.said)
@@ -48,6 +49,13 @@ export function useStick(
     })
     return () => stick.current?.close()
   }, [scroller, detached, follow])
+
+  const rowsBefore = useRef(rows)
+  // Virtuoso draws the rows anew after this, so they still stand where they stood.
+  useLayoutEffect(() => {
+    if (rows.length === rowsBefore.current.length) stick.current?.steady()
+    rowsBefore.current = rows
+  }, [rows])
 
   const toEnd = useCallback(() => stick.current?.toEnd(), [])
   const saidBefore = useRef(said)
