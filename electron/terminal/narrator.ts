@@ -5,7 +5,7 @@
  * up to a limit.
  */
 import { errorValue, toErrorValue } from '../../shared/domain/errors.ts'
-import { OUTPUT_NEWS, PAGE_EVENTS } from '../../shared/domain/limits.ts'
+import { HISTORY_PAGE, OUTPUT_NEWS, PAGE_EVENTS } from '../../shared/domain/limits.ts'
 import type { SessionNews } from '../core/member/ports.ts'
 import type { SessionService } from '../core/member/session-service.ts'
 import type { TerminalEvent } from './output.ts'
@@ -48,12 +48,16 @@ export class Narrator {
    * Prints the first line, then the past from `from` on (fetched where it is not here), then
    * what waited.
    */
-  begin(first: TerminalEvent, session: SessionService, from: number): void {
+  begin(first: TerminalEvent, session: SessionService, from: number | Promise<number>): void {
     this.#output.print(first)
-    this.#printed = Math.max(0, from - 1)
     this.#session = session
-    const caughtUp = fetchBack(session, from).then(() => this.#catchUp())
-    this.#caughtUp = caughtUp.catch((error) => this.#withoutLog(error))
+    const caughtUp = async () => {
+      const seq = await from
+      this.#printed = Math.max(0, seq - 1)
+      await fetchBack(session, seq)
+      await this.#catchUp()
+    }
+    this.#caughtUp = caughtUp().catch((error) => this.#withoutLog(error))
   }
 
   /** Resolves when all that was told so far has been printed. */
@@ -203,4 +207,24 @@ async function fetchBack(session: SessionService, from: number): Promise<void> {
   while ((session.log.info?.first ?? 0) > from) {
     if (!(await session.fetchOlder(PAGE_EVENTS))) return
   }
+}
+
+/**
+ * The `seq` from which on there are `most` rows up to `last`, or as many as can be had; what is
+ * said on them since comes with them.
+ */
+export async function firstOfRows(
+  session: SessionService,
+  last: number,
+  most: number,
+): Promise<number> {
+  let from = last + 1
+  for (let left = most; left > 0; ) {
+    const page = await session.history({ before: from }, Math.min(left, HISTORY_PAGE))
+    if (page.from >= from) break
+    from = page.from
+    left -= page.entries.filter(({ at }) => Number.isInteger(at)).length
+    if (!page.older) break
+  }
+  return from
 }

@@ -29,7 +29,7 @@ import { EXIT, exitCodeOf } from './exit-codes.ts'
 import { host } from './host.ts'
 import { readCommands } from './input.ts'
 import { answerOf, join } from './join.ts'
-import { Narrator } from './narrator.ts'
+import { firstOfRows, Narrator } from './narrator.ts'
 import type { TerminalEvent } from './output.ts'
 import { readPassword } from './password-file.ts'
 import { TerminalOutput } from './terminal-output.ts'
@@ -196,10 +196,10 @@ class TerminalRun {
   }
 
   /** The first message to print: what was asked for, or what is new to the data folder. */
-  #printFrom(session: SessionService, before: readonly LogInfo[]): number {
+  #printFrom(session: SessionService, before: readonly LogInfo[]): number | Promise<number> {
     const { print } = this.#request
     if (print !== undefined && 'from' in print) return Math.max(1, print.from)
-    if (print !== undefined) return Math.max(1, session.entrySeq - print.last + 1)
+    if (print !== undefined) return firstOfRows(session, session.entrySeq, print.last)
     const known = before.find(({ id }) => id === session.log.info?.id)
     return (known?.last ?? session.entrySeq) + 1
   }
