@@ -9,8 +9,8 @@ import {
   type Store,
   type StoredEvent,
 } from '../../electron/core/store/store.ts'
-import { lineOf } from '../../shared/events/kinds.ts'
 import { different, type Message } from './verdict.ts'
+import { wordsOf } from './words.ts'
 
 const PAGE = 1000
 const SILENT = { info() {}, warn() {}, error() {} }
@@ -68,10 +68,10 @@ async function messagesOf(store: Store, log: LogId): Promise<Message[]> {
     if (page.length === 0) break
     events.push(...page)
   }
-  return events.map(({ seq, author, cid, kind, body }) => ({
+  return events.map(({ seq, author, cid, kind, on, body }) => ({
     seq,
     author: author.name,
     cid,
-    text: lineOf(kind, body) ?? '',
+    text: wordsOf({ kind, on, body }),
   }))
 }

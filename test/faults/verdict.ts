@@ -14,7 +14,7 @@ export interface Message {
 }
 
 /** Words given to a process to say. */
-export interface Said {
+export interface Given {
   readonly author: string
   readonly cid: string
   readonly text: string
@@ -43,7 +43,7 @@ export interface Printed {
 
 export interface Account {
   /** In the order of saying. */
-  readonly said: readonly Said[]
+  readonly said: readonly Given[]
   readonly acknowledged: readonly Acknowledged[]
   /** The host's log, read after everything. */
   readonly log: readonly Message[]
@@ -105,7 +105,7 @@ function misplaced(one: Acknowledged, found: readonly Message[] = []): string[] 
 }
 
 /** What is in the log was said, and in these words. */
-function changed(said: readonly Said[], log: readonly Message[]): string[] {
+function changed(said: readonly Given[], log: readonly Message[]): string[] {
   const words = new Map(said.map((one) => [keyOf(one), one.text]))
   return log.flatMap((message) => {
     const text = words.get(keyOf(message))
@@ -118,7 +118,7 @@ function changed(said: readonly Said[], log: readonly Message[]): string[] {
  * Each author's messages stand in the order of saying. What one process was given goes out in
  * order as well: of the orphaned ones the later are missing, never the earlier.
  */
-function disordered(said: readonly Said[], places: Places): string[] {
+function disordered(said: readonly Given[], places: Places): string[] {
   const faults: string[] = []
   const before = new Map<string, { seq: number; key: string }>()
   const missing = new Map<string, string>()

@@ -5,14 +5,18 @@
 import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
 import { join } from 'node:path'
 import { execPath } from 'node:process'
+import type { Said } from '../../shared/events/kind.ts'
 import { PATIENT, root, TerminalProcess } from '../support/terminal.ts'
 import type { Order, Point, Report, Words } from './kill-points.ts'
-import type { Acknowledged, Message, Printed, Said } from './verdict.ts'
+import type { Acknowledged, Given, Message, Printed } from './verdict.ts'
+import { wordsOf } from './words.ts'
 
 /** One process of a person, from its start to its end. */
 interface Life {
   readonly process: TerminalProcess
   readonly messages: Message[]
+  /** The number of the last message that was printed; 0 before the first. */
+  lastMessage: number
   readonly from: number | null
   read: number
   alive: boolean
@@ -51,11 +55,14 @@ export interface Start {
   readonly stopAt?: Point | null
 }
 
+/** Fewer than a message takes, each given and taken back again and again. */
+const EMOJI = ['👍', '🎉', '👀', '❤️', '🦔']
+
 const POINTS = ['--import', join(import.meta.dirname, 'kill-points.ts')]
 
 export class Voice {
   readonly name: string
-  readonly said: Said[] = []
+  readonly said: Given[] = []
   readonly acknowledged: Acknowledged[] = []
   /** Lines that should not have come: refusals, errors, words that were not sent. */
   readonly trouble: string[] = []
@@ -137,7 +144,15 @@ export class Voice {
     const process = new TerminalProcess(
       spawn(execPath, [...command, '--json', ...more], { cwd: root, stdio }),
     )
-    const life: Life = { process, messages: [], from, read: 0, alive: true, stopped: null }
+    const life: Life = {
+      process,
+      messages: [],
+      lastMessage: 0,
+      from,
+      read: 0,
+      alive: true,
+      stopped: null,
+    }
     this.#lives.push(life)
     this.standing = 'starting'
     process.child.stdout?.on('data', () => {
@@ -174,14 +189,30 @@ export class Voice {
     return promise
   }
 
-  /** Gives the process something to say; `padding` characters make it longer. */
+  /**
+   * Gives the process something to say; `padding` characters make it longer. Every third time it
+   * is a reaction to the last message that this person has seen.
+   */
   say(padding = 0): string {
-    const cid = `${this.name}-${this.said.length + 1}`
-    const text = `${cid}${' x'.repeat(padding / 2)}`
+    const number = this.said.length + 1
+    const cid = `${this.name}-${number}`
+    const said = (number % 3 === 0 && this.#reaction(number)) || {
+      kind: 'message',
+      on: null,
+      body: { text: `${cid}${' x'.repeat(padding / 2)}` },
+    }
+    const text = wordsOf(said)
     this.said.push({ author: this.name, cid, text, life: this.lives, orphaned: false })
     this.#open.set(cid, this.said.length - 1)
-    this.#lives.at(-1)?.process.type({ say: text, cid })
+    this.#lives.at(-1)?.process.type(said.on === null ? { say: text, cid } : { post: said, cid })
     return cid
+  }
+
+  #reaction(number: number): Said | undefined {
+    const on = this.#lives.at(-1)?.lastMessage ?? 0
+    const emoji = EMOJI[number % EMOJI.length] ?? ''
+    const off = number % 2 === 0
+    return on === 0 ? undefined : { kind: 'reaction', on, body: { emoji, ...(off && { off }) } }
   }
 
   /** `kill -9`, at once; resolves when it is gone and its last lines are read. */
@@ -243,6 +274,12 @@ export class Voice {
       case 'message': {
         const { seq, author, cid, text } = event as unknown as Message
         life.messages.push({ seq, author, cid, text })
+        life.lastMessage = seq
+        return
+      }
+      case 'posted': {
+        const { seq, author, cid } = event as unknown as Message
+        life.messages.push({ seq, author, cid, text: wordsOf(event as unknown as Said) })
         return
       }
       case 'sent': {

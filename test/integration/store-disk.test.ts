@@ -114,7 +114,9 @@ describe('a full disk', () => {
     const full = { code: 'storage_full' }
     await expect(now(store.append(id, long(2), 1))).rejects.toMatchObject(full)
     await expect(now(store.queue(id, { ...long(3), error: null }))).rejects.toMatchObject(full)
-    expect(await store.page(id, { after: 0, most: 9 })).toMatchObject([{ body: { text: 'message 1' } }])
+    expect(await store.page(id, { after: 0, most: 9 })).toMatchObject([
+      { body: { text: 'message 1' } },
+    ])
     expect(await store.search('message', null, null, 9)).toHaveLength(1)
     expect(await store.logs()).toMatchObject([{ last: 1 }])
     disk.free()

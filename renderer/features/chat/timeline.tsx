@@ -4,7 +4,7 @@
  * row's index never changes (see store/timeline.ts). Own words not yet confirmed follow the last row.
  * After a jump it may show an earlier stretch, whose end is not the end of the conversation.
  */
-import { useMemo, useRef, useState } from 'react'
+import { useEffect, useMemo, useRef, useState } from 'react'
 import { type ContextProp, type ListProps, Virtuoso } from 'react-virtuoso'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { shown } from '../../store/room-changes.ts'
@@ -49,6 +49,11 @@ export function TimelineView({ room, Invitation }: TimelineViewProps) {
     detached: aside !== null,
     rows: timeline.rows,
   })
+  // What was said last may make no row: where no row is drawn, none asks for those before it.
+  const empty = timeline.rows.length === 0 && !begins(timeline, info)
+  useEffect(() => {
+    if (empty) void loadPage(roomId, 'older')
+  }, [empty, loadPage, roomId])
   const after = aside === null ? pending : NONE
   const context = useMemo(() => ({ room, Invitation }), [room, Invitation])
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { type Account, judge, type Message, type Said } from '../../faults/verdict.ts'
+import { type Account, type Given, judge, type Message } from '../../faults/verdict.ts'
 
 const message = (seq: number, author: string, cid: string): Message => ({
   seq,
@@ -7,7 +7,7 @@ const message = (seq: number, author: string, cid: string): Message => ({
   cid,
   text: `${cid}!`,
 })
-const said = (author: string, cid: string, life = 1, orphaned = false): Said => ({
+const said = (author: string, cid: string, life = 1, orphaned = false): Given => ({
   author,
   cid,
   text: `${cid}!`,
