@@ -7,7 +7,7 @@ import { useActions } from '../../store/context.tsx'
 import { IconButton } from '../../ui/button.tsx'
 import { canSay } from './message-actions.ts'
 import styles from './reactions.module.css'
-import type { StandingProps } from './standing-views.tsx'
+import type { StandingProps } from './standing-props.ts'
 
 /** What people react with most; any other emoji is typed. */
 const OFFERED = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀']

@@ -2,15 +2,9 @@
 import type { ComponentType } from 'react'
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import type { MessageEntry } from '../../../shared/events/conversation.ts'
-import type { Shown, StandingName } from '../../../shared/events/kinds.ts'
+import type { StandingName } from '../../../shared/events/kinds.ts'
 import { ReactionsView } from './reactions.tsx'
-
-export interface StandingProps<Name extends StandingName> {
-  readonly room: RoomInfo
-  readonly entry: MessageEntry
-  /** Undefined while nothing of the kind stands there. */
-  readonly shown: Shown[Name]
-}
+import type { StandingProps } from './standing-props.ts'
 
 const VIEWS: { readonly [Name in StandingName]: ComponentType<StandingProps<Name>> } = {
   reaction: ReactionsView,
