@@ -21,21 +21,23 @@ export interface Body {
 }
 
 /**
- * What a body costs: the UTF-8 bytes of its strings and keys, and VALUE_BYTES for each other value
- * in it (numbers, true, false, null, lists and objects). Undefined for what no body may hold: an
- * ill-formed string, a number that is not finite, more than BODY_LEVELS or BODY_BYTES.
+ * What is in a body: its size (the UTF-8 bytes of its strings and keys, and VALUE_BYTES for each
+ * other value in it: numbers, true, false, null, lists and objects), and how many strings and keys.
+ * Undefined for what no body may hold: an ill-formed string, a number that is not finite, more
+ * than BODY_LEVELS or BODY_BYTES.
  */
-export function bodySize(body: object): number | undefined {
-  let size = 0
+function weigh(body: object): { readonly size: number; readonly strings: number } | undefined {
+  let [size, strings] = [0, 0]
   const waiting: { readonly value: object; readonly level: number }[] = [{ value: body, level: 1 }]
   for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
     const { value, level } = next
     if (level > BODY_LEVELS) return undefined
-    const strings: unknown[] = Array.isArray(value) ? [] : Object.keys(value)
-    for (const one of [...strings, ...Object.values(value)]) {
+    const keys: unknown[] = Array.isArray(value) ? [] : Object.keys(value)
+    for (const one of [...keys, ...Object.values(value)]) {
       if (typeof one === 'string') {
         if (!one.isWellFormed()) return undefined
         size += byteLength(one)
+        strings += 1
       } else {
         if (typeof one === 'number' && !Number.isFinite(one)) return undefined
         size += VALUE_BYTES
@@ -44,22 +46,34 @@ export function bodySize(body: object): number | undefined {
       if (size > BODY_BYTES) return undefined
     }
   }
-  return size
+  return { size, strings }
 }
 
-/** What an event costs while it waits in memory, in bytes: its body, and what is around it. */
+/** The size of a body, in bytes; undefined for what is none (see {@link weigh}). */
+export const bodySize = (body: object): number | undefined => weigh(body)?.size
+
+/**
+ * What an event costs while it waits in memory, in bytes: its body, and what is around it. A string
+ * takes room however short it is.
+ */
 export function eventCost({ body }: { readonly body: Body }): number {
-  return EVENT_BYTES + (bodySize(body) ?? BODY_BYTES)
+  const { size, strings } = weigh(body) ?? { size: BODY_BYTES, strings: 0 }
+  return EVENT_BYTES + size + VALUE_BYTES * strings
 }
 
 /** Whether a value that JSON.parse gave can be the body of an event. */
 export function isBody(value: unknown): value is Body {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
-  const size = bodySize(value)
-  if (size === undefined) return false
-  // JSON writes a control character as six bytes, and a number of VALUE_BYTES as up to 24: few
-  // bodies are so large that they have to be written to be judged.
-  return size * 8 <= BODY_JSON_BYTES || byteLength(JSON.stringify(value)) <= BODY_JSON_BYTES
+  const weight = weigh(value)
+  if (weight === undefined) return false
+  // JSON writes a byte of a string as six at most, its quotes and what parts it from the next one
+  // as three, and any other value in less than 6 * VALUE_BYTES: few bodies are so large that they
+  // have to be written to be judged.
+  const { size, strings } = weight
+  return (
+    6 * size + 3 * strings + 2 <= BODY_JSON_BYTES ||
+    byteLength(JSON.stringify(value)) <= BODY_JSON_BYTES
+  )
 }
 
 /** The canonical form (RFC 8785) of a body: its one text, whoever wrote it. */
