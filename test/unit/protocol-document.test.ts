@@ -5,6 +5,9 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import * as limits from '../../shared/domain/limits.ts'
+import { parseBody } from '../../shared/events/body.ts'
+import { UNREADABLE } from '../../shared/events/kind.ts'
+import { aloneKinds, KIND_NAMES, saidFault, standingKinds } from '../../shared/events/kinds.ts'
 import {
   CAPABILITY_NAMES,
   endCodes,
@@ -15,7 +18,6 @@ import {
   parseMemberLine,
   refusalCodes,
   rejectCodes,
-  UNREADABLE,
 } from '../../shared/wire/protocol.ts'
 
 const read = (file: string) => readFileSync(join(import.meta.dirname, '../..', file), 'utf8')
@@ -23,6 +25,8 @@ const text = read('docs/PROTOCOL.md')
 const examples = [...text.matchAll(/```json (host|member|both)\n(.+)\n```/g)].map(
   ([, side = '', line = '']) => ({ side, line }),
 )
+const chapter = text.split('\n## Kinds\n')[1]?.split('\n## ')[0] ?? ''
+const kindSection = (kind: string) => chapter.split(`### \`${kind}\`\n`)[1]?.split('\n#')[0] ?? ''
 
 describe('docs/PROTOCOL.md', () => {
   test('shows every message type that a host says, by example', () => {
@@ -58,10 +62,66 @@ describe('docs/PROTOCOL.md', () => {
     expect(text).toContain(`\`${code}\``)
   })
 
+  test.each(rejectCodes)('has the code %s in its table, and says when it is given', (code) => {
+    expect(text.split('### `rejected`')[1]?.split('\n#')[0]).toContain(`| \`${code}\` |`)
+    expect(text.split('### `post`')[1]?.split('\n#')[0]).toMatch(new RegExp(`\\d\\. \`${code}\``))
+  })
+
+  test('has a section for each kind of event, and for no other', () => {
+    const sections = [...chapter.matchAll(/^### `(.+)`$/gm)].map(([, name]) => name)
+    expect(sections.sort()).toEqual([...KIND_NAMES].sort())
+  })
+
+  test.each(Object.entries({ ...aloneKinds, ...standingKinds }))(
+    'names the fields of the kind %s, and what it stands on',
+    (name, kind) => {
+      const section = kindSection(name)
+      for (const field of Object.keys(kind.schema.shape))
+        expect(section).toContain(`| \`${field}\` |`)
+      if (kind.stands === 'alone') expect(section).toContain('* **Stands** alone')
+      else {
+        expect(section).toContain('* **Stands on** ')
+        expect(section).toContain('* **The key** is ')
+        for (const target of kind.targets) expect(section).toContain(`\`${target}\``)
+      }
+    },
+  )
+
+  test.each(KIND_NAMES)('shows by example what the kind %s says, and a host takes it', (name) => {
+    const posts = [...kindSection(name).matchAll(/```json member\n(.+)\n```/g)]
+    expect(posts.length).toBeGreaterThan(0)
+    for (const [, line = ''] of posts) {
+      const { kind, on = null, body } = JSON.parse(line)
+      expect(kind).toBe(name)
+      const said = { kind, on, body: parseBody(JSON.stringify(body)) ?? {} }
+      expect(saidFault(said)).toBeUndefined()
+    }
+  })
+
+  test('says of bodies what the code says', () => {
+    const bodies = text.split('### Bodies')[1]?.split('\n#')[0] ?? ''
+    expect(bodies).toContain(`at most ${limits.BODY_BYTES}**`)
+    expect(bodies).toContain(`and ${limits.VALUE_BYTES} for each other value`)
+    expect(bodies).toContain(`at most ${limits.BODY_LEVELS} levels`)
+    expect(bodies).toContain(`at most ${limits.BODY_JSON_BYTES} bytes`)
+  })
+
+  test('bounds an emoji and their number where it says what a reaction is', () => {
+    const section = kindSection('reaction')
+    expect(section).toContain(`at most ${limits.EMOJI_CHARS} UTF-16 code units`)
+    expect(section).toContain(`at most ${limits.REACTION_EMOJI} different keys`)
+  })
+
   test.each([
     ['LINE_BYTES', limits.LINE_BYTES],
     ['HELLO_LINE_BYTES', limits.HELLO_LINE_BYTES],
     ['TEXT_BYTES', limits.TEXT_BYTES],
+    ['BODY_BYTES', limits.BODY_BYTES],
+    ['BODY_LEVELS', limits.BODY_LEVELS],
+    ['BODY_JSON_BYTES', limits.BODY_JSON_BYTES],
+    ['KINDS', limits.KINDS],
+    ['EMOJI_CHARS', limits.EMOJI_CHARS],
+    ['REACTION_EMOJI', limits.REACTION_EMOJI],
     ['NAME_BYTES', limits.NAME_BYTES],
     ['NAME_GRAPHEMES', limits.NAME_GRAPHEMES],
     ['ID_CHARS', limits.ID_CHARS],
