@@ -2,17 +2,20 @@
 """A minimal Tincan member, written from docs/PROTOCOL.md alone (Python >= 3.9, no packages).
 
 It joins a room, prints what it meets as JSON Lines on stdout, and takes commands as JSON Lines
-on stdin: {"say": "text"}, {"leave": true}, {"older": 20}, {"retry": true},
-{"raw": "sent verbatim, with a newline after it"}. It keeps what it needs to come back.
+on stdin: {"say": "text"}, {"post": {"kind": "reaction", "on": 7, "body": {"emoji": "\U0001f44d"}}},
+{"leave": true}, {"older": 20}, {"retry": true}, {"raw": "sent verbatim, with a newline after it"}.
+It keeps what it needs to come back.
 See README.md beside this file for the options, the exit codes and the declared limit.
 """
 import argparse
 import base64
 import collections
 import contextlib
+import decimal
 import hashlib
 import hmac
 import json
+import math
 import os
 import queue
 import random
@@ -33,6 +36,7 @@ import uuid
 VERSION = OLDEST = 1
 ALPN = "tincan/1"
 LINE, STRANGERS_LINE, TEXT, NAME = 131072, 4096, 16384, 128  # bytes
+BODY, BODY_JSON, VALUE, LEVELS, EMOJI = 32768, 98320, 8, 16, 32  # bytes; levels; UTF-16 code units
 LINK, ADDRESSES = 512, 8
 HANDSHAKE, PING, SILENCE, GOODBYE, APART = 10.0, 10.0, 30.0, 2.0, 0.25  # seconds
 RETRY_FIRST, RETRY_MOST, STEADY = 0.5, 30.0, 60.0  # seconds
@@ -92,6 +96,116 @@ def shape(**fields):
     return good
 
 
+# --- Bodies ---
+
+def number(value):
+    """A number as ECMAScript writes it (Number::toString), which is how RFC 8785 does."""
+    value = float(value)
+    if value == 0:
+        return "0"
+    sign, digits, exponent = decimal.Decimal(repr(value)).as_tuple()  # the fewest digits that mean this double
+    text = "".join(map(str, digits))
+    point = len(text) + exponent  # so many digits stand before the point
+    text = text.rstrip("0")
+    count, minus = len(text), "-" if sign else ""
+    if count <= point <= 21:
+        return minus + text + "0" * (point - count)
+    if 0 < point <= 21:
+        return minus + text[:point] + "." + text[point:]
+    if -6 < point <= 0:
+        return minus + "0." + "0" * -point + text
+    fraction = "." + text[1:] if count > 1 else ""
+    return f"{minus}{text[0]}{fraction}e{point - 1:+d}"
+
+
+def canonical(value):
+    """The canonical form of RFC 8785, of what is finite and well-formed."""
+    if isinstance(value, dict):
+        keys = sorted(value, key=lambda key: key.encode("utf-16-be"))  # by code units, not by code points
+        return "{" + ",".join(canonical(key) + ":" + canonical(value[key]) for key in keys) + "}"
+    if isinstance(value, list):
+        return "[" + ",".join(map(canonical, value)) + "]"
+    if type(value) in (int, float):
+        return number(value)
+    return json.dumps(value, ensure_ascii=False)
+
+
+def weight(value, level):
+    """What a value adds to the size of its body, at this level; sys.maxsize for what no body may hold."""
+    if isinstance(value, str):
+        return size(value)
+    if isinstance(value, (dict, list)) and level <= LEVELS:
+        inner = [*value, *value.values()] if isinstance(value, dict) else value
+        return VALUE + sum(weight(one, level + 1) for one in inner)
+    if type(value) in (int, float):
+        try:
+            return VALUE if math.isfinite(value) else sys.maxsize
+        except OverflowError:  # a whole number beyond all doubles
+            return sys.maxsize
+    return VALUE if value in (None, True, False) else sys.maxsize
+
+
+def is_body(v):
+    return isinstance(v, dict) and weight(v, 1) - VALUE <= BODY and size(canonical(v)) <= BODY_JSON
+
+
+def same_said(one, other):
+    return (one["kind"], one.get("on")) == (other["kind"], other.get("on")) and (
+        canonical(one["body"]) == canonical(other["body"]))
+
+
+# --- Kinds: what can be read of an event, and what stands on others ---
+
+def message_text(event):
+    """The words of a message; None for what is none that this client can read."""
+    good = event["kind"] == "message" and "on" not in event and is_text(event["body"].get("text"))
+    return event["body"]["text"] if good else None
+
+
+def is_emoji(v):
+    """What a member must check that knows no grapheme clusters."""
+    return isinstance(v, str) and v != "" and len(v.encode("utf-16-be", "surrogatepass")) <= 2 * EMOJI
+
+
+reaction_fields = shape(emoji=is_emoji, off_=lambda v: isinstance(v, bool))
+
+
+def reaction_key(event):
+    """The key of a reaction; None for what is none that this client can read."""
+    good = event["kind"] == "reaction" and "on" in event and reaction_fields(event["body"])
+    return event["body"]["emoji"].replace("\ufe0f", "") if good else None
+
+
+def fold(standing):
+    """What is shown of reactions: each emoji that somebody gives, and by whom, the first of them first."""
+    given = {}
+    for event in sorted(standing, key=lambda one: one["seq"]):
+        if not event["body"].get("off"):
+            given.setdefault(reaction_key(event), []).append(event)
+    return [[events[0]["body"]["emoji"], [one["author"]["name"] for one in events]] for events in given.values()]
+
+
+class Standing:
+    """Of all that an author said under one key on one event, the one with the highest seq; in memory, as it is met."""
+
+    def __init__(self):
+        self.latest = {}  # on -> (author, key) -> event
+        self.messages = set()
+
+    def meet(self, event):
+        """Takes an event in whatever order, once or more often, and shows what changes."""
+        if message_text(event) is not None:
+            self.messages.add(event["seq"])
+        key, on = reaction_key(event), event.get("on", event["seq"])
+        if key is not None:
+            there = self.latest.setdefault(on, {})
+            place = (event["author"]["id"], key)
+            if place not in there or there[place]["seq"] < event["seq"]:
+                there[place] = event
+        if on in self.messages and on in self.latest:
+            show(reactions=fold(self.latest[on].values()), on=on)
+
+
 is_id = matching(r"[A-Za-z0-9._:-]{1,64}")
 is_capability = matching(r"[A-Za-z0-9._:-]{1,32}")
 is_base64url = matching(r"[A-Za-z0-9_-]+")
@@ -115,15 +229,16 @@ def is_text(v):
 
 
 def is_logged(v):
-    return event_fields(v) and (v["kind"] != "message" or "text" in v)
+    return event_fields(v) and v.get("on", 0) < v["seq"]
 
 
 def same(ours, theirs):
     """Whether the host shows what we have, as far as both can still be read."""
     if "unreadable" in (ours["kind"], theirs["kind"]):
         return ours["seq"] == theirs["seq"]
-    return all(theirs.get(field) == value for field, value in ours.items()
-               if not (field == "time" and 0 in (value, theirs["time"])))
+    known = ("seq", "cid") if 0 in (ours["time"], theirs["time"]) else ("seq", "cid", "time")
+    return same_said(ours, theirs) and all(ours[field] == theirs[field] for field in known) and all(
+        ours["author"][field] == theirs["author"][field] for field in ("id", "name"))
 
 
 def is_words(v):
@@ -138,13 +253,14 @@ is_time = whole(0, 8640000000000000)
 capabilities = listing(is_capability, 64)
 member = shape(id=is_key, name=is_name, host=is_bool, clash=is_bool, cut_=is_bool)
 event_fields = shape(seq=whole(1, SEQ), kind=is_capability, author=shape(id=is_key, name=is_name), cid=is_id,
-                     time=is_time, text_=is_text)
+                     time=is_time, on_=whole(1, SEQ), body=is_body)
 
 joined_fields = shape(self=member, members=whole(1, 100000), seq=whole(0, SEQ), first=whole(1), time=is_time)
 
 FROM_HOST = {
     "welcome": shape(app=lambda v: v == "tincan", version=whole(1), oldest=whole(1),
-                     capabilities=capabilities, room=shape(id=is_id, name=is_name), asks=capabilities),
+                     capabilities=capabilities, room=shape(id=is_id, name=is_name), asks=capabilities,
+                     kinds=listing(is_capability, 256)),
     "opaque_reply": shape(response=is_base64url),
     "proven": shape(proof=is_proof),
     "password_wrong": shape(triesLeft=whole(1)),
@@ -181,6 +297,14 @@ def parse(line):
     if not isinstance(message, dict) or not isinstance(message.get("type"), str):
         raise End(BROKEN, "not an object with a type")
     return message
+
+
+def encode(message):
+    """A line without its newline; with escapes where there is no other way, so that lone surrogates can be sent."""
+    try:
+        return json.dumps(message, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        return json.dumps(message).encode()
 
 
 def show(**what):
@@ -394,8 +518,8 @@ class Kept:
 
     def __init__(self, path, host):
         self.path, self.host, self.dirty = path, host, False
-        self.room, self.first, self.last, self.tail, self.outbox = None, 1, 0, None, {}  # cid -> text, in order
-        self.events = 0  # that were shown
+        self.room, self.first, self.last, self.tail, self.outbox = None, 1, 0, None, {}  # cid -> said, in order
+        self.events, self.standing = 0, Standing()  # that were shown
         if not path or not os.path.exists(path):
             return
         with open(path, encoding="ascii") as file:
@@ -422,16 +546,22 @@ class Kept:
         os.fsync(folder)
         os.close(folder)
 
-    def say(self, text):
-        """Puts words into the outbox, under the cid that they have from now on."""
+    def post(self, kind, body, on=None):
+        """Puts what is said into the outbox, under the cid that it has from now on."""
         cid = str(uuid.uuid4())
-        self.outbox[cid], self.dirty = text, True
+        self.outbox[cid], self.dirty = {"kind": kind, **({} if on is None else {"on": on}), "body": body}, True
         self.save()
         show(waiting=cid)
         return cid
 
+    def say(self, text):
+        return self.post("message", {"text": text})
+
+    def post_said(self, said):
+        return self.post(said["kind"], said["body"], said.get("on"))
+
     def settle(self, cid):
-        """These words wait no longer."""
+        """This waits no longer."""
         if cid in self.outbox:
             del self.outbox[cid]
             self.dirty = True
@@ -444,11 +574,12 @@ class Kept:
         self.last, self.tail, self.dirty = event["seq"], event, True
         self.events += 1
         show(log=event)
+        self.standing.meet(event)
         self.confirm(event, own_key)
 
     def confirm(self, event, own_key):
         cid = event["cid"]
-        if event["author"]["id"] == own_key and cid in self.outbox and self.outbox[cid] == event.get("text"):
+        if event["author"]["id"] == own_key and cid in self.outbox and same_said(self.outbox[cid], event):
             self.settle(cid)
             show(confirmed=cid, seq=event["seq"])
 
@@ -484,7 +615,7 @@ class Commands:
                     show(error="a command that is unknown or not for now")
                 else:
                     doing[name](command[name])
-            except (ValueError, TypeError, AttributeError) as error:
+            except (ValueError, TypeError, AttributeError, RecursionError) as error:
                 show(error=f"a broken command: {error}")
 
 
@@ -509,7 +640,8 @@ class Client:
 
     def run(self):
         """Runs until something raises End."""
-        doing = {"say": self.say, "leave": self.leave, "older": self.ask_older, "raw": self.send_raw}
+        doing = {"say": self.say, "post": self.post_said, "leave": self.leave, "older": self.ask_older,
+                 "raw": self.send_raw}
         self.read_tls()  # what came together with the end of the handshake
         with selectors.DefaultSelector() as selector:
             selector.register(self.commands.alarm, selectors.EVENT_READ)
@@ -606,7 +738,7 @@ class Client:
         if self.kept.room not in (None, self.room):
             raise End(PARTED, "another room is open there")
         hello = {"type": "hello", "version": min(VERSION, int(message["version"])), "capabilities": [],
-                 "name": self.options.name, "client": "interop-python/3"}
+                 "name": self.options.name, "client": "interop-python/4"}
         if self.ticket:
             hello["ticket"] = self.ticket
         self.enter("asking")
@@ -648,8 +780,8 @@ class Client:
             if self.roster.get(self.joined["self"]["id"]) != self.joined["self"]:
                 raise End(BROKEN, "the roster does not list me")
             self.enter("member")
-            for cid, text in self.kept.outbox.items():
-                self.send_words(cid, text)
+            for cid, said in self.kept.outbox.items():
+                self.send_said(cid, said)
             self.close_gap()
 
     def close_gap(self):
@@ -701,6 +833,8 @@ class Client:
             raise End(BROKEN, "the page does not end where it was asked to")
         if events:
             self.kept.first, self.kept.dirty = events[0]["seq"], True
+        for event in events:
+            self.kept.standing.meet(event)
         show(older=events)
 
     def part(self, why):
@@ -731,7 +865,7 @@ class Client:
         place = self.said.pop(event["cid"], None) if event["author"]["id"] == self.key else None
         if place is not None:
             if place < self.last_said:
-                raise End(BROKEN, "my words became events in another order")
+                raise End(BROKEN, "what I said became events in another order")
             self.last_said = place
 
     def on_rejected(self, message):
@@ -758,7 +892,7 @@ class Client:
     # --- What this client says ---
 
     def send(self, message):
-        line = json.dumps(message).encode() + b"\n"  # \u escapes: even lone surrogates can be sent
+        line = encode(message) + b"\n"
         if len(line) > (LINE if self.state == "member" else STRANGERS_LINE):
             return show(error=f"not sent: a line of {len(line)} bytes")
         if self.options.raw:
@@ -783,20 +917,24 @@ class Client:
     def flush(self):
         self.outbox = self.outbox[self.socket.send(self.outbox):]
 
-    def say(self, text):
-        """Says any text at all, so that the host's judgement can be tried: into the outbox first, then to the host."""
-        if not string(text):
-            raise ValueError("not a text")
-        if len(json.dumps(text)) + 100 > LINE:
+    def post(self, kind, body, on=None):
+        """Says anything at all, so that the host's judgement can be tried: into the outbox first, then to the host."""
+        if len(encode({"kind": kind, "on": on, "body": body})) + 100 > LINE:
             return show(error="not sent: it fits no line")
-        cid = self.kept.say(text)
+        cid = self.kept.post(kind, body, on)
         self.sayings += 1
         self.said[cid] = self.sayings
         if self.state == "member":
-            self.send_words(cid, text)
+            self.send_said(cid, self.kept.outbox[cid])
 
-    def send_words(self, cid, text):
-        self.send({"type": "say", "cid": cid, "text": text})
+    def say(self, text):
+        self.post("message", {"text": text})
+
+    def post_said(self, said):
+        self.post(said["kind"], said["body"], said.get("on"))
+
+    def send_said(self, cid, said):
+        self.send({"type": "post", "cid": cid, **said})
 
     def send_raw(self, text):
         self.send_bytes(text.encode("utf-8", "surrogatepass") + b"\n")
@@ -868,7 +1006,8 @@ class Member:
             self.commands.alarm.settimeout(left)
             with contextlib.suppress(TimeoutError, socket.timeout):
                 self.commands.alarm.recv(4096)
-            self.commands.obey({"say": self.kept.say, "leave": leave, "retry": over.append})
+            self.commands.obey({"say": self.kept.say, "post": self.kept.post_said, "leave": leave,
+                                "retry": over.append})
         self.commands.alarm.settimeout(None)
 
 
@@ -877,6 +1016,13 @@ def prove_vector():
     given = json.loads(sys.stdin.readline())
     print(proof(from_base64url(given["sessionKey"]), given["role"], from_base64url(given["binding"]),
                 given["memberKey"], given["hostKey"], given["roomId"]))
+
+
+def write_canonical():
+    """Prints the canonical form of each body on stdin, and its size; null for what is no body."""
+    for line in sys.stdin:
+        body = json.loads(line)
+        print(json.dumps([canonical(body), weight(body, 1) - VALUE] if is_body(body) else None), flush=True)
 
 
 def find_place(options, parser):
@@ -905,6 +1051,7 @@ def main():
     parser.add_argument("--raw", action="store_true", help="show pings, pongs and what is sent, too")
     parser.add_argument("--no-hello", action="store_true", help="send nothing but raw commands, judge nothing")
     parser.add_argument("--proof-vector", action="store_true", help="print the proof for a JSON object on stdin")
+    parser.add_argument("--canonical", action="store_true", help="print the canonical form of each body on stdin")
     words = sys.argv[1:]
     if "--fingerprint" in words[:-1]:  # one key of 64 begins with "-", which argparse takes for an option
         at = words.index("--fingerprint")
@@ -912,6 +1059,8 @@ def main():
     options = parser.parse_args(words)
     if options.proof_vector:
         return prove_vector()
+    if options.canonical:
+        return write_canonical()
     if options.name is None:
         parser.error("--name is needed")
     place = find_place(options, parser)

@@ -127,7 +127,10 @@ test('what is said again gets the first event again, alone; another text under i
   await using bob = await runJoin(host.address, 'Bob')
   await using pia = runPython(...byAddress(host), '--name', 'Pia')
   await pia.until(() => told(pia, 'live').length === 1)
-  const say = (text: string) => ({ raw: JSON.stringify({ type: 'say', cid: 'a-cid', text }) })
+  const say = (text: string) => {
+    const body = { text }
+    return { raw: JSON.stringify({ type: 'post', cid: 'a-cid', kind: 'message', body }) }
+  }
   pia.type(say('once'), say('once'), say('other'), { say: 'last' })
   await pia.until(() => logOf(pia).length === 2)
   await bob.until(() => bob.of('message').length === 2)
