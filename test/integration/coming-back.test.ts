@@ -36,11 +36,11 @@ async function tell(one: TestMember | TestHost, ...texts: string[]): Promise<voi
 
 const numbered = (count: number) => Array.from({ length: count }, (_, n) => `message ${n + 1}`)
 
-async function logOf(store: Store): Promise<(string | null)[]> {
+async function logOf(store: Store): Promise<unknown[]> {
   const [log] = await store.logs()
   if (log === undefined) return []
   const events = await store.page(log.id, { after: 0, most: 100_000 })
-  return events.map(({ text }) => text)
+  return events.map(({ body }) => body.text)
 }
 
 describe('a host that goes away and comes back', () => {
@@ -168,7 +168,8 @@ describe('a member that comes back', () => {
     bob.session.leave()
     const [log] = await store.logs()
     if (log === undefined) throw new Error('there is a log')
-    await store.queue(log.id, { cid: 'waits', text: 'not sent yet', time: 1, error: null })
+    const waits = { kind: 'message', on: null, body: { text: 'not sent yet' } }
+    await store.queue(log.id, { cid: 'waits', ...waits, time: 1, error: null })
     await tell(ann, ...numbered(2 * PAGE_EVENTS + 50))
     const watched = new Watched()
     const [info = log] = await store.logs()
@@ -179,7 +180,7 @@ describe('a member that comes back', () => {
       store,
       onNews: watched.take,
     })
-    expect(session.log.tail.latest(10)).toMatchObject([{ text: 'from before' }])
+    expect(session.log.tail.latest(10).entries).toMatchObject([{ text: 'from before' }])
     expect(session.pending).toMatchObject([{ cid: 'waits' }])
     session.resume()
     await watched.until(() => session.connection.phase === 'live' && session.pending.length === 0)
@@ -206,7 +207,7 @@ describe('a member that comes back', () => {
       store,
       onNews: () => {},
     })
-    expect(session.log.tail.latest(10)).toMatchObject([{ text: 'still to be read' }])
+    expect(session.log.tail.latest(10).entries).toMatchObject([{ text: 'still to be read' }])
     await expect(session.connect()).rejects.toMatchObject({ code: 'address_invalid' })
   })
 
@@ -223,7 +224,7 @@ describe('a member that comes back', () => {
     bob.session.say('one-and-the-same', 'other words')
     await bob.until(() => bob.session.pending.some(({ error }) => error !== null))
     expect(bob.session.pending).toMatchObject([
-      { text: 'other words', error: { code: 'cid_conflict' } },
+      { body: { text: 'other words' }, error: { code: 'cid_conflict' } },
     ])
     expect(ann.texts).toEqual(['words'])
   })
@@ -259,7 +260,7 @@ describe('a full disk', () => {
     bob.session.say('waits', 'no room')
     await bob.until(() => bob.session.pending.some(({ error }) => error !== null))
     expect(bob.session.pending).toMatchObject([
-      { text: 'no room', error: { code: 'host_storage' } },
+      { body: { text: 'no room' }, error: { code: 'host_storage' } },
     ])
     const cem = await net.join(ann.address, 'Cem')
     expect(cem.texts).toEqual(['there was room'])

@@ -2,6 +2,7 @@
 import { expect, test } from 'vitest'
 import type { Store } from '../../electron/core/store/store.ts'
 import { INTAKE_BYTES, TEXT_BYTES } from '../../shared/domain/limits.ts'
+import { eventCost } from '../../shared/events/body.ts'
 import { Loopback } from '../support/loopback.ts'
 
 /** A store whose disk takes nothing until it is told to. */
@@ -35,7 +36,8 @@ test('a member that floods a slow disk is not read from until the disk has taken
   let written = 0
   const write = (): void => {
     while (written < many) {
-      const line = JSON.stringify({ type: 'say', cid: `c${written}`, text })
+      const said = { kind: 'message', body: { text } }
+      const line = JSON.stringify({ type: 'post', cid: `c${written}`, ...said })
       written += 1
       if (raw.write(`${line}\n`)) continue
       raw.once('drain', write)
@@ -43,7 +45,7 @@ test('a member that floods a slow disk is not read from until the disk has taken
     }
   }
   write()
-  const most = Math.ceil(INTAKE_BYTES / TEXT_BYTES)
+  const most = Math.floor(INTAKE_BYTES / eventCost({ body: { text } }))
   await expect.poll(waiting).toBeGreaterThan(most)
   // The host has read on for as long as it takes to let somebody in.
   await net.join(ann.address, 'Cem')

@@ -75,6 +75,7 @@ const welcome = {
   capabilities: [],
   room: { id: 'r', name: 'Lab' },
   asks: [],
+  kinds: ['message'],
 }
 
 describe('joining fails in words of its own', () => {
@@ -254,7 +255,9 @@ describe('a lost room can be joined again in place', () => {
     await bob.until(() => bob.texts.length === 1)
     bob.session.leave()
     bob.session.say('00000000-0000-4000-8000-000000000002', 'after')
-    expect(bob.session.pending).toMatchObject([{ text: 'after', error: { code: 'not_in_room' } }])
+    expect(bob.session.pending).toMatchObject([
+      { body: { text: 'after' }, error: { code: 'not_in_room' } },
+    ])
     await ann.until(() => ann.notices.includes('Bob left'))
     await bob.session.connect()
     await ann.until(() => ann.texts.length === 2)

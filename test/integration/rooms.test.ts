@@ -38,7 +38,7 @@ describe('a room on loopback', () => {
     const ann = await net.host()
     const bob = await net.join(ann.address, 'Bob')
     say(bob, 'hello')
-    expect(bob.session.pending).toMatchObject([{ text: 'hello', error: null }])
+    expect(bob.session.pending).toMatchObject([{ body: { text: 'hello' }, error: null }])
     await bob.until(() => bob.texts.length === 1)
     expect(bob.session.pending).toEqual([])
   })
@@ -199,7 +199,7 @@ describe('a stranger at the door', () => {
     ['HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],
     ['binary noise', Buffer.from([0xff, 0xfe, 0x00, 0x0a])],
     ['a line without an end', 'x'.repeat(5000)],
-    ['words before hello', '{"type":"say","cid":"a","text":"hi"}\n'],
+    ['words before hello', '{"type":"post","cid":"a","kind":"message","body":{"text":"hi"}}\n'],
     ['a hello that is none', '{"type":"hello"}\n'],
     ['deep nesting', `${'['.repeat(2000)}\n`],
     ['a prototype’s name', '{"type":"__proto__"}\n{"type":"constructor"}\nx\n'],
@@ -245,7 +245,7 @@ describe('a stranger at the door', () => {
     const raw = await net.peer(ann.address)
     raw.write('{"type":"hello","version":1,"capabilities":["x"],"name":"Raw","later":true}\n')
     await ann.until(() => ann.notices.includes('Raw joined'))
-    raw.write('{"type":"say"}\n')
+    raw.write('{"type":"post"}\n')
     expect(await readToEnd(raw)).toContain('"type":"ended","code":"bad_message"')
     expect(ann.notices).toEqual(['Raw joined', 'Raw lost'])
   })
@@ -256,7 +256,9 @@ describe('a stranger at the door', () => {
     const raw = await net.peer(ann.address)
     raw.write('{"type":"hello","version":1,"capabilities":[],"name":"Raw"}\n')
     await ann.until(() => ann.notices.includes('Raw joined'))
-    raw.write('{"type":"wave"}\n{"type":"say","cid":"a","text":"hi","colour":"red"}\n')
+    const said = '"cid":"a","kind":"message","body":{"text":"hi"},"colour":"red"'
+    raw.write(`{"type":"wave"}\n{"type":"say","cid":"b","text":"of before"}\n`)
+    raw.write(`{"type":"post",${said}}\n`)
     await ann.until(() => ann.texts.length === 1)
     expect(ann.texts).toEqual(['hi'])
   })
@@ -270,9 +272,8 @@ describe('a stranger at the door', () => {
     raw.pause()
     const count = 2000
     for (let n = 0; n < count; n += 1) {
-      raw.write(
-        `${JSON.stringify({ type: 'say', cid: `c-${n}`, text: `${n} ${'x'.repeat(16_000)}` })}\n`,
-      )
+      const said = { kind: 'message', body: { text: `${n} ${'x'.repeat(16_000)}` } }
+      raw.write(`${JSON.stringify({ type: 'post', cid: `c-${n}`, ...said })}\n`)
     }
     raw.resume()
     await ann.until(() => ann.texts.length === count)

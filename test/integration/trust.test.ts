@@ -418,6 +418,7 @@ async function serveAs(
       capabilities: [],
       room: { id: 'r', name: 'Lab' },
       asks: ['name', 'password'],
+      kinds: ['message'],
     })
   })
   server.listen(0, '127.0.0.1')

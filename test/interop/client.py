@@ -302,9 +302,9 @@ def parse(line):
 def encode(message):
     """A line without its newline; with escapes where there is no other way, so that lone surrogates can be sent."""
     try:
-        return json.dumps(message, ensure_ascii=False).encode()
+        return json.dumps(message, ensure_ascii=False, separators=(",", ":")).encode()
     except UnicodeEncodeError:
-        return json.dumps(message).encode()
+        return json.dumps(message, separators=(",", ":")).encode()
 
 
 def show(**what):

@@ -16,7 +16,10 @@ export function runPython(...args: string[]): TerminalProcess {
 }
 
 /** Where a host is, without what its link may carry beyond the key. */
-export function byAddress(host: HostProcess, fingerprint = host.fingerprint): string[] {
+export function byAddress(
+  host: Pick<HostProcess, 'address' | 'fingerprint'>,
+  fingerprint = host.fingerprint,
+): string[] {
   return [...host.address.split(':'), '--fingerprint', fingerprint]
 }
 

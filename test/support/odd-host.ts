@@ -56,7 +56,7 @@ export class OddHost implements AsyncDisposable {
       author: { id: this.identity.fingerprint, name: 'Odd' },
       cid: `odd-${seq}`,
       time: 1_767_225_600_000 + seq,
-      text: `odd ${seq}`,
+      body: { text: `odd ${seq}` },
       ...change,
     }
   }
@@ -81,7 +81,8 @@ export class OddHost implements AsyncDisposable {
     socket.on('close', () => this.#members.delete(socket))
     const room = { id: 'odd-room', name: 'Odd room' }
     const versions = { version: 1, oldest: 1, capabilities: [] }
-    socket.write(line({ type: 'welcome', app: 'tincan', ...versions, room, asks: ['name'] }))
+    const asked = { asks: ['name'], kinds: ['message', 'reaction'] }
+    socket.write(line({ type: 'welcome', app: 'tincan', ...versions, room, ...asked }))
     createInterface(socket).on('line', (heard) => {
       const message = JSON.parse(heard) as MemberMessage
       if (message.type === 'hello') this.#enter(socket, peer, message.name)
