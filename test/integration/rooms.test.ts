@@ -257,7 +257,7 @@ describe('a stranger at the door', () => {
     raw.write('{"type":"hello","version":1,"capabilities":[],"name":"Raw"}\n')
     await ann.until(() => ann.notices.includes('Raw joined'))
     const said = '"cid":"a","kind":"message","body":{"text":"hi"},"colour":"red"'
-    raw.write(`{"type":"wave"}\n{"type":"say","cid":"b","text":"of before"}\n`)
+    raw.write('{"type":"wave"}\n{"type":"say","cid":"b","text":"of before"}\n')
     raw.write(`{"type":"post",${said}}\n`)
     await ann.until(() => ann.texts.length === 1)
     expect(ann.texts).toEqual(['hi'])
