@@ -8,9 +8,9 @@ import {
   NAME_BYTES,
   TEXT_BYTES,
   VALUE_BYTES,
-} from '../../../shared/domain/limits.ts'
-import { byteLength } from '../../../shared/domain/text.ts'
-import { eventCost, isBody } from '../../../shared/events/body.ts'
+} from '../../../../shared/domain/limits.ts'
+import { byteLength } from '../../../../shared/domain/text.ts'
+import { eventCost, isBody } from '../../../../shared/events/body.ts'
 
 const empty = (count: number) => Array.from({ length: count }, () => '')
 
