@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { readCommands } from '../../../electron/terminal/input.ts'
 import type { TerminalEvent } from '../../../electron/terminal/output.ts'
 import { LINE_BYTES } from '../../../shared/domain/limits.ts'
+import type { Said } from '../../../shared/events/kind.ts'
 
 /** What a program's input comes to: what is said, what is refused, and that it leaves at the end. */
 async function play(json: boolean, ...chunks: (string | Buffer)[]) {
   const stdin = new PassThrough()
   const said: string[] = []
+  const posted: Said[] = []
   const refused: Extract<TerminalEvent, { type: 'error' }>[] = []
   let left = 0
   const over = readCommands({
@@ -16,6 +18,7 @@ async function play(json: boolean, ...chunks: (string | Buffer)[]) {
     stdin,
     print: (event) => event.type === 'error' && refused.push(event),
     say: (_cid, text) => said.push(text),
+    post: (_cid, what) => posted.push(what),
     takes: async () => {},
     moderate: async () => {},
     leave: () => {
@@ -25,7 +28,7 @@ async function play(json: boolean, ...chunks: (string | Buffer)[]) {
   for (const chunk of chunks) stdin.write(chunk)
   stdin.end()
   await over
-  return { said, refused: refused.map(({ code, line }) => `${line}: ${code}`), left }
+  return { said, posted, refused: refused.map(({ code, line }) => `${line}: ${code}`), left }
 }
 
 const say = (text: string) => `${JSON.stringify({ say: text })}\n`
@@ -91,6 +94,7 @@ describe('a line that cannot be taken is refused by its number, and the next one
       stdin,
       print: (event) => refused.push(event),
       say: () => {},
+      post: () => {},
       takes: async () => {},
       moderate: async () => {},
       leave: left.resolve,
@@ -109,6 +113,7 @@ describe('a line that cannot be taken is refused by its number, and the next one
       stdin,
       print: () => {},
       say: (_cid, text) => said.push(text),
+      post: () => {},
       takes: () => new Promise((resolve) => kept.push(resolve)),
       moderate: async () => {},
       leave: () => {},

@@ -2,6 +2,7 @@ import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SessionNews } from '../../../electron/core/member/ports.ts'
+import { isRow, rowOf } from '../../../electron/core/member/rules/rows.ts'
 import type { SessionService } from '../../../electron/core/member/session-service.ts'
 import type { StoredEvent } from '../../../electron/core/store/store.ts'
 import { Narrator } from '../../../electron/terminal/narrator.ts'
@@ -15,10 +16,11 @@ const FIRST: TerminalEvent = { type: 'resumed' }
 const eventOf = (seq: number): StoredEvent => ({
   seq,
   kind: 'message',
+  on: null,
   author: { id: KEY, name: 'Ann' },
   cid: `c${seq}`,
   time: seq,
-  text: `message ${seq}`,
+  body: { text: `message ${seq}` },
 })
 
 /** An output that takes no more than the test lets it, and a log that commits when the test says. */
@@ -65,7 +67,7 @@ class Play {
             return log.length
           },
         },
-        events: async ({ after }: { after: number }, most: number) => {
+        events: async (after: number, most: number) => {
           if (this.broken) throw new Error('the disk is gone')
           return this.log.filter(({ seq }) => seq > after).slice(0, most)
         },
@@ -83,18 +85,8 @@ class Play {
   /** Said in the room; the log has it once it is committed. */
   say(): void {
     this.#said += 1
-    const { text, author, cid, seq, time } = eventOf(this.#said)
-    const entry = {
-      kind: 'message',
-      at: seq,
-      seq,
-      cid,
-      author,
-      mine: true,
-      text: text ?? '',
-      time,
-    } as const
-    this.narrator.tell({ type: 'entry', entry })
+    const event = eventOf(this.#said)
+    this.narrator.tell({ type: 'event', event, row: isRow(event) ? rowOf(KEY, event) : null })
   }
 
   commit(): void {
@@ -102,14 +94,13 @@ class Play {
   }
 
   notice(name: string): void {
-    const notice = { type: 'joined', name } as const
-    this.narrator.tell({ type: 'entry', entry: { kind: 'notice', at: 0.5, time: 0, notice } })
+    const joined = { type: 'joined', name } as const
+    const notice = { kind: 'notice', at: 0.5, time: 0, notice: joined } as const
+    this.narrator.tell({ type: 'notice', notice })
   }
 
   get seqs(): number[] {
-    return this.printed.flatMap((event) =>
-      event.type === 'entry' && event.entry.kind === 'message' ? [event.entry.seq] : [],
-    )
+    return this.printed.flatMap((event) => (event.type === 'said' ? [event.event.seq] : []))
   }
 }
 
@@ -182,7 +173,8 @@ describe('telling, to an output that takes what it will', () => {
 
   test('what prints nothing is not counted, and what is left out is said once, behind the first line', async () => {
     const play = new Play()
-    const waits = { cid: 'c', text: 'words', time: 1, error: null }
+    const said = { kind: 'message', on: null, body: { text: 'words' } }
+    const waits = { cid: 'c', ...said, time: 1, error: null }
     for (let n = 0; n < 2 * OUTPUT_NEWS; n += 1) {
       play.narrator.tell({ type: 'pending', message: waits })
       play.narrator.tell({ type: 'members' })
@@ -207,7 +199,7 @@ describe('telling, to an output that takes what it will', () => {
     }
     await play.narrator.told()
     expect(play.printed.filter(({ type }) => type === 'error')).toHaveLength(1)
-    expect(play.printed.filter(({ type }) => type === 'entry')).toHaveLength(20)
+    expect(play.printed.filter(({ type }) => type === 'notice')).toHaveLength(20)
     expect(play.omitted).toBe(0)
   })
 })

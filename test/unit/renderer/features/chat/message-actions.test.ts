@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { roomOf } from '../../../../../renderer/store/view.ts'
 import { type ErrorCode, errorValue } from '../../../../../shared/domain/errors.ts'
 import type { ConnectionState } from '../../../../../shared/domain/session.ts'
-import { messages, room, snapshot } from '../../fixtures.ts'
+import { messages, pageOf, room, snapshot } from '../../fixtures.ts'
 import { ok, openWindow } from '../../window.ts'
 
 const failure = (code: ErrorCode) => ({ ok: false, error: errorValue(code) }) as const
@@ -69,7 +69,7 @@ describe('saying', () => {
   })
 
   test('leads from an earlier place to the latest', async () => {
-    const around = { entries: messages(5, 9), older: true, newer: true }
+    const around = pageOf(messages(5, 9), true, true)
     const start = snapshot(7, [room('r', messages(50, 60))])
     const { actions, store } = await openWindow(start, { history: async () => ok(around) })
     await actions.jump('r', 7)
