@@ -9,6 +9,9 @@ import {
   NOTHING,
   prepend,
   ROWS_KEPT,
+  reshown,
+  startOf,
+  type Timeline,
   timelineOf,
   trim,
 } from '../../../../renderer/store/timeline.ts'
@@ -90,7 +93,7 @@ describe('what does not fit', () => {
   test('a missing message is null, what is known is skipped', () => {
     const timeline = held(messages(1, 4))
     expect(append(timeline, stretchOf(messages(5, 6)))).toBe(null)
-    expect(append(timeline, stretchOf([message(4), message(6)]))).toBe(null)
+    expect(append(timeline, { ...stretchOf(messages(4, 7)), from: 5 })).toBe(null)
     expect(append(timeline, stretchOf(messages(1, 4)))).toBe(timeline)
     expect(append(timeline, stretchOf(messages(2, 6)))?.last).toBe(5)
     expect(append(timeline, stretchOf([]))).toBe(timeline)
@@ -105,6 +108,15 @@ describe('what does not fit', () => {
     expect(timeline?.last).toBe(5)
     expect(append(held([unknown]), stretchOf([message(6)]))).toBe(null)
     expect(append(held(messages(1, 4)), stretchOf([message(5)]))).toBe(null)
+  })
+
+  test('what is missing is told by the bounds, whatever the rows before and after it are', () => {
+    const timeline = held(messages(1, 4))
+    const after = [message(9)]
+    expect(append(timeline, { from: 4, to: 9, entries: after })?.last).toBe(9)
+    expect(append(timeline, { from: 5, to: 9, entries: after })).toBe(null)
+    expect(append(timeline, { from: 5, to: 9, entries: [] })).toBe(null)
+    expect(append({ ...timeline, to: 4 }, { from: 5, to: 9, entries: after })?.last).toBe(9)
   })
 
   test('notices leave no hole, and tell of one', () => {
@@ -140,6 +152,132 @@ describe('what does not fit', () => {
     const filled = append(entered, stretchOf(messages(401, 501)))
     expect(filled?.rows.map((row) => row.at).slice(-2)).toEqual([500, 500.1])
     expect(append(entered, stretchOf(messages(501, 503)))?.rows).toHaveLength(3)
+  })
+})
+
+describe('events without a row', () => {
+  const timeline = held(messages(1, 4))
+  const rows = (one: Timeline | null) => one?.rows.map((row) => row.at)
+
+  test('move the end on, and leave the rows as they are', () => {
+    const grown = append(timeline, { from: 4, to: 6, entries: [] })
+    expect(grown).toMatchObject({ from: 1, to: 6, last: 6 })
+    expect(grown?.rows).toBe(timeline.rows)
+    expect(append(grown ?? timeline, { from: 5, to: 6, entries: [] })).toBe(grown)
+    expect(append(grown ?? timeline, stretchOf(messages(7, 8)))).toMatchObject({ to: 7, last: 7 })
+    expect(append(grown ?? timeline, stretchOf(messages(8, 9)))).toBe(null)
+  })
+
+  test('stand between rows, where they are no hole', () => {
+    const grown = append(timeline, { from: 4, to: 9, entries: [message(6), message(8)] })
+    expect(rows(grown)).toEqual([1, 2, 3, 6, 8])
+    expect(grown).toMatchObject({ from: 1, to: 9, last: 9 })
+    expect(rows(append(timeline, { from: 2, to: 5, entries: messages(2, 5) }))).toEqual([
+      1, 2, 3, 4,
+    ])
+  })
+
+  test('a notice behind them comes to its place', () => {
+    const grown = append(timeline, { from: 4, to: 6, entries: [] }) ?? timeline
+    const told = append(grown, stretchOf([joined(6.1, 'Ann')]))
+    expect(told).toMatchObject({ to: 6, last: 6.1 })
+    expect(rows(told)).toEqual([1, 2, 3, 6.1])
+    expect(append(grown, stretchOf([joined(7.1, 'Ann')]))).toBe(null)
+  })
+
+  test('a page whose rows end long before it does comes in front', () => {
+    const latest = held(messages(50, 53))
+    const older = prepend(latest, { from: 11, to: 49, entries: messages(12, 15) })
+    expect(rows(older)).toEqual([12, 13, 14, 50, 51, 52])
+    expect(older).toMatchObject({ from: 11, to: 52, first: latest.first - 3 })
+    expect(prepend(latest, { from: 11, to: 48, entries: messages(12, 15) })).toBe(latest)
+  })
+
+  test('a page of nothing else leads on to what is before it', () => {
+    const latest = held(messages(50, 53))
+    const older = prepend(latest, { from: 30, to: 49, entries: [] })
+    expect(older).toMatchObject({ from: 30, first: latest.first, rows: latest.rows })
+    expect(startOf(older)).toBe(30)
+    expect(prepend(older, stretchOf(messages(28, 30)))).toMatchObject({ from: 28 })
+  })
+
+  test('make a stretch by themselves, which rows come to', () => {
+    const only = timelineOf({ from: 5, to: 8, entries: [] })
+    expect(indexOf(only, 6)).toBe(undefined)
+    expect(append(only, stretchOf(messages(10, 11)))).toBe(null)
+    const grown = append(only, stretchOf(messages(9, 11)))
+    expect(grown).toMatchObject({ from: 5, to: 10, last: 10 })
+    expect(prepend(grown ?? only, stretchOf(messages(3, 5)))).toMatchObject({ from: 3, to: 10 })
+  })
+
+  test('lie between two stretches that meet', () => {
+    const latest = held(messages(10, 12))
+    const earlier = timelineOf({ from: 5, to: 9, entries: messages(5, 7) })
+    expect(rows(meet(earlier, latest))).toEqual([5, 6, 10, 11])
+    expect(meet(timelineOf({ from: 5, to: 8, entries: messages(5, 7) }), latest)).toBe(null)
+    const behind = timelineOf({ from: 10, to: 15, entries: messages(10, 12) })
+    expect(meet(earlier, behind)).toMatchObject({ from: 5, to: 15, last: 15 })
+  })
+
+  test('at the beginning, nothing is before them', () => {
+    const late = timelineOf({ from: 3, to: 9, entries: messages(7, 9) })
+    expect(begins(late, { oldest: 3, last: 9 })).toBe(true)
+    expect(begins(late, { oldest: 2, last: 9 })).toBe(false)
+    const rowless = timelineOf({ from: 3, to: 9, entries: [] })
+    expect(begins(rowless, { oldest: 3, last: 9 })).toBe(true)
+    expect(begins(rowless, { oldest: 1, last: 9 })).toBe(false)
+  })
+})
+
+describe('what stands on a row', () => {
+  const thumb = { emoji: '👍', count: 1, mine: false, names: ['Bob'] }
+  const shown = { reaction: [thumb] }
+  const timeline = held([...messages(1, 4), joined(3.1, 'Ann'), joined(3.2, 'Bob'), message(4)])
+  const at = (one: Timeline | null, seq: number) => one?.rows.find((row) => row.at === seq)
+
+  test('changes in place, and no other row does', () => {
+    const next = reshown(timeline, { seq: 2, shown, folded: 9 })
+    expect(at(next, 2)).toEqual({ ...message(2), shown, folded: 9 })
+    for (const seq of [1, 3, 3.1, 4]) expect(at(next, seq)).toBe(at(timeline, seq))
+    expect(next).toEqual({ ...timeline, rows: next.rows })
+  })
+
+  test('of two, the higher counts', () => {
+    const next = reshown(timeline, { seq: 2, shown, folded: 9 })
+    expect(reshown(next, { seq: 2, shown: {}, folded: 8 })).toBe(next)
+    expect(at(reshown(next, { seq: 2, shown: {}, folded: 10 }), 2)).toEqual(
+      message(2, { folded: 10 }),
+    )
+  })
+
+  test.each([0, 3.1, 3.2, 5])('of what is no message held, such as %d, changes nothing', (seq) => {
+    expect(reshown(timeline, { seq, shown, folded: 9 })).toBe(timeline)
+  })
+
+  test('of an event without a row changes nothing', () => {
+    const grown = append(timeline, { from: 5, to: 9, entries: [message(8)] }) ?? timeline
+    expect(reshown(grown, { seq: 6, shown, folded: 9 })).toBe(grown)
+    const late = timelineOf({ from: 3, to: 9, entries: messages(7, 9) })
+    expect(reshown(late, { seq: 4, shown, folded: 9 })).toBe(late)
+  })
+
+  const told = message(3, { shown, folded: 9 })
+
+  test('is taken from a stretch that overlaps too, where that is told of more', () => {
+    const newer = stretchOf([told, ...messages(4, 7)])
+    expect(at(append(timeline, newer), 3)).toEqual(told)
+    expect(append(timeline, stretchOf([told]))).not.toBe(timeline)
+    const older = stretchOf([...messages(4, 8), message(8, { shown, folded: 9 })])
+    expect(at(prepend(held(messages(8, 12)), older), 8)).toMatchObject({ shown, folded: 9 })
+  })
+
+  test('and not where it is told of less', () => {
+    const fresh = reshown(timeline, told)
+    expect(at(append(fresh, stretchOf(messages(1, 7))), 3)).toEqual(told)
+    expect(append(fresh, stretchOf(messages(1, 4)))).toBe(fresh)
+    const latest = reshown(held(messages(3, 6)), told)
+    expect(at(meet(held(messages(1, 5)), latest), 3)).toEqual(told)
+    expect(at(prepend(latest, stretchOf(messages(1, 5))), 3)).toEqual(told)
   })
 })
 
