@@ -52,7 +52,10 @@ export function begins(
   return isEmpty(timeline) ? oldest > last : timeline.from <= oldest
 }
 
-/** Adds a newer stretch; of what is held already, it tells what stands on it. `null` when events between are missing. */
+/**
+ * Adds a newer stretch; of what is held already it only tells what stands on it. `null` when events
+ * between are missing.
+ */
 export function append(timeline: Timeline, stretch: Stretch): Timeline | null {
   if (isEmpty(timeline)) return among(timeline, stretch)
   if (stretch.from > timeline.to + 1) return null
