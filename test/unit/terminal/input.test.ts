@@ -10,7 +10,7 @@ import type { Said } from '../../../shared/events/kind.ts'
 async function play(json: boolean, ...chunks: (string | Buffer)[]) {
   const stdin = new PassThrough()
   const said: string[] = []
-  const posted: Said[] = []
+  const posted: [cid: string, said: Said][] = []
   const refused: Extract<TerminalEvent, { type: 'error' }>[] = []
   let left = 0
   const over = readCommands({
@@ -18,7 +18,7 @@ async function play(json: boolean, ...chunks: (string | Buffer)[]) {
     stdin,
     print: (event) => event.type === 'error' && refused.push(event),
     say: (_cid, text) => said.push(text),
-    post: (_cid, what) => posted.push(what),
+    post: (...what) => posted.push(what),
     takes: async () => {},
     moderate: async () => {},
     leave: () => {
@@ -60,6 +60,27 @@ describe('a line that cannot be taken is refused by its number, and the next one
     const { said, refused } = await play(true, say('one'), bad, say('three'))
     expect(said).toEqual(['one', 'three'])
     expect(refused).toEqual([`2: ${code}`])
+  })
+
+  test('what is posted keeps its order among the rest, and its cid', async () => {
+    const post = { kind: 'reaction', on: 41, body: { emoji: '👍' } }
+    const wrong = { ...post, on: 0 }
+    const lines = [
+      { say: 'one' },
+      { post, cid: 'x' },
+      { post: wrong },
+      { post: { ...post, on: 42 } },
+    ]
+    const { said, posted, refused } = await play(
+      true,
+      ...lines.map((line) => `${JSON.stringify(line)}\n`),
+    )
+    expect(said).toEqual(['one'])
+    expect(posted).toEqual([
+      ['x', post],
+      [expect.stringMatching(/^[\da-f-]{36}$/), { ...post, on: 42 }],
+    ])
+    expect(refused).toEqual(['3: bad_command'])
   })
 
   test('wherever the bytes are cut', async () => {
