@@ -160,6 +160,27 @@ describe('changes', () => {
     expect(roomOf(view, 'r')?.pending).toEqual([two])
   })
 
+  test('what would make no row is pending once it has failed, until it is sent again or gone', () => {
+    const error = errorValue('not_allowed')
+    const sent = { cid: 'x', kind: 'reaction', on: 1, body: { emoji: '👍' }, time: 1, error: null }
+    const failed = { ...sent, error }
+    const pending = (view: View) => roomOf(view, 'r')?.pending
+    const tell = (view: View, message: typeof sent | typeof failed) =>
+      push(view, { type: 'pending', roomId: 'r', message })
+    const begin = tell(synced(['r']), sent)
+    expect(pending(begin)).toEqual([])
+    const told = tell(begin, failed)
+    expect(pending(told)).toEqual([failed])
+    expect(pending(tell(told, sent))).toEqual([])
+    expect(pending(push(told, { type: 'unpending', roomId: 'r', cid: 'x' }))).toEqual([])
+    const waits = waiting('1', 'a')
+    const kept = { ...room('r'), pending: [sent, waits, { ...failed, cid: 'y' }] }
+    for (const known of [initialView, told]) {
+      const { view } = snapshotArrived(known, snapshot(20, [kept]))
+      expect(pending(view)).toEqual([waits, { ...failed, cid: 'y' }])
+    }
+  })
+
   test('a removed room gives way to its neighbour', () => {
     const view = opened(synced(['a'], ['b'], ['c']), 'b')
     expect(push(view, { type: 'removed', roomId: 'b' }).active).toBe('c')

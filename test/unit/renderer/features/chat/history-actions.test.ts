@@ -45,6 +45,22 @@ describe('older messages', () => {
     expect(oldest(store)).toBe(1)
   })
 
+  test('a page of events without a row leads on to the one before it, and is no fault', async () => {
+    const pages = [
+      { from: 5, to: 9, entries: [], older: true, newer: true },
+      pageOf(messages(1, 5), false, true),
+    ]
+    const answers = { history: async () => ok(pages.shift() ?? expect.unreachable('all is here')) }
+    const { actions, store, of } = await openWindow(start, answers)
+    await actions.loadPage('r', 'older')
+    expect(store.getState().unfetched).toEqual({})
+    expect(oldest(store)).toBe(5)
+    await actions.loadPage('r', 'older')
+    const asked = of('history').map(({ request }) => request)
+    expect(asked).toMatchObject([{ where: { before: 10 } }, { where: { before: 5 } }])
+    expect(oldest(store)).toBe(1)
+  })
+
   test('a page that comes after a jump is not put into another stretch', async () => {
     let give: (page: Envelope<Response<'history'>>) => void = () => {}
     const answers = {

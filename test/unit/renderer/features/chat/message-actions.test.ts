@@ -80,6 +80,42 @@ describe('saying', () => {
   })
 })
 
+describe('reacting', () => {
+  test.each([
+    ['giving', false, { emoji: '👍' }],
+    ['taking back', true, { emoji: '👍', off: true }],
+  ])('%s is posted on the message, under a cid of its own', async (_, off, body) => {
+    const { actions, of } = await openWindow(inPhase({ phase: 'live' }))
+    await actions.react('r', 2, '👍', off)
+    await actions.react('r', 2, '👍', off)
+    const asked = of('post').map(({ request }) => request as { cid: string })
+    const said = { kind: 'reaction', on: 2, body }
+    expect(asked).toMatchObject([
+      { roomId: 'r', said },
+      { roomId: 'r', said },
+    ])
+    expect(new Set(asked.map(({ cid }) => cid)).size).toBe(2)
+  })
+
+  test('leaves the draft and the place as they are', async () => {
+    const { actions, store } = await openWindow(inPhase({ phase: 'live' }))
+    actions.write('r', 'half')
+    await actions.react('r', 2, '👍', false)
+    expect(store.getState().drafts.r).toBe('half')
+  })
+})
+
+test.each([
+  ['words are in front of it', 'Hello', 'Hello\nhalf'],
+  ['what is no words leaves it as it is', '', 'half'],
+])('taken back over a draft, %s', async (_, text, draft) => {
+  const answers = { unqueue: async () => ok({ text }) }
+  const { actions, store } = await openWindow(inPhase({ phase: 'live' }), answers)
+  actions.write('r', 'half')
+  await actions.unqueue('r', 'x')
+  expect(store.getState().drafts.r).toBe(draft)
+})
+
 describe('drafts', () => {
   test('come with the first snapshot, and are kept when another room is opened', async () => {
     const start = snapshot(7, [{ ...room('r'), draft: 'half' }, room('s')])
