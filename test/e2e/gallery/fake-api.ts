@@ -17,12 +17,11 @@ import { type ErrorCode, type ErrorDetails, errorValue } from '../../../shared/d
 import type { JoinQuestion } from '../../../shared/domain/session.ts'
 import type { Entry, PendingMessage } from '../../../shared/events/conversation.ts'
 import type { Said } from '../../../shared/events/kind.ts'
-import { lineOf } from '../../../shared/events/kinds.ts'
 import { addresses, entered, hosted, stretchOf, wordsOf } from './fake-data.ts'
 import { createFakeHistory } from './fake-history.ts'
 import { keyOf } from './fake-keys.ts'
 import { createFakeSecure } from './fake-secure.ts'
-import { createFakeStanding } from './fake-standing.ts'
+import { createFakeStanding, textOf } from './fake-standing.ts'
 import { kept } from './fake-state.ts'
 
 export interface Fake {
@@ -183,7 +182,7 @@ export function createFake(
     unqueue: async ({ roomId, cid }) => {
       const message = room(roomId)?.pending.find((one) => one.cid === cid)
       push([{ type: 'unpending', roomId, cid }])
-      return ok({ text: (message && lineOf(message.kind, message.body)) ?? '' })
+      return ok({ text: message === undefined ? '' : textOf(message) })
     },
     leave: async ({ roomId }) => ok(end(roomId)),
     reconnectNow: async ({ roomId }) => {

@@ -1,46 +1,45 @@
-/** The fake's part for kinds: the row that an event makes, and what stands on the row of another. */
+/**
+ * The fake's part for kinds: the row that an event makes, and what stands on the row of another.
+ * Nothing is parsed: that would make code at run time, which the page does not allow.
+ */
 import type { Change } from '../../../shared/contract/snapshot.ts'
-import type { Body } from '../../../shared/events/body.ts'
 import type { Entry, MessageEntry } from '../../../shared/events/conversation.ts'
 import type { Said, Standing } from '../../../shared/events/kind.ts'
-import { fold, readAs, standingKey } from '../../../shared/events/kinds.ts'
+import { type ReactionBody, reaction } from '../../../shared/events/reaction.ts'
 import { keyOf } from './fake-keys.ts'
 
-type Stands = Standing<Body> & { readonly kind: string }
+type Given = Standing<ReactionBody>
 type Frame = Omit<MessageEntry, 'kind' | 'text' | 'shown' | 'folded'>
 
+/** The text of a message; empty for what is none. */
+export const textOf = ({ kind, body }: Pick<Said, 'kind' | 'body'>): string =>
+  kind === 'message' ? String(body.text) : ''
+
 export function createFakeStanding() {
-  const held = new Map<string, readonly Stands[]>()
+  const held = new Map<string, readonly Given[]>()
   return {
     /** Null for what makes none. */
-    rowOf: ({ kind, on, body }: Said, frame: Frame): Entry | null => {
-      if (on !== null) return null
+    rowOf: (said: Said, frame: Frame): Entry | null => {
+      if (said.on !== null) return null
       const { at, time, author, seq } = frame
-      const text = kind === 'message' ? readAs(kind, body)?.text : undefined
-      if (text !== undefined) return { ...frame, kind: 'message', text, shown: {}, folded: seq }
+      if (said.kind === 'message') {
+        return { ...frame, kind: 'message', text: textOf(said), shown: {}, folded: seq }
+      }
       return { kind: 'notice', at, time, notice: { type: 'unknown', name: author.name } }
     },
 
     /** What it changes of the row that it stands on. */
-    take: (
-      roomId: string,
-      seq: number,
-      author: Stands['author'],
-      { kind, on, body }: Said,
-    ): readonly Change[] => {
-      const key = standingKey(kind, body)
-      if (on === null || key === null) return []
-      const place = `${roomId} ${on}`
+    take: (roomId: string, seq: number, author: Given['author'], said: Said): readonly Change[] => {
+      if (said.kind !== 'reaction' || said.on === null) return []
+      const body = said.body as unknown as ReactionBody
+      const place = `${roomId} ${said.on}`
       const others = (held.get(place) ?? []).filter(
-        (one) =>
-          one.kind !== kind ||
-          one.author.id !== author.id ||
-          standingKey(one.kind, one.body) !== key,
+        (one) => one.author.id !== author.id || reaction.key(one.body) !== reaction.key(body),
       )
-      const all = [...others, { kind, seq, author, body }]
+      const all = [...others, { seq, author, body }]
       held.set(place, all)
-      const row = { seq: on, shown: fold(all, keyOf('me')), folded: seq }
-      return [{ type: 'shown', roomId, row }]
+      const shown = { reaction: reaction.fold(all, keyOf('me')) }
+      return [{ type: 'shown', roomId, row: { seq: said.on, shown, folded: seq } }]
     },
   }
 }
