@@ -20,6 +20,10 @@ export type Command =
   | { readonly type: 'nothing' }
   | { readonly type: 'wrong'; readonly text: string }
 
+/** What a program that is not understood is told. */
+const COMMANDS =
+  'Write {"say": "text"}, {"post": {"kind": …, "on": …, "body": {…}}} or {"leave": true}.'
+
 const jsonCommand = z.union([
   z.strictObject({
     say: z.string(),
@@ -61,17 +65,10 @@ export function parseJson(line: string): Command {
   try {
     value = JSON.parse(line)
   } catch {
-    return {
-      type: 'wrong',
-      text: 'This line is not JSON. Write {"say": "text"} or {"leave": true}.',
-    }
+    return { type: 'wrong', text: `This line is not JSON. ${COMMANDS}` }
   }
   const parsed = jsonCommand.safeParse(value)
-  if (!parsed.success)
-    return {
-      type: 'wrong',
-      text: 'There is no such command. Write {"say": "text"} or {"leave": true}.',
-    }
+  if (!parsed.success) return { type: 'wrong', text: `There is no such command. ${COMMANDS}` }
   if ('leave' in parsed.data) return { type: 'leave' }
   if ('admin' in parsed.data) return { type: 'moderate', action: meant(parsed.data.admin) }
   if ('post' in parsed.data) return { type: 'post', said: parsed.data.post, cid: parsed.data.cid }

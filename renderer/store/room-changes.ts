@@ -98,13 +98,19 @@ export const unpending = (room: RoomView, cid: string): RoomView => ({
 
 const waits = ({ on, error }: PendingMessage): boolean => on === null || error !== null
 
-/** What stands on a row, where the row is shown; else for the page that may have it. */
+/** What stands on a row, where the row is held, and for a page that may have it as it was before. */
 export function rowShown(room: RoomView, fold: RowFold): RoomView {
   const timeline = reshown(room.timeline, fold)
   const aside = room.aside && reshown(room.aside, fold)
-  const held = timeline !== room.timeline || aside !== room.aside
-  if (held || room.asked === 0) return held ? { ...room, timeline, aside } : room
-  return { ...room, early: new Map(room.early).set(fold.seq, fold) }
+  const early = room.asked === 0 ? room.early : withFold(room.early, fold)
+  const same = timeline === room.timeline && aside === room.aside && early === room.early
+  return same ? room : { ...room, timeline, aside, early }
+}
+
+function withFold(folds: RoomView['early'], fold: RowFold): RoomView['early'] {
+  const known = folds.get(fold.seq)
+  if (known !== undefined && known.folded >= fold.folded) return folds
+  return new Map(folds).set(fold.seq, fold)
 }
 
 /** A page of history is asked for. */
@@ -112,9 +118,9 @@ export const pageAsked = (room: RoomView): RoomView => ({ ...room, asked: room.a
 
 /** It came, or never will: what was kept for it is let go with the last. */
 export function pageAnswered(room: RoomView): RoomView {
-  const asked = room.asked - 1
-  const { early } = room
-  const shown = [...early.values()].reduce(rowShown, { ...room, asked })
+  // A room that was another one when it was asked for has asked for nothing.
+  const asked = Math.max(0, room.asked - 1)
+  const shown = [...room.early.values()].reduce(rowShown, { ...room, asked })
   return asked > 0 ? shown : { ...shown, early: new Map() }
 }
 

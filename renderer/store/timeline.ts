@@ -3,7 +3,7 @@
  * it was told of, rows or not: rows say nothing of what is missing between them. A row's index
  * (`first` and how far it is from there) stays the same for good: older rows get smaller ones.
  */
-import type { RowFold, Stretch } from '../../shared/events/conversation.ts'
+import type { Entry, RowFold, Stretch } from '../../shared/events/conversation.ts'
 import { entriesOf, fold, joinRows, type Row } from './rows.ts'
 
 export interface Timeline {
@@ -52,14 +52,18 @@ export function begins(
   return isEmpty(timeline) ? oldest > last : timeline.from <= oldest
 }
 
-/** Adds a newer stretch; what is held already is skipped. `null` when events between are missing. */
+/**
+ * Adds a newer stretch; of what is held already it only tells what stands on it. `null` when events
+ * between are missing.
+ */
 export function append(timeline: Timeline, stretch: Stretch): Timeline | null {
   if (isEmpty(timeline)) return among(timeline, stretch)
   if (stretch.from > timeline.to + 1) return null
+  const held = retold(timeline, stretch.entries)
   const fresh = stretch.entries.filter((entry) => entry.at > timeline.last)
   const to = Math.max(timeline.to, stretch.to)
-  if (fresh.length === 0 && to === timeline.to) return timeline
-  const rows = fresh.length === 0 ? timeline.rows : fold(timeline.rows, fresh)
+  if (fresh.length === 0 && to === timeline.to) return held
+  const rows = fresh.length === 0 ? held.rows : fold(held.rows, fresh)
   const last = Math.max(timeline.last, to, fresh.at(-1)?.at ?? 0)
   return { ...timeline, rows, to, last }
 }
@@ -71,11 +75,9 @@ export function prepend(timeline: Timeline, stretch: Stretch): Timeline {
   const start = startOf(timeline)
   const older = stretch.entries.filter((entry) => entry.at < start)
   const front = fold([], older)
-  const seam = joinRows(front.at(-1), timeline.rows[0])
-  const rows =
-    seam === null
-      ? front.concat(timeline.rows)
-      : [...front.slice(0, -1), seam, ...timeline.rows.slice(1)]
+  const { rows: held } = retold(timeline, stretch.entries)
+  const seam = joinRows(front.at(-1), held[0])
+  const rows = seam === null ? front.concat(held) : [...front.slice(0, -1), seam, ...held.slice(1)]
   return {
     ...timeline,
     rows,
@@ -98,8 +100,17 @@ export function reshown(timeline: Timeline, fold: RowFold): Timeline {
   const index = indexOf(timeline, fold.seq)
   const at = index === undefined ? -1 : index - timeline.first
   const row = timeline.rows[at]
-  if (row?.kind !== 'message' || row.seq !== fold.seq || row.folded > fold.folded) return timeline
-  return { ...timeline, rows: timeline.rows.with(at, { ...row, ...fold }) }
+  if (row?.kind !== 'message' || row.seq !== fold.seq || row.folded >= fold.folded) return timeline
+  const { shown, folded } = fold
+  return { ...timeline, rows: timeline.rows.with(at, { ...row, shown, folded }) }
+}
+
+/** What is held comes again, and may be told of more: pages and pushes race. */
+function retold(timeline: Timeline, entries: readonly Entry[]): Timeline {
+  return entries.reduce(
+    (held, entry) => (entry.kind === 'message' ? reshown(held, entry) : held),
+    timeline,
+  )
 }
 
 /** Where older ones are asked for: before all that is held. */

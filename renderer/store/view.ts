@@ -26,7 +26,7 @@ export interface RoomView {
   readonly spot: { readonly seq: number } | null
   /** Pages that are asked for and not here yet. */
   readonly asked: number
-  /** While they are: what stands on rows that are not held, for when a page has them. */
+  /** While they are: what stands on rows, for a page that was read before that was said. */
   readonly early: ReadonlyMap<number, RowFold>
   /** Messages of others that came while nobody looked. */
   readonly unread: number

@@ -62,8 +62,9 @@ const sayWithoutKey = (page: Page) =>
     const at = (last ?? 0) + 1
     const author = { id: '?' as never, name: 'Nobody' }
     const rest = { cid: `odd-${at}`, mine: false, text: 'without a key', time: Date.now() }
-    const entry = { kind: 'message', at, seq: at, author, ...rest } as const
-    window.fake.push([{ type: 'entries', roomId: 'lab', entries: [entry] }])
+    const entry = { kind: 'message', at, seq: at, author, shown: {}, folded: at, ...rest } as const
+    const stretch = { from: at, to: at, entries: [entry] }
+    window.fake.push([{ type: 'entries', roomId: 'lab', stretch }])
   })
 
 /** Changes what is known of a room into something that the contract does not allow. */

@@ -117,7 +117,8 @@ export function createMessageActions(
 
     unqueue: async (roomId: string, cid: string) => {
       const taken = await ask(api.unqueue({ roomId, cid }))
-      if (taken !== undefined) giveBack(roomId, taken.text)
+      // What is no words leaves the draft as it is.
+      if (taken !== undefined && taken.text !== '') giveBack(roomId, taken.text)
     },
   }
 }

@@ -16,10 +16,12 @@ import type {
 import { type ErrorCode, type ErrorDetails, errorValue } from '../../../shared/domain/errors.ts'
 import type { JoinQuestion } from '../../../shared/domain/session.ts'
 import type { Entry, PendingMessage } from '../../../shared/events/conversation.ts'
-import { addresses, entered, hosted } from './fake-data.ts'
+import type { Said } from '../../../shared/events/kind.ts'
+import { addresses, entered, hosted, stretchOf, wordsOf } from './fake-data.ts'
 import { createFakeHistory } from './fake-history.ts'
 import { keyOf } from './fake-keys.ts'
 import { createFakeSecure } from './fake-secure.ts'
+import { createFakeStanding, textOf } from './fake-standing.ts'
 import { kept } from './fake-state.ts'
 
 export interface Fake {
@@ -28,6 +30,8 @@ export interface Fake {
   readonly push: (changes: readonly Change[], skip?: number) => void
   /** Somebody else says something in a room. */
   readonly hear: (roomId: string, author: string, texts: readonly string[]) => void
+  /** The same of any kind; what stands on a message shows on it. */
+  readonly post: (roomId: string, author: string, said: Said) => void
   /** What the window called, in order. */
   readonly calls: { readonly verb: string; readonly request: unknown }[]
   /** Answers to come, by verb; without one the verb succeeds. */
@@ -45,7 +49,7 @@ const live = { phase: 'live' } as const
 const ok = <T>(value: T): Envelope<T> => ({ ok: true, value })
 
 function infoOf(room: RoomSnapshot): RoomInfo {
-  const { members: _, entries: __, pending: ___, draft: ____, ...info } = room
+  const { members: _, stretch: __, pending: ___, draft: ____, ...info } = room
   return info
 }
 
@@ -71,24 +75,22 @@ export function createFake(
   }
   const say = (roomId: string, message: PendingMessage, author: string, mine: boolean) => {
     const at = (room(roomId)?.last ?? 0) + 1
-    const entry: Entry = {
-      kind: 'message',
-      at,
-      seq: at,
-      cid: message.cid,
-      author: { id: keyOf(mine ? 'me' : author), name: author },
-      mine,
-      text: message.text,
-      time: message.time,
-    }
-    const entries: Change = { type: 'entries', roomId, entries: [entry] }
-    push(mine ? [{ type: 'unpending', roomId, cid: message.cid }, entries] : [entries])
+    const by = { id: keyOf(mine ? 'me' : author), name: author }
+    const { cid, time } = message
+    const changes = standing.take(roomId, at, by, message)
+    const row = standing.rowOf(message, { at, seq: at, cid, author: by, mine, time })
+    const stretch = { from: at, to: at, entries: row === null ? [] : [row] }
+    push([
+      ...(mine ? [{ type: 'unpending', roomId, cid } as const] : []),
+      { type: 'entries', roomId, stretch },
+      ...changes,
+    ])
   }
   const enter = (info: RoomInfo) => {
     push([
       { type: 'room', room: info },
       { type: 'members', roomId: info.id, members: [info.self] },
-      { type: 'entries', roomId: info.id, entries: [entered(info)] },
+      { type: 'entries', roomId: info.id, stretch: stretchOf([entered(info)]) },
     ])
     return ok({ roomId: info.id })
   }
@@ -100,6 +102,7 @@ export function createFake(
   }
 
   const secure = createFakeSecure({ room, push })
+  const standing = createFakeStanding()
   const asked = async (attemptId: string) => {
     for (const question of fake.questions) {
       if (!(await secure.ask(attemptId, question))) return false
@@ -160,7 +163,13 @@ export function createFake(
       return ok(undefined)
     },
     say: async ({ roomId, cid, text }) => {
-      const message = { cid, text, time: Date.now(), error: null }
+      const message = { cid, ...wordsOf(text), time: Date.now(), error: null }
+      push([{ type: 'pending', roomId, message }])
+      if (!fake.held) say(roomId, message, room(roomId)?.self.name ?? '', true)
+      return ok(undefined)
+    },
+    post: async ({ roomId, cid, said }) => {
+      const message = { cid, ...said, time: Date.now(), error: null }
       push([{ type: 'pending', roomId, message }])
       if (!fake.held) say(roomId, message, room(roomId)?.self.name ?? '', true)
       return ok(undefined)
@@ -171,9 +180,9 @@ export function createFake(
       return ok(undefined)
     },
     unqueue: async ({ roomId, cid }) => {
-      const text = room(roomId)?.pending.find((one) => one.cid === cid)?.text ?? ''
+      const message = room(roomId)?.pending.find((one) => one.cid === cid)
       push([{ type: 'unpending', roomId, cid }])
-      return ok({ text })
+      return ok({ text: message === undefined ? '' : textOf(message) })
     },
     leave: async ({ roomId }) => ok(end(roomId)),
     reconnectNow: async ({ roomId }) => {
@@ -225,10 +234,11 @@ export function createFake(
     }),
     push,
     hear: (roomId, author, texts) => {
-      for (const text of texts) {
-        const message = { cid: crypto.randomUUID(), text, time: Date.now(), error: null }
-        say(roomId, message, author, false)
-      }
+      for (const text of texts) fake.post(roomId, author, wordsOf(text))
+    },
+    post: (roomId, author, said) => {
+      const message = { cid: crypto.randomUUID(), ...said, time: Date.now(), error: null }
+      say(roomId, message, author, false)
     },
     calls,
     failures: {},

@@ -6,7 +6,8 @@ import { errorValue } from '../../../shared/domain/errors.ts'
 import { formatInvite } from '../../../shared/domain/invite.ts'
 import type { OwnAddress } from '../../../shared/domain/own-address.ts'
 import type { ConnectionState, Member } from '../../../shared/domain/session.ts'
-import type { Entry, Notice } from '../../../shared/events/conversation.ts'
+import type { Entry, Notice, Stretch } from '../../../shared/events/conversation.ts'
+import type { Said } from '../../../shared/events/kind.ts'
 import { keyOf } from './fake-keys.ts'
 
 const MINUTE = 60_000
@@ -66,6 +67,16 @@ export function hosted(id: string, name: string, self: string, port: number): Ro
   }
 }
 
+/** What one says by writing it. */
+export const wordsOf = (text: string): Said => ({ kind: 'message', on: null, body: { text } })
+
+/** All that was said from the first of these to the last, and no more. */
+export const stretchOf = (entries: readonly Entry[]): Stretch => ({
+  from: Math.ceil(entries[0]?.at ?? 1),
+  to: Math.floor(entries.at(-1)?.at ?? 0),
+  entries,
+})
+
 export function entered(info: RoomInfo, asked = info.self.name): Entry {
   const notice: Notice = { type: 'entered', asked, name: info.self.name, room: info.name }
   return { kind: 'notice', at: 0.000001, time: Date.now(), notice }
@@ -111,6 +122,8 @@ export function entriesOf(lines: readonly Line[]): readonly Entry[] {
       mine: what === 'Ann',
       text: text ?? '',
       time,
+      shown: {},
+      folded: at,
     }
   })
 }
@@ -172,6 +185,7 @@ export function roomWith(
   names: readonly string[],
 ): RoomSnapshot {
   const base = hosted(info.id, info.name, 'Ann', 62260)
+  const stretch = stretchOf(entries)
   return {
     ...base,
     hosting: null,
@@ -179,9 +193,9 @@ export function roomWith(
     hostKey: keyOf(names[0] ?? 'host'),
     self: { id: keyOf('me'), name: 'Ann', host: false, clash: false, cut: false },
     ...info,
-    last: Math.floor(entries.at(-1)?.at ?? 0),
+    last: stretch.to,
     members: people(names),
-    entries,
+    stretch,
     pending: [],
     draft: '',
   }

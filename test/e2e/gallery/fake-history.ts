@@ -14,12 +14,15 @@ interface World {
 
 export function createFakeHistory({ rooms, history }: World) {
   const entriesOf = (roomId: string): readonly Entry[] => {
-    const held = rooms().find((room) => room.id === roomId)?.entries ?? []
+    const held = rooms().find((room) => room.id === roomId)?.stretch.entries ?? []
     const before = roomId === 'lab' ? history : []
     return [...before.filter((one) => one.at < (held[0]?.at ?? 0)), ...held]
   }
   return {
-    history: async ({ roomId, where, limit }) => ok(pageOf(entriesOf(roomId), where, limit)),
+    history: async ({ roomId, where, limit }) => {
+      const last = rooms().find((room) => room.id === roomId)?.last ?? 0
+      return ok(pageOf(entriesOf(roomId), last, where, limit))
+    },
     search: async ({ text, roomId, next }) => {
       const words = text.toLowerCase().split(/\s+/).filter(Boolean)
       const found = rooms()
@@ -41,7 +44,7 @@ export function createFakeHistory({ rooms, history }: World) {
 
 type Where = Parameters<TincanApi['history']>[0]['where']
 
-function pageOf(all: readonly Entry[], where: Where, limit: number): HistoryPage {
+function pageOf(all: readonly Entry[], last: number, where: Where, limit: number): HistoryPage {
   let from = 0
   let to = all.length
   if ('before' in where) {
@@ -55,7 +58,15 @@ function pageOf(all: readonly Entry[], where: Where, limit: number): HistoryPage
     from = Math.max(0, middle - Math.floor(limit / 2))
     to = Math.min(all.length, from + limit)
   }
-  return { entries: all.slice(from, to), older: from > 0, newer: to < all.length }
+  // Not every event has a row: a page goes on to the next one that has.
+  const [before, behind] = [all[from - 1], all[to]]
+  return {
+    from: before === undefined ? Math.ceil(all[0]?.at ?? last + 1) : Math.floor(before.at) + 1,
+    to: behind === undefined ? last : Math.ceil(behind.at) - 1,
+    entries: all.slice(from, to),
+    older: from > 0,
+    newer: to < all.length,
+  }
 }
 
 function hitOf(room: RoomSnapshot, entry: Entry, words: readonly string[]): SearchHit[] {

@@ -73,7 +73,7 @@ export function createFakeSecure({ room, push }: World) {
   const act = (roomId: string, action: ModerationAction) => {
     const held = room(roomId)
     if (held?.hosting == null) return
-    const { members, entries: _, pending: __, draft: ___, ...info } = held
+    const { members, stretch: _, pending: __, draft: ___, ...info } = held
     const out = 'key' in action ? members.find((member) => member.id === action.key) : undefined
     const hosting = changed(held.hosting, action, out)
     const left = members.filter((member) => member !== out)

@@ -1,5 +1,7 @@
 /** The fake main process's state after a change, so that a reloaded window finds it again. */
 import type { Change, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
+import type { Stretch } from '../../../shared/events/conversation.ts'
+import { stretchOf } from './fake-data.ts'
 
 export function kept(state: Snapshot, change: Change): Snapshot {
   const inRoom = (roomId: string, next: (room: RoomSnapshot) => RoomSnapshot): Snapshot => ({
@@ -11,15 +13,23 @@ export function kept(state: Snapshot, change: Change): Snapshot {
       const { room } = change
       const known = state.rooms.some((one) => one.id === room.id)
       if (known) return inRoom(room.id, (one) => ({ ...one, ...room }))
-      const fresh = { ...room, members: [], entries: [], pending: [], draft: '' }
+      const fresh = { ...room, members: [], stretch: stretchOf([]), pending: [], draft: '' }
       return { ...state, rooms: [...state.rooms, fresh] }
     }
     case 'entries':
-      return inRoom(change.roomId, (room) => ({
-        ...room,
-        entries: [...room.entries, ...change.entries].slice(-100),
-        last: Math.floor(change.entries.at(-1)?.at ?? room.last),
-      }))
+      return inRoom(change.roomId, (room) => {
+        const { to } = change.stretch
+        return { ...room, stretch: grown(room.stretch, change.stretch), last: to }
+      })
+    case 'shown':
+      return inRoom(change.roomId, (room) => {
+        const entries = room.stretch.entries.map((entry) =>
+          entry.kind === 'message' && entry.seq === change.row.seq
+            ? { ...entry, ...change.row }
+            : entry,
+        )
+        return { ...room, stretch: { ...room.stretch, entries } }
+      })
     case 'members':
       return inRoom(change.roomId, (room) => ({ ...room, members: change.members }))
     case 'pending':
@@ -45,5 +55,17 @@ export function kept(state: Snapshot, change: Change): Snapshot {
       return { ...state, notices: change.notices }
     default:
       return state
+  }
+}
+
+/** The end of the conversation, as a snapshot has it. */
+function grown(held: Stretch, more: Stretch): Stretch {
+  const all = [...held.entries, ...more.entries]
+  const entries = all.slice(-100)
+  const from = held.to < held.from ? more.from : held.from
+  return {
+    from: all.length === entries.length ? from : Math.ceil(entries[0]?.at ?? from),
+    to: more.to,
+    entries,
   }
 }

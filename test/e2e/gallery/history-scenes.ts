@@ -4,7 +4,7 @@ import type { RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.t
 import { errorValue } from '../../../shared/domain/errors.ts'
 import type { ConnectionState } from '../../../shared/domain/session.ts'
 import type { Entry } from '../../../shared/events/conversation.ts'
-import { empty, entriesOf, gone, lab, other, past, people, roomWith } from './fake-data.ts'
+import { empty, entriesOf, gone, lab, other, past, people, roomWith, wordsOf } from './fake-data.ts'
 
 const DAY_MINUTES = 24 * 60
 
@@ -19,7 +19,7 @@ function withWaiting(room: RoomSnapshot): RoomSnapshot {
   const pending = ['Is anybody still there?', 'I go on writing, it waits here.'].map(
     (text, at) => ({
       cid: `waiting-${at}`,
-      text,
+      ...wordsOf(text),
       time,
       error: null,
     }),
@@ -35,9 +35,9 @@ function withWaiting(room: RoomSnapshot): RoomSnapshot {
 function withUnsent(room: RoomSnapshot): RoomSnapshot {
   const time = Date.now()
   const words = [
-    { text: 'The host’s disk has no room for this.', error: errorValue('host_storage') },
-    { text: 'Nor has ours for that.', error: errorValue('storage_full') },
-    { text: 'This is on its way.', error: null },
+    { ...wordsOf('The host’s disk has no room for this.'), error: errorValue('host_storage') },
+    { ...wordsOf('Nor has ours for that.'), error: errorValue('storage_full') },
+    { ...wordsOf('This is on its way.'), error: null },
   ]
   return { ...room, pending: words.map((word, at) => ({ cid: `unsent-${at}`, time, ...word })) }
 }

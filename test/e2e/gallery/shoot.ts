@@ -77,13 +77,14 @@ const shots: Readonly<Record<string, Shot>> = {
       await page.evaluate(() => {
         const fail = { code: 'not_in_room', message: '', details: {} } as const
         const words = 'You are not in this room now. Join again to send; your words are kept here.'
-        const text = 'And this one did not get through.'
+        const body = { text: 'And this one did not get through.' }
+        const said = { kind: 'message', on: null, body } as const
         window.fake.held = true
         window.fake.push([
           {
             type: 'pending',
             roomId: 'lab',
-            message: { cid: 'f', text, time: Date.now(), error: { ...fail, message: words } },
+            message: { cid: 'f', ...said, time: Date.now(), error: { ...fail, message: words } },
           },
         ])
       })

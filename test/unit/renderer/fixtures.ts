@@ -2,7 +2,14 @@
 
 import type { RoomInfo, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
 import { type Fingerprint, isFingerprint } from '../../../shared/domain/fingerprint.ts'
-import type { Entry, MessageEntry, Notice, Stretch } from '../../../shared/events/conversation.ts'
+import type {
+  Entry,
+  HistoryPage,
+  MessageEntry,
+  Notice,
+  PendingMessage,
+  Stretch,
+} from '../../../shared/events/conversation.ts'
 
 /** A key for a letter. */
 export function keyOf(letter: string): Fingerprint {
@@ -38,6 +45,23 @@ export const stretchOf = (entries: readonly Entry[]): Stretch => ({
   from: Math.ceil(entries[0]?.at ?? 1),
   to: Math.floor(entries.at(-1)?.at ?? 0),
   entries,
+})
+
+/** A page with these and all that was said between them. */
+export const pageOf = (entries: readonly Entry[], older: boolean, newer: boolean): HistoryPage => ({
+  ...stretchOf(entries),
+  older,
+  newer,
+})
+
+/** Words on their way. */
+export const waiting = (cid: string, text: string): PendingMessage => ({
+  cid,
+  kind: 'message',
+  on: null,
+  body: { text },
+  time: 1,
+  error: null,
 })
 
 export function notice(at: number, what: Notice, time = NOON): Entry {

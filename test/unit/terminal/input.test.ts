@@ -4,11 +4,13 @@ import { describe, expect, test } from 'vitest'
 import { readCommands } from '../../../electron/terminal/input.ts'
 import type { TerminalEvent } from '../../../electron/terminal/output.ts'
 import { LINE_BYTES } from '../../../shared/domain/limits.ts'
+import type { Said } from '../../../shared/events/kind.ts'
 
 /** What a program's input comes to: what is said, what is refused, and that it leaves at the end. */
 async function play(json: boolean, ...chunks: (string | Buffer)[]) {
   const stdin = new PassThrough()
   const said: string[] = []
+  const posted: [cid: string, said: Said][] = []
   const refused: Extract<TerminalEvent, { type: 'error' }>[] = []
   let left = 0
   const over = readCommands({
@@ -16,6 +18,7 @@ async function play(json: boolean, ...chunks: (string | Buffer)[]) {
     stdin,
     print: (event) => event.type === 'error' && refused.push(event),
     say: (_cid, text) => said.push(text),
+    post: (...what) => posted.push(what),
     takes: async () => {},
     moderate: async () => {},
     leave: () => {
@@ -25,7 +28,7 @@ async function play(json: boolean, ...chunks: (string | Buffer)[]) {
   for (const chunk of chunks) stdin.write(chunk)
   stdin.end()
   await over
-  return { said, refused: refused.map(({ code, line }) => `${line}: ${code}`), left }
+  return { said, posted, refused: refused.map(({ code, line }) => `${line}: ${code}`), left }
 }
 
 const say = (text: string) => `${JSON.stringify({ say: text })}\n`
@@ -57,6 +60,27 @@ describe('a line that cannot be taken is refused by its number, and the next one
     const { said, refused } = await play(true, say('one'), bad, say('three'))
     expect(said).toEqual(['one', 'three'])
     expect(refused).toEqual([`2: ${code}`])
+  })
+
+  test('what is posted keeps its order among the rest, and its cid', async () => {
+    const post = { kind: 'reaction', on: 41, body: { emoji: '👍' } }
+    const wrong = { ...post, on: 0 }
+    const lines = [
+      { say: 'one' },
+      { post, cid: 'x' },
+      { post: wrong },
+      { post: { ...post, on: 42 } },
+    ]
+    const { said, posted, refused } = await play(
+      true,
+      ...lines.map((line) => `${JSON.stringify(line)}\n`),
+    )
+    expect(said).toEqual(['one'])
+    expect(posted).toEqual([
+      ['x', post],
+      [expect.stringMatching(/^[\da-f-]{36}$/), { ...post, on: 42 }],
+    ])
+    expect(refused).toEqual(['3: bad_command'])
   })
 
   test('wherever the bytes are cut', async () => {
@@ -91,6 +115,7 @@ describe('a line that cannot be taken is refused by its number, and the next one
       stdin,
       print: (event) => refused.push(event),
       say: () => {},
+      post: () => {},
       takes: async () => {},
       moderate: async () => {},
       leave: left.resolve,
@@ -109,6 +134,7 @@ describe('a line that cannot be taken is refused by its number, and the next one
       stdin,
       print: () => {},
       say: (_cid, text) => said.push(text),
+      post: () => {},
       takes: () => new Promise((resolve) => kept.push(resolve)),
       moderate: async () => {},
       leave: () => {},

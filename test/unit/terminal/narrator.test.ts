@@ -2,23 +2,33 @@ import { setImmediate } from 'node:timers/promises'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import type { SessionNews } from '../../../electron/core/member/ports.ts'
+import { isRow, rowOf } from '../../../electron/core/member/rules/rows.ts'
 import type { SessionService } from '../../../electron/core/member/session-service.ts'
 import type { StoredEvent } from '../../../electron/core/store/store.ts'
 import { Narrator } from '../../../electron/terminal/narrator.ts'
 import type { TerminalEvent } from '../../../electron/terminal/output.ts'
+import { errorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { OUTPUT_NEWS } from '../../../shared/domain/limits.ts'
+import type { PendingMessage } from '../../../shared/events/conversation.ts'
+import type { Said } from '../../../shared/events/kind.ts'
 
 const KEY = 'A'.repeat(43) as Fingerprint
 const FIRST: TerminalEvent = { type: 'resumed' }
 
-const eventOf = (seq: number): StoredEvent => ({
+const SAID = {
+  message: { kind: 'message', on: null, body: { text: 'words' } },
+  reaction: { kind: 'reaction', on: 1, body: { emoji: '👍' } },
+  /** Of a kind that only a newer Tincan knows. */
+  poll: { kind: 'poll', on: null, body: { question: 'Tea?' } },
+} as const satisfies Record<string, Said>
+
+const eventOf = (seq: number, said: Said): StoredEvent => ({
   seq,
-  kind: 'message',
+  ...said,
   author: { id: KEY, name: 'Ann' },
   cid: `c${seq}`,
   time: seq,
-  text: `message ${seq}`,
 })
 
 /** An output that takes no more than the test lets it, and a log that commits when the test says. */
@@ -27,11 +37,12 @@ class Play {
   readonly log: StoredEvent[] = []
   readonly narrator: Narrator
   readonly confessed: number[] = []
+  readonly pending: PendingMessage[] = []
   omitted = 0
   /** The log cannot be read. */
   broken = false
   #capacity = 0
-  #said = 0
+  readonly #said: StoredEvent[] = []
   #wake: (() => void)[] = []
 
   constructor() {
@@ -57,7 +68,7 @@ class Play {
     const { log } = this
     const session = {
       self: { id: KEY },
-      pending: [],
+      pending: this.pending,
       log: {
         info: {
           first: 1,
@@ -65,7 +76,7 @@ class Play {
             return log.length
           },
         },
-        events: async ({ after }: { after: number }, most: number) => {
+        events: async (after: number, most: number) => {
           if (this.broken) throw new Error('the disk is gone')
           return this.log.filter(({ seq }) => seq > after).slice(0, most)
         },
@@ -81,35 +92,28 @@ class Play {
   }
 
   /** Said in the room; the log has it once it is committed. */
-  say(): void {
-    this.#said += 1
-    const { text, author, cid, seq, time } = eventOf(this.#said)
-    const entry = {
-      kind: 'message',
-      at: seq,
-      seq,
-      cid,
-      author,
-      mine: true,
-      text: text ?? '',
-      time,
-    } as const
-    this.narrator.tell({ type: 'entry', entry })
+  say(said: Said = SAID.message): void {
+    const event = eventOf(this.#said.length + 1, said)
+    this.#said.push(event)
+    this.narrator.tell({ type: 'event', event, row: isRow(event) ? rowOf(KEY, event) : null })
   }
 
   commit(): void {
-    while (this.log.length < this.#said) this.log.push(eventOf(this.log.length + 1))
+    this.log.push(...this.#said.slice(this.log.length))
   }
 
   notice(name: string): void {
-    const notice = { type: 'joined', name } as const
-    this.narrator.tell({ type: 'entry', entry: { kind: 'notice', at: 0.5, time: 0, notice } })
+    const joined = { type: 'joined', name } as const
+    const notice = { kind: 'notice', at: 0.5, time: 0, notice: joined } as const
+    this.narrator.tell({ type: 'notice', notice })
+  }
+
+  get told(): StoredEvent[] {
+    return this.printed.flatMap((event) => (event.type === 'said' ? [event.event] : []))
   }
 
   get seqs(): number[] {
-    return this.printed.flatMap((event) =>
-      event.type === 'entry' && event.entry.kind === 'message' ? [event.entry.seq] : [],
-    )
+    return this.told.map(({ seq }) => seq)
   }
 }
 
@@ -120,27 +124,29 @@ const ENDED: SessionNews = {
 }
 
 describe('telling, to an output that takes what it will', () => {
-  test('every message is printed once and in order, and the end last', async () => {
-    const steps = fc.array(fc.constantFrom('say', 'say', 'commit', 'take', 'notice', 'turn'), {
+  test('all that is said, of whatever kind, is printed once and in order, and the end last', async () => {
+    const kinds = ['message', 'message', 'reaction', 'poll'] as const
+    const steps = fc.array(fc.constantFrom(...kinds, 'commit', 'take', 'notice', 'turn'), {
       maxLength: 60,
     })
     await fc.assert(
       fc.asyncProperty(steps, fc.nat(20), async (played, past) => {
         const play = new Play()
-        for (let n = 0; n < past; n += 1) play.say()
+        for (let n = 0; n < past; n += 1) play.say(n % 3 === 2 ? SAID.reaction : SAID.message)
         play.commit()
         play.begin(1)
         for (const step of played) {
           if (step === 'take') play.take(3)
           else if (step === 'turn') await Promise.resolve()
           else if (step === 'notice') play.notice('Bob')
-          else play[step]()
+          else if (step === 'commit') play.commit()
+          else play.say(SAID[step])
         }
         play.commit()
         play.narrator.tell(ENDED)
         play.take(everything)
         await play.narrator.told()
-        expect(play.seqs).toEqual(play.log.map(({ seq }) => seq))
+        expect(play.told).toEqual(play.log)
         expect(play.printed.at(-1)).toMatchObject({ type: 'ended' })
         expect(play.omitted).toBe(0)
       }),
@@ -182,10 +188,12 @@ describe('telling, to an output that takes what it will', () => {
 
   test('what prints nothing is not counted, and what is left out is said once, behind the first line', async () => {
     const play = new Play()
-    const waits = { cid: 'c', text: 'words', time: 1, error: null }
+    const waits = { cid: 'c', ...SAID.message, time: 1, error: null }
+    const row = { seq: 1, shown: {}, folded: 2 }
     for (let n = 0; n < 2 * OUTPUT_NEWS; n += 1) {
       play.narrator.tell({ type: 'pending', message: waits })
       play.narrator.tell({ type: 'members' })
+      play.narrator.tell({ type: 'shown', row })
     }
     for (let n = 0; n < OUTPUT_NEWS + 3; n += 1) play.notice(`Bob ${n}`)
     expect(play.confessed).toEqual([])
@@ -195,6 +203,25 @@ describe('telling, to an output that takes what it will', () => {
     expect(play.printed[0]).toBe(FIRST)
     expect(play.confessed).toEqual([3])
   })
+
+  test.each(['message', 'reaction'] as const)(
+    'a %s that cannot be sent is told, with all of it',
+    async (kind) => {
+      const play = new Play()
+      play.begin(1)
+      const error = errorValue('not_accepted')
+      const failed = { cid: 'c', ...SAID[kind], time: 1, error }
+      play.narrator.tell({ type: 'pending', message: failed })
+      play.pending.push(failed, { ...failed, cid: 'd', error: null })
+      play.narrator.tell(ENDED)
+      play.take(everything)
+      await play.narrator.told()
+      expect(play.printed.filter(({ type }) => type === 'unsent')).toMatchObject([
+        { cid: 'c', said: SAID[kind], error },
+        { cid: 'd', said: SAID[kind], error: { code: 'not_in_room' } },
+      ])
+    },
+  )
 
   test('with a log that cannot be read, what is held is told as the output takes it', async () => {
     const play = new Play()
@@ -207,7 +234,7 @@ describe('telling, to an output that takes what it will', () => {
     }
     await play.narrator.told()
     expect(play.printed.filter(({ type }) => type === 'error')).toHaveLength(1)
-    expect(play.printed.filter(({ type }) => type === 'entry')).toHaveLength(20)
+    expect(play.printed.filter(({ type }) => type === 'notice')).toHaveLength(20)
     expect(play.omitted).toBe(0)
   })
 })

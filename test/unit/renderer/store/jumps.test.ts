@@ -11,17 +11,14 @@ import {
   pageArrived,
 } from '../../../../renderer/store/view-changes.ts'
 import type { HistoryPage } from '../../../../shared/events/conversation.ts'
-import { joined, messages, room, snapshot } from '../fixtures.ts'
+import { joined, messages, pageOf, room, snapshot, stretchOf } from '../fixtures.ts'
 
-const page = (from: number, to: number, newer = true): HistoryPage => ({
-  entries: messages(from, to),
-  older: from > 1,
-  newer,
-})
+const page = (from: number, to: number, newer = true): HistoryPage =>
+  pageOf(messages(from, to), from > 1, newer)
 const hear = (view: View, from: number, to: number, roomId = 'r') =>
   pushArrived(view, {
     revision: view.revision + 1,
-    changes: [{ type: 'entries', roomId, entries: messages(from, to) }],
+    changes: [{ type: 'entries', roomId, stretch: stretchOf(messages(from, to)) }],
   }).view
 const held = (view: View, roomId = 'r'): RoomView => {
   const found = roomOf(view, roomId)
@@ -120,7 +117,7 @@ test('a page for another place is none of this stretch', () => {
 test('notices of the latest stretch are there again when it is shown', () => {
   const told = pushArrived(away, {
     revision: away.revision + 1,
-    changes: [{ type: 'entries', roomId: 'r', entries: [joined(110.1, 'Cem')] }],
+    changes: [{ type: 'entries', roomId: 'r', stretch: stretchOf([joined(110.1, 'Cem')]) }],
   }).view
   expect(seqs(backToLatest(told, 'r')).at(-1)).toBe(110.1)
 })

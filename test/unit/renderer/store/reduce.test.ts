@@ -12,7 +12,18 @@ import {
 import type { Change } from '../../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
 import { growthOfWork } from '../../../support/effort.ts'
-import { info, joined, keyOf, message, messages, room, snapshot } from '../fixtures.ts'
+import {
+  info,
+  joined,
+  keyOf,
+  message,
+  messages,
+  pageOf,
+  room,
+  snapshot,
+  stretchOf,
+  waiting,
+} from '../fixtures.ts'
 
 const synced = (...rooms: Parameters<typeof room>[]) =>
   snapshotArrived(
@@ -32,7 +43,7 @@ const said = (view: View, roomId = 'r') =>
 const entries = (from: number, to: number, roomId = 'r'): Change => ({
   type: 'entries',
   roomId,
-  entries: messages(from, to),
+  stretch: stretchOf(messages(from, to)),
 })
 
 describe('revisions', () => {
@@ -92,7 +103,7 @@ describe('revisions', () => {
 describe('a snapshot over what is held', () => {
   test('keeps fetched history and counts what was missed', () => {
     let view = synced(['r', messages(6, 11)])
-    view = pageArrived(view, 'r', 'older', { entries: messages(1, 6), older: false, newer: true })
+    view = pageArrived(view, 'r', 'older', pageOf(messages(1, 6), false, true))
     view = attended(view, false)
     const next = snapshotArrived(refetching(view), snapshot(20, [room('r', messages(8, 13))])).view
     expect(said(next)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12])
@@ -135,9 +146,9 @@ describe('changes', () => {
   })
 
   test('pending words are added, changed in place, and gone', () => {
-    const one = { cid: '1', text: 'a', time: 1, error: null }
+    const one = waiting('1', 'a')
     const failed = { ...one, error: errorValue('not_in_room') }
-    const two = { cid: '2', text: 'b', time: 2, error: null }
+    const two = waiting('2', 'b')
     let view = push(
       synced(['r']),
       { type: 'pending', roomId: 'r', message: one },
@@ -147,6 +158,27 @@ describe('changes', () => {
     expect(roomOf(view, 'r')?.pending).toEqual([failed, two])
     view = push(view, { type: 'unpending', roomId: 'r', cid: '1' })
     expect(roomOf(view, 'r')?.pending).toEqual([two])
+  })
+
+  test('what would make no row is pending once it has failed, until it is sent again or gone', () => {
+    const error = errorValue('not_allowed')
+    const sent = { cid: 'x', kind: 'reaction', on: 1, body: { emoji: '👍' }, time: 1, error: null }
+    const failed = { ...sent, error }
+    const pending = (view: View) => roomOf(view, 'r')?.pending
+    const tell = (view: View, message: typeof sent | typeof failed) =>
+      push(view, { type: 'pending', roomId: 'r', message })
+    const begin = tell(synced(['r']), sent)
+    expect(pending(begin)).toEqual([])
+    const told = tell(begin, failed)
+    expect(pending(told)).toEqual([failed])
+    expect(pending(tell(told, sent))).toEqual([])
+    expect(pending(push(told, { type: 'unpending', roomId: 'r', cid: 'x' }))).toEqual([])
+    const waits = waiting('1', 'a')
+    const kept = { ...room('r'), pending: [sent, waits, { ...failed, cid: 'y' }] }
+    for (const known of [initialView, told]) {
+      const { view } = snapshotArrived(known, snapshot(20, [kept]))
+      expect(pending(view)).toEqual([waits, { ...failed, cid: 'y' }])
+    }
   })
 
   test('a removed room gives way to its neighbour', () => {
@@ -200,7 +232,7 @@ describe('unread', () => {
     const next = push(view, {
       type: 'entries',
       roomId: 'b',
-      entries: [joined(0.1, 'Cem'), message(1, { mine: true }), message(2), message(3)],
+      stretch: stretchOf([joined(0.1, 'Cem'), message(1, { mine: true }), message(2), message(3)]),
     })
     expect(roomOf(next, 'b')).toMatchObject({ unread: 2, newFrom: 2 })
     expect(totalUnread(next)).toBe(2)

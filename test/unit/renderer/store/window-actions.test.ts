@@ -1,13 +1,13 @@
 /** Which room is in front, and which is next. */
 import { describe, expect, test } from 'vitest'
-import { info, messages, room, snapshot } from '../fixtures.ts'
+import { info, messages, room, snapshot, stretchOf } from '../fixtures.ts'
 import { openWindow } from '../window.ts'
 
 describe('rooms at the start', () => {
   const past = (id: string) => ({
     ...info(id, { connection: { phase: 'ended', how: 'left', error: null } }),
     members: [],
-    entries: messages(1, 3),
+    stretch: stretchOf(messages(1, 3)),
     pending: [],
     draft: '',
   })

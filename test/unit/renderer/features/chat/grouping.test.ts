@@ -6,7 +6,7 @@ import {
 } from '../../../../../renderer/features/chat/grouping.ts'
 import { dayOf, dayWords } from '../../../../../renderer/store/time.ts'
 import { timelineOf } from '../../../../../renderer/store/timeline.ts'
-import { DAY, joined, keyOf, MINUTE, message, NOON } from '../../fixtures.ts'
+import { DAY, joined, keyOf, MINUTE, message, NOON, stretchOf } from '../../fixtures.ts'
 
 const cem = { id: keyOf('c'), name: 'Cem' }
 /** Nothing is new, and the oldest row is where it begins. */
@@ -34,12 +34,12 @@ describe('groups', () => {
     ],
     ['after a notice', joined(0.1, 'Bob'), message(1), false],
   ])('%s', (_, before, row, grouped) => {
-    const timeline = timelineOf([before, row])
+    const timeline = timelineOf(stretchOf([before, row]))
     expect(groupingOf(timeline, timeline.first + 1, quiet).grouped).toBe(grouped)
   })
 
   test('the New line starts a group of its own', () => {
-    const timeline = timelineOf([message(1), message(2)])
+    const timeline = timelineOf(stretchOf([message(1), message(2)]))
     expect(groupingOf(timeline, timeline.first + 1, { newFrom: 2, begun: true })).toEqual({
       grouped: false,
       day: false,
@@ -56,7 +56,9 @@ describe('groups', () => {
 
 describe('days', () => {
   test('a day line stands where a day begins', () => {
-    const timeline = timelineOf([message(0, { time: NOON - DAY }), message(1), message(2)])
+    const timeline = timelineOf(
+      stretchOf([message(0, { time: NOON - DAY }), message(1), message(2)]),
+    )
     const days = [0, 1, 2].map((i) => groupingOf(timeline, timeline.first + i, quiet).day)
     expect(days).toEqual([true, true, false])
   })
@@ -70,13 +72,13 @@ describe('days', () => {
       message(5, { time: 0 }),
       message(6),
     ]
-    const timeline = timelineOf(entries)
+    const timeline = timelineOf(stretchOf(entries))
     const days = entries.map((_, i) => groupingOf(timeline, timeline.first + i, quiet).day)
     expect(days).toEqual([true, false, false, false, false, false, true])
   })
 
   test('where nothing before has a time, the first that has one begins one', () => {
-    const timeline = timelineOf([message(0, { time: 0 }), message(1)])
+    const timeline = timelineOf(stretchOf([message(0, { time: 0 }), message(1)]))
     expect(groupingOf(timeline, timeline.first + 1, quiet).day).toBe(true)
     expect(groupingOf(timeline, timeline.first + 1, { newFrom: null, begun: false }).day).toBe(
       false,
@@ -84,7 +86,7 @@ describe('days', () => {
   })
 
   test('not above the oldest row held while older ones exist', () => {
-    const timeline = timelineOf([message(7)])
+    const timeline = timelineOf(stretchOf([message(7)]))
     expect(groupingOf(timeline, timeline.first, { newFrom: null, begun: false }).day).toBe(false)
   })
 

@@ -4,7 +4,7 @@ import { shown } from '../../../../../renderer/store/room-changes.ts'
 import { roomOf } from '../../../../../renderer/store/view.ts'
 import type { Envelope, Response } from '../../../../../shared/contract/ipc.ts'
 import { type ErrorCode, errorValue } from '../../../../../shared/domain/errors.ts'
-import { messages, room, snapshot } from '../../fixtures.ts'
+import { messages, pageOf, room, snapshot } from '../../fixtures.ts'
 import { ok, openWindow } from '../../window.ts'
 
 const failure = (code: ErrorCode) => ({ ok: false, error: errorValue(code) }) as const
@@ -17,7 +17,7 @@ describe('older messages', () => {
 
   test('are asked for from the oldest held, one page at a time', async () => {
     const answers = {
-      history: async () => ok({ entries: messages(1, 10), older: false, newer: true }),
+      history: async () => ok(pageOf(messages(1, 10), false, true)),
     }
     const { actions, store, of } = await openWindow(start, answers)
     await Promise.all([actions.loadPage('r', 'older'), actions.loadPage('r', 'older')])
@@ -29,16 +29,35 @@ describe('older messages', () => {
 
   test.each([
     ['a failure', failure('connection_lost')],
-    ['nothing, though there is more', ok({ entries: [], older: true, newer: true })],
+    [
+      'nothing, though there is more',
+      ok({ from: 10, to: 9, entries: [], older: true, newer: true }),
+    ],
   ])('%s is shown in their place until it is tried again', async (_, bad) => {
     let answer: Envelope<Response<'history'>> = bad
     const { actions, store } = await openWindow(start, { history: async () => answer })
     await actions.loadPage('r', 'older')
     expect(store.getState().unfetched.r?.direction).toBe('older')
     expect(store.getState().troubles).toEqual([])
-    answer = ok({ entries: messages(1, 10), older: false, newer: true })
+    answer = ok(pageOf(messages(1, 10), false, true))
     await actions.loadPage('r', 'older')
     expect(store.getState().unfetched).toEqual({})
+    expect(oldest(store)).toBe(1)
+  })
+
+  test('a page of events without a row leads on to the one before it, and is no fault', async () => {
+    const pages = [
+      { from: 5, to: 9, entries: [], older: true, newer: true },
+      pageOf(messages(1, 5), false, true),
+    ]
+    const answers = { history: async () => ok(pages.shift() ?? expect.unreachable('all is here')) }
+    const { actions, store, of } = await openWindow(start, answers)
+    await actions.loadPage('r', 'older')
+    expect(store.getState().unfetched).toEqual({})
+    expect(oldest(store)).toBe(5)
+    await actions.loadPage('r', 'older')
+    const asked = of('history').map(({ request }) => request)
+    expect(asked).toMatchObject([{ where: { before: 10 } }, { where: { before: 5 } }])
     expect(oldest(store)).toBe(1)
   })
 
@@ -47,7 +66,7 @@ describe('older messages', () => {
     const answers = {
       history: ({ where }: { where: object }) =>
         'around' in where
-          ? Promise.resolve(ok({ entries: messages(2, 5), older: true, newer: true }))
+          ? Promise.resolve(ok(pageOf(messages(2, 5), true, true)))
           : new Promise<Envelope<Response<'history'>>>((resolve) => {
               give = resolve
             }),
@@ -55,7 +74,7 @@ describe('older messages', () => {
     const { actions, store } = await openWindow(start, answers)
     const loading = actions.loadPage('r', 'older')
     await actions.jump('r', 3)
-    give(ok({ entries: messages(1, 10), older: false, newer: true }))
+    give(ok(pageOf(messages(1, 10), false, true)))
     await loading
     expect(oldest(store)).toBe(2)
   })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { roomOf } from '../../../../../renderer/store/view.ts'
 import { type ErrorCode, errorValue } from '../../../../../shared/domain/errors.ts'
 import type { ConnectionState } from '../../../../../shared/domain/session.ts'
-import { messages, room, snapshot } from '../../fixtures.ts'
+import { messages, pageOf, room, snapshot } from '../../fixtures.ts'
 import { ok, openWindow } from '../../window.ts'
 
 const failure = (code: ErrorCode) => ({ ok: false, error: errorValue(code) }) as const
@@ -69,7 +69,7 @@ describe('saying', () => {
   })
 
   test('leads from an earlier place to the latest', async () => {
-    const around = { entries: messages(5, 9), older: true, newer: true }
+    const around = pageOf(messages(5, 9), true, true)
     const start = snapshot(7, [room('r', messages(50, 60))])
     const { actions, store } = await openWindow(start, { history: async () => ok(around) })
     await actions.jump('r', 7)
@@ -78,6 +78,42 @@ describe('saying', () => {
     await actions.say('r')
     expect(roomOf(store.getState().view, 'r')?.aside).toBe(null)
   })
+})
+
+describe('reacting', () => {
+  test.each([
+    ['giving', false, { emoji: '👍' }],
+    ['taking back', true, { emoji: '👍', off: true }],
+  ])('%s is posted on the message, under a cid of its own', async (_, off, body) => {
+    const { actions, of } = await openWindow(inPhase({ phase: 'live' }))
+    await actions.react('r', 2, '👍', off)
+    await actions.react('r', 2, '👍', off)
+    const asked = of('post').map(({ request }) => request as { cid: string })
+    const said = { kind: 'reaction', on: 2, body }
+    expect(asked).toMatchObject([
+      { roomId: 'r', said },
+      { roomId: 'r', said },
+    ])
+    expect(new Set(asked.map(({ cid }) => cid)).size).toBe(2)
+  })
+
+  test('leaves the draft and the place as they are', async () => {
+    const { actions, store } = await openWindow(inPhase({ phase: 'live' }))
+    actions.write('r', 'half')
+    await actions.react('r', 2, '👍', false)
+    expect(store.getState().drafts.r).toBe('half')
+  })
+})
+
+test.each([
+  ['words are in front of it', 'Hello', 'Hello\nhalf'],
+  ['what is no words leaves it as it is', '', 'half'],
+])('taken back over a draft, %s', async (_, text, draft) => {
+  const answers = { unqueue: async () => ok({ text }) }
+  const { actions, store } = await openWindow(inPhase({ phase: 'live' }), answers)
+  actions.write('r', 'half')
+  await actions.unqueue('r', 'x')
+  expect(store.getState().drafts.r).toBe(draft)
 })
 
 describe('drafts', () => {
