@@ -5,7 +5,13 @@
  */
 import { join } from 'node:path'
 import { verbs } from '../../shared/contract/channels.ts'
-import type { CoreHandlers, EarlyVerb, Handlers, Request, Verb } from '../../shared/contract/ipc.ts'
+import type {
+  CoreHandlers,
+  EarlyVerb,
+  Handlers,
+  Verb,
+  VerbRequest,
+} from '../../shared/contract/ipc.ts'
 import type { Starting, StartState, StartWay } from '../../shared/contract/snapshot.ts'
 import { AppError, type ErrorValue, toErrorValue } from '../../shared/domain/errors.ts'
 import { systemClock } from '../core/clock.ts'
@@ -118,7 +124,7 @@ export class StartingApp implements App {
     return key
   }
 
-  async #recover(choice: Request<'recover'>): Promise<void> {
+  async #recover(choice: VerbRequest<'recover'>): Promise<void> {
     const { state } = this.#steps
     if (state.phase !== 'stuck' || !state.ways.includes(choice.way) || this.#replacing) {
       throw new AppError('bad_request', { verb: 'recover' })
@@ -127,7 +133,7 @@ export class StartingApp implements App {
     this.open()
   }
 
-  async #replaceKey(choice: Exclude<Request<'recover'>, { way: 'again' }>): Promise<void> {
+  async #replaceKey(choice: Exclude<VerbRequest<'recover'>, { way: 'again' }>): Promise<void> {
     this.#replacing = true
     try {
       const restored =

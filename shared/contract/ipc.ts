@@ -227,15 +227,15 @@ export interface HostOptions {
 }
 
 export type Verb = keyof typeof requests
-export type Request<V extends Verb> = z.infer<(typeof requests)[V]['request']>
-export type Response<V extends Verb> = (typeof requests)[V]['response']
+export type VerbRequest<V extends Verb> = z.infer<(typeof requests)[V]['request']>
+export type VerbResponse<V extends Verb> = (typeof requests)[V]['response']
 
 /** Answered from the moment that there is a window; the others need rooms. */
 export type EarlyVerb = 'starting' | 'recover' | 'quit' | 'tellFault'
 
 /** The main process's side of the contract. */
 export type Handlers = {
-  readonly [V in Verb]: (request: Request<V>) => Response<V> | Promise<Response<V>>
+  readonly [V in Verb]: (request: VerbRequest<V>) => VerbResponse<V> | Promise<VerbResponse<V>>
 }
 
 export type CoreHandlers = Omit<Handlers, EarlyVerb>
@@ -247,9 +247,9 @@ export type Envelope<T> =
 
 /** What a window can do: one function a verb, which answers with an envelope, and pushes. */
 export type TincanApi = {
-  readonly [V in Verb]: Request<V> extends undefined
-    ? () => Promise<Envelope<Response<V>>>
-    : (request: Request<V>) => Promise<Envelope<Response<V>>>
+  readonly [V in Verb]: VerbRequest<V> extends undefined
+    ? () => Promise<Envelope<VerbResponse<V>>>
+    : (request: VerbRequest<V>) => Promise<Envelope<VerbResponse<V>>>
 } & {
   /** Calls `listener` for each push; returns its unsubscribe. */
   readonly onPush: (listener: (push: Push) => void) => () => void

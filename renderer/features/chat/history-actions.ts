@@ -1,5 +1,5 @@
 /** Fetches what was said before and after what is shown, and what stands around a message. */
-import type { Request } from '../../../shared/contract/ipc.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
 import type { HistoryPage } from '../../../shared/domain/conversation.ts'
 import { HISTORY_PAGE } from '../../../shared/domain/limits.ts'
 import { type Direction, shown } from '../../store/room-changes.ts'
@@ -26,7 +26,7 @@ export function createHistoryActions(store: TincanStore, { api }: Surroundings, 
     if (direction === 'older' ? begins(stretch, room.info) : room.aside === null) return
     asking.add(page)
     blame(roomId, undefined)
-    const where: Request<'history'>['where'] =
+    const where: VerbRequest<'history'>['where'] =
       direction === 'older' ? { before: olderThan(stretch) } : { after: stretch.last }
     const answer = await settle(api.history({ roomId, where, limit: HISTORY_PAGE }))
     asking.delete(page)

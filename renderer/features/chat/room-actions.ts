@@ -1,5 +1,5 @@
 /** What a person does with a room as a whole: leave, save it, delete it. */
-import type { Request } from '../../../shared/contract/ipc.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
 import type { Question, State } from '../../store/state.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
@@ -48,7 +48,7 @@ export function createRoomActions(
     },
 
     openExport: (roomId: string) => set({ dialog: { kind: 'export', roomId } }),
-    exportRoom: (roomId: string, format: Request<'exportRoom'>['format']) =>
+    exportRoom: (roomId: string, format: VerbRequest<'exportRoom'>['format']) =>
       settle(api.exportRoom({ roomId, format })),
   }
 }

@@ -1,6 +1,6 @@
 /** The fake's part for keys, questions and the access list of a room. */
 
-import type { Envelope, Request, TincanApi } from '../../../shared/contract/ipc.ts'
+import type { Envelope, TincanApi, VerbRequest } from '../../../shared/contract/ipc.ts'
 import type { Change, Hosting, RoomSnapshot } from '../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
 import type { KnownHost } from '../../../shared/domain/known-host.ts'
@@ -45,7 +45,7 @@ interface World {
   readonly push: (changes: readonly Change[]) => void
 }
 
-type Given = Request<'answer'>['answer']
+type Given = VerbRequest<'answer'>['answer']
 const ok = <T>(value: T): Envelope<T> => ({ ok: true, value })
 
 export function createFakeSecure({ room, push }: World) {
