@@ -4,9 +4,9 @@
  */
 import { join } from 'node:path'
 import { KeptPasswords } from '../core/identity/kept-passwords.ts'
-import { Notices } from '../core/rooms/notices.ts'
 import { PushHub } from '../core/rooms/push-hub.ts'
 import { Rooms } from '../core/rooms/rooms.ts'
+import { Warnings } from '../core/rooms/warnings.ts'
 import { KnownHosts } from '../core/settings/known-hosts.ts'
 import { Settings } from '../core/settings/settings.ts'
 import { chatHandlers } from '../ipc/handlers/chat.ts'
@@ -48,25 +48,25 @@ async function composeOver(opened: OpenedRoomPorts, ports: CorePorts): Promise<C
     return own.lasting
   }
   const passwords = new KeptPasswords(passwordsPath, keyStore, log, lasting)
-  const notices = new Notices(hub)
-  for (const one of ports.found) notices.add(one)
-  notices.add(settings.damage)
-  notices.add(knownHosts.damage)
-  notices.add(opened.damage)
+  const warnings = new Warnings(hub)
+  for (const one of ports.found) warnings.add(one)
+  warnings.add(settings.damage)
+  warnings.add(knownHosts.damage)
+  warnings.add(opened.damage)
   const rooms = new Rooms({
     ...opened.ports,
     hub,
     log,
     knownHosts,
     identity: () => own.identity,
-    notice: (value) => notices.add(value),
+    warning: (value) => warnings.add(value),
   })
   const ownKeyChanged = () => hub.add({ type: 'identity', identity: own.shown })
   const services: Services = {
     ...{ version, profile, log, desktop, own, store, rooms, hub, settings, knownHosts },
-    ...{ notices, passwords, ownKeyChanged },
+    ...{ warnings, passwords, ownKeyChanged },
     saved: (failure) => {
-      notices.add(failure)
+      warnings.add(failure)
       hub.add({ type: 'settings', recents: settings.recents, name: settings.name })
     },
     keepPassword: ({ log: kept }, password) => {

@@ -138,9 +138,9 @@ export class StartingApp implements App {
     try {
       const restored =
         choice.way === 'backup' ? await importIdentity(choice.text, choice.passphrase) : undefined
-      const { key, notice } = await OwnKey.beginAnew(this.#keyPorts, restored)
+      const { key, warning } = await OwnKey.beginAnew(this.#keyPorts, restored)
       this.#own = key
-      this.#tell(notice)
+      this.#tell(warning)
     } finally {
       this.#replacing = false
     }

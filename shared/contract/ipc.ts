@@ -196,8 +196,8 @@ export const requests = {
   },
   /** Takes a room out of the recent ones; one that is not there is no fault. */
   forgetRecent: { request: z.strictObject({ address: typed }), response: answers<void>() },
-  /** A notice was read; one that is gone is no fault. */
-  dismissNotice: { request: z.strictObject({ code: id }), response: answers<void>() },
+  /** A warning was read; one that is gone is no fault. */
+  dismissWarning: { request: z.strictObject({ code: id }), response: answers<void>() },
   /** Puts text on the clipboard. */
   copy: {
     request: z.strictObject({ text: z.string().max(4 * TEXT_BYTES) }),

@@ -21,7 +21,7 @@ const LAB = {
 class Computer implements AsyncDisposable {
   readonly rooms: Rooms
   readonly changes: Change[] = []
-  readonly notices: string[] = []
+  readonly warnings: string[] = []
   readonly told = new Watched()
   readonly identity: Identity
   readonly #hub = new PushHub(systemClock, log)
@@ -41,7 +41,7 @@ class Computer implements AsyncDisposable {
       network: new NetworkWatch(systemClock, () => ({ interfaces: {}, uptime: 0 })),
       log,
       identity: () => identity,
-      notice: ({ code }) => this.notices.push(code),
+      warning: ({ code }) => this.warnings.push(code),
     })
   }
 

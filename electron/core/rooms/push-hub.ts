@@ -95,7 +95,7 @@ function keyOf(change: Change): string {
       return `attempt ${change.attemptId}`
     case 'identity':
     case 'settings':
-    case 'notices':
+    case 'warnings':
       return change.type
     default:
       return assertNever(change)

@@ -32,7 +32,7 @@ export interface RoomsPorts {
   /** Who we are at this moment; an import can change it for the rooms to come. */
   identity(): Identity
   /** Something to tell a person that belongs to no room. */
-  notice(error: ErrorValue): void
+  warning(error: ErrorValue): void
 }
 
 /** Owns every room and every join of the app. The store is closed by its maker, after `close`. */
@@ -286,6 +286,6 @@ export class Rooms {
 
   #tellAll(error: unknown): void {
     this.#ports.log.warn('a room could not be opened again', error)
-    this.#ports.notice(toErrorValue(error))
+    this.#ports.warning(toErrorValue(error))
   }
 }

@@ -192,9 +192,9 @@ export function createFake(
       const recents = state.recents.filter((one) => one.address !== address)
       return ok(push([{ type: 'settings', recents, name: state.name }]))
     },
-    dismissNotice: async ({ code }) => {
-      const notices = state.notices.filter((one) => one.code !== code)
-      return ok(push([{ type: 'notices', notices }]))
+    dismissWarning: async ({ code }) => {
+      const warnings = state.warnings.filter((one) => one.code !== code)
+      return ok(push([{ type: 'warnings', warnings }]))
     },
     copy: async () => ok(undefined),
     openLink: async () => ok(undefined),

@@ -78,7 +78,7 @@ export const empty: Snapshot = {
   rooms: [],
   recents: [],
   name: '',
-  notices: [],
+  warnings: [],
   identity: { fingerprint: keyOf('me'), protection: 'system' },
 }
 

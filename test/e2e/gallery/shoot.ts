@@ -14,7 +14,7 @@ const out = resolve(import.meta.dirname, '../../../artifacts/gallery')
 const shots: Readonly<Record<string, Shot>> = {
   start: { scene: 'empty' },
   recents: { scene: 'recents' },
-  notices: { scene: 'notices' },
+  warnings: { scene: 'warnings' },
   opening: { scene: 'opening' },
   'key-store': { scene: 'asking' },
   stuck: { scene: 'sealed' },

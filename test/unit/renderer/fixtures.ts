@@ -73,6 +73,6 @@ export function snapshot(revision: number, rooms: readonly RoomSnapshot[] = []):
     recents: [],
     name: '',
     identity,
-    notices: [],
+    warnings: [],
   }
 }

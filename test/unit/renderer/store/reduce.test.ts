@@ -156,17 +156,17 @@ describe('changes', () => {
     expect(push(synced(['a']), { type: 'removed', roomId: 'a' }).active).toBe(null)
   })
 
-  test('members, attempts, settings, the own key and notices', () => {
+  test('members, attempts, settings, the own key and warnings', () => {
     const members = [{ id: keyOf('b'), name: 'Bob', host: true, clash: false, cut: false }]
     const recents = [{ address: 'x', room: 'X', name: 'n', time: 1 }]
-    const notices = [errorValue('settings_damaged', { kept: 'k' })]
+    const warnings = [errorValue('settings_damaged', { kept: 'k' })]
     const view = push(
       synced(['r']),
       { type: 'members', roomId: 'r', members },
       { type: 'attempt', attemptId: 'j', stage: 'greeting', question: null },
       { type: 'settings', recents, name: 'Ann' },
       { type: 'identity', identity: { fingerprint: keyOf('m'), protection: 'system' } },
-      { type: 'notices', notices },
+      { type: 'warnings', warnings },
     )
     expect(roomOf(view, 'r')?.members).toBe(members)
     expect(view).toMatchObject({
@@ -175,7 +175,7 @@ describe('changes', () => {
       identity: { fingerprint: keyOf('m'), protection: 'system' },
       name: 'Ann',
     })
-    expect(view.notices).toBe(notices)
+    expect(view.warnings).toBe(warnings)
   })
 
   test('changes for a room that is not here are no gap', () => {
