@@ -26,7 +26,7 @@ import type { Core, CorePorts } from './types.ts'
  *   nothing is open
  */
 export async function compose(ports: CorePorts): Promise<Core> {
-  const opened = await openRoomPorts(ports.dataDir, ports.log)
+  const opened = await openRoomPorts(ports.dataDir, ports.logger)
   try {
     return await composeOver(opened, ports)
   } catch (error) {
@@ -36,18 +36,18 @@ export async function compose(ports: CorePorts): Promise<Core> {
 }
 
 async function composeOver(opened: OpenedRoomPorts, ports: CorePorts): Promise<Core> {
-  const { version, profile, log, desktop, own, keyStore } = ports
+  const { version, profile, logger, desktop, own, keyStore } = ports
   const { clock, store } = opened.ports
-  const settings = new Settings(ports.dataDir, log)
-  const hub = new PushHub(clock, log)
-  const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
+  const settings = new Settings(ports.dataDir, logger)
+  const hub = new PushHub(clock, logger)
+  const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), logger)
   const passwordsPath = join(ports.dataDir, 'room-passwords.json')
   const settled = Promise.withResolvers<void>()
   const lasting = async () => {
     await settled.promise
     return own.lasting
   }
-  const passwords = new KeptPasswords(passwordsPath, keyStore, log, lasting)
+  const passwords = new KeptPasswords(passwordsPath, keyStore, logger, lasting)
   const warnings = new Warnings(hub)
   for (const one of ports.found) warnings.add(one)
   warnings.add(settings.damage)
@@ -56,14 +56,14 @@ async function composeOver(opened: OpenedRoomPorts, ports: CorePorts): Promise<C
   const rooms = new Rooms({
     ...opened.ports,
     hub,
-    log,
+    logger,
     knownHosts,
     identity: () => own.identity,
     warning: (value) => warnings.add(value),
   })
   const ownKeyChanged = () => hub.add({ type: 'identity', identity: own.shown })
   const services: Services = {
-    ...{ version, profile, log, desktop, own, store, rooms, hub, settings, knownHosts },
+    ...{ version, profile, logger, desktop, own, store, rooms, hub, settings, knownHosts },
     ...{ warnings, passwords, ownKeyChanged },
     saved: (failure) => {
       warnings.add(failure)

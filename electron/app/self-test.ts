@@ -107,9 +107,9 @@ async function login(set: string, tried: string): Promise<boolean> {
 
 /** A real file, written and searched by the code that rooms use, in its worker. */
 async function keptAndFound(folder: string): Promise<string> {
-  const log = { info() {}, warn() {}, error() {} }
+  const logger = { info() {}, warn() {}, error() {} }
   const path = join(folder, MESSAGES)
-  const { store } = await openStore({ path, clock: systemClock, log })
+  const { store } = await openStore({ path, clock: systemClock, logger })
   const key = (await createIdentity()).fingerprint
   const { id } = await store.openLog({ roomId: 'r', hostKey: key, ownKey: key }, {}, 0)
   const author = { id: key, name: 'Self' }

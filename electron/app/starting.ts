@@ -57,7 +57,7 @@ export class StartingApp implements App {
       recover: (choice) => this.#recover(choice),
       quit: () => ports.desktop.quit(),
       tellFault: ({ where, error, trace }) =>
-        ports.log.error(`the window could not draw its ${where}: ${error}\n${trace}`),
+        ports.logger.error(`the window could not draw its ${where}: ${error}\n${trace}`),
     }
   }
 
@@ -100,7 +100,7 @@ export class StartingApp implements App {
   }
 
   async #open(): Promise<void> {
-    const { dataDir, log } = this.#ports
+    const { dataDir, logger } = this.#ports
     this.#steps.go({ phase: 'opening' })
     try {
       this.#tell(openPrivateFolder(dataDir, true))
@@ -112,7 +112,7 @@ export class StartingApp implements App {
       this.#ready.resolve(this.#core)
       this.#steps.go({ phase: 'ready' })
     } catch (error) {
-      log.error('the start', error)
+      logger.error('the start', error)
       const value = toErrorValue(error)
       this.#steps.go({ phase: 'stuck', error: value, ways: waysOutOf(value) })
     }
@@ -147,8 +147,8 @@ export class StartingApp implements App {
   }
 
   get #keyPorts() {
-    const { dataDir, keyStore, log } = this.#ports
-    return { path: join(dataDir, 'identity.json'), keyStore, log }
+    const { dataDir, keyStore, logger } = this.#ports
+    return { path: join(dataDir, 'identity.json'), keyStore, logger }
   }
 
   #tell(found: ErrorValue | null): void {

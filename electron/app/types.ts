@@ -14,12 +14,13 @@ import type { Desktop } from '../ipc/desktop.ts'
 /** What the app needs from outside. */
 export interface AppPorts {
   /**
-   * Holds everything: key, messages, settings, log. Made if absent. One process a folder at a time.
+   * Holds everything: key, messages, settings, log file. Made if absent. One process a folder at a
+   * time.
    */
   readonly dataDir: string
   readonly version: string
   readonly profile: string
-  readonly log: Logger
+  readonly logger: Logger
   /** Protects the key where the system can. */
   readonly keyStore: KeyStore
   readonly desktop: Desktop

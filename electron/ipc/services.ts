@@ -15,7 +15,7 @@ import type { Desktop } from './desktop.ts'
 export interface Services {
   readonly version: string
   readonly profile: string
-  readonly log: Logger
+  readonly logger: Logger
   readonly desktop: Desktop
   readonly own: OwnKey
   readonly store: Store

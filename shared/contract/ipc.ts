@@ -209,7 +209,8 @@ export const requests = {
     response: answers<void>(),
   },
   /**
-   * What the window could not draw, for the log: names and places in the code, no words of people.
+   * What the window could not draw, for the log file: names and places in the code, no words of
+   * people.
    */
   tellFault: {
     request: z.strictObject({

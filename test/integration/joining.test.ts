@@ -51,7 +51,7 @@ async function serveSecurely(onSocket: (socket: Duplex) => void): Promise<number
 
 const me = await createIdentity()
 const silent = { info() {}, warn() {}, error() {} }
-const { store } = await openStore({ path: ':memory:', clock: systemClock, log: silent })
+const { store } = await openStore({ path: ':memory:', clock: systemClock, logger: silent })
 const ports = { clock: systemClock, identity: me, knownHosts: forgetful, store, onNews: () => {} }
 const read = (address: string, name = 'Bob') => joinRoom({ address, name }, ports)
 

@@ -46,7 +46,11 @@ function mounted(path: string): boolean {
 }
 
 async function realDisk(folder: Folder, path: string, clock: FakeClock): Promise<SmallDisk> {
-  const { store } = await openStore({ path: join(path, 'data', 'messages.db'), clock, log: silent })
+  const { store } = await openStore({
+    path: join(path, 'data', 'messages.db'),
+    clock,
+    logger: silent,
+  })
   const ballast = join(path, 'ballast')
   return {
     store,
@@ -161,7 +165,7 @@ describe('a full disk', () => {
     await first.store.close()
     first.fill()
     const file = join(path, 'data', 'messages.db')
-    const { store, damage } = await openStore({ path: file, clock, log: silent })
+    const { store, damage } = await openStore({ path: file, clock, logger: silent })
     expect(damage).toBeNull()
     expect(await store.page(id, { after: 0, most: 9 })).toEqual(stretch(1, 3))
     await store.close()

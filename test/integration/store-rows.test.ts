@@ -235,8 +235,8 @@ describe('a damaged value of a room', () => {
     using folder = new Folder()
     await damaged(folder, "UPDATE logs SET draft = x'00', floor = 'all'")
     const told: string[] = []
-    const log = { ...silent, warn: (message: string) => void told.push(message) }
-    const { store } = await openStore({ path: folder.file, clock: systemClock, log })
+    const logger = { ...silent, warn: (message: string) => void told.push(message) }
+    const { store } = await openStore({ path: folder.file, clock: systemClock, logger })
     expect(told).toEqual(['damaged in the messages, and mended: logs 1: floor, draft'])
     await store.close()
   })

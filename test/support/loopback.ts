@@ -97,8 +97,8 @@ export class Loopback implements AsyncDisposable {
 
   /** A store in memory of its own, as each computer has one. */
   async store(): Promise<Store> {
-    const log = { info() {}, warn() {}, error() {} }
-    const { store } = await openStore({ path: ':memory:', clock: systemClock, log })
+    const logger = { info() {}, warn() {}, error() {} }
+    const { store } = await openStore({ path: ':memory:', clock: systemClock, logger })
     this.#closing.push(() => store.close())
     return store
   }

@@ -37,7 +37,7 @@ export const stretch = (from: number, to: number) =>
 export const seqs = (events: readonly StoredEvent[]) => events.map(({ seq }) => seq)
 
 export async function memoryStore(): Promise<Store> {
-  return (await openStore({ path: ':memory:', clock: systemClock, log: silent })).store
+  return (await openStore({ path: ':memory:', clock: systemClock, logger: silent })).store
 }
 
 /** A folder that is gone when it is disposed of; `file` is where a store belongs in it. */
@@ -47,7 +47,7 @@ export class Folder implements Disposable {
   readonly file = join(this.data, 'messages.db')
 
   open() {
-    return openStore({ path: this.file, clock: systemClock, log: silent })
+    return openStore({ path: this.file, clock: systemClock, logger: silent })
   }
 
   [Symbol.dispose](): void {

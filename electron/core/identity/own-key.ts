@@ -24,7 +24,7 @@ import type { KeyStore } from './key-store.ts'
 export interface OwnKeyPorts {
   readonly path: string
   readonly keyStore: KeyStore
-  readonly log: Logger
+  readonly logger: Logger
 }
 
 /** What a probe holds: nothing worth protecting. */
@@ -110,7 +110,7 @@ export class OwnKey {
     } catch (error) {
       // The key is as good as it was, and the next start tries again.
       this.#without = true
-      this.#ports.log.info('the key store does not protect the key', error)
+      this.#ports.logger.info('the key store does not protect the key', error)
     }
   }
 
@@ -137,7 +137,7 @@ export class OwnKey {
       const { bytes, outdated } = await this.#ports.keyStore.open(Buffer.from(probe, 'base64'))
       return bytes.equals(PROBE) && !outdated
     } catch (error) {
-      this.#ports.log.info('the key store does not open what it sealed before', error)
+      this.#ports.logger.info('the key store does not open what it sealed before', error)
       return false
     }
   }

@@ -28,7 +28,7 @@ export interface RoomsPorts {
   readonly knownHosts: KnownHosts
   readonly store: Store
   readonly network: NetworkWatch
-  readonly log: Logger
+  readonly logger: Logger
   /** Who we are at this moment; an import can change it for the rooms to come. */
   identity(): Identity
   /** Something to tell a person that belongs to no room. */
@@ -143,7 +143,7 @@ export class Rooms {
       await opening.finally(() => this.#reopening.delete(roomId))
       return
     }
-    const { log: logger } = this.#ports
+    const { logger } = this.#ports
     session.connect().catch((error: AppError) => logger.info('rejoin failed', error.code))
   }
 
@@ -195,14 +195,14 @@ export class Rooms {
     make: (ports: Parameters<typeof joinRoom>[1]) => SessionService,
     early: (news: SessionNews) => void = () => {},
   ): SessionService {
-    const { clock, identity, knownHosts, store, network, log } = this.#ports
+    const { clock, identity, knownHosts, store, network, logger } = this.#ports
     const session = make({
       clock,
       identity: identity(),
       knownHosts,
       store,
       network,
-      onHintLost: (error) => log.warn('known hosts', error),
+      onHintLost: (error) => logger.warn('known hosts', error),
       onNews: (news) => this.#tell(session, news, early),
     })
     return session
@@ -285,7 +285,7 @@ export class Rooms {
   }
 
   #tellAll(error: unknown): void {
-    this.#ports.log.warn('a room could not be opened again', error)
+    this.#ports.logger.warn('a room could not be opened again', error)
     this.#ports.warning(toErrorValue(error))
   }
 }

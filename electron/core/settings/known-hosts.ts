@@ -76,7 +76,7 @@ export class KnownHosts {
    * Opens the list; a damaged one is set aside and an empty one begun.
    * @throws {AppError} known_hosts_unreadable when it is there and cannot be read
    */
-  static open(path: string, log: Logger): KnownHosts {
+  static open(path: string, logger: Logger): KnownHosts {
     let text: string | undefined
     try {
       text = readSmall(path)
@@ -88,7 +88,7 @@ export class KnownHosts {
       if (text !== undefined) makePrivate(path)
       return new KnownHosts(path, null)
     } catch (error) {
-      log.error('known hosts could not be read', error)
+      logger.error('known hosts could not be read', error)
       return new KnownHosts(path, errorValue('known_hosts_damaged', { kept: keep(path) }))
     }
   }

@@ -55,7 +55,7 @@ const FACTS: Mends = {
 /**
  * Mends what cannot be used.
  * @throws IndexFault when the search index is in the way; nothing is mended then
- * @returns what was mended, for the log
+ * @returns what was mended, for the log file
  */
 export function mend(database: Database): string[] {
   return database.transaction(() => [...mendLogs(database), ...mendOutbox(database)])

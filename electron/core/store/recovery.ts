@@ -19,7 +19,7 @@ export interface OpenedFile {
   readonly core: SqliteStore
   /** The file was set aside, and this is a new one. */
   readonly damage: ErrorValue | null
-  /** Values that were mended, for the log. */
+  /** Values that were mended, for the log file. */
   readonly mended: readonly string[]
 }
 

@@ -9,7 +9,7 @@ import type { Services } from '../services.ts'
  * session, `exportRoom` export_failed, `openLink` link_refused, and what reads or writes messages
  * storage_failed or storage_full.
  */
-export function chatHandlers({ rooms, store, desktop, log, keepPassword }: Services) {
+export function chatHandlers({ rooms, store, desktop, logger, keepPassword }: Services) {
   const keepDraft = async (room: OpenRoom, text: string) => {
     room.draft = text
     if (room.log !== null) await store.draft(room.log.id, text)
@@ -19,7 +19,7 @@ export function chatHandlers({ rooms, store, desktop, log, keepPassword }: Servi
       const room = rooms.get(roomId)
       room.session.say(cid, text)
       // Asked for in the same moment, so in the same transaction as the words themselves.
-      void keepDraft(room, '').catch((error) => log.warn('draft', error))
+      void keepDraft(room, '').catch((error) => logger.warn('draft', error))
     },
     resend: ({ roomId, cid }) => rooms.get(roomId).session.resend(cid),
     unqueue: ({ roomId, cid }) => ({ text: rooms.get(roomId).session.unqueue(cid) ?? '' }),

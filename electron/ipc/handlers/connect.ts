@@ -11,7 +11,7 @@ import type { Services } from '../services.ts'
  * `host` and `join` throw with the field to mend (`details.field`), where there is one. What was
  * entered is remembered only when it has led into a room.
  */
-export function connectHandlers({ rooms, settings, log, saved, keepPassword }: Services) {
+export function connectHandlers({ rooms, settings, logger, saved, keepPassword }: Services) {
   return {
     hostOptions: () => {
       const addresses = hostChoices(readInterfaces())
@@ -27,7 +27,7 @@ export function connectHandlers({ rooms, settings, log, saved, keepPassword }: S
       keepPassword(opened, request.password)
       const self = opened.session.self?.name ?? request.name
       saved(settings.rememberHosting({ ip, port: number, room: opened.info.name, name: self }))
-      log.info('hosting on port', opened.info.hosting?.port)
+      logger.info('hosting on port', opened.info.hosting?.port)
       return { roomId: opened.id }
     },
     join: async ({ attemptId, address, name }) => {
@@ -39,7 +39,7 @@ export function connectHandlers({ rooms, settings, log, saved, keepPassword }: S
         time: systemClock.wall(),
       }
       saved(settings.rememberJoining(recent))
-      log.info('joined', joined.address)
+      logger.info('joined', joined.address)
       return { roomId: joined.id }
     },
     answer: ({ attemptId, answer }) => rooms.answer(attemptId, answer),

@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const identityFile = () => join(folder, 'identity.json')
-const log = { info() {}, warn() {}, error() {} }
+const logger = { info() {}, warn() {}, error() {} }
 
 function sealIdentity(): void {
   const key = Buffer.from('v11what nobody opens').toString('base64')
@@ -64,7 +64,7 @@ function setup({ keyStore = noKeyStore, failures = [], until }: Setup = {}) {
     saveAs: async () => null,
     quit: () => void done.push('quit'),
   }
-  const ports = { dataDir: folder, version: '1', profile: '', log, keyStore, desktop }
+  const ports = { dataDir: folder, version: '1', profile: '', logger, keyStore, desktop }
   const app = new StartingApp(ports, make)
   const next = async (seen: number): Promise<Starting> => app.handlers.starting({ seen })
   /** The step at which the start stays: ready, or stuck. */

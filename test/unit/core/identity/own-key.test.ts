@@ -23,12 +23,12 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const log = { info() {}, warn() {}, error() {} }
+const logger = { info() {}, warn() {}, error() {} }
 const text = () => readFileSync(path, 'utf8')
 const stored = () => JSON.parse(text())
 const files = () => readdirSync(join(folder, 'data')).sort()
 const code = (name: string) => expect.objectContaining({ code: name })
-const ports = (keyStore: KeyStore) => ({ path, keyStore, log })
+const ports = (keyStore: KeyStore) => ({ path, keyStore, logger })
 
 /** One start of the program, as far as the key store has its say. */
 async function start(keyStore: KeyStore = computer.start()): Promise<OwnKey> {

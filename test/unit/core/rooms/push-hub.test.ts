@@ -8,8 +8,8 @@ import { FakeClock } from '../../../support/fake-clock.ts'
 function setup() {
   const clock = new FakeClock()
   const errors: unknown[] = []
-  const log = { info() {}, warn() {}, error: (...all: unknown[]) => errors.push(all) }
-  const hub = new PushHub(clock, log)
+  const logger = { info() {}, warn() {}, error: (...all: unknown[]) => errors.push(all) }
+  const hub = new PushHub(clock, logger)
   const pushes: Push[] = []
   const stop = hub.onPush((push) => pushes.push(push))
   return { clock, hub, pushes, stop, errors }

@@ -108,7 +108,7 @@ function setup(...logs: LogInfo[]) {
     knownHosts: {} as never,
     store,
     network: {} as NetworkWatch,
-    log: { info: into(journal), warn: into(journal), error() {} },
+    logger: { info: into(journal), warn: into(journal), error() {} },
     identity: () => ({ key: '', certificate: '', fingerprint: bob.id }),
     warning: into(warnings),
   })

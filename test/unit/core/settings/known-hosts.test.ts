@@ -17,11 +17,11 @@ import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
 const keyOf = (n: number) => Buffer.alloc(32, n).toString('base64url') as Fingerprint
 const [A, B, C] = [keyOf(1), keyOf(2), keyOf(3)]
 const [X, Y] = ['192.168.1.5:62260', '10.0.0.7:62260']
-const log = { info() {}, warn() {}, error() {} }
+const logger = { info() {}, warn() {}, error() {} }
 
 let folder: string
 let path: string
-const open = () => KnownHosts.open(path, log)
+const open = () => KnownHosts.open(path, logger)
 const by = 'eyes' as const
 const room = 'Lab'
 
