@@ -77,8 +77,8 @@ function standIn(folder: Folder, clock: FakeClock): SmallDisk {
   mkdirSync(folder.data)
   const database = new Database(folder.file)
   migrate(database)
-  const core = new SqliteStore(database)
-  const store = storeOver(inlineEngine(core), clock, COMMIT_MS)
+  const sqlite = new SqliteStore(database)
+  const store = storeOver(inlineEngine(sqlite), clock, COMMIT_MS)
   const pages = () => database.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0
   return {
     store,

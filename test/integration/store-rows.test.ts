@@ -21,8 +21,8 @@ const facts = {
 
 /** Without a thread of its own, which only takes time here. */
 function opened(folder: Folder) {
-  const { core, damage, mended } = openFile(folder.file)
-  return { store: storeOver(inlineEngine(core), systemClock, 0), damage, mended }
+  const { sqlite, damage, mended } = openFile(folder.file)
+  return { store: storeOver(inlineEngine(sqlite), systemClock, 0), damage, mended }
 }
 
 /** A file with a room of five messages and one that waits, damaged by hand after it was closed. */

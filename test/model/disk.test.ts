@@ -1,6 +1,6 @@
 /**
  * The simulated disk is as good as what it stands for: in batches, with refusals between, it
- * answers and keeps the same as the real store's core over SQLite.
+ * answers and keeps the same as the real store over SQLite.
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
@@ -55,13 +55,13 @@ test('the simulated disk answers every batch as the real store does, and then ha
   const batches = fc.array(fc.array(change, { maxLength: 5 }), { maxLength: 12 })
   fc.assert(
     fc.property(fc.nat(3), batches, (after, all) => {
-      const { core } = openMemory()
+      const { sqlite } = openMemory()
       const tables = new Tables()
       const begun: Change = { name: 'openLog', args: [KEY, {}, after] }
-      core.commit([begun as Write])
+      sqlite.commit([begun as Write])
       tables.change(begun)
       for (const batch of all) {
-        const committed = core.commit(batch as Write[])
+        const committed = sqlite.commit(batch as Write[])
         if (committed.kind === 'failed') throw new Error(committed.error.message)
         const real = committed.outcomes.map((outcome, at) => {
           const name = batch[at]?.name ?? 'keep'
@@ -69,16 +69,16 @@ test('the simulated disk answers every batch as the real store does, and then ha
         })
         const simulated = batch.map((one) => answered(one.name, tables.change(one)))
         expect(simulated).toEqual(real)
-        const [log] = core.logs()
+        const [log] = sqlite.logs()
         const [kept] = tables.logs
         if (log === undefined || kept === undefined) throw new Error('no log')
         expect([kept.first, lastOf(kept), kept.floor]).toEqual([log.first, log.last, log.floor])
         const everything = { after: 0, most: 100 }
-        const events: readonly StoredEvent[] = core.page(LOG, everything)
+        const events: readonly StoredEvent[] = sqlite.page(LOG, everything)
         expect(tables.page(LOG, everything)).toEqual(events)
-        expect(kept.outbox).toEqual(core.outbox(LOG))
+        expect(kept.outbox).toEqual(sqlite.outbox(LOG))
       }
-      void core.close()
+      void sqlite.close()
     }),
     { numRuns: 100 },
   )

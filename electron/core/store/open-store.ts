@@ -43,8 +43,8 @@ const openHere = new Set<string>()
  */
 export async function openStore({ path, clock, logger }: StoreOptions): Promise<OpenedStore> {
   if (path === ':memory:') {
-    const { core } = openMemory()
-    return { store: storeOver(inlineEngine(core), clock, 0), damage: null }
+    const { sqlite } = openMemory()
+    return { store: storeOver(inlineEngine(sqlite), clock, 0), damage: null }
   }
   const file = resolve(path)
   const engine = new WorkerClient(logger)

@@ -19,7 +19,7 @@ const FULL: Committed = { kind: 'failed', error: errorValue('storage_full'), las
 
 /** A core in memory, with a disk that can be slow or full. */
 class FakeDisk implements Engine {
-  readonly core = openMemory().core
+  readonly sqlite = openMemory().sqlite
   /** How many writes each transaction that was tried had. */
   readonly batches: number[] = []
   full = false
@@ -41,7 +41,7 @@ class FakeDisk implements Engine {
     await this.#gate
     const refused = this.broken ?? (this.full ? FULL : undefined)
     if (method === 'commit' && refused !== undefined) return refused as Answer<V>
-    return ask(this.core, method, args)
+    return ask(this.sqlite, method, args)
   }
 }
 
@@ -53,7 +53,7 @@ async function begin() {
   clock.advance(COMMIT_MS)
   const { id } = (await opened) as LogInfo
   disk.batches.length = 0
-  const texts = () => disk.core.page(id, { after: 0, most: 99_999 }).map(({ text }) => text)
+  const texts = () => disk.sqlite.page(id, { after: 0, most: 99_999 }).map(({ text }) => text)
   /** What becomes of a write, as words in `order`. */
   const order: string[] = []
   const note = (name: string, write: Promise<unknown>) =>
