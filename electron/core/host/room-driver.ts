@@ -1,6 +1,6 @@
 /**
  * A room on this computer: gives each connection a number, puts what is heard into the room's
- * rules, and has ports that do what they decide. `host-room.ts` is what the others see of it.
+ * rules, and has ports that do what they decide. `room-service.ts` is what the others see of it.
  */
 
 import type { Duplex } from 'node:stream'

@@ -17,7 +17,7 @@ import type { SessionService } from '../member/session-service.ts'
 import type { NetworkWatch } from '../net/network-watch.ts'
 import type { KnownHosts } from '../settings/known-hosts.ts'
 import type { LogInfo, Store } from '../store/store.ts'
-import { type HostedRoom, type HostRequest, hostRoom } from './hosting.ts'
+import { type HostedRoom, type HostRequest, startHosting } from './hosting.ts'
 import { type JoinRequest, joinAgain, joinRoom } from './joining.ts'
 import { OpenRoom, roomIdOf } from './open-room.ts'
 import type { PushHub } from './push-hub.ts'
@@ -94,7 +94,7 @@ export class Rooms {
 
   /**
    * Opens a room and enters it.
-   * @throws {AppError} as {@link hostRoom} does
+   * @throws {AppError} as {@link startHosting} does
    */
   async host(request: HostRequest): Promise<OpenRoom> {
     return this.#host(request, null)
@@ -220,7 +220,7 @@ export class Rooms {
     }
     this.#opening += 1
     try {
-      opened = await hostRoom(request, ports, again)
+      opened = await startHosting(request, ports, again)
     } finally {
       this.#opening -= 1
     }

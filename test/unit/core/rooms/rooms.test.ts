@@ -27,7 +27,7 @@ const behind = vi.hoisted(() => ({
 }))
 
 vi.mock('../../../../electron/core/rooms/hosting.ts', () => ({
-  hostRoom: (...args: Parameters<typeof behind.host>) => behind.host(...args),
+  startHosting: (...args: Parameters<typeof behind.host>) => behind.host(...args),
 }))
 vi.mock('../../../../electron/core/rooms/joining.ts', () => ({
   joinRoom: (request: JoinRequest, ports: JoinPorts) => behind.join(request, ports, null),
