@@ -25,10 +25,10 @@ export type OpenDialog =
   | { readonly kind: 'key' }
   | { readonly kind: 'settings'; readonly roomId: string }
   | { readonly kind: 'export'; readonly roomId: string }
-  | Question
+  | Confirmation
 
 /** What is asked before it is done. */
-export type Question =
+export type Confirmation =
   | ({ readonly kind: 'expel' } & Expelling)
   /** `text` is how the link was written. */
   | { readonly kind: 'link'; readonly href: string; readonly text: string }
