@@ -7,7 +7,7 @@ import type { Database } from './database.ts'
 import type { Logs } from './logs.ts'
 import type { LogId, OutboxMessage } from './store.ts'
 
-interface Row {
+interface OutboxRow {
   readonly cid: string
   readonly text: string
   readonly time: number
@@ -29,7 +29,7 @@ export class Outbox {
    */
   all(log: LogId): OutboxMessage[] {
     const sql = 'SELECT cid, text, time, error FROM outbox WHERE log = ? ORDER BY id'
-    return this.#database.all<Row>(sql, log).map(({ cid, text, time, error }) => ({
+    return this.#database.all<OutboxRow>(sql, log).map(({ cid, text, time, error }) => ({
       cid,
       text,
       time,

@@ -17,10 +17,10 @@ function fileOf(version: number, folder: Folder, more = ''): void {
   file.close()
 }
 
-function read<Row>(path: string, sql: string): Row[] {
+function read<Selected>(path: string, sql: string): Selected[] {
   const file = new DatabaseSync(path, { readOnly: true })
   try {
-    return file.prepare(sql).all() as Row[]
+    return file.prepare(sql).all() as Selected[]
   } finally {
     file.close()
   }
