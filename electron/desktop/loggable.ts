@@ -28,7 +28,7 @@ export function loggable(value: unknown, depth = DEPTH): string {
 }
 
 function described(error: Error, depth: number): string {
-  const lines = [`${error.name}: ${loggable(wordsOf(error))}`, ...framesOf(error)]
+  const lines = [`${error.name}: ${loggable(messageOf(error))}`, ...framesOf(error)]
   if (error.cause === undefined || depth === 0) return lines.join('\n')
   return `${lines.join('\n')}\ncaused by ${loggable(error.cause, depth - 1)}`
 }
@@ -44,7 +44,7 @@ function framesOf({ stack = '', message }: Error): string[] {
 }
 
 /** Our own sentences hold what people see; parsers quote what they could not read. */
-function wordsOf(error: Error): string {
+function messageOf(error: Error): string {
   if (error instanceof AppError) return error.code
   return error instanceof SyntaxError ? '(not logged)' : error.message
 }

@@ -140,13 +140,13 @@ function jsonValue(event: TerminalEvent): object | undefined {
         event: 'refused',
         ...event.error.details,
         code: event.error.code,
-        text: wordsOf(event.error),
+        text: errorWords(event.error),
       }
     case 'ended':
       return {
         event: 'ended',
         reason: event.how,
-        ...(event.error && { code: event.error.code, text: wordsOf(event.error) }),
+        ...(event.error && { code: event.error.code, text: errorWords(event.error) }),
       }
   }
 }
@@ -242,13 +242,13 @@ function entryWords(entry: Entry, clock: (time: number) => string): readonly str
 function clearLine(event: TerminalEvent): string | undefined {
   switch (event.type) {
     case 'refused':
-      return wordsOf(event.error)
+      return errorWords(event.error)
     case 'error':
       return event.text
     case 'unsent':
       return `Not sent: ${event.text}`
     case 'ended':
-      return event.how === 'left' || event.error === null ? undefined : wordsOf(event.error)
+      return event.how === 'left' || event.error === null ? undefined : errorWords(event.error)
     case 'hosting':
     case 'joined':
     case 'access':
@@ -267,7 +267,7 @@ const OPTIONS: Partial<Record<ErrorCode, string>> = {
   auth_failed: '--password-file',
 }
 
-function wordsOf({ code, message, details }: ErrorValue): string {
+function errorWords({ code, message, details }: ErrorValue): string {
   const option = OPTIONS[code]
   return option === undefined ? message : errorValue(code, { ...details, option }).message
 }
