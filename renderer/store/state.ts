@@ -37,7 +37,7 @@ export type Confirmation =
   | { readonly kind: 'delete'; readonly roomId: string }
 
 /** What all features need. */
-export interface CoreState {
+export interface CommonState {
   readonly view: View
   /** What a person has opened. */
   readonly dialog: OpenDialog | null
@@ -51,9 +51,9 @@ export interface CoreState {
   readonly announcement: string
 }
 
-export interface State extends CoreState {}
+export interface State extends CommonState {}
 
-export const coreState: CoreState = {
+export const commonState: CommonState = {
   view: initialView,
   dialog: null,
   troubles: [],
