@@ -18,14 +18,14 @@ import { searchHandlers } from '../ipc/handlers/search.ts'
 import { windowHandlers } from '../ipc/handlers/window.ts'
 import type { Services } from '../ipc/services.ts'
 import { type OpenedRoomPorts, openRoomPorts } from './room-ports.ts'
-import type { Core, CorePorts } from './types.ts'
+import type { ComposedApp, ComposePorts } from './types.ts'
 
 /**
- * Builds the core; see {@link CorePorts} for what it needs.
+ * Composes the app; see {@link ComposePorts} for what it needs.
  * @throws {AppError} as {@link openRoomPorts} does, known_hosts_unreadable, storage_failed; then
  *   nothing is open
  */
-export async function compose(ports: CorePorts): Promise<Core> {
+export async function compose(ports: ComposePorts): Promise<ComposedApp> {
   const opened = await openRoomPorts(ports.dataDir, ports.logger)
   try {
     return await composeOver(opened, ports)
@@ -35,7 +35,7 @@ export async function compose(ports: CorePorts): Promise<Core> {
   }
 }
 
-async function composeOver(opened: OpenedRoomPorts, ports: CorePorts): Promise<Core> {
+async function composeOver(opened: OpenedRoomPorts, ports: ComposePorts): Promise<ComposedApp> {
   const { version, profile, logger, desktop, own, keyStore } = ports
   const { clock, store } = opened.ports
   const settings = new Settings(ports.dataDir, logger)
@@ -74,7 +74,7 @@ async function composeOver(opened: OpenedRoomPorts, ports: CorePorts): Promise<C
     },
   }
   await rooms.restore()
-  // Rooms open from here on: nothing below may wait before the core is there to count them.
+  // Rooms open from here on: nothing below may wait before the app is there to count them.
   void own.settle().then(() => {
     ownKeyChanged()
     settled.resolve()

@@ -34,7 +34,7 @@ const startPage = devUrl ?? START_PAGE
 const origin = devUrl === undefined ? ORIGIN : new URL(devUrl).origin
 
 /**
- * Call once. Resolves when there is a window, and the core has begun to open; rejects, with the
+ * Call once. Resolves when there is a window, and the app has begun to open; rejects, with the
  * fault in the log file, when it does not come to that.
  */
 export async function start(options: StartOptions): Promise<void> {
@@ -71,7 +71,7 @@ async function open({ dataDir, profile, built }: StartOptions, logger: Logger): 
     hostedRooms: () => tincan.hostedRooms(),
     ask: (rooms) => askToClose(windows()[0], rooms),
     leaving: () => markLeaving(dataDir),
-    closeCore: () => tincan.close(),
+    closeApp: () => tincan.close(),
     quit: () => app.quit(),
     relaunch: () => app.relaunch(),
     exit: (code) => app.exit(code),

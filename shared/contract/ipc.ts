@@ -239,7 +239,7 @@ export type Handlers = {
   readonly [V in Verb]: (request: VerbRequest<V>) => VerbResponse<V> | Promise<VerbResponse<V>>
 }
 
-export type CoreHandlers = Omit<Handlers, EarlyVerb>
+export type LateHandlers = Omit<Handlers, EarlyVerb>
 
 /** How an answer crosses: an error keeps its code and details, which a thrown one would lose. */
 export type Envelope<T> =

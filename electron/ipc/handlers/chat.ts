@@ -1,5 +1,5 @@
 /** What is said in a room and what was, and the ways out of a room. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import type { OpenRoom } from '../../core/rooms/open-room.ts'
 import { exportName } from '../../core/store/export-name.ts'
 import type { Services } from '../services.ts'
@@ -38,5 +38,5 @@ export function chatHandlers({ rooms, store, desktop, logger, keepPassword }: Se
       await rooms.delete(roomId)
       keepPassword(room, null)
     },
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }

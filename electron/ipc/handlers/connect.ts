@@ -1,5 +1,5 @@
 /** Into rooms: hosting one, joining one, and back into those of before. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import { parsePort } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import { newPassphrase } from '../../core/auth/passphrase.ts'
@@ -47,5 +47,5 @@ export function connectHandlers({ rooms, settings, logger, saved, keepPassword }
     rejoin: ({ roomId }) => rooms.rejoin(roomId),
     reconnectNow: ({ roomId }) => rooms.get(roomId).session.reconnectNow(),
     forgetRecent: ({ address }) => saved(settings.forgetRecent(address)),
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }

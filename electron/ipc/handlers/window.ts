@@ -1,5 +1,5 @@
 /** All there is to show, and what a window does that is about no room. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import type { Services } from '../services.ts'
 
 /** `snapshot` answers at once with what is there; a warning that is gone is no fault. */
@@ -19,5 +19,5 @@ export function windowHandlers(services: Services) {
     }),
     dismissWarning: ({ code }) => warnings.dismiss(code),
     copy: ({ text }) => desktop.copy(text),
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }
