@@ -1,6 +1,6 @@
 /**
  * What may stand in the log file: our own words, numbers, paths, and of errors their kind and
- * place. Never what people said or typed, and nothing that opens a door. Pure.
+ * place. Never what people said or typed, and nothing that lets anybody in. Pure.
  */
 import { AppError } from '../../shared/domain/errors.ts'
 

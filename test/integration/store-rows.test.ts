@@ -222,7 +222,7 @@ describe('a damaged value of a room', () => {
     await store.close()
   })
 
-  test.each(["door = x'00'", 'door = 7.5'])('(%s) leaves no door open', async (set) => {
+  test.each(["door = x'00'", 'door = 7.5'])('(%s) lets nobody in', async (set) => {
     using folder = new Folder()
     await damaged(folder, `UPDATE logs SET ${set}`)
     const { store, log } = await reopened(folder)

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { readAccess, writeAccess } from '../../../../electron/core/host/access-record.ts'
 import { keyOf, RECORD, setup } from '../../../support/pure-room.ts'
 
-describe('what a room remembers of its door', () => {
+describe('the access list that a room keeps', () => {
   test('is the same when it is read again', () => {
     const room = setup(10, { password: true, approving: true, past: 50 })
     room.enter(1, 'Ann', true)
@@ -27,7 +27,7 @@ describe('what a room remembers of its door', () => {
     ['nothing', ''],
     ['another kind', '[]'],
     ['a key that is none', '{"approving":true,"locked":false,"past":"all","admitted":["x"]}'],
-  ])('%s is not read as an open door', (_, text) => {
+  ])('%s is not read as an access list', (_, text) => {
     expect(() => readAccess(text)).toThrow()
   })
 })
