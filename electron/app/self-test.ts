@@ -8,6 +8,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Duplex } from 'node:stream'
+import { unixMs } from '../../shared/domain/time.ts'
 import { makePasswordRecord, opensWith } from '../core/auth/opaque.ts'
 import { systemClock } from '../core/clock.ts'
 import { createIdentity } from '../core/identity/identity.ts'
@@ -114,7 +115,7 @@ async function keptAndFound(folder: string): Promise<string> {
   const { id } = await store.openLog({ roomId: 'r', hostKey: key, ownKey: key }, {}, 0)
   const author = { id: key, name: 'Self' }
   const text = 'two cans and a string'
-  await store.append(id, { kind: 'message', author, cid: 'c', time: 0, text })
+  await store.append(id, { kind: 'message', author, cid: 'c', time: unixMs(0), text })
   const found = await store.search('string', null, null, 1)
   await store.close()
   if (found.length !== 1) throw new Error('the word was not found')

@@ -3,13 +3,14 @@
  * one another on one day share one. Pure.
  */
 import type { Entry, MessageEntry, NoticeEntry } from '../../shared/domain/conversation.ts'
+import type { UnixMs } from '../../shared/domain/time.ts'
 import { sameDay } from './time.ts'
 
 /** One or more notices drawn as one line. `at` and `time` are those of the first. */
 export interface NoticeRow {
   readonly kind: 'notices'
   readonly at: number
-  readonly time: number
+  readonly time: UnixMs
   readonly notices: readonly NoticeEntry[]
 }
 

@@ -5,6 +5,7 @@
 import type { ErrorValue } from './errors.ts'
 import type { Fingerprint } from './fingerprint.ts'
 import type { EndedHow } from './session.ts'
+import type { UnixMs } from './time.ts'
 
 /**
  * A line of the conversation. `at` is its position: that of an event (a message, or a notice for
@@ -21,14 +22,14 @@ export interface MessageEntry {
   readonly author: { readonly id: Fingerprint; readonly name: string }
   readonly mine: boolean
   readonly text: string
-  /** Host time, milliseconds since 1970 UTC; 0 when it is not known. */
-  readonly time: number
+  /** Host time; 0 when it is not known. */
+  readonly time: UnixMs
 }
 
 export interface NoticeEntry {
   readonly kind: 'notice'
   readonly at: number
-  readonly time: number
+  readonly time: UnixMs
   readonly notice: Notice
 }
 
@@ -51,8 +52,8 @@ export type Notice =
 export interface PendingMessage {
   readonly cid: string
   readonly text: string
-  /** Local time it was said, milliseconds since 1970 UTC. */
-  readonly time: number
+  /** Local time it was said. */
+  readonly time: UnixMs
   readonly error: ErrorValue | null
 }
 

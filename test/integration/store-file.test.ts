@@ -8,7 +8,7 @@ import { openStore } from '../../electron/core/store/open-store.ts'
 import { SCHEMA_VERSION } from '../../electron/core/store/schema.ts'
 import { WorkerClient } from '../../electron/core/store/worker-client.ts'
 import { LOCK_MS, LOCK_TRY_MS } from '../../shared/domain/limits.ts'
-import { elapsed } from '../../shared/domain/time.ts'
+import { elapsed, unixMs } from '../../shared/domain/time.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { eventOf, Folder, keyOf, said, silent, stretch } from '../support/store-kit.ts'
 import { Child, filesWith } from './store-kit.ts'
@@ -24,7 +24,7 @@ describe('a store on disk', () => {
     expect(damage).toBeNull()
     const log = await store.openLog(keyOf('lab'), { room: 'Lab', door: '{}' }, 5)
     await store.keep(log.id, stretch(6, 20))
-    await store.queue(log.id, { cid: 'c', text: 'waiting', time: 1, error: null })
+    await store.queue(log.id, { cid: 'c', text: 'waiting', time: unixMs(1), error: null })
     await store.draft(log.id, 'half')
     await store.close()
     expect(readdirSync(folder.data)).toEqual(['messages.db'])
@@ -79,7 +79,7 @@ describe('a store on disk', () => {
     const many = Array.from({ length: 500 }, (_, n) => secret(n + 1))
     await before.store.keep(lab.id, many)
     await before.store.keep(pub.id, stretch(1, 50))
-    await before.store.queue(lab.id, { cid: 'c', text: 'xylophone', time: 1, error: null })
+    await before.store.queue(lab.id, { cid: 'c', text: 'xylophone', time: unixMs(1), error: null })
     await before.store.close()
     const size = statSync(folder.file).size
 

@@ -8,6 +8,7 @@ import { inlineEngine } from '../../electron/core/store/engine.ts'
 import { openStore, storeOver } from '../../electron/core/store/open-store.ts'
 import { openFile } from '../../electron/core/store/recovery.ts'
 import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../shared/domain/limits.ts'
+import { unixMs } from '../../shared/domain/time.ts'
 import { Folder, keyOf, said, seqs, silent, stretch } from '../support/store-kit.ts'
 import { damage } from './store-kit.ts'
 
@@ -30,7 +31,7 @@ async function damaged(folder: Folder, sql: string): Promise<void> {
   const { store } = opened(folder)
   const { id } = await store.openLog(keyOf('lab'), facts, 0)
   await store.keep(id, stretch(1, 5))
-  await store.queue(id, { cid: 'c-1', text: 'waiting', time: 5, error: null })
+  await store.queue(id, { cid: 'c-1', text: 'waiting', time: unixMs(5), error: null })
   await store.close()
   damage(folder.file, sql)
 }

@@ -7,6 +7,7 @@ import { expect, test } from 'vitest'
 import { openMemory } from '../../electron/core/store/recovery.ts'
 import type { OutboxMessage, StoredEvent } from '../../electron/core/store/store.ts'
 import type { Write } from '../../electron/core/store/writes.ts'
+import { unixMs } from '../../shared/domain/time.ts'
 import { keyOf } from '../support/pure-room.ts'
 import { type Change, type Done, lastOf, Tables } from './tables.ts'
 
@@ -17,9 +18,12 @@ const person = fc.constantFrom(keyOf(1), keyOf(2))
 const cid = fc.constantFrom('c1', 'c2', 'c3', 'c4')
 const text = fc.constantFrom('x', 'y')
 
-const said = fc
-  .record({ id: person, cid, text })
-  .map(({ id, ...words }) => ({ kind: 'message', author: { id, name: 'Ann' }, time: 7, ...words }))
+const said = fc.record({ id: person, cid, text }).map(({ id, ...words }) => ({
+  kind: 'message',
+  author: { id, name: 'Ann' },
+  time: unixMs(7),
+  ...words,
+}))
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: said.map((one): Change => ({ name: 'append', args: [LOG, one] })) },
@@ -33,7 +37,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     ),
   },
   fc.record({ cid, text }).map((words): Change => {
-    const message: OutboxMessage = { ...words, time: 7, error: null }
+    const message: OutboxMessage = { ...words, time: unixMs(7), error: null }
     return { name: 'queue', args: [LOG, message] }
   }),
   cid.map((one): Change => ({ name: 'unqueue', args: [LOG, one] })),

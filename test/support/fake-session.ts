@@ -6,6 +6,7 @@ import type { LogFacts, LogInfo } from '../../electron/core/store/store.ts'
 import type { Entry, PendingMessage } from '../../shared/domain/conversation.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { ConnectionState, Member } from '../../shared/domain/session.ts'
+import { unixMs } from '../../shared/domain/time.ts'
 import { ann, bob } from './pure-session.ts'
 
 /** A log in which we are Bob, in a room of Ann's at 127.0.0.1:7000. */
@@ -19,7 +20,7 @@ export function logOf(id: number, more: Partial<LogInfo> = {}): LogInfo {
 
 /** Bob's words, as an entry. */
 export const spoken = (seq: number, text: string): Entry => ({
-  ...{ kind: 'message', at: seq, seq, cid: `c-${seq}`, time: 7, text },
+  ...{ kind: 'message', at: seq, seq, cid: `c-${seq}`, time: unixMs(7), text },
   author: { id: bob.id, name: bob.name },
   mine: true,
 })
@@ -27,7 +28,7 @@ export const spoken = (seq: number, text: string): Entry => ({
 export const waitingWords = (cid: string): PendingMessage => ({
   cid,
   text: `words of ${cid}`,
-  time: 1,
+  time: unixMs(1),
   error: null,
 })
 

@@ -1,4 +1,5 @@
 /** What tests of the store begin with: people, things said, logs, folders that go away. */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { systemClock } from '../../electron/core/clock.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
 import type { LogKey, Store, StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { unixMs } from '../../shared/domain/time.ts'
 
 export const personOf = (n: number) => Buffer.alloc(32, n).toString('base64url') as Fingerprint
 export const [HOST, ANN, BOB] = [personOf(1), personOf(2), personOf(3)]
@@ -20,7 +22,7 @@ export const said = (n: number, text = `message ${n}`, author = ANN) => ({
   kind: 'message',
   author: { id: author, name: author === ANN ? 'Ann' : 'Bob' },
   cid: `${author === ANN ? 'ann' : 'bob'}-${n}`,
-  time: 1_767_225_600_000 + n,
+  time: unixMs(1_767_225_600_000 + n),
   text,
 })
 

@@ -12,7 +12,7 @@ import {
   THINKING_MS,
 } from '../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
-import type { UnixMs } from '../../../shared/domain/time.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import {
   type HostMessage,
   type MemberMessage,
@@ -89,7 +89,7 @@ export class RoomDriver {
     const rules = (before: RoomState, input: RoomInput) =>
       stepRoom(before, input, {
         // A clock from before 1970 says nothing that could stand on the wire.
-        wall: Math.max(UNKNOWN_TIME, clock.wall()) as UnixMs,
+        wall: unixMs(Math.max(UNKNOWN_TIME, clock.wall())),
         monotonic: clock.monotonic(),
       })
     this.#driver = new Driver(state, rules, this.#ports(onAccessChange))

@@ -14,7 +14,7 @@ import type {
   Past,
   PerAddress,
 } from '../../../shared/domain/moderation.ts'
-import { later } from '../../../shared/domain/time.ts'
+import { later, unixMs } from '../../../shared/domain/time.ts'
 import { opensWith, type PasswordRecord } from '../auth/opaque.ts'
 import type { Clock } from '../clock.ts'
 import type { LogInfo, Store } from '../store/store.ts'
@@ -161,7 +161,7 @@ export class RoomService {
    * the password and for the host's word.
    */
   async ticket(kind: 'once' | 'day'): Promise<string> {
-    const expires = kind === 'day' ? this.#clock.wall() + INVITE_DAY_MS : null
+    const expires = kind === 'day' ? unixMs(this.#clock.wall() + INVITE_DAY_MS) : null
     const secret = newSecret()
     const ticket = { once: kind === 'once', expires, skipsApproval: true }
     this.#driver.put({ type: 'ticket', secret, ticket })

@@ -17,6 +17,7 @@ import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import { INVITE_ADDRESSES, KNOWN_HOSTS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { showableName } from '../../../shared/domain/text.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import type { Logger } from '../logger.ts'
 import { makePrivate, readSmall, replaceFile, setAside, systemCode } from './safe-file.ts'
 
@@ -30,7 +31,7 @@ const hostSchema = z.strictObject({
   addresses: z
     .array(z.string().refine((address) => canonical(address) === address))
     .max(INVITE_ADDRESSES),
-  since: z.custom<number>(isTime).catch(UNKNOWN_TIME),
+  since: z.custom<UnixMs>(isTime).catch(UNKNOWN_TIME),
   by: z.enum(['invite', 'eyes', 'password']),
 })
 
@@ -57,8 +58,7 @@ export interface HostToRemember {
   /** Where it was met, in any spelling that `parseAddress` reads. */
   readonly address: string
   readonly by: KnownHost['by']
-  /** Milliseconds since 1970 UTC. */
-  readonly now: number
+  readonly now: UnixMs
 }
 
 /** The list as it is on the disk: nothing of it is held in memory. */

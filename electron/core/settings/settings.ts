@@ -10,6 +10,7 @@ import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import type { HostChoice, RecentRoom } from '../../../shared/domain/last-used.ts'
 import { DEFAULT_PORT, RECENT_ROOMS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import type { Logger } from '../logger.ts'
 import { readSmall, replaceFile, setAside, systemCode } from './safe-file.ts'
 
@@ -24,7 +25,7 @@ const settingsSchema = z.object({
         address: z.string(),
         room: z.string(),
         name: z.string(),
-        time: z.custom<number>(isTime).catch(UNKNOWN_TIME),
+        time: z.custom<UnixMs>(isTime).catch(UNKNOWN_TIME),
       }),
     )
     .max(RECENT_ROOMS)

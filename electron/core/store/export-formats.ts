@@ -5,6 +5,7 @@
  */
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { isoTime, isShowable } from '../../../shared/domain/moments.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import { UNREADABLE } from '../../../shared/wire/protocol.ts'
 import type { ExportFormat, LogInfo, StoredEvent } from './store.ts'
 
@@ -17,8 +18,7 @@ export function isExported(event: StoredEvent): event is Exported {
 }
 
 export interface Writer {
-  /** @param now milliseconds since 1970 UTC */
-  head(log: LogInfo, now: number): string
+  head(log: LogInfo, now: UnixMs): string
   /** Called for each message in order. */
   readonly message: (message: Exported) => string
   tail(): string

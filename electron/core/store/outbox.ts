@@ -3,6 +3,7 @@
  * only when its event is kept (in the same transaction) or when a person takes it back.
  */
 import { errorValueSchema } from '../../../shared/domain/errors.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import type { Database } from './database.ts'
 import type { Logs } from './logs.ts'
 import type { LogId, OutboxMessage } from './store.ts'
@@ -10,7 +11,7 @@ import type { LogId, OutboxMessage } from './store.ts'
 interface OutboxRow {
   readonly cid: string
   readonly text: string
-  readonly time: number
+  readonly time: UnixMs
   readonly error: string | null
 }
 

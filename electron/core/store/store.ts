@@ -7,6 +7,7 @@
 import type { Address } from '../../../shared/domain/address.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 
 /** The database's file in a data folder. */
 export const MESSAGES = 'messages.db'
@@ -21,8 +22,8 @@ export interface StoredEvent {
   readonly kind: string
   readonly author: { readonly id: Fingerprint; readonly name: string }
   readonly cid: string
-  /** Host time, milliseconds since 1970 UTC. */
-  readonly time: number
+  /** Host time. */
+  readonly time: UnixMs
   /** Null for kinds that have none. */
   readonly text: string | null
 }
@@ -65,8 +66,8 @@ export interface LogInfo extends LogKey, LogFacts {
 export interface OutboxMessage {
   readonly cid: string
   readonly text: string
-  /** Local time it was said, milliseconds since 1970 UTC. */
-  readonly time: number
+  /** Local time it was said. */
+  readonly time: UnixMs
   /** The host has refused it; it waits for a person. */
   readonly error: ErrorValue | null
 }

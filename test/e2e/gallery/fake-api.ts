@@ -16,6 +16,7 @@ import type {
 import type { Entry, PendingMessage } from '../../../shared/domain/conversation.ts'
 import { type ErrorCode, type ErrorDetails, errorValue } from '../../../shared/domain/errors.ts'
 import type { JoinQuestion } from '../../../shared/domain/session.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import { addresses, entered, hosted } from './fake-data.ts'
 import { createFakeHistory } from './fake-history.ts'
 import { keyOf } from './fake-keys.ts'
@@ -160,7 +161,7 @@ export function createFake(
       return ok(undefined)
     },
     say: async ({ roomId, cid, text }) => {
-      const message = { cid, text, time: Date.now(), error: null }
+      const message = { cid, text, time: unixMs(Date.now()), error: null }
       push([{ type: 'pending', roomId, message }])
       if (!fake.held) say(roomId, message, room(roomId)?.self.name ?? '', true)
       return ok(undefined)
@@ -226,7 +227,7 @@ export function createFake(
     push,
     hear: (roomId, author, texts) => {
       for (const text of texts) {
-        const message = { cid: crypto.randomUUID(), text, time: Date.now(), error: null }
+        const message = { cid: crypto.randomUUID(), text, time: unixMs(Date.now()), error: null }
         say(roomId, message, author, false)
       }
     },

@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import { historyShots } from './history-shots.ts'
 import { secureShots } from './secure-shots.ts'
 import { initialRoom, press, type Shot } from './shot.ts'
@@ -83,7 +84,12 @@ const shots: Readonly<Record<string, Shot>> = {
           {
             type: 'pending',
             roomId: 'lab',
-            message: { cid: 'f', text, time: Date.now(), error: { ...fail, message: words } },
+            message: {
+              cid: 'f',
+              text,
+              time: Date.now() as UnixMs,
+              error: { ...fail, message: words },
+            },
           },
         ])
       })

@@ -3,6 +3,7 @@
 import type { RoomInfo, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
 import type { Entry, MessageEntry, Notice } from '../../../shared/domain/conversation.ts'
 import { type Fingerprint, isFingerprint } from '../../../shared/domain/fingerprint.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 
 /** A key for a letter. */
 export function keyOf(letter: string): Fingerprint {
@@ -26,13 +27,13 @@ export function message(at: number, over: Partial<MessageEntry> = {}): MessageEn
     author: { id: keyOf('b'), name: 'Bob' },
     mine: false,
     text: `text ${at}`,
-    time: NOON,
+    time: unixMs(NOON),
     ...over,
   }
 }
 
 export function notice(at: number, what: Notice, time = NOON): Entry {
-  return { kind: 'notice', at, time, notice: what }
+  return { kind: 'notice', at, time: unixMs(time), notice: what }
 }
 
 export const joined = (at: number, name: string, time = NOON) =>

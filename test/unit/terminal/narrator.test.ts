@@ -8,6 +8,7 @@ import { Narrator } from '../../../electron/terminal/narrator.ts'
 import type { TerminalEvent } from '../../../electron/terminal/output.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { OUTPUT_NEWS } from '../../../shared/domain/limits.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 
 const KEY = 'A'.repeat(43) as Fingerprint
 const FIRST: TerminalEvent = { type: 'resumed' }
@@ -17,7 +18,7 @@ const eventOf = (seq: number): StoredEvent => ({
   kind: 'message',
   author: { id: KEY, name: 'Ann' },
   cid: `c${seq}`,
-  time: seq,
+  time: unixMs(seq),
   text: `message ${seq}`,
 })
 
@@ -103,7 +104,10 @@ class Play {
 
   notice(name: string): void {
     const notice = { type: 'joined', name } as const
-    this.narrator.tell({ type: 'entry', entry: { kind: 'notice', at: 0.5, time: 0, notice } })
+    this.narrator.tell({
+      type: 'entry',
+      entry: { kind: 'notice', at: 0.5, time: unixMs(0), notice },
+    })
   }
 
   get seqs(): number[] {
@@ -182,7 +186,7 @@ describe('telling, to an output that takes what it will', () => {
 
   test('what prints nothing is not counted, and what is left out is said once, behind the first line', async () => {
     const play = new Play()
-    const waits = { cid: 'c', text: 'words', time: 1, error: null }
+    const waits = { cid: 'c', text: 'words', time: unixMs(1), error: null }
     for (let n = 0; n < 2 * OUTPUT_NEWS; n += 1) {
       play.narrator.tell({ type: 'pending', message: waits })
       play.narrator.tell({ type: 'members' })

@@ -50,8 +50,8 @@ export interface CutMember {
 /** The secret of an invite link, and what it is good for. */
 export interface Ticket {
   readonly once: boolean
-  /** Milliseconds since 1970 UTC; null for the room's life. */
-  readonly expires: number | null
+  /** Null for the room's life. */
+  readonly expires: UnixMs | null
   readonly skipsApproval: boolean
 }
 

@@ -3,9 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { Settings } from '../../../../electron/core/settings/settings.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 
 const logger = { info() {}, warn() {}, error() {} }
-const recent = { address: '192.168.1.5:62260', room: 'Lab', name: 'Ann', time: 5 }
+const recent = { address: '192.168.1.5:62260', room: 'Lab', name: 'Ann', time: unixMs(5) }
 let folder: string
 let path: string
 

@@ -12,6 +12,7 @@ import type { LogInfo } from '../../../../electron/core/store/store.ts'
 import type { Committed } from '../../../../electron/core/store/writes.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
 import { COMMIT_MS, STORE_TRY_MS, UNSTORED_EVENTS } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { eventOf, keyOf, said, stretch } from '../../../support/store-kit.ts'
 
@@ -147,7 +148,10 @@ describe('on a full disk', () => {
 
   test('what was taken back is taken back when there is room: it must not be sent tomorrow', async () => {
     const { disk, writes, id, order, note, commit, retry } = await begin()
-    void note('said', writes.write('queue', id, { cid: 'c', text: 'words', time: 1, error: null }))
+    void note(
+      'said',
+      writes.write('queue', id, { cid: 'c', text: 'words', time: unixMs(1), error: null }),
+    )
     await commit()
     disk.full = true
     void note('unqueued', writes.write('unqueue', id, 'c'))

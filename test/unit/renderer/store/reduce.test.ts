@@ -11,6 +11,7 @@ import {
 } from '../../../../renderer/store/view-changes.ts'
 import type { Change } from '../../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import { growthOfWork } from '../../../support/effort.ts'
 import { info, joined, keyOf, message, messages, room, snapshot } from '../fixtures.ts'
 
@@ -135,9 +136,9 @@ describe('changes', () => {
   })
 
   test('pending words are added, changed in place, and gone', () => {
-    const one = { cid: '1', text: 'a', time: 1, error: null }
+    const one = { cid: '1', text: 'a', time: unixMs(1), error: null }
     const failed = { ...one, error: errorValue('not_in_room') }
-    const two = { cid: '2', text: 'b', time: 2, error: null }
+    const two = { cid: '2', text: 'b', time: unixMs(2), error: null }
     let view = push(
       synced(['r']),
       { type: 'pending', roomId: 'r', message: one },
@@ -158,7 +159,7 @@ describe('changes', () => {
 
   test('members, attempts, settings, the own key and warnings', () => {
     const members = [{ id: keyOf('b'), name: 'Bob', host: true, clash: false, cut: false }]
-    const recents = [{ address: 'x', room: 'X', name: 'n', time: 1 }]
+    const recents = [{ address: 'x', room: 'X', name: 'n', time: unixMs(1) }]
     const warnings = [errorValue('settings_damaged', { kept: 'k' })]
     const view = push(
       synced(['r']),
