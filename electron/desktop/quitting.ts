@@ -23,7 +23,7 @@ export interface QuitPorts {
   readonly failed: (error: unknown) => void
 }
 
-type State = 'open' | 'asking' | 'agreed' | 'closing'
+type QuitState = 'open' | 'asking' | 'agreed' | 'closing'
 
 /**
  * One for the process. Its state only goes on (open, asking, agreed, closing), but for the answer
@@ -31,7 +31,7 @@ type State = 'open' | 'asking' | 'agreed' | 'closing'
  */
 export class Quitting {
   readonly #ports: QuitPorts
-  #state: State = 'open'
+  #state: QuitState = 'open'
   /** Somebody has asked for the app while it was on its way out. */
   #wanted = false
 

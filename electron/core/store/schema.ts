@@ -101,13 +101,13 @@ export const NEW_INDEX = `
  * come into it one step after the other, the latest first (indexing.ts). Without a row none is
  * missing.
  */
-const OWN_WORDS = `
+const FOLDED_WORDS = `
   DROP TABLE words;
   ${NEW_INDEX.trim()}
 `
 
 /** What leads from version n to n + 1, at place n. */
-export const MIGRATIONS: readonly string[] = [LOGS_EVENTS_OUTBOX, SEARCH, OWN_WORDS]
+export const MIGRATIONS: readonly string[] = [LOGS_EVENTS_OUTBOX, SEARCH, FOLDED_WORDS]
 
 /** The version of the tables in this program. */
 export const SCHEMA_VERSION = MIGRATIONS.length

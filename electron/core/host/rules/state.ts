@@ -227,7 +227,7 @@ export interface RoomStepContext {
 export type RoomStep = Step<RoomState, RoomEffect>
 
 /** What a room begins with besides its access list. */
-interface RoomBeginning {
+interface RoomStart {
   /** The last event of the log. */
   readonly seq?: number
   readonly quietUntil?: MonotonicMs | null
@@ -240,7 +240,7 @@ interface RoomBeginning {
 export function initialRoom(
   config: RoomConfig,
   access: AccessList,
-  { seq = 0, quietUntil = null }: RoomBeginning = {},
+  { seq = 0, quietUntil = null }: RoomStart = {},
 ): RoomState {
   return {
     ...access,
