@@ -29,13 +29,13 @@ export function App() {
         )}
       </div>
       <Dialogs />
-      <Announcer />
+      <Announcement />
     </>
   )
 }
 
 /** Says what is new to screen readers, wherever the focus is. */
-function Announcer() {
+function Announcement() {
   const announcement = useTincan((state) => state.announcement)
   return (
     <div className={srOnly.srOnly} aria-live="polite">

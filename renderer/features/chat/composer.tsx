@@ -109,14 +109,14 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
         ) : refused !== undefined ? (
           <ErrorLine text={refused} />
         ) : (
-          <p>{waiting ?? <Keys />}</p>
+          <p>{waiting ?? <KeyHints />}</p>
         )}
       </div>
     </form>
   )
 }
 
-function Keys() {
+function KeyHints() {
   return (
     <>
       <kbd>Enter</kbd> sends, <kbd>Shift</kbd>+<kbd>Enter</kbd> begins a new line
