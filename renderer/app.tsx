@@ -1,4 +1,4 @@
-/** The window: notices above, panes as many as fit, dialogs over them, and the keys for all. */
+/** The window: warnings above, panes as many as fit, dialogs over them, and the keys for all. */
 import { useEffect } from 'react'
 import { Dialogs } from './dialogs.tsx'
 import { BeginScreen } from './features/start/begin-screen.tsx'
@@ -6,11 +6,11 @@ import { whatLiesOpen } from './lying-open.ts'
 import { Panes } from './panes.tsx'
 import { useActions, useTincan } from './store/context.tsx'
 import { activeRoom, totalUnread } from './store/view.ts'
-import { NoticeBars } from './ui/notice-bars.tsx'
 import screenStyles from './ui/screen.module.css'
 import { shortcutOf } from './ui/shortcuts.ts'
 import srOnly from './ui/sr-only.module.css'
 import { KeptPane } from './ui/unshown.tsx'
+import { WarningBars } from './ui/warning-bars.tsx'
 
 export function App() {
   useTitle()
@@ -19,7 +19,7 @@ export function App() {
   return (
     <>
       <div className={screenStyles.window}>
-        <NoticeBars />
+        <WarningBars />
         {ready ? (
           <Panes />
         ) : (
@@ -29,13 +29,13 @@ export function App() {
         )}
       </div>
       <Dialogs />
-      <Announcer />
+      <Announcement />
     </>
   )
 }
 
 /** Says what is new to screen readers, wherever the focus is. */
-function Announcer() {
+function Announcement() {
   const announcement = useTincan((state) => state.announcement)
   return (
     <div className={srOnly.srOnly} aria-live="polite">

@@ -27,7 +27,7 @@ export class InstanceLock {
   }
 
   /**
-   * Takes the lock, or knocks at its owner's door. `knocked` hears of those who come later. Also
+   * Takes the lock, or knocks for its owner. `knocked` hears of those who come later. Also
    * false, as in Electron, where no lock can be made.
    */
   take(knocked: (argv: string[], folder: string) => void): boolean {

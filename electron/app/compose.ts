@@ -4,9 +4,9 @@
  */
 import { join } from 'node:path'
 import { KeptPasswords } from '../core/identity/kept-passwords.ts'
-import { Notices } from '../core/rooms/notices.ts'
 import { PushHub } from '../core/rooms/push-hub.ts'
 import { Rooms } from '../core/rooms/rooms.ts'
+import { Warnings } from '../core/rooms/warnings.ts'
 import { KnownHosts } from '../core/settings/known-hosts.ts'
 import { Settings } from '../core/settings/settings.ts'
 import { chatHandlers } from '../ipc/handlers/chat.ts'
@@ -18,15 +18,15 @@ import { searchHandlers } from '../ipc/handlers/search.ts'
 import { windowHandlers } from '../ipc/handlers/window.ts'
 import type { Services } from '../ipc/services.ts'
 import { type OpenedRoomPorts, openRoomPorts } from './room-ports.ts'
-import type { Core, CorePorts } from './types.ts'
+import type { ComposedApp, ComposePorts } from './types.ts'
 
 /**
- * Builds the core; see {@link CorePorts} for what it needs.
+ * Composes the app; see {@link ComposePorts} for what it needs.
  * @throws {AppError} as {@link openRoomPorts} does, known_hosts_unreadable, storage_failed; then
  *   nothing is open
  */
-export async function compose(ports: CorePorts): Promise<Core> {
-  const opened = await openRoomPorts(ports.dataDir, ports.log)
+export async function compose(ports: ComposePorts): Promise<ComposedApp> {
+  const opened = await openRoomPorts(ports.dataDir, ports.logger)
   try {
     return await composeOver(opened, ports)
   } catch (error) {
@@ -35,38 +35,38 @@ export async function compose(ports: CorePorts): Promise<Core> {
   }
 }
 
-async function composeOver(opened: OpenedRoomPorts, ports: CorePorts): Promise<Core> {
-  const { version, profile, log, desktop, own, keyStore } = ports
+async function composeOver(opened: OpenedRoomPorts, ports: ComposePorts): Promise<ComposedApp> {
+  const { version, profile, logger, desktop, own, keyStore } = ports
   const { clock, store } = opened.ports
-  const settings = new Settings(ports.dataDir, log)
-  const hub = new PushHub(clock, log)
-  const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), log)
+  const settings = new Settings(ports.dataDir, logger)
+  const hub = new PushHub(clock, logger)
+  const knownHosts = KnownHosts.open(join(ports.dataDir, 'known-hosts.json'), logger)
   const passwordsPath = join(ports.dataDir, 'room-passwords.json')
   const settled = Promise.withResolvers<void>()
   const lasting = async () => {
     await settled.promise
     return own.lasting
   }
-  const passwords = new KeptPasswords(passwordsPath, keyStore, log, lasting)
-  const notices = new Notices(hub)
-  for (const one of ports.found) notices.add(one)
-  notices.add(settings.damage)
-  notices.add(knownHosts.damage)
-  notices.add(opened.damage)
+  const passwords = new KeptPasswords(passwordsPath, keyStore, logger, lasting)
+  const warnings = new Warnings(hub)
+  for (const one of ports.found) warnings.add(one)
+  warnings.add(settings.damage)
+  warnings.add(knownHosts.damage)
+  warnings.add(opened.damage)
   const rooms = new Rooms({
     ...opened.ports,
     hub,
-    log,
+    logger,
     knownHosts,
     identity: () => own.identity,
-    notice: (value) => notices.add(value),
+    warning: (value) => warnings.add(value),
   })
   const ownKeyChanged = () => hub.add({ type: 'identity', identity: own.shown })
   const services: Services = {
-    ...{ version, profile, log, desktop, own, store, rooms, hub, settings, knownHosts },
-    ...{ notices, passwords, ownKeyChanged },
+    ...{ version, profile, logger, desktop, own, store, rooms, hub, settings, knownHosts },
+    ...{ warnings, passwords, ownKeyChanged },
     saved: (failure) => {
-      notices.add(failure)
+      warnings.add(failure)
       hub.add({ type: 'settings', recents: settings.recents, name: settings.name })
     },
     keepPassword: ({ log: kept }, password) => {
@@ -74,7 +74,7 @@ async function composeOver(opened: OpenedRoomPorts, ports: CorePorts): Promise<C
     },
   }
   await rooms.restore()
-  // Rooms open from here on: nothing below may wait before the core is there to count them.
+  // Rooms open from here on: nothing below may wait before the app is there to count them.
   void own.settle().then(() => {
     ownKeyChanged()
     settled.resolve()

@@ -26,9 +26,12 @@ export interface OpenedRoomPorts {
  * @param dataDir null keeps nothing beyond this run
  * @throws {AppError} as {@link openStore} does; then nothing is open
  */
-export async function openRoomPorts(dataDir: string | null, log: Logger): Promise<OpenedRoomPorts> {
+export async function openRoomPorts(
+  dataDir: string | null,
+  logger: Logger,
+): Promise<OpenedRoomPorts> {
   const clock = systemClock
   const path = dataDir === null ? ':memory:' : join(dataDir, MESSAGES)
-  const { store, damage } = await openStore({ path, clock, log })
+  const { store, damage } = await openStore({ path, clock, logger })
   return { ports: { clock, network: new NetworkWatch(clock, readSight), store }, damage }
 }

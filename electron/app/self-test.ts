@@ -8,6 +8,7 @@ import { connect, createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import type { Duplex } from 'node:stream'
+import { unixMs } from '../../shared/domain/time.ts'
 import { makePasswordRecord, opensWith } from '../core/auth/opaque.ts'
 import { systemClock } from '../core/clock.ts'
 import { createIdentity } from '../core/identity/identity.ts'
@@ -107,14 +108,14 @@ async function login(set: string, tried: string): Promise<boolean> {
 
 /** A real file, written and searched by the code that rooms use, in its worker. */
 async function keptAndFound(folder: string): Promise<string> {
-  const log = { info() {}, warn() {}, error() {} }
+  const logger = { info() {}, warn() {}, error() {} }
   const path = join(folder, MESSAGES)
-  const { store } = await openStore({ path, clock: systemClock, log })
+  const { store } = await openStore({ path, clock: systemClock, logger })
   const key = (await createIdentity()).fingerprint
   const { id } = await store.openLog({ roomId: 'r', hostKey: key, ownKey: key }, {}, 0)
   const author = { id: key, name: 'Self' }
   const text = 'two cans and a string'
-  const said = { kind: 'message', on: null, body: { text }, author, cid: 'c', time: 0 }
+  const said = { kind: 'message', on: null, body: { text }, author, cid: 'c', time: unixMs(0) }
   await store.append(id, said, 1)
   const found = await store.search('string', null, null, 1)
   await store.close()

@@ -5,7 +5,13 @@
  */
 import { join } from 'node:path'
 import { verbs } from '../../shared/contract/channels.ts'
-import type { CoreHandlers, EarlyVerb, Handlers, Request, Verb } from '../../shared/contract/ipc.ts'
+import type {
+  EarlyVerb,
+  Handlers,
+  LateHandlers,
+  Verb,
+  VerbRequest,
+} from '../../shared/contract/ipc.ts'
 import type { Starting, StartState, StartWay } from '../../shared/contract/snapshot.ts'
 import { AppError, type ErrorValue, toErrorValue } from '../../shared/domain/errors.ts'
 import { systemClock } from '../core/clock.ts'
@@ -14,7 +20,7 @@ import { withDeadline } from '../core/identity/key-store.ts'
 import { OwnKey } from '../core/identity/own-key.ts'
 import { openPrivateFolder } from '../core/settings/private-folder.ts'
 import { compose } from './compose.ts'
-import type { App, AppPorts, Core } from './types.ts'
+import type { AppPorts, ComposedApp, MainApp } from './types.ts'
 
 const EARLY: Readonly<Record<EarlyVerb, true>> = {
   starting: true,
@@ -27,17 +33,17 @@ const EARLY: Readonly<Record<EarlyVerb, true>> = {
  * The app of a data folder. `open()` is called once there is a window: it may ask the key store,
  * and that one a person.
  */
-export class StartingApp implements App {
+export class StartingApp implements MainApp {
   readonly handlers: Handlers
   readonly #ports: AppPorts
   readonly #make: typeof compose
   readonly #steps = new Steps()
-  readonly #ready = Promise.withResolvers<Core>()
+  readonly #ready = Promise.withResolvers<ComposedApp>()
   #own: OwnKey | undefined
   /** What the start has found and the person should know, by its code. */
   readonly #found = new Map<string, ErrorValue>()
-  #core: Core | undefined
-  #making: Promise<Core> | undefined
+  #composed: ComposedApp | undefined
+  #making: Promise<ComposedApp> | undefined
   /** A key is being put in place of the one that cannot be opened. */
   #replacing = false
   #closed = false
@@ -51,7 +57,7 @@ export class StartingApp implements App {
       recover: (choice) => this.#recover(choice),
       quit: () => ports.desktop.quit(),
       tellFault: ({ where, error, trace }) =>
-        ports.log.error(`the window could not draw its ${where}: ${error}\n${trace}`),
+        ports.logger.error(`the window could not draw its ${where}: ${error}\n${trace}`),
     }
   }
 
@@ -64,13 +70,14 @@ export class StartingApp implements App {
   }
 
   /**
-   * Hears from the moment on at which there is a core; what was pushed before is in every snapshot.
+   * Hears from the moment on at which the app is composed; what was pushed before is in every
+   * snapshot.
    */
-  onPush: App['onPush'] = (listener) => {
+  onPush: MainApp['onPush'] = (listener) => {
     let stop = () => {}
     let wanted = true
-    void this.#ready.promise.then((core) => {
-      if (wanted) stop = core.onPush(listener)
+    void this.#ready.promise.then((composed) => {
+      if (wanted) stop = composed.onPush(listener)
     })
     return () => {
       wanted = false
@@ -79,22 +86,22 @@ export class StartingApp implements App {
   }
 
   /**
-   * None before there is a core. It has begun to open rooms by then, in the very moment in which
-   * it was made: no room, and no event of the system, comes between that and `#core`.
+   * None before the app is composed. It has begun to open rooms by then, in the very moment in
+   * which it was made: no room, and no event of the system, comes between that and `#composed`.
    */
   hostedRooms(): number {
-    return this.#core?.hostedRooms() ?? 0
+    return this.#composed?.hostedRooms() ?? 0
   }
 
   /** What waits for a person, or for a key store, is not waited for. */
   async close(): Promise<void> {
     this.#closed = true
-    const core = await this.#making?.catch(() => undefined)
-    await core?.close()
+    const composed = await this.#making?.catch(() => undefined)
+    await composed?.close()
   }
 
   async #open(): Promise<void> {
-    const { dataDir, log } = this.#ports
+    const { dataDir, logger } = this.#ports
     this.#steps.go({ phase: 'opening' })
     try {
       this.#tell(openPrivateFolder(dataDir, true))
@@ -102,11 +109,11 @@ export class StartingApp implements App {
       if (this.#closed) return
       const found = [...this.#found.values()]
       this.#making = this.#make({ ...this.#ports, own: this.#own, found })
-      this.#core = await this.#making
-      this.#ready.resolve(this.#core)
+      this.#composed = await this.#making
+      this.#ready.resolve(this.#composed)
       this.#steps.go({ phase: 'ready' })
     } catch (error) {
-      log.error('the start', error)
+      logger.error('the start', error)
       const value = toErrorValue(error)
       this.#steps.go({ phase: 'stuck', error: value, ways: waysOutOf(value) })
     }
@@ -118,7 +125,7 @@ export class StartingApp implements App {
     return key
   }
 
-  async #recover(choice: Request<'recover'>): Promise<void> {
+  async #recover(choice: VerbRequest<'recover'>): Promise<void> {
     const { state } = this.#steps
     if (state.phase !== 'stuck' || !state.ways.includes(choice.way) || this.#replacing) {
       throw new AppError('bad_request', { verb: 'recover' })
@@ -127,39 +134,39 @@ export class StartingApp implements App {
     this.open()
   }
 
-  async #replaceKey(choice: Exclude<Request<'recover'>, { way: 'again' }>): Promise<void> {
+  async #replaceKey(choice: Exclude<VerbRequest<'recover'>, { way: 'again' }>): Promise<void> {
     this.#replacing = true
     try {
       const restored =
         choice.way === 'backup' ? await importIdentity(choice.text, choice.passphrase) : undefined
-      const { key, notice } = await OwnKey.beginAnew(this.#keyPorts, restored)
+      const { key, warning } = await OwnKey.beginAnew(this.#keyPorts, restored)
       this.#own = key
-      this.#tell(notice)
+      this.#tell(warning)
     } finally {
       this.#replacing = false
     }
   }
 
   get #keyPorts() {
-    const { dataDir, keyStore, log } = this.#ports
-    return { path: join(dataDir, 'identity.json'), keyStore, log }
+    const { dataDir, keyStore, logger } = this.#ports
+    return { path: join(dataDir, 'identity.json'), keyStore, logger }
   }
 
   #tell(found: ErrorValue | null): void {
     if (found !== null) this.#found.set(found.code, found)
   }
 
-  /** Handlers that wait for the core. The types of {@link CoreHandlers} pair verb and request. */
-  #waiting(): CoreHandlers {
+  /** They wait for the composed app. The types of {@link LateHandlers} pair verb and request. */
+  #waiting(): LateHandlers {
     const late = verbs.filter((verb): verb is Exclude<Verb, EarlyVerb> => !(verb in EARLY))
     const handlers = late.map((verb) => {
       const handler = async (request: never) => {
-        const core = await this.#ready.promise
-        return (core.handlers[verb] as (request: never) => unknown)(request)
+        const composed = await this.#ready.promise
+        return (composed.handlers[verb] as (request: never) => unknown)(request)
       }
       return [verb, handler] as const
     })
-    return Object.fromEntries(handlers) as unknown as CoreHandlers
+    return Object.fromEntries(handlers) as unknown as LateHandlers
   }
 }
 

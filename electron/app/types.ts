@@ -1,9 +1,9 @@
 /**
- * What the app asks for and gives. `starting.ts` makes an {@link App} out of {@link AppPorts}, at
- * once; `compose.ts` makes its {@link Core}, which takes a moment, or a person's word.
+ * What the app asks for and gives. `starting.ts` makes a {@link MainApp} out of {@link AppPorts}
+ * at once; `compose.ts` makes its {@link ComposedApp}, which takes a moment, or a person's word.
  */
 
-import type { CoreHandlers, Handlers } from '../../shared/contract/ipc.ts'
+import type { Handlers, LateHandlers } from '../../shared/contract/ipc.ts'
 import type { Push } from '../../shared/contract/snapshot.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { KeyStore } from '../core/identity/identity-file.ts'
@@ -14,29 +14,32 @@ import type { Desktop } from '../ipc/desktop.ts'
 /** What the app needs from outside. */
 export interface AppPorts {
   /**
-   * Holds everything: key, messages, settings, log. Made if absent. One process a folder at a time.
+   * Holds everything: key, messages, settings, log file. Made if absent. One process a folder at a
+   * time.
    */
   readonly dataDir: string
   readonly version: string
   readonly profile: string
-  readonly log: Logger
+  readonly logger: Logger
   /** Protects the key where the system can. */
   readonly keyStore: KeyStore
   readonly desktop: Desktop
 }
 
-/** What the core needs besides: it is there before it. */
-export interface CorePorts extends AppPorts {
+/** What the composed app needs besides: it is there before it. */
+export interface ComposePorts extends AppPorts {
   readonly own: OwnKey
   /** What the start has found, to be told when there is a window for it. */
   readonly found: readonly ErrorValue[]
 }
 
-export interface Core extends Omit<App, 'handlers'> {
-  readonly handlers: CoreHandlers
+/** The app as soon as its rooms can be opened. */
+export interface ComposedApp extends Omit<MainApp, 'handlers'> {
+  readonly handlers: LateHandlers
 }
 
-export interface App {
+/** The app in the main process, as Electron's shell and windows have it. */
+export interface MainApp {
   readonly handlers: Handlers
   /** Calls `listener` for every push to windows; returns its unsubscribe. */
   onPush(listener: (push: Push) => void): () => void

@@ -3,7 +3,7 @@
  * the main process that reads the system's clocks; which of the two hands is the right one,
  * shared/domain/time.ts says.
  */
-import { type MonotonicMs, momentAt, type UnixMs } from '../../shared/domain/time.ts'
+import { type MonotonicMs, momentAt, type UnixMs, unixMs } from '../../shared/domain/time.ts'
 
 export interface Clock {
   /** The time of day, for showing and storing. */
@@ -22,7 +22,7 @@ const LONGEST_TIMER_MS = 2 ** 31 - 1
 
 /** `after` takes less than 0 ms as 0, and throws a RangeError above LONGEST_TIMER_MS. */
 export const systemClock: Clock = {
-  wall: () => Date.now() as UnixMs,
+  wall: () => unixMs(Date.now()),
   monotonic: () => momentAt(performance.now()),
   after(ms, task) {
     if (ms > LONGEST_TIMER_MS) throw new RangeError(`a timer of ${ms} ms is too long`)

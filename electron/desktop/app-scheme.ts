@@ -20,19 +20,19 @@ export function registerAppScheme(): void {
 }
 
 /** Serves the files below `root`. Call when the app is ready. */
-export function serveAppScheme(root: string, log: Logger): void {
+export function serveAppScheme(root: string, logger: Logger): void {
   protocol.handle(SCHEME, async ({ url, method }) => {
     if (method !== 'GET' && method !== 'HEAD') return plain(405)
     const file = appFile(url, root)
     if (file === null) {
-      log.warn(`app scheme: nothing to serve at ${loggableUrl(url)}`)
+      logger.warn(`app scheme: nothing to serve at ${loggableUrl(url)}`)
       return plain(404)
     }
     try {
       const body = await readFile(file.path)
       return new Response(method === 'HEAD' ? null : body, { headers: headers(file.type) })
     } catch (error) {
-      log.warn(`app scheme: cannot read ${file.path}`, error)
+      logger.warn(`app scheme: cannot read ${file.path}`, error)
       return plain(404)
     }
   })

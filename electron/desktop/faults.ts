@@ -1,7 +1,7 @@
 /**
  * How a fault is shown. Electron's error box blocks the main process, and with it every socket of
  * a room that is hosted here; so once the app is ready, a fault is shown on the window, or not at
- * all: who calls this after ready has a log that has it.
+ * all: who calls this after ready has a log file that has it.
  */
 import { app, type BrowserWindow, dialog } from 'electron'
 import { showBox } from './box.ts'

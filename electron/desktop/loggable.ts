@@ -1,6 +1,6 @@
 /**
- * What may stand in the log: our own words, numbers, paths, and of errors their kind and place.
- * Never what people said or typed, and nothing that opens a door. Pure.
+ * What may stand in the log file: our own words, numbers, paths, and of errors their kind and
+ * place. Never what people said or typed, and nothing that lets anybody in. Pure.
  */
 import { AppError } from '../../shared/domain/errors.ts'
 
@@ -28,7 +28,7 @@ export function loggable(value: unknown, depth = DEPTH): string {
 }
 
 function described(error: Error, depth: number): string {
-  const lines = [`${error.name}: ${loggable(wordsOf(error))}`, ...framesOf(error)]
+  const lines = [`${error.name}: ${loggable(messageOf(error))}`, ...framesOf(error)]
   if (error.cause === undefined || depth === 0) return lines.join('\n')
   return `${lines.join('\n')}\ncaused by ${loggable(error.cause, depth - 1)}`
 }
@@ -44,7 +44,7 @@ function framesOf({ stack = '', message }: Error): string[] {
 }
 
 /** Our own sentences hold what people see; parsers quote what they could not read. */
-function wordsOf(error: Error): string {
+function messageOf(error: Error): string {
   if (error instanceof AppError) return error.code
   return error instanceof SyntaxError ? '(not logged)' : error.message
 }

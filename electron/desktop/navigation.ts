@@ -9,7 +9,7 @@ export function mayNavigate(target: string, isMainFrame: boolean, startPage: str
   return to.protocol === own.protocol && to.host === own.host && to.pathname === own.pathname
 }
 
-/** What the log may say of an address: its scheme. The rest may be what somebody has written. */
+/** What the log file may say of an address: its scheme. The rest may be somebody's words. */
 export function loggableUrl(url: string): string {
   return URL.canParse(url) ? `${new URL(url).protocol}…` : 'no address'
 }

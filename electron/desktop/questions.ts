@@ -32,16 +32,18 @@ export async function askToClose(
 }
 
 /**
- * Writes what nobody caught into the log (and with it to stderr) and shows the first of it on the
- * window. One box, not one for each: an error that repeats would bury the screen.
+ * Writes what nobody caught into the log file (and with it to stderr) and shows the first of it on
+ * the window. One box, not one for each: an error that repeats would bury the screen.
  */
-export function reportUncaught(log: Logger, window: () => BrowserWindow | undefined): void {
+export function reportUncaught(logger: Logger, window: () => BrowserWindow | undefined): void {
   let shown = false
   const report = (error: unknown) => {
-    log.error('uncaught', error)
+    logger.error('uncaught', error)
     if (shown) return
     shown = true
-    showFault(error, window()).catch((failed) => log.error('the fault could not be shown', failed))
+    showFault(error, window()).catch((failed) =>
+      logger.error('the fault could not be shown', failed),
+    )
   }
   process.on('uncaughtException', report)
   process.on('unhandledRejection', report)

@@ -1,6 +1,6 @@
 /**
  * The way out, as a small state machine without Electron: a window closes, the person is asked
- * if a room would close for others, the core says goodbye to every peer, and only then the
+ * if a room would close for others, the app says goodbye to every peer, and only then the
  * process ends. As soon as that is certain, it is said, for a start that comes meanwhile. However
  * often and from wherever the end is asked for, each step happens once.
  */
@@ -13,7 +13,7 @@ export interface QuitPorts {
   /** It is certain that the app goes: from here on there is no way back. */
   readonly leaving: () => void
   /** Says goodbye and closes everything but windows. */
-  readonly closeCore: () => Promise<void>
+  readonly closeApp: () => Promise<void>
   /** Ends what is left of the app: closes its windows, then quits. */
   readonly quit: () => void
   /** Has the system start the app again, once this process has ended. */
@@ -23,7 +23,7 @@ export interface QuitPorts {
   readonly failed: (error: unknown) => void
 }
 
-type State = 'open' | 'asking' | 'agreed' | 'closing'
+type QuitState = 'open' | 'asking' | 'agreed' | 'closing'
 
 /**
  * One for the process. Its state only goes on (open, asking, agreed, closing), but for the answer
@@ -31,7 +31,7 @@ type State = 'open' | 'asking' | 'agreed' | 'closing'
  */
 export class Quitting {
   readonly #ports: QuitPorts
-  #state: State = 'open'
+  #state: QuitState = 'open'
   /** Somebody has asked for the app while it was on its way out. */
   #wanted = false
 
@@ -113,7 +113,7 @@ export class Quitting {
   async #close(): Promise<void> {
     let code = 0
     try {
-      await this.#ports.closeCore()
+      await this.#ports.closeApp()
     } catch (error) {
       this.#ports.failed(error)
       code = 1

@@ -8,7 +8,7 @@ import type { Logger } from '../core/logger.ts'
 import { loggableUrl, mayNavigate } from './navigation.ts'
 
 /** Denies everything. Call when the app is ready, before the first window. */
-export function denyByDefault(startPage: string, log: Logger): void {
+export function denyByDefault(startPage: string, logger: Logger): void {
   denyPermissions(session.defaultSession)
   app.on('web-contents-created', (_created, contents) => {
     const guard = (
@@ -17,17 +17,17 @@ export function denyByDefault(startPage: string, log: Logger): void {
     ) => {
       if (mayNavigate(event.url, event.isMainFrame, startPage)) return
       event.preventDefault()
-      log.warn(`${name} denied: ${loggableUrl(event.url)}`)
+      logger.warn(`${name} denied: ${loggableUrl(event.url)}`)
     }
     contents.on('will-navigate', (event) => guard('navigation', event))
     contents.on('will-frame-navigate', (event) => guard('frame navigation', event))
     contents.on('will-redirect', (event) => guard('redirect', event))
     contents.on('will-attach-webview', (event) => {
       event.preventDefault()
-      log.warn('webview denied')
+      logger.warn('webview denied')
     })
     contents.setWindowOpenHandler(({ url }) => {
-      log.warn(`new window denied: ${loggableUrl(url)}`)
+      logger.warn(`new window denied: ${loggableUrl(url)}`)
       return { action: 'deny' }
     })
   })

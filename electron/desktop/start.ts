@@ -11,7 +11,7 @@ import { refuseAppNap } from './app-nap.ts'
 import { serveAppScheme } from './app-scheme.ts'
 import { systemKeyStore } from './key-store.ts'
 import { markLeaving } from './lock.ts'
-import { openLog } from './log.ts'
+import { openLogger } from './logger.ts'
 import { setMenu } from './menu.ts'
 import { openLink } from './open-link.ts'
 import { askToClose, reportUncaught } from './questions.ts'
@@ -34,30 +34,30 @@ const startPage = devUrl ?? START_PAGE
 const origin = devUrl === undefined ? ORIGIN : new URL(devUrl).origin
 
 /**
- * Call once. Resolves when there is a window, and the core has begun to open; rejects, with the
- * fault in the log, when it does not come to that.
+ * Call once. Resolves when there is a window, and the app has begun to open; rejects, with the
+ * fault in the log file, when it does not come to that.
  */
 export async function start(options: StartOptions): Promise<void> {
-  const log = openLog(options.dataDir)
+  const logger = openLogger(options.dataDir)
   try {
-    await open(options, log)
+    await open(options, logger)
   } catch (error) {
-    log.error('the start', error)
+    logger.error('the start', error)
     throw error
   }
 }
 
-async function open({ dataDir, profile, built }: StartOptions, log: Logger): Promise<void> {
-  reportUncaught(log, () => BrowserWindow.getAllWindows()[0])
+async function open({ dataDir, profile, built }: StartOptions, logger: Logger): Promise<void> {
+  reportUncaught(logger, () => BrowserWindow.getAllWindows()[0])
   refuseAppNap(systemPreferences)
   await app.whenReady()
-  denyByDefault(startPage, log)
-  serveAppScheme(join(built, 'renderer'), log)
+  denyByDefault(startPage, logger)
+  serveAppScheme(join(built, 'renderer'), logger)
   const windows = () => BrowserWindow.getAllWindows()
   const tincan = new StartingApp({
     dataDir,
     profile,
-    log,
+    logger,
     keyStore: systemKeyStore(safeStorage),
     version: app.getVersion(),
     desktop: {
@@ -71,21 +71,21 @@ async function open({ dataDir, profile, built }: StartOptions, log: Logger): Pro
     hostedRooms: () => tincan.hostedRooms(),
     ask: (rooms) => askToClose(windows()[0], rooms),
     leaving: () => markLeaving(dataDir),
-    closeCore: () => tincan.close(),
+    closeApp: () => tincan.close(),
     quit: () => app.quit(),
     relaunch: () => app.relaunch(),
     exit: (code) => app.exit(code),
-    failed: (error) => log.error('the way out', error),
+    failed: (error) => logger.error('the way out', error),
   })
   let waiting = false
   app.on('second-instance', () => {
     if (!quitting.leaving) {
-      log.info('another start knocks')
+      logger.info('another start knocks')
       focusWindow(windows()[0])
     } else if (!waiting) {
       // It looks again and again until this one has left (lock.ts).
       waiting = true
-      log.info('another start knocks, and waits')
+      logger.info('another start knocks, and waits')
     }
   })
   app.on('activate', () => quitting.activate())
@@ -95,16 +95,16 @@ async function open({ dataDir, profile, built }: StartOptions, log: Logger): Pro
   })
   process.on('SIGTERM', () => quitting.quitNow())
   process.on('SIGINT', () => quitting.quitNow())
-  bindIpc({ ipc: ipcMain, app: tincan, log, windows, origin })
+  bindIpc({ ipc: ipcMain, app: tincan, logger, windows, origin })
   setMenu(!app.isPackaged)
   openWindow({
     preload: join(built, 'preload', 'preload.cjs'),
     startPage,
-    log,
+    logger,
     holdClose: () => quitting.holdWindow(),
   })
   tincan.open()
-  log.info(`Tincan ${app.getVersion()} started in ${dataDir}`)
+  logger.info(`Tincan ${app.getVersion()} started in ${dataDir}`)
 }
 
 /**

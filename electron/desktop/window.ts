@@ -9,7 +9,7 @@ import type { Logger } from '../core/logger.ts'
 export interface WindowOptions {
   readonly preload: string
   readonly startPage: string
-  readonly log: Logger
+  readonly logger: Logger
   /** True when the window must not close yet. */
   readonly holdClose: () => boolean
 }
@@ -21,7 +21,12 @@ const BACKGROUND = { light: '#ffffff', dark: '#161616' } as const
 const RELOADS = 3
 
 /** Opens the window and loads its page. */
-export function openWindow({ preload, startPage, log, holdClose }: WindowOptions): BrowserWindow {
+export function openWindow({
+  preload,
+  startPage,
+  logger,
+  holdClose,
+}: WindowOptions): BrowserWindow {
   const window = new BrowserWindow({
     width: 1080,
     height: 720,
@@ -47,13 +52,13 @@ export function openWindow({ preload, startPage, log, holdClose }: WindowOptions
   })
   let reloads = 0
   window.webContents.on('render-process-gone', (_event, { reason, exitCode }) => {
-    log.error(`the page of the window is gone: ${reason} (${exitCode})`)
+    logger.error(`the page of the window is gone: ${reason} (${exitCode})`)
     if (reason === 'clean-exit' || window.isDestroyed() || reloads >= RELOADS) return
     reloads += 1
     window.webContents.reload()
   })
   window.loadURL(startPage).catch((error: unknown) => {
-    if (!window.isDestroyed()) log.error(`the window cannot load ${startPage}`, error)
+    if (!window.isDestroyed()) logger.error(`the window cannot load ${startPage}`, error)
   })
   return window
 }

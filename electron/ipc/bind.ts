@@ -26,7 +26,7 @@ export interface Binding {
     /** Calls `listener` for every push to windows; returns its unsubscribe. */
     onPush(listener: (push: Push) => void): () => void
   }
-  readonly log: Logger
+  readonly logger: Logger
   /** The windows that are open now. */
   readonly windows: () => readonly WindowPort[]
   /** Origin that our pages come from, such as `app://tincan`. */
@@ -57,16 +57,16 @@ async function answer(
 ): Promise<Envelope<unknown>> {
   if (!isOurWindow(event, binding.windows(), binding.origin)) {
     const from = event.senderFrame?.url ?? 'a frame that is gone'
-    return refuse(binding.log, verb, `refused: called by ${from}`)
+    return refuse(binding.logger, verb, `refused: called by ${from}`)
   }
   const request = requests[verb].request.safeParse(args[0])
   if (!request.success || args.length > 1) {
-    return refuse(binding.log, verb, `bad request: ${faults(request.error)}`)
+    return refuse(binding.logger, verb, `bad request: ${faults(request.error)}`)
   }
   try {
     return { ok: true, value: await handlerOf(binding.app.handlers, verb)(request.data) }
   } catch (thrown) {
-    return { ok: false, error: describe(binding.log, verb, thrown) }
+    return { ok: false, error: describe(binding.logger, verb, thrown) }
   }
 }
 
@@ -78,29 +78,29 @@ function handlerOf(handlers: Handlers, verb: Verb): AnyHandler {
   return handlers[verb] as AnyHandler
 }
 
-function refuse(log: Logger, verb: Verb, why: string): Envelope<never> {
-  log.warn(`ipc ${verb}: ${why}`)
+function refuse(logger: Logger, verb: Verb, why: string): Envelope<never> {
+  logger.warn(`ipc ${verb}: ${why}`)
   return { ok: false, error: errorValue('bad_request', { verb }) }
 }
 
-/** Where the request is wrong, without what was in it: people's words do not go into the log. */
+/** Where the request is wrong, without what was in it: no words of people go into the log file. */
 function faults(error: ZodError | undefined): string {
   if (error === undefined) return 'too many arguments'
   return error.issues.map(({ path, code }) => `${path.join('.') || 'request'} ${code}`).join(', ')
 }
 
-function describe(log: Logger, verb: Verb, thrown: unknown): ErrorValue {
-  if (!(thrown instanceof AppError)) log.error(`ipc ${verb} failed`, thrown)
+function describe(logger: Logger, verb: Verb, thrown: unknown): ErrorValue {
+  if (!(thrown instanceof AppError)) logger.error(`ipc ${verb} failed`, thrown)
   return toErrorValue(thrown)
 }
 
 /** A window that is closing or has crashed throws on send; the others still get theirs. */
-function pushToAll({ windows, log }: Binding, push: Push): void {
+function pushToAll({ windows, logger }: Binding, push: Push): void {
   for (const window of windows()) {
     try {
       if (!window.webContents.isDestroyed()) window.webContents.send(PUSH_CHANNEL, push)
     } catch (error) {
-      log.warn('a window did not take a push', error)
+      logger.warn('a window did not take a push', error)
     }
   }
 }

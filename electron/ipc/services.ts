@@ -3,10 +3,10 @@ import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { KeptPasswords } from '../core/identity/kept-passwords.ts'
 import type { OwnKey } from '../core/identity/own-key.ts'
 import type { Logger } from '../core/logger.ts'
-import type { Notices } from '../core/rooms/notices.ts'
 import type { OpenRoom } from '../core/rooms/open-room.ts'
 import type { PushHub } from '../core/rooms/push-hub.ts'
 import type { Rooms } from '../core/rooms/rooms.ts'
+import type { Warnings } from '../core/rooms/warnings.ts'
 import type { KnownHosts } from '../core/settings/known-hosts.ts'
 import type { Settings } from '../core/settings/settings.ts'
 import type { Store } from '../core/store/store.ts'
@@ -15,7 +15,7 @@ import type { Desktop } from './desktop.ts'
 export interface Services {
   readonly version: string
   readonly profile: string
-  readonly log: Logger
+  readonly logger: Logger
   readonly desktop: Desktop
   readonly own: OwnKey
   readonly store: Store
@@ -23,7 +23,7 @@ export interface Services {
   readonly hub: PushHub
   readonly settings: Settings
   readonly knownHosts: KnownHosts
-  readonly notices: Notices
+  readonly warnings: Warnings
   readonly passwords: KeptPasswords
   /** The settings were changed; tells the window, and a person when they could not be written. */
   saved(failure: ErrorValue | null): void

@@ -2,7 +2,7 @@
 import { AppError } from '../../shared/domain/errors.ts'
 import { DEFAULT_PORT } from '../../shared/domain/limits.ts'
 import { hostChoices, readInterfaces } from '../core/net/own-addresses.ts'
-import { type HostedRoom, type HostPorts, hostRoom } from '../core/rooms/hosting.ts'
+import { type HostedRoom, type HostPorts, startHosting } from '../core/rooms/hosting.ts'
 import type { LogInfo } from '../core/store/store.ts'
 import type { TerminalRequest } from './arguments.ts'
 import type { TerminalEvent } from './output.ts'
@@ -11,7 +11,7 @@ import { ownLog, portOf } from './own-log.ts'
 /**
  * @param before the logs that the data folder had at the start
  * @returns the open room, and the first line to print
- * @throws {AppError} as {@link hostRoom} does
+ * @throws {AppError} as {@link startHosting} does
  */
 export async function host(
   request: TerminalRequest,
@@ -26,7 +26,7 @@ export async function host(
   // Members come back to where it was, also where any port would do.
   const from = (again === null ? undefined : portOf(again)) ?? DEFAULT_PORT
   const open = (port: number) =>
-    hostRoom({ ip, port, name, room, approving, past, perAddress, password }, ports, again)
+    startHosting({ ip, port, name, room, approving, past, perAddress, password }, ports, again)
   const anywhere = wanted === undefined || (wanted === 0 && again !== null)
   const hosted = await (anywhere ? openFrom(from, open) : open(wanted))
   const { port, addresses, session } = hosted

@@ -15,7 +15,7 @@ import type { TerminalOutput } from './terminal-output.ts'
 export class Narrator {
   readonly #output: Pick<TerminalOutput, 'print' | 'omit' | 'full' | 'room'>
   /** News that wait for the first line, or for the output to take more. */
-  #held: SessionNews[] = []
+  #waiting: SessionNews[] = []
   /** Something waits, so what comes waits behind it. */
   #behind = true
   #caughtUp: Promise<void> = Promise.resolve()
@@ -38,7 +38,7 @@ export class Narrator {
       this.#tellNow(news)
       return
     }
-    this.#hold(news)
+    this.#wait(news)
     if (this.#behind) return
     this.#behind = true
     this.#caughtUp = this.#catchUp().catch((error) => this.#withoutLog(error))
@@ -65,10 +65,10 @@ export class Narrator {
     return this.#caughtUp
   }
 
-  #hold(news: SessionNews): void {
-    this.#held.push(news)
-    if (this.#held.length <= OUTPUT_NEWS) return
-    const seq = seqOf(this.#held.shift())
+  #wait(news: SessionNews): void {
+    this.#waiting.push(news)
+    if (this.#waiting.length <= OUTPUT_NEWS) return
+    const seq = seqOf(this.#waiting.shift())
     // A message that the log has is read from there; one that a full disk does not take is lost
     // here.
     const kept = seq !== undefined && seq <= (this.#session?.log.info?.last ?? 0)
@@ -80,11 +80,11 @@ export class Narrator {
       const before = this.#printed
       await this.#printLog()
       await this.#output.room()
-      this.#printHeld(this.#printed > before)
+      this.#printWaiting(this.#printed > before)
     }
   }
 
-  /** The log cannot be read any more: what is held is told all the same. */
+  /** The log cannot be read any more: what waits is told all the same. */
   async #withoutLog(error: unknown): Promise<void> {
     const { code, message } = toErrorValue(error)
     this.#output.print({ type: 'error', code, text: message })
@@ -108,17 +108,17 @@ export class Narrator {
   }
 
   /**
-   * What was held, as long as there is room.
+   * What waited, as long as there is room.
    * @param readOn the log may have more by now: then a message is not printed before those that
    *   are missing in front of it
    */
-  #printHeld(readOn: boolean): void {
+  #printWaiting(readOn: boolean): void {
     if (this.#omitted > 0) this.#output.omit(this.#omitted)
     this.#omitted = 0
-    for (let next = this.#held[0]; next !== undefined; next = this.#held[0]) {
+    for (let next = this.#waiting[0]; next !== undefined; next = this.#waiting[0]) {
       if (this.#output.full) return
       if (readOn && (seqOf(next) ?? 0) > this.#printed + 1) return
-      this.#held.shift()
+      this.#waiting.shift()
       this.#tellNow(next)
     }
     this.#behind = false

@@ -146,13 +146,13 @@ function jsonValue(event: TerminalEvent): object | undefined {
         event: 'refused',
         ...event.error.details,
         code: event.error.code,
-        text: wordsOf(event.error),
+        text: errorWords(event.error),
       }
     case 'ended':
       return {
         event: 'ended',
         reason: event.how,
-        ...(event.error && { code: event.error.code, text: wordsOf(event.error) }),
+        ...(event.error && { code: event.error.code, text: errorWords(event.error) }),
       }
   }
 }
@@ -269,13 +269,13 @@ function noticeWords(entry: NoticeEntry, clock: (time: number) => string): reado
 function clearLine(event: TerminalEvent): string | undefined {
   switch (event.type) {
     case 'refused':
-      return wordsOf(event.error)
+      return errorWords(event.error)
     case 'error':
       return event.text
     case 'unsent':
       return `Not sent: ${lineOf(event.said.kind, event.said.body) ?? event.said.kind}`
     case 'ended':
-      return event.how === 'left' || event.error === null ? undefined : wordsOf(event.error)
+      return event.how === 'left' || event.error === null ? undefined : errorWords(event.error)
     case 'hosting':
     case 'joined':
     case 'access':
@@ -295,7 +295,7 @@ const OPTIONS: Partial<Record<ErrorCode, string>> = {
   auth_failed: '--password-file',
 }
 
-function wordsOf({ code, message, details }: ErrorValue): string {
+function errorWords({ code, message, details }: ErrorValue): string {
   const option = OPTIONS[code]
   return option === undefined ? message : errorValue(code, { ...details, option }).message
 }

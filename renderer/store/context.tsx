@@ -10,14 +10,14 @@ interface Provided {
   readonly actions: Actions
 }
 
-const Context = createContext<Provided | null>(null)
+const StoreContext = createContext<Provided | null>(null)
 
 export function StoreProvider({ children, ...provided }: Provided & { children: ReactNode }) {
-  return <Context value={provided}>{children}</Context>
+  return <StoreContext value={provided}>{children}</StoreContext>
 }
 
 function useProvided(): Provided {
-  const provided = useContext(Context)
+  const provided = useContext(StoreContext)
   if (provided === null) throw new Error('StoreProvider is missing')
   return provided
 }

@@ -1,5 +1,5 @@
 /**
- * Tells the log of what could not be drawn, each thing once: names and places in the code, and
+ * Tells the log file of what could not be drawn, each thing once: names and places in the code, and
  * never an error's own words, which can have in them what somebody has said.
  */
 import type { TincanApi } from '../../shared/contract/ipc.ts'

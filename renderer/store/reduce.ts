@@ -57,7 +57,7 @@ export function snapshotArrived(view: View, snapshot: Snapshot): Arrived {
     recents: snapshot.recents,
     name: snapshot.name,
     identity: snapshot.identity,
-    notices: snapshot.notices,
+    warnings: snapshot.warnings,
     active: rooms.some((room) => room.info.id === view.active)
       ? view.active
       : (firstRoom(rooms)?.info.id ?? null),
@@ -138,8 +138,8 @@ function applyChange(view: View, change: Change): View | null {
       return { ...view, identity: change.identity }
     case 'settings':
       return { ...view, recents: change.recents, name: change.name }
-    case 'notices':
-      return { ...view, notices: change.notices }
+    case 'warnings':
+      return { ...view, warnings: change.warnings }
     default:
       return assertNever(change)
   }

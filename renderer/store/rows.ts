@@ -2,6 +2,8 @@
  * The rows in which a conversation is drawn: a message is one, and comings and goings that follow
  * one another on one day share one. Pure.
  */
+
+import type { UnixMs } from '../../shared/domain/time.ts'
 import type { Entry, MessageEntry, NoticeEntry } from '../../shared/events/conversation.ts'
 import { sameDay } from './time.ts'
 
@@ -9,7 +11,7 @@ import { sameDay } from './time.ts'
 export interface NoticeRow {
   readonly kind: 'notices'
   readonly at: number
-  readonly time: number
+  readonly time: UnixMs
   readonly notices: readonly NoticeEntry[]
 }
 

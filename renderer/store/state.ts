@@ -25,10 +25,10 @@ export type OpenDialog =
   | { readonly kind: 'key' }
   | { readonly kind: 'settings'; readonly roomId: string }
   | { readonly kind: 'export'; readonly roomId: string }
-  | Question
+  | Confirmation
 
 /** What is asked before it is done. */
-export type Question =
+export type Confirmation =
   | ({ readonly kind: 'expel' } & Expelling)
   /** `text` is how the link was written. */
   | { readonly kind: 'link'; readonly href: string; readonly text: string }
@@ -37,7 +37,7 @@ export type Question =
   | { readonly kind: 'delete'; readonly roomId: string }
 
 /** What all features need. */
-export interface CoreState {
+export interface CommonState {
   readonly view: View
   /** What a person has opened. */
   readonly dialog: OpenDialog | null
@@ -51,9 +51,9 @@ export interface CoreState {
   readonly announcement: string
 }
 
-export interface State extends CoreState {}
+export interface State extends CommonState {}
 
-export const coreState: CoreState = {
+export const commonState: CommonState = {
   view: initialView,
   dialog: null,
   troubles: [],

@@ -2,7 +2,7 @@
 import { createStore, type StoreApi } from 'zustand/vanilla'
 import type { Envelope, TincanApi } from '../../shared/contract/ipc.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
-import { type CoreState, coreState, type State } from './state.ts'
+import { type CommonState, commonState, type State } from './state.ts'
 
 const ACTIVE_KEY = 'tincan.active'
 
@@ -15,10 +15,10 @@ export interface Surroundings {
 /** @param slices what each feature begins with */
 export function createTincanStore(
   storage: Storage,
-  slices: Omit<State, keyof CoreState>,
+  slices: Omit<State, keyof CommonState>,
 ): TincanStore {
-  const view = { ...coreState.view, active: storage.getItem(ACTIVE_KEY) }
-  const store = createStore<State>(() => ({ ...coreState, view, ...slices }))
+  const view = { ...commonState.view, active: storage.getItem(ACTIVE_KEY) }
+  const store = createStore<State>(() => ({ ...commonState, view, ...slices }))
   store.subscribe((state, before) => {
     const { active } = state.view
     if (active !== before.view.active && active !== null) storage.setItem(ACTIVE_KEY, active)

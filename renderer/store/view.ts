@@ -56,7 +56,7 @@ export interface View {
   readonly rooms: readonly RoomView[]
   readonly recents: readonly RecentRoom[]
   readonly name: string
-  readonly notices: readonly ErrorValue[]
+  readonly warnings: readonly ErrorValue[]
   /** Who we are; null until the first snapshot. */
   readonly identity: OwnIdentity | null
   readonly attempts: readonly Attempt[]
@@ -78,7 +78,7 @@ export const initialView: View = {
   rooms: [],
   recents: [],
   name: '',
-  notices: [],
+  warnings: [],
   identity: null,
   attempts: [],
   active: null,

@@ -33,7 +33,7 @@ export function createWindowActions(
       const { dialog } = get()
       set({ dialog: dialog?.kind === 'hosts' ? dialog.after : null })
     },
-    dismissNotice: (code: string) => void ask(api.dismissNotice({ code })),
+    dismissWarning: (code: string) => void ask(api.dismissWarning({ code })),
     dismissTrouble: (error: ErrorValue) =>
       set({ troubles: get().troubles.filter((one) => one !== error) }),
 

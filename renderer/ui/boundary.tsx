@@ -1,12 +1,12 @@
 /**
  * Keeps what cannot be drawn to itself: in its place stands something quiet, and the rest lives
  * on. It is drawn again when what it is drawn of has changed, or when a person asks. The error
- * goes to the log by way of React's root (see store/faults.ts).
+ * goes to the log file by way of React's root (see store/faults.ts).
  */
 import { Component, type ReactNode } from 'react'
 
 interface BoundaryProps {
-  /** What is inside, in a word or two, for the log. */
+  /** What is inside, in a word or two, for the log file. */
   readonly what: string
   /** What it is drawn of. */
   readonly of: readonly unknown[]

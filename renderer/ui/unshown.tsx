@@ -87,12 +87,12 @@ export function KeptPane({ what, of, className, over, way, children }: PaneProps
   )
 }
 
-interface DialogProps extends KeptProps {
+interface KeptDialogProps extends KeptProps {
   readonly onClose: () => void
 }
 
 /** A dialog: what takes its place can be closed, so that it blocks nothing. */
-export function KeptDialog({ what, of, onClose, children }: DialogProps) {
+export function KeptDialog({ what, of, onClose, children }: KeptDialogProps) {
   return (
     <Boundary
       what={what}

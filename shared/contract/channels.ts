@@ -25,7 +25,7 @@ const names: Readonly<Record<Verb, true>> = {
   search: true,
   exportRoom: true,
   forgetRecent: true,
-  dismissNotice: true,
+  dismissWarning: true,
   copy: true,
   openLink: true,
   tellFault: true,

@@ -209,8 +209,8 @@ export const requests = {
   },
   /** Takes a room out of the recent ones; one that is not there is no fault. */
   forgetRecent: { request: z.strictObject({ address: typed }), response: answers<void>() },
-  /** A notice was read; one that is gone is no fault. */
-  dismissNotice: { request: z.strictObject({ code: id }), response: answers<void>() },
+  /** A warning was read; one that is gone is no fault. */
+  dismissWarning: { request: z.strictObject({ code: id }), response: answers<void>() },
   /** Puts text on the clipboard. */
   copy: {
     request: z.strictObject({ text: z.string().max(4 * TEXT_BYTES) }),
@@ -222,7 +222,8 @@ export const requests = {
     response: answers<void>(),
   },
   /**
-   * What the window could not draw, for the log: names and places in the code, no words of people.
+   * What the window could not draw, for the log file: names and places in the code, no words of
+   * people.
    */
   tellFault: {
     request: z.strictObject({
@@ -240,18 +241,18 @@ export interface HostOptions {
 }
 
 export type Verb = keyof typeof requests
-export type Request<V extends Verb> = z.infer<(typeof requests)[V]['request']>
-export type Response<V extends Verb> = (typeof requests)[V]['response']
+export type VerbRequest<V extends Verb> = z.infer<(typeof requests)[V]['request']>
+export type VerbResponse<V extends Verb> = (typeof requests)[V]['response']
 
 /** Answered from the moment that there is a window; the others need rooms. */
 export type EarlyVerb = 'starting' | 'recover' | 'quit' | 'tellFault'
 
 /** The main process's side of the contract. */
 export type Handlers = {
-  readonly [V in Verb]: (request: Request<V>) => Response<V> | Promise<Response<V>>
+  readonly [V in Verb]: (request: VerbRequest<V>) => VerbResponse<V> | Promise<VerbResponse<V>>
 }
 
-export type CoreHandlers = Omit<Handlers, EarlyVerb>
+export type LateHandlers = Omit<Handlers, EarlyVerb>
 
 /** How an answer crosses: an error keeps its code and details, which a thrown one would lose. */
 export type Envelope<T> =
@@ -260,9 +261,9 @@ export type Envelope<T> =
 
 /** What a window can do: one function a verb, which answers with an envelope, and pushes. */
 export type TincanApi = {
-  readonly [V in Verb]: Request<V> extends undefined
-    ? () => Promise<Envelope<Response<V>>>
-    : (request: Request<V>) => Promise<Envelope<Response<V>>>
+  readonly [V in Verb]: VerbRequest<V> extends undefined
+    ? () => Promise<Envelope<VerbResponse<V>>>
+    : (request: VerbRequest<V>) => Promise<Envelope<VerbResponse<V>>>
 } & {
   /** Calls `listener` for each push; returns its unsubscribe. */
   readonly onPush: (listener: (push: Push) => void) => () => void

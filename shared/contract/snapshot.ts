@@ -82,7 +82,7 @@ export interface Snapshot {
   readonly name: string
   readonly identity: OwnIdentity
   /** Things a person should know that belong to no room (damaged settings and the like). */
-  readonly notices: readonly ErrorValue[]
+  readonly warnings: readonly ErrorValue[]
 }
 
 export type Change =
@@ -105,7 +105,7 @@ export type Change =
     }
   | { readonly type: 'identity'; readonly identity: OwnIdentity }
   | { readonly type: 'settings'; readonly recents: readonly RecentRoom[]; readonly name: string }
-  | { readonly type: 'notices'; readonly notices: readonly ErrorValue[] }
+  | { readonly type: 'warnings'; readonly warnings: readonly ErrorValue[] }
 
 /** One push to a window. It applies on top of revision `revision - 1`, and on nothing else. */
 export interface Push {

@@ -35,7 +35,7 @@ export type InviteResult =
 
 const START = 'tincan://join?'
 const PARTS = ['a', 'pk', 'n', 't'] as const
-type Part = (typeof PARTS)[number]
+type InvitePart = (typeof PARTS)[number]
 
 /** 16 bytes in base64url without padding: 22 characters, the last of which carries 2 bits. */
 const TICKET = /^[A-Za-z0-9_-]{21}[AQgw]$/
@@ -52,7 +52,7 @@ export function parseInvite(text: string): InviteResult {
   const link = text.trim()
   if (link.length > INVITE_CHARS) return bad(`it has more than ${INVITE_CHARS} characters`)
   if (!link.startsWith(START)) return bad(`it does not begin with ${START}`)
-  const values: Record<Part, string[]> = { a: [], pk: [], n: [], t: [] }
+  const values: Record<InvitePart, string[]> = { a: [], pk: [], n: [], t: [] }
   for (const piece of link.slice(START.length).split('&')) {
     const reason = sort(piece, values)
     if (reason !== undefined) return bad(reason)
@@ -81,7 +81,7 @@ export function formatInvite(invite: Invite): string {
 }
 
 /** Puts `key=value` with its kind, or answers what is wrong with it. */
-function sort(piece: string, values: Record<Part, string[]>): string | undefined {
+function sort(piece: string, values: Record<InvitePart, string[]>): string | undefined {
   const [name = '', value, ...more] = piece.split('=')
   const part = PARTS.find((known) => known === name)
   if (part === undefined) {
@@ -99,7 +99,7 @@ function sort(piece: string, values: Record<Part, string[]>): string | undefined
   return part === 'a' ? `it has more than ${most} addresses` : `it has the part “${part}” twice`
 }
 
-function assemble(values: Record<Part, readonly string[]>): InviteResult {
+function assemble(values: Record<InvitePart, readonly string[]>): InviteResult {
   const addresses = values.a.map(decodeAddress)
   if (addresses.length === 0) return bad('it has no address')
   const whole = addresses.filter((address) => address !== undefined)

@@ -1,5 +1,6 @@
 /** Whose key this computer trusts. */
 import type { Fingerprint } from './fingerprint.ts'
+import type { UnixMs } from './time.ts'
 
 /** A host whose key is remembered. */
 export interface KnownHost {
@@ -8,8 +9,8 @@ export interface KnownHost {
   readonly room: string
   /** Where it was met, the latest first; a hint, since computers move. */
   readonly addresses: readonly string[]
-  /** Milliseconds since 1970 UTC: when it was first trusted. */
-  readonly since: number
+  /** When it was first trusted. */
+  readonly since: UnixMs
   /** How it was trusted: by an invite, a person's eyes, or the room's password. */
   readonly by: 'invite' | 'eyes' | 'password'
 }

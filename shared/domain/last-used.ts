@@ -1,12 +1,12 @@
 /** What was entered last, kept so that it can be offered again. */
+import type { UnixMs } from './time.ts'
 
 /** A room joined before, one click away in the Join dialog. */
 export interface RecentRoom {
   readonly address: string
   readonly room: string
   readonly name: string
-  /** Milliseconds since 1970 UTC. */
-  readonly time: number
+  readonly time: UnixMs
 }
 
 /** The last choice of the Host dialog. */

@@ -3,12 +3,13 @@
  * cannot be shown is taken for unknown. Pure.
  */
 import { SHOWN_TIME_MOST, TIME_MOST } from './limits.ts'
+import { type UnixMs, unixMs } from './time.ts'
 
 /** Stands where a time is not known, on the wire as well. */
-export const UNKNOWN_TIME = 0
+export const UNKNOWN_TIME = unixMs(0)
 
 /** Whether a value can stand on the wire as a time: a whole number that a Date holds. */
-export function isTime(value: unknown): value is number {
+export function isTime(value: unknown): value is UnixMs {
   return Number.isInteger(value) && Number(value) >= 0 && Number(value) <= TIME_MOST
 }
 

@@ -4,14 +4,19 @@
  * years, while something is being waited for.
  */
 
-declare const unixMs: unique symbol
+declare const wallTime: unique symbol
 declare const monotonicMs: unique symbol
 
 /**
  * Wall time, milliseconds since 1970 UTC: for showing and storing. It jumps, so that no duration
  * is ever taken from it.
  */
-export type UnixMs = number & { readonly [unixMs]: true }
+export type UnixMs = number & { readonly [wallTime]: true }
+
+/** For the edges, where a number is known to be a wall time: a clock, a file, a sum. */
+export function unixMs(ms: number): UnixMs {
+  return ms as UnixMs
+}
 
 /**
  * A moment of a clock that only goes forward, for durations. It says nothing about the time of

@@ -5,6 +5,7 @@
 import type { ErrorValue } from '../domain/errors.ts'
 import type { Fingerprint } from '../domain/fingerprint.ts'
 import type { EndedHow } from '../domain/session.ts'
+import type { UnixMs } from '../domain/time.ts'
 import type { Said } from './kind.ts'
 import type { Shown } from './kinds.ts'
 
@@ -23,8 +24,8 @@ export interface MessageEntry {
   readonly author: { readonly id: Fingerprint; readonly name: string }
   readonly mine: boolean
   readonly text: string
-  /** Host time, milliseconds since 1970 UTC; 0 when it is not known. */
-  readonly time: number
+  /** Host time; 0 when it is not known. */
+  readonly time: UnixMs
   /** What stands on it, folded … */
   readonly shown: Shown
   /** … up to this `seq`. Pages and pushes race: of two, the higher counts. */
@@ -34,7 +35,7 @@ export interface MessageEntry {
 export interface NoticeEntry {
   readonly kind: 'notice'
   readonly at: number
-  readonly time: number
+  readonly time: UnixMs
   readonly notice: Notice
 }
 
@@ -56,8 +57,8 @@ export type Notice =
 /** What we said and the host has not confirmed. A failed one is kept and can be sent again. */
 export interface PendingMessage extends Said {
   readonly cid: string
-  /** Local time it was said, milliseconds since 1970 UTC. */
-  readonly time: number
+  /** Local time it was said. */
+  readonly time: UnixMs
   readonly error: ErrorValue | null
 }
 

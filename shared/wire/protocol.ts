@@ -15,9 +15,10 @@ import {
   RETRY_AFTER_SECONDS,
   ROOM_EVENTS,
   ROSTER_PAGE,
-  TIME_MOST,
 } from '../domain/limits.ts'
+import { isTime } from '../domain/moments.ts'
 import { nameFaults, showableName } from '../domain/text.ts'
+import type { UnixMs } from '../domain/time.ts'
 import { type Body, isBody } from '../events/body.ts'
 
 /** The newest version this program speaks, and the oldest it still understands. */
@@ -31,7 +32,7 @@ const id = z.string().refine(isId)
 const name = z.string().refine(showableName)
 const code = id
 const reason = z.string().max(REASON_CHARS)
-const time = z.int().min(0).max(TIME_MOST)
+const time = z.custom<UnixMs>(isTime)
 const seq = z.int().min(1).max(ROOM_EVENTS)
 const version = z.int().min(1)
 const capability = z.string().refine(isKind)

@@ -191,7 +191,7 @@ test('a closed room of one’s own opens again where it was, and newcomers see w
   expect(bob.of('message')).toMatchObject([{ seq: 2, text: 'for everybody' }])
 })
 
-test('a damaged file is set aside, and the app starts with a notice of it', async () => {
+test('a damaged file is set aside, and the app starts with a warning', async () => {
   const dataDir = temporaryFolder()
   writeFileSync(join(dataDir, 'messages.db'), 'this is no database'.repeat(1000))
   const { page } = await launchApp({ dataDir })

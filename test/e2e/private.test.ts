@@ -18,7 +18,7 @@ import { callVerb } from '../support/verbs.ts'
 const PASSWORD = 'correct horse battery staple'
 const WORDS = 'our private sentence'
 
-const logOf = (dataDir: string) =>
+const logged = (dataDir: string) =>
   readdirSync(join(dataDir, 'logs'))
     .map((name) => readFileSync(join(dataDir, 'logs', name), 'utf8'))
     .join('')
@@ -63,13 +63,13 @@ test('no link, ticket, password, key or message stands in a log, whatever succee
   await again.close()
   await bob.close()
   for (const dataDir of [annDir, bobDir]) {
-    const log = logOf(dataDir)
-    expect(log).toContain('started in')
+    const text = logged(dataDir)
+    expect(text).toContain('started in')
     for (const secret of [link, ticket, key, PASSWORD, WORDS, 'tincan:', 'BEGIN']) {
-      expect(log).not.toContain(secret)
+      expect(text).not.toContain(secret)
     }
   }
-  expect(logOf(annDir)).toContain('hosting on port')
+  expect(logged(annDir)).toContain('hosting on port')
 })
 
 test.skipIf(process.platform === 'win32')(

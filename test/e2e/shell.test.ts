@@ -208,8 +208,8 @@ test('an app without a hosted room closes without a question', async () => {
   await app.answerDialogs(1)
   expect(await app.close()).toBe(0)
   // Not by what is printed: Chromium warns of this and that there, of which we know nothing.
-  const log = readFileSync(join(dataDir, 'logs', 'tincan.log'), 'utf8')
-  expect(log.split('\n').filter((line) => /\[(warn|error)\]/.test(line))).toEqual([])
+  const logged = readFileSync(join(dataDir, 'logs', 'tincan.log'), 'utf8')
+  expect(logged.split('\n').filter((line) => /\[(warn|error)\]/.test(line))).toEqual([])
 })
 
 test('a host is asked before its room closes with the program, and may stay', async () => {
@@ -253,15 +253,15 @@ test.skipIf(process.platform === 'win32')(
     await first.clickClose()
     await expect.poll(() => existsSync(join(dataDir, 'leaving'))).toBe(true)
     const second = launchApp({ dataDir })
-    const log = join(dataDir, 'logs', 'tincan.log')
-    await expect.poll(() => readFileSync(log, 'utf8')).toContain('another start knocks')
+    const logFile = join(dataDir, 'logs', 'tincan.log')
+    await expect.poll(() => readFileSync(logFile, 'utf8')).toContain('another start knocks')
     // The waiting start looks four times a second; here it is not left to time that it does.
     for (let looks = 0; looks < 3 && first.shell === 'stand-in'; looks += 1) {
       expect(new InstanceLock(dataDir).take(() => {})).toBe(false)
       const knocks = () => readdirSync(dataDir).filter((name) => name.startsWith('knock-'))
       await expect.poll(knocks).toEqual([])
     }
-    expect(readFileSync(log, 'utf8').split('another start knocks')).toHaveLength(2)
+    expect(readFileSync(logFile, 'utf8').split('another start knocks')).toHaveLength(2)
     room.child.kill('SIGCONT')
     expect(await first.exited).toBe(0)
     const { page } = await second

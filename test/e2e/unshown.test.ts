@@ -1,11 +1,13 @@
 /**
  * What cannot be drawn: drawn against a fake main process that breaks the contract, as no real
- * one should. A quiet line stands in its place, the rest lives on, and the log is told.
+ * one should. A quiet line stands in its place, the rest lives on, and the log file is told.
  */
+
 import { mkdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import type { UnixMs } from '../../shared/domain/time.ts'
 import {
   composer,
   expectNoSideways,
@@ -61,7 +63,8 @@ const sayWithoutKey = (page: Page) =>
     const last = answer.ok ? answer.value.rooms.find(({ id }) => id === 'lab')?.last : undefined
     const at = (last ?? 0) + 1
     const author = { id: '?' as never, name: 'Nobody' }
-    const rest = { cid: `odd-${at}`, mine: false, text: 'without a key', time: Date.now() }
+    const time = Date.now() as UnixMs
+    const rest = { cid: `odd-${at}`, mine: false, text: 'without a key', time }
     const entry = { kind: 'message', at, seq: at, author, shown: {}, folded: at, ...rest } as const
     const stretch = { from: at, to: at, entries: [entry] }
     window.fake.push([{ type: 'entries', roomId: 'lab', stretch }])

@@ -27,7 +27,7 @@ export interface Kept {
 /** Reads the folder of a process that has ended. */
 export async function keptIn(folder: string): Promise<Kept> {
   const path = join(folder, MESSAGES)
-  const { store, damage } = await openStore({ path, clock: systemClock, log: SILENT })
+  const { store, damage } = await openStore({ path, clock: systemClock, logger: SILENT })
   const damaged = damage === null ? [] : [damage.message]
   try {
     const [one, ...more] = await store.logs()

@@ -83,8 +83,8 @@ class SoakMember {
 }
 
 const [invite = '', count = '50', rate = '5', path = ':memory:'] = process.argv.slice(2)
-const log = { info() {}, warn() {}, error: fault }
-const { store } = await openStore({ path, clock: systemClock, log })
+const logger = { info() {}, warn() {}, error: fault }
+const { store } = await openStore({ path, clock: systemClock, logger })
 const members = Array.from({ length: Number(count) }, (_, n) => new SoakMember(`M${n + 1}`))
 const ports = { clock: systemClock, knownHosts: forgetful, store }
 for (const member of members) await member.join(ports)

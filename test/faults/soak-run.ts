@@ -84,7 +84,7 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
     await once(crowd, 'close')
     const log = await stage.readLog()
     const words = Object.entries(said).flatMap(([author, count]) =>
-      Array.from({ length: count }, (_, n) => wordsOf(author, n + 1)),
+      Array.from({ length: count }, (_, n) => saidBy(author, n + 1)),
     )
     const account = stage.crowd.account(log)
     const verdict = judge({ ...account, said: [...words, ...account.said] })
@@ -106,7 +106,7 @@ export async function soak(options: SoakOptions): Promise<Soaked> {
   }
 }
 
-const wordsOf = (author: string, n: number) => ({
+const saidBy = (author: string, n: number) => ({
   author,
   cid: `${author}-${n}`,
   text: `${author}-${n}`,

@@ -11,7 +11,7 @@ import type { Change } from '../../shared/contract/snapshot.ts'
 import { AppError } from '../../shared/domain/errors.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
 
-const log = { info() {}, warn() {}, error() {} }
+const logger = { info() {}, warn() {}, error() {} }
 const LAB = {
   ...{ ip: '127.0.0.1', port: 0, room: 'Lab', name: 'Ann', password: null, approving: false },
   past: 'all',
@@ -21,10 +21,10 @@ const LAB = {
 class Computer implements AsyncDisposable {
   readonly rooms: Rooms
   readonly changes: Change[] = []
-  readonly notices: string[] = []
+  readonly warnings: string[] = []
   readonly told = new Watched()
   readonly identity: Identity
-  readonly #hub = new PushHub(systemClock, log)
+  readonly #hub = new PushHub(systemClock, logger)
   #closed = false
 
   constructor(store: Store, identity: Identity) {
@@ -39,9 +39,9 @@ class Computer implements AsyncDisposable {
       knownHosts: { verdict: () => ({ kind: 'known' }), remember: () => {} } as never,
       store,
       network: new NetworkWatch(systemClock, () => ({ interfaces: {}, uptime: 0 })),
-      log,
+      logger,
       identity: () => identity,
-      notice: ({ code }) => this.notices.push(code),
+      warning: ({ code }) => this.warnings.push(code),
     })
   }
 

@@ -8,6 +8,7 @@ import { joinAgain } from '../../electron/core/rooms/joining.ts'
 import type { Store } from '../../electron/core/store/store.ts'
 import { AppError } from '../../shared/domain/errors.ts'
 import { FIRST_PAGE, PAGE_EVENTS } from '../../shared/domain/limits.ts'
+import { unixMs } from '../../shared/domain/time.ts'
 import {
   forgetful,
   Loopback,
@@ -169,7 +170,7 @@ describe('a member that comes back', () => {
     const [log] = await store.logs()
     if (log === undefined) throw new Error('there is a log')
     const waits = { kind: 'message', on: null, body: { text: 'not sent yet' } }
-    await store.queue(log.id, { cid: 'waits', ...waits, time: 1, error: null })
+    await store.queue(log.id, { cid: 'waits', ...waits, time: unixMs(1), error: null })
     await tell(ann, ...numbered(2 * PAGE_EVENTS + 50))
     const watched = new Watched()
     const [info = log] = await store.logs()

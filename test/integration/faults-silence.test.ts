@@ -5,7 +5,7 @@
 import { setImmediate } from 'node:timers/promises'
 import { describe, expect, test } from 'vitest'
 import { createIdentity } from '../../electron/core/identity/identity.ts'
-import { hostRoom } from '../../electron/core/rooms/hosting.ts'
+import { startHosting } from '../../electron/core/rooms/hosting.ts'
 import { joinRoom } from '../../electron/core/rooms/joining.ts'
 import { FaultProxy } from '../faults/proxy.ts'
 import { FakeClock } from '../support/fake-clock.ts'
@@ -48,7 +48,7 @@ describe('a silent cut', () => {
   test('is noticed by the host within 45 s, which keeps the place', async () => {
     await using net = new Loopback()
     const clock = new FakeClock()
-    const hosted = await hostRoom(
+    const hosted = await startHosting(
       {
         ip: '127.0.0.1',
         port: 0,

@@ -13,7 +13,7 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(dataDir, { recursive: true, force: true, maxRetries: 5 }))
 
-const log = { info() {}, warn() {}, error() {} }
+const logger = { info() {}, warn() {}, error() {} }
 const desktop = {
   copy: async () => {},
   openLink: async () => {},
@@ -23,7 +23,7 @@ const desktop = {
 
 /** A start of the program, when it is ready. */
 async function start() {
-  const ports = { dataDir, version: '1', profile: '', log, keyStore: noKeyStore, desktop }
+  const ports = { dataDir, version: '1', profile: '', logger, keyStore: noKeyStore, desktop }
   const app = new StartingApp(ports)
   app.open()
   for (let seen = 0; ; ) {

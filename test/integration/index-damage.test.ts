@@ -24,22 +24,22 @@ const text = (n: number) => `common needle${n} ${'lorem ipsum dolor '.repeat(3)}
 const made = new Folder()
 afterAll(() => made[Symbol.dispose]())
 
-function write(core: SqliteStore, ...writes: Write[]): unknown[] {
-  const committed = core.commit(writes)
+function write(sqlite: SqliteStore, ...writes: Write[]): unknown[] {
+  const committed = sqlite.commit(writes)
   if (committed.kind === 'failed') throw new Error(committed.error.message)
   return committed.outcomes.map((outcome) => (outcome.ok ? outcome.value : outcome.error))
 }
 
 /** Logs 1, of our own, and 2, a member's; an index of many small parts. Made once, and copied. */
 async function fill(file: string): Promise<void> {
-  const { core } = openFile(file)
-  write(core, { name: 'openLog', args: [keyOf('own'), { hosting: true }, 0] })
-  write(core, { name: 'openLog', args: [keyOf('lab'), {}, 0] })
+  const { sqlite } = openFile(file)
+  write(sqlite, { name: 'openLog', args: [keyOf('own'), { hosting: true }, 0] })
+  write(sqlite, { name: 'openLog', args: [keyOf('lab'), {}, 0] })
   for (let n = 1; n <= MANY; n += 10) {
     const ten = Array.from({ length: 10 }, (_, more) => eventOf(n + more, text(n + more)))
-    write(core, { name: 'keep', args: [2, ten] })
+    write(sqlite, { name: 'keep', args: [2, ten] })
   }
-  await core.close()
+  await sqlite.close()
 }
 
 async function copied(folder: Folder): Promise<void> {
@@ -54,10 +54,10 @@ function oldFile(folder: Folder): void {
   mkdirSync(folder.data)
   const file = new DatabaseSync(folder.file)
   file.exec(
-    readFileSync(join(import.meta.dirname, '../unit/core/store/versions/2.sql'), 'utf8').replaceAll(
-      /INSERT INTO (?:logs|authors|events|outbox|words)\b[^;]*;/g,
-      '',
-    ),
+    readFileSync(
+      join(import.meta.dirname, '../unit/sqlite/store/versions/2.sql'),
+      'utf8',
+    ).replaceAll(/INSERT INTO (?:logs|authors|events|outbox|words)\b[^;]*;/g, ''),
   )
   file.exec(`
     DELETE FROM words; DELETE FROM outbox; DELETE FROM events; DELETE FROM authors; DELETE FROM logs;
@@ -107,36 +107,36 @@ function numbers(seed: number): (most: number) => number {
   }
 }
 
-const found = (core: SqliteStore, asked: string, log: number | null = null) =>
-  core.search(asked, log, null, MANY * 2).map(({ event }) => textOf(event))
+const found = (sqlite: SqliteStore, asked: string, log: number | null = null) =>
+  sqlite.search(asked, log, null, MANY * 2).map(({ event }) => textOf(event))
 
 /** Everything is there and goes on; with the index filled, everything is found, and once. */
 async function isWell(folder: Folder): Promise<void> {
   const texts = Array.from({ length: MANY }, (_, n) => text(n + 1))
   for (const start of [1, 2]) {
-    const { core, damage } = openFile(folder.file)
+    const { sqlite, damage } = openFile(folder.file)
     expect(damage).toBeNull()
     const [own, lab] = [`own ${start}`, `lab ${start}`]
     const seq = MANY + start
     expect(
       write(
-        core,
+        sqlite,
         { name: 'append', args: [1, said(start, own), 1] },
         { name: 'keep', args: [2, [eventOf(seq, lab)]] },
       ),
     ).toMatchObject([{ kind: 'new', event: { seq: start } }, undefined])
-    expect(core.page(2, { after: 0, most: MANY }).map(textOf)).toEqual(texts)
-    while (core.tend());
-    expect(core.partial()).toBe(false)
-    expect(found(core, 'common')).toEqual(texts.toReversed())
-    expect(found(core, 'comm', 2)).toEqual(texts.toReversed())
-    for (let n = 1; n <= MANY; n += 1) expect(found(core, `needle${n} lor`)).toContain(text(n))
-    expect([found(core, own), found(core, lab, 2)]).toEqual([[own], [lab]])
-    await core.close()
+    expect(sqlite.page(2, { after: 0, most: MANY }).map(textOf)).toEqual(texts)
+    while (sqlite.tend());
+    expect(sqlite.partial()).toBe(false)
+    expect(found(sqlite, 'common')).toEqual(texts.toReversed())
+    expect(found(sqlite, 'comm', 2)).toEqual(texts.toReversed())
+    for (let n = 1; n <= MANY; n += 1) expect(found(sqlite, `needle${n} lor`)).toContain(text(n))
+    expect([found(sqlite, own), found(sqlite, lab, 2)]).toEqual([[own], [lab]])
+    await sqlite.close()
   }
   // What hinders nobody (a count of bytes that are free) is left to a start that reads all.
   change(folder, SUSPECT)
-  await openFile(folder.file).core.close()
+  await openFile(folder.file).sqlite.close()
   expect(readdirSync(folder.data).filter((name) => name.includes('damaged'))).toEqual([])
   const file = new DatabaseSync(folder.file)
   file.exec("INSERT INTO words (words) VALUES ('integrity-check')")
@@ -258,7 +258,7 @@ describe('met while it is open', () => {
     using folder = new Folder()
     await copied(folder)
     const database = new Database(folder.file)
-    const core = new SqliteStore(database)
+    const sqlite = new SqliteStore(database)
     const harm = () =>
       database.withSchema(() => {
         database.exec(sql)
@@ -267,19 +267,19 @@ describe('met while it is open', () => {
     harm()
     const appended = { kind: 'new', event: { seq: 1 } }
     const append: Write = { name: 'append', args: [1, said(1, 'own words'), 1] }
-    expect(write(core, append)).toMatchObject([appended])
+    expect(write(sqlite, append)).toMatchObject([appended])
     harm()
     const keep: Write = { name: 'keep', args: [2, [eventOf(MANY + 1, 'lab words')]] }
-    expect(write(core, keep)).toEqual([undefined])
-    while (core.tend());
-    expect(found(core, 'common')).toHaveLength(MANY)
-    expect(found(core, 'words')).toEqual(['lab words', 'own words'])
+    expect(write(sqlite, keep)).toEqual([undefined])
+    while (sqlite.tend());
+    expect(found(sqlite, 'common')).toHaveLength(MANY)
+    expect(found(sqlite, 'words')).toEqual(['lab words', 'own words'])
     harm()
-    expect(write(core, { name: 'delete', args: [2] })).toEqual([undefined])
-    core.compact()
-    while (core.tend());
-    expect(found(core, 'common')).toEqual([])
-    expect(found(core, 'words')).toEqual(['own words'])
-    await core.close()
+    expect(write(sqlite, { name: 'delete', args: [2] })).toEqual([undefined])
+    sqlite.compact()
+    while (sqlite.tend());
+    expect(found(sqlite, 'common')).toEqual([])
+    expect(found(sqlite, 'words')).toEqual(['own words'])
+    await sqlite.close()
   })
 })

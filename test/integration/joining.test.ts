@@ -8,7 +8,7 @@ import type { SessionNews } from '../../electron/core/member/ports.ts'
 import { dial, explainDial } from '../../electron/core/net/dialer.ts'
 import { explain, listen, nextFreePort } from '../../electron/core/net/listener.ts'
 import { secureAccepted } from '../../electron/core/net/tls.ts'
-import { hostRoom } from '../../electron/core/rooms/hosting.ts'
+import { startHosting } from '../../electron/core/rooms/hosting.ts'
 import { joinRoom } from '../../electron/core/rooms/joining.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
 import { DIAL_MS, HANDSHAKE_MS, RESOLVE_MS } from '../../shared/domain/limits.ts'
@@ -51,7 +51,7 @@ async function serveSecurely(onSocket: (socket: Duplex) => void): Promise<number
 
 const me = await createIdentity()
 const silent = { info() {}, warn() {}, error() {} }
-const { store } = await openStore({ path: ':memory:', clock: systemClock, log: silent })
+const { store } = await openStore({ path: ':memory:', clock: systemClock, logger: silent })
 const ports = { clock: systemClock, identity: me, knownHosts: forgetful, store, onNews: () => {} }
 const read = (address: string, name = 'Bob') => joinRoom({ address, name }, ports)
 
@@ -282,7 +282,7 @@ describe('a lost room can be joined again in place', () => {
 
 describe('hosting fails in words of its own', () => {
   const host = (request: object) =>
-    hostRoom(
+    startHosting(
       {
         ip: '127.0.0.1',
         port: 0,

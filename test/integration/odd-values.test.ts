@@ -5,9 +5,9 @@ import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { systemClock } from '../../electron/core/clock.ts'
 import { createIdentity } from '../../electron/core/identity/identity.ts'
-import { hostRoom } from '../../electron/core/rooms/hosting.ts'
+import { startHosting } from '../../electron/core/rooms/hosting.ts'
 import { ROOM_EVENTS, SHOWN_TIME_MOST, TIME_MOST } from '../../shared/domain/limits.ts'
-import type { UnixMs } from '../../shared/domain/time.ts'
+import { unixMs } from '../../shared/domain/time.ts'
 import { Loopback, Watched } from '../support/loopback.ts'
 import { OddHost } from '../support/odd-host.ts'
 import { Folder } from '../support/store-kit.ts'
@@ -128,8 +128,8 @@ test('a host whose disk was damaged hosts on, and those who have what it has los
 test('a host whose clock is from before 1970 hosts, and its times are unknown', async () => {
   await using loopback = new Loopback()
   const ann = new Watched()
-  const clock = { ...systemClock, wall: () => -86_400_000 as UnixMs }
-  const hosted = await hostRoom(
+  const clock = { ...systemClock, wall: () => unixMs(-86_400_000) }
+  const hosted = await startHosting(
     {
       ...{ ip: '127.0.0.1', port: 0, room: 'Lab', name: 'Ann' },
       ...({ password: null, approving: false, past: 'all' } as const),

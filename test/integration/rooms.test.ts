@@ -193,7 +193,7 @@ describe('a room on loopback', () => {
   })
 })
 
-describe('a stranger at the door', () => {
+describe('a stranger at the port', () => {
   test.each([
     ['plain words', 'hello?\n'],
     ['HTTP', 'GET / HTTP/1.1\r\nHost: x\r\n\r\n'],

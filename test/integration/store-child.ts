@@ -12,7 +12,7 @@ import { openStore } from '../../electron/core/store/open-store.ts'
 import { ANN, keyOf, said, silent } from '../support/store-kit.ts'
 
 const [, , path = '', way] = process.argv
-const { store } = await openStore({ path, clock: systemClock, log: silent })
+const { store } = await openStore({ path, clock: systemClock, logger: silent })
 const { id } = await store.openLog(keyOf('lab'), {}, 0)
 
 async function say(): Promise<void> {

@@ -46,7 +46,11 @@ function mounted(path: string): boolean {
 }
 
 async function realDisk(folder: Folder, path: string, clock: FakeClock): Promise<SmallDisk> {
-  const { store } = await openStore({ path: join(path, 'data', 'messages.db'), clock, log: silent })
+  const { store } = await openStore({
+    path: join(path, 'data', 'messages.db'),
+    clock,
+    logger: silent,
+  })
   const ballast = join(path, 'ballast')
   return {
     store,
@@ -73,8 +77,8 @@ function standIn(folder: Folder, clock: FakeClock): SmallDisk {
   mkdirSync(folder.data)
   const database = new Database(folder.file)
   migrate(database)
-  const core = new SqliteStore(database)
-  const store = storeOver(inlineEngine(core), clock, COMMIT_MS)
+  const sqlite = new SqliteStore(database)
+  const store = storeOver(inlineEngine(sqlite), clock, COMMIT_MS)
   const pages = () => database.get<{ page_count: number }>('PRAGMA page_count')?.page_count ?? 0
   return {
     store,
@@ -166,7 +170,7 @@ describe('a full disk', () => {
     await first.store.close()
     first.fill()
     const file = join(path, 'data', 'messages.db')
-    const { store, damage } = await openStore({ path: file, clock, log: silent })
+    const { store, damage } = await openStore({ path: file, clock, logger: silent })
     expect(damage).toBeNull()
     expect(await store.page(id, { after: 0, most: 9 })).toEqual(stretch(1, 3))
     await store.close()

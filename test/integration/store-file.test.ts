@@ -135,9 +135,9 @@ describe('a process with a store', () => {
 
   test('is told when the thread of the database dies, and so is everything it asked for', async () => {
     const errors: unknown[] = []
-    const log = { ...silent, error: (message: string) => errors.push(message) }
+    const logger = { ...silent, error: (message: string) => errors.push(message) }
     const engine = new WorkerClient(
-      log,
+      logger,
       new URL('data:text/javascript,setTimeout(process.exit, 1)'),
     )
     const asked = [engine.open('/nowhere'), engine.call('logs')]
@@ -160,7 +160,7 @@ describe('a file that somebody else has open', () => {
         return cancel
       },
     }
-    return openStore({ path: folder.file, clock, log: silent }).catch((error) => error)
+    return openStore({ path: folder.file, clock, logger: silent }).catch((error) => error)
   }
 
   /** What SQLite says in another process that reads the file. */
@@ -197,7 +197,7 @@ describe('a file that somebody else has open', () => {
     // Time stands still, so that it is not over before the other is gone.
     const begun = systemClock.monotonic()
     const clock = { ...systemClock, monotonic: () => begun }
-    const opening = openStore({ path: folder.file, clock, log: silent })
+    const opening = openStore({ path: folder.file, clock, logger: silent })
     await other.kill()
     const { store, damage } = await opening
     expect(damage).toBeNull()
@@ -262,7 +262,7 @@ describe('a file that is not for us', () => {
     })
     writeFileSync(`${folder.path}/plain`, '')
     const path = `${folder.path}/plain/messages.db`
-    await expect(openStore({ path, clock: systemClock, log: silent })).rejects.toMatchObject({
+    await expect(openStore({ path, clock: systemClock, logger: silent })).rejects.toMatchObject({
       code: 'storage_unreadable',
     })
   })

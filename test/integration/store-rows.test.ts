@@ -21,8 +21,8 @@ const facts = {
 
 /** Without a thread of its own, which only takes time here. */
 function opened(folder: Folder) {
-  const { core, damage, mended } = openFile(folder.file)
-  return { store: storeOver(inlineEngine(core), systemClock, 0), damage, mended }
+  const { sqlite, damage, mended } = openFile(folder.file)
+  return { store: storeOver(inlineEngine(sqlite), systemClock, 0), damage, mended }
 }
 
 /** A file with a room of five messages and one that waits, damaged by hand after it was closed. */
@@ -245,7 +245,7 @@ describe('a damaged value of a room', () => {
     await store.close()
   })
 
-  test.each(["door = x'00'", 'door = 7.5'])('(%s) leaves no door open', async (set) => {
+  test.each(["door = x'00'", 'door = 7.5'])('(%s) lets nobody in', async (set) => {
     using folder = new Folder()
     await damaged(folder, `UPDATE logs SET ${set}`)
     const { store, log } = await reopened(folder)
@@ -258,8 +258,8 @@ describe('a damaged value of a room', () => {
     using folder = new Folder()
     await damaged(folder, "UPDATE logs SET draft = x'00', floor = 'all'")
     const told: string[] = []
-    const log = { ...silent, warn: (message: string) => void told.push(message) }
-    const { store } = await openStore({ path: folder.file, clock: systemClock, log })
+    const logger = { ...silent, warn: (message: string) => void told.push(message) }
+    const { store } = await openStore({ path: folder.file, clock: systemClock, logger })
     expect(told).toEqual(['damaged in the messages, and mended: logs 1: floor, draft'])
     await store.close()
   })

@@ -105,7 +105,7 @@ describe('two of us', () => {
   })
 })
 
-describe('a stranger at our door', () => {
+describe('a stranger at our port', () => {
   const ours = () => ({ key: member.key, cert: member.certificate })
   const strangers: readonly [what: string, options: () => ConnectionOptions][] = [
     ['speaks TLS 1.2 at most', () => ({ ...ours(), maxVersion: 'TLSv1.2', ALPNProtocols: [ALPN] })],

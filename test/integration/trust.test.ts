@@ -23,8 +23,8 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const log = { info() {}, warn() {}, error() {} }
-const knownHosts = () => KnownHosts.open(join(folder, 'known-hosts.json'), log)
+const logger = { info() {}, warn() {}, error() {} }
+const knownHosts = () => KnownHosts.open(join(folder, 'known-hosts.json'), logger)
 
 /** A man in the middle: TLS with a key of his own on both sides, and every byte read between. */
 async function relayTo(

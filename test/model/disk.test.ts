@@ -1,12 +1,13 @@
 /**
  * The simulated disk is as good as what it stands for: in batches, with refusals between, it
- * answers and keeps the same as the real store's core over SQLite.
+ * answers and keeps the same as the real store over SQLite.
  */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { openMemory } from '../../electron/core/store/recovery.ts'
 import type { OutboxMessage, StoredEvent } from '../../electron/core/store/store.ts'
 import type { Write } from '../../electron/core/store/writes.ts'
+import { unixMs } from '../../shared/domain/time.ts'
 import { keyOf } from '../support/pure-room.ts'
 import { type Change, type Done, lastOf, Tables } from './tables.ts'
 
@@ -17,9 +18,12 @@ const person = fc.constantFrom(keyOf(1), keyOf(2))
 const cid = fc.constantFrom('c1', 'c2', 'c3', 'c4')
 const text = fc.constantFrom('x', 'y')
 
-const said = fc
-  .record({ id: person, cid, text })
-  .map(({ id, ...words }) => ({ kind: 'message', author: { id, name: 'Ann' }, time: 7, ...words }))
+const said = fc.record({ id: person, cid, text }).map(({ id, ...words }) => ({
+  kind: 'message',
+  author: { id, name: 'Ann' },
+  time: unixMs(7),
+  ...words,
+}))
 
 const change: fc.Arbitrary<Change> = fc.oneof(
   { weight: 4, arbitrary: said.map((one): Change => ({ name: 'append', args: [LOG, one] })) },
@@ -33,7 +37,7 @@ const change: fc.Arbitrary<Change> = fc.oneof(
     ),
   },
   fc.record({ cid, text }).map((words): Change => {
-    const message: OutboxMessage = { ...words, time: 7, error: null }
+    const message: OutboxMessage = { ...words, time: unixMs(7), error: null }
     return { name: 'queue', args: [LOG, message] }
   }),
   cid.map((one): Change => ({ name: 'unqueue', args: [LOG, one] })),
@@ -55,13 +59,13 @@ test('the simulated disk answers every batch as the real store does, and then ha
   const batches = fc.array(fc.array(change, { maxLength: 5 }), { maxLength: 12 })
   fc.assert(
     fc.property(fc.nat(3), batches, (after, all) => {
-      const { core } = openMemory()
+      const { sqlite } = openMemory()
       const tables = new Tables()
       const begun: Change = { name: 'openLog', args: [KEY, {}, after] }
-      core.commit([begun as Write])
+      sqlite.commit([begun as Write])
       tables.change(begun)
       for (const batch of all) {
-        const committed = core.commit(batch as Write[])
+        const committed = sqlite.commit(batch as Write[])
         if (committed.kind === 'failed') throw new Error(committed.error.message)
         const real = committed.outcomes.map((outcome, at) => {
           const name = batch[at]?.name ?? 'keep'
@@ -69,16 +73,16 @@ test('the simulated disk answers every batch as the real store does, and then ha
         })
         const simulated = batch.map((one) => answered(one.name, tables.change(one)))
         expect(simulated).toEqual(real)
-        const [log] = core.logs()
+        const [log] = sqlite.logs()
         const [kept] = tables.logs
         if (log === undefined || kept === undefined) throw new Error('no log')
         expect([kept.first, lastOf(kept), kept.floor]).toEqual([log.first, log.last, log.floor])
         const everything = { after: 0, most: 100 }
-        const events: readonly StoredEvent[] = core.page(LOG, everything)
+        const events: readonly StoredEvent[] = sqlite.page(LOG, everything)
         expect(tables.page(LOG, everything)).toEqual(events)
-        expect(kept.outbox).toEqual(core.outbox(LOG))
+        expect(kept.outbox).toEqual(sqlite.outbox(LOG))
       }
-      void core.close()
+      void sqlite.close()
     }),
     { numRuns: 100 },
   )

@@ -3,7 +3,7 @@
  * is a list of steps; which of them happens is the test's choice, so a run is its choices alone.
  */
 import type { Past } from '../../shared/domain/moderation.ts'
-import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
+import { momentAt, unixMs } from '../../shared/domain/time.ts'
 import { keyOf } from '../support/pure-room.ts'
 import { Disk } from './disk.ts'
 import { hold } from './hold.ts'
@@ -60,7 +60,7 @@ export class World {
       hostKey: keyOf(0),
       disk: new Disk(),
       ledger: this.ledger,
-      wall: () => this.#now as UnixMs,
+      wall: () => unixMs(this.#now),
       monotonic: () => momentAt(this.#now),
     })
     this.host = new Host(computer(0, 'Ann'), past)

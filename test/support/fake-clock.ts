@@ -6,6 +6,7 @@ import {
   type MonotonicMs,
   momentAt,
   type UnixMs,
+  unixMs,
 } from '../../shared/domain/time.ts'
 
 export class FakeClock implements Clock {
@@ -15,7 +16,7 @@ export class FakeClock implements Clock {
   #timers = new Set<{ at: MonotonicMs; task: () => void }>()
 
   wall(): UnixMs {
-    return this.#wall as UnixMs
+    return unixMs(this.#wall)
   }
 
   monotonic(): MonotonicMs {

@@ -5,6 +5,7 @@ import type { SessionService } from '../../electron/core/member/session-service.
 import type { LogFacts, LogInfo } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { ConnectionState, Member } from '../../shared/domain/session.ts'
+import { unixMs } from '../../shared/domain/time.ts'
 import type { Entry, PendingMessage } from '../../shared/events/conversation.ts'
 import { ann, bob } from './pure-session.ts'
 
@@ -19,7 +20,7 @@ export function logOf(id: number, more: Partial<LogInfo> = {}): LogInfo {
 
 /** Bob's words, as an entry. */
 export const spoken = (seq: number, text: string): Entry => ({
-  ...{ kind: 'message', at: seq, seq, cid: `c-${seq}`, time: 7, text },
+  ...{ kind: 'message', at: seq, seq, cid: `c-${seq}`, time: unixMs(7), text },
   shown: {},
   folded: seq,
   author: { id: bob.id, name: bob.name },
@@ -31,7 +32,7 @@ export const waitingWords = (cid: string): PendingMessage => ({
   kind: 'message',
   on: null,
   body: { text: `words of ${cid}` },
-  time: 1,
+  time: unixMs(1),
   error: null,
 })
 

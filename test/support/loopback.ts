@@ -7,7 +7,11 @@ import { createIdentity, type Identity } from '../../electron/core/identity/iden
 import type { SessionNews } from '../../electron/core/member/ports.ts'
 import type { SessionService } from '../../electron/core/member/session-service.ts'
 import { secureDialled } from '../../electron/core/net/tls.ts'
-import { type HostedRoom, type HostRequest, hostRoom } from '../../electron/core/rooms/hosting.ts'
+import {
+  type HostedRoom,
+  type HostRequest,
+  startHosting,
+} from '../../electron/core/rooms/hosting.ts'
 import { type HostMemory, type JoinRequest, joinRoom } from '../../electron/core/rooms/joining.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
 import type { LogInfo, Store } from '../../electron/core/store/store.ts'
@@ -100,8 +104,8 @@ export class Loopback implements AsyncDisposable {
 
   /** A store in memory of its own, as each computer has one. */
   async store(): Promise<Store> {
-    const log = { info() {}, warn() {}, error() {} }
-    const { store } = await openStore({ path: ':memory:', clock: systemClock, log })
+    const logger = { info() {}, warn() {}, error() {} }
+    const { store } = await openStore({ path: ':memory:', clock: systemClock, logger })
     this.#closing.push(() => store.close())
     return store
   }
@@ -124,7 +128,7 @@ export class Loopback implements AsyncDisposable {
       ...{ ip: '127.0.0.1', port: 0, room: 'Lab', password: null, approving: false },
       past: 'all' as const,
     }
-    const hosted = await hostRoom(
+    const hosted = await startHosting(
       { ...request, ...rest, name },
       {
         clock,

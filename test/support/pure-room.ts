@@ -11,7 +11,7 @@ import {
 } from '../../electron/core/host/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
-import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
+import { momentAt, unixMs } from '../../shared/domain/time.ts'
 import type { HostMessage, MemberMessage } from '../../shared/wire/protocol.ts'
 
 /** A key for each number; 0 is the host's. */
@@ -38,7 +38,7 @@ export function setup(capacity = 10, { password = false, ...policy }: Rules = {}
   const once = (input: RoomInput): readonly RoomEffect[] => {
     steps += 1
     const result = stepRoom(state, input, {
-      wall: (1000 + steps) as UnixMs,
+      wall: unixMs(1000 + steps),
       monotonic: momentAt(steps),
     })
     state = result.state

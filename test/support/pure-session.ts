@@ -10,7 +10,7 @@ import {
 } from '../../electron/core/member/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
-import { momentAt, type UnixMs } from '../../shared/domain/time.ts'
+import { momentAt, unixMs } from '../../shared/domain/time.ts'
 import type { PendingMessage } from '../../shared/events/conversation.ts'
 import type { HostMessage, MemberMessage } from '../../shared/wire/protocol.ts'
 
@@ -25,7 +25,7 @@ export const stored = (seq: number, author = ann, cid = `c-${seq}`): StoredEvent
   kind: 'message',
   author: { id: author.id, name: author.name },
   cid,
-  time: 7,
+  time: unixMs(7),
   on: null,
   body: { text: `message ${seq}` },
 })
@@ -72,7 +72,7 @@ export function returning(last: number, pending: readonly PendingMessage[] = [])
     now += ms
   }
   const step = (input: SessionInput): readonly SessionEffect[] => {
-    const result = stepSession(state, input, { wall: 1000 as UnixMs, monotonic: momentAt(now) })
+    const result = stepSession(state, input, { wall: unixMs(1000), monotonic: momentAt(now) })
     state = result.state
     return result.effects
   }
@@ -82,7 +82,7 @@ export function returning(last: number, pending: readonly PendingMessage[] = [])
   /** Lets Bob in at the host's event `seq`, with the log that he has. */
   const enter = (seq: number, log: Partial<OwnLog> = {}, first = 1) => {
     greet()
-    hear({ type: 'joined', self: bob, members: 2, seq, first, time: 1 })
+    hear({ type: 'joined', self: bob, members: 2, seq, first, time: unixMs(1) })
     hear({ type: 'roster', members: [ann, bob] })
     const tail = last === 0 ? null : stored(last)
     return step({ type: 'opened', log: { first: 1, last, tail, outbox: [], ...log } })

@@ -1,4 +1,5 @@
 /** What tests of the store begin with: people, things said, logs, folders that go away. */
+
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,6 +7,7 @@ import { systemClock } from '../../electron/core/clock.ts'
 import { openStore } from '../../electron/core/store/open-store.ts'
 import type { LogKey, OutboxMessage, Store, StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { unixMs } from '../../shared/domain/time.ts'
 import { lineOf } from '../../shared/events/kinds.ts'
 
 export const personOf = (n: number) => Buffer.alloc(32, n).toString('base64url') as Fingerprint
@@ -23,7 +25,7 @@ export const said = (n: number, text = `message ${n}`, author = ANN) => ({
   body: { text },
   author: { id: author, name: author === ANN ? 'Ann' : 'Bob' },
   cid: `${author === ANN ? 'ann' : 'bob'}-${n}`,
-  time: 1_767_225_600_000 + n,
+  time: unixMs(1_767_225_600_000 + n),
 })
 
 /** The text of a message; null for what has none. */
@@ -31,7 +33,7 @@ export const textOf = ({ kind, body }: Pick<StoredEvent, 'kind' | 'body'>) => li
 
 /** Words that wait to be sent. */
 export const pendingText = (cid: string, text: string, time = 1): OutboxMessage => ({
-  ...{ cid, kind: 'message', on: null, body: { text }, time, error: null },
+  ...{ cid, kind: 'message', on: null, body: { text }, time: unixMs(time), error: null },
 })
 
 /** An event as a host gives it, said by Bob unless told. */
@@ -47,7 +49,7 @@ export const stretch = (from: number, to: number) =>
 export const seqs = (events: readonly StoredEvent[]) => events.map(({ seq }) => seq)
 
 export async function memoryStore(): Promise<Store> {
-  return (await openStore({ path: ':memory:', clock: systemClock, log: silent })).store
+  return (await openStore({ path: ':memory:', clock: systemClock, logger: silent })).store
 }
 
 /** A folder that is gone when it is disposed of; `file` is where a store belongs in it. */
@@ -57,7 +59,7 @@ export class Folder implements Disposable {
   readonly file = join(this.data, 'messages.db')
 
   open() {
-    return openStore({ path: this.file, clock: systemClock, log: silent })
+    return openStore({ path: this.file, clock: systemClock, logger: silent })
   }
 
   [Symbol.dispose](): void {

@@ -2,21 +2,21 @@
 import { once } from 'node:events'
 import { type AddressInfo, createServer } from 'node:net'
 import type { Page } from 'playwright-core'
-import type { Envelope, Response, Verb } from '../../shared/contract/ipc.ts'
+import type { Envelope, Verb, VerbResponse } from '../../shared/contract/ipc.ts'
 
 /** The envelope that the main process answers with. Takes any request, a wrong one too. */
 export async function callVerb<V extends Verb>(
   page: Page,
   verb: V,
   request?: unknown,
-): Promise<Envelope<Response<V>>> {
+): Promise<Envelope<VerbResponse<V>>> {
   return (await page.evaluate(
     ([name, argument]) => {
       const api = (window as unknown as { tincan: Record<string, (r: unknown) => unknown> }).tincan
       return api[name]?.(argument)
     },
     [verb, request] as const,
-  )) as Envelope<Response<V>>
+  )) as Envelope<VerbResponse<V>>
 }
 
 /** A port that was free a moment ago. A window's Host takes no 0, so a spec must name one. */

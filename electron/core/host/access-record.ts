@@ -7,6 +7,7 @@
 import { z } from 'zod'
 import { fingerprintSchema } from '../../../shared/domain/fingerprint-schema.ts'
 import { pastSchema, perAddressSchema } from '../../../shared/domain/moderation.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import type { AccessList } from './rules/state.ts'
 
 const accessSchema = z.object({
@@ -20,7 +21,11 @@ const accessSchema = z.object({
   tickets: z.array(
     z.tuple([
       z.string(),
-      z.object({ once: z.boolean(), expires: z.number().nullable(), skipsApproval: z.boolean() }),
+      z.object({
+        once: z.boolean(),
+        expires: z.number().transform(unixMs).nullable(),
+        skipsApproval: z.boolean(),
+      }),
     ]),
   ),
   password: z.object({ setup: z.string(), record: z.string() }).nullable(),

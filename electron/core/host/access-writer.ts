@@ -6,11 +6,11 @@
 import type { AccessList } from './rules/state.ts'
 
 /** Writes a list and then says, once, whether the disk has it. */
-type Write = (access: AccessList, done: (written: boolean) => void) => void
+type WriteAccess = (access: AccessList, done: (written: boolean) => void) => void
 
 /** One write at a time, each of the list that was the latest when it began. */
 export class AccessWriter {
-  readonly #write: Write
+  readonly #write: WriteAccess
   /** The latest list that the disk has not taken yet. */
   #unkept: AccessList | undefined
   /** Whom to tell of the write under way; undefined when there is none. */
@@ -18,7 +18,7 @@ export class AccessWriter {
   /** Whom to tell of the one after it. */
   #next: (() => void)[] = []
 
-  constructor(write: Write) {
+  constructor(write: WriteAccess) {
     this.#write = write
   }
 

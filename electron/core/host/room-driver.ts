@@ -1,6 +1,6 @@
 /**
  * A room on this computer: gives each connection a number, puts what is heard into the room's
- * rules, and has ports that do what they decide. `host-room.ts` is what the others see of it.
+ * rules, and has ports that do what they decide. `room-service.ts` is what the others see of it.
  */
 
 import type { Duplex } from 'node:stream'
@@ -12,7 +12,7 @@ import {
   THINKING_MS,
 } from '../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
-import type { UnixMs } from '../../../shared/domain/time.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import { eventCost } from '../../../shared/events/body.ts'
 import {
   type HostMessage,
@@ -90,7 +90,7 @@ export class RoomDriver {
     const rules = (before: RoomState, input: RoomInput) =>
       stepRoom(before, input, {
         // A clock from before 1970 says nothing that could stand on the wire.
-        wall: Math.max(UNKNOWN_TIME, clock.wall()) as UnixMs,
+        wall: unixMs(Math.max(UNKNOWN_TIME, clock.wall())),
         monotonic: clock.monotonic(),
       })
     this.#driver = new Driver(state, rules, this.#ports(onAccessChange))

@@ -16,6 +16,7 @@ import {
 import { promisify } from 'node:util'
 import * as x509 from '@peculiar/x509'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import { systemClock } from '../clock.ts'
 
 export interface Identity {
@@ -37,7 +38,7 @@ const YEARS = 20
 const P256_SPKI = Buffer.from('3059301306072a8648ce3d020106082a8648ce3d03010703420004', 'hex')
 
 /** Makes an ECDSA P-256 key and a self-signed certificate over it. */
-export async function createIdentity(now: number = systemClock.wall()): Promise<Identity> {
+export async function createIdentity(now: UnixMs = systemClock.wall()): Promise<Identity> {
   const { privateKey } = await promisify(generateKeyPair)('ec', { namedCurve: 'prime256v1' })
   return identityFromKey(privateKey.export({ type: 'pkcs8', format: 'pem' }).toString(), now)
 }
@@ -51,7 +52,7 @@ export async function createIdentity(now: number = systemClock.wall()): Promise<
  */
 export async function identityFromKey(
   key: string,
-  now: number = systemClock.wall(),
+  now: UnixMs = systemClock.wall(),
 ): Promise<Identity> {
   const secret = createPrivateKey(key)
   const spki = spkiOf(createPublicKey(secret))
@@ -94,7 +95,7 @@ export async function identityFromKey(
 export async function identityWith(
   key: string,
   certificate: string | undefined,
-  now: number = systemClock.wall(),
+  now: UnixMs = systemClock.wall(),
 ): Promise<Identity> {
   const kept = readCertificate(certificate)
   if (certificate === undefined || kept === undefined) return identityFromKey(key, now)

@@ -24,12 +24,12 @@ type Passwords = Map<string, string>
 
 /**
  * One for each file. Nothing here rejects: what the key store or the disk does not give or take is
- * told to the log.
+ * told to the log file.
  */
 export class KeptPasswords {
   readonly #path: string
   readonly #keyStore: KeyStore
-  readonly #log: Logger
+  readonly #logger: Logger
   /** By the id of the room; read when it is first asked for, since a key store may take its time. */
   #passwords: Promise<Passwords> | undefined
   #written: Promise<void> = Promise.resolve()
@@ -45,10 +45,10 @@ export class KeptPasswords {
   #settling: Promise<void> = Promise.resolve()
 
   /** @param lasting whether what is sealed now will open at the next start, once that is known */
-  constructor(path: string, keyStore: KeyStore, log: Logger, lasting = async () => true) {
+  constructor(path: string, keyStore: KeyStore, logger: Logger, lasting = async () => true) {
     this.#path = path
     this.#keyStore = keyStore
-    this.#log = log
+    this.#logger = logger
     this.#lasting = lasting
   }
 
@@ -102,11 +102,11 @@ export class KeptPasswords {
       const older = await this.#open(sealed).catch(() => undefined)
       return await this.#open(next).catch((error) => {
         if (older === undefined) throw error
-        this.#log.warn('the newest passwords of hosted rooms cannot be read', error)
+        this.#logger.warn('the newest passwords of hosted rooms cannot be read', error)
         return older
       })
     } catch (error) {
-      this.#log.warn('the passwords of hosted rooms cannot be read', error)
+      this.#logger.warn('the passwords of hosted rooms cannot be read', error)
       // Another start, with the key store open, may read them.
       this.#unread = true
       return new Map()
@@ -153,7 +153,7 @@ export class KeptPasswords {
       this.#outdated &&= !lasts
     } catch (error) {
       // As where there is no key store: they are known as long as the program runs.
-      this.#log.info('the passwords of hosted rooms are not kept', error)
+      this.#logger.info('the passwords of hosted rooms are not kept', error)
     }
   }
 }

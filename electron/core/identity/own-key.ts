@@ -24,7 +24,7 @@ import type { KeyStore } from './key-store.ts'
 export interface OwnKeyPorts {
   readonly path: string
   readonly keyStore: KeyStore
-  readonly log: Logger
+  readonly logger: Logger
 }
 
 /** What a probe holds: nothing worth protecting. */
@@ -66,19 +66,19 @@ export class OwnKey {
   /**
    * Begins with a new key, or the one from a backup, in place of a file that cannot be opened,
    * which is set aside.
-   * @returns the key, and a notice of where the old file is, if there was one
+   * @returns the key, and a warning that says where the old file is, if there was one
    * @throws {AppError} identity_not_saved, the old file as it was
    */
   static async beginAnew(
     ports: OwnKeyPorts,
     restored?: Identity,
-  ): Promise<{ key: OwnKey; notice: ErrorValue | null }> {
+  ): Promise<{ key: OwnKey; warning: ErrorValue | null }> {
     const identity = restored ?? (await createIdentity())
     const file = plainFile(identity)
     const kept = saved(ports.path, () => replaceAside(ports.path, textOf(file)))
     const code = restored === undefined ? 'identity_new' : 'identity_restored'
-    const notice = kept === undefined ? null : errorValue(code, { kept })
-    return { key: new OwnKey(ports, { identity, file, sealed: false }), notice }
+    const warning = kept === undefined ? null : errorValue(code, { kept })
+    return { key: new OwnKey(ports, { identity, file, sealed: false }), warning }
   }
 
   /** Another one after `replace`: whoever keeps it keeps the old one. */
@@ -110,7 +110,7 @@ export class OwnKey {
     } catch (error) {
       // The key is as good as it was, and the next start tries again.
       this.#without = true
-      this.#ports.log.info('the key store does not protect the key', error)
+      this.#ports.logger.info('the key store does not protect the key', error)
     }
   }
 
@@ -137,7 +137,7 @@ export class OwnKey {
       const { bytes, outdated } = await this.#ports.keyStore.open(Buffer.from(probe, 'base64'))
       return bytes.equals(PROBE) && !outdated
     } catch (error) {
-      this.#ports.log.info('the key store does not open what it sealed before', error)
+      this.#ports.logger.info('the key store does not open what it sealed before', error)
       return false
     }
   }

@@ -22,7 +22,7 @@ export class LineDecoder {
   /** Longest line in bytes, its newline included. May be raised between two lines. */
   limit: number
 
-  #held = Buffer.alloc(0)
+  #unfinished = Buffer.alloc(0)
   #length = 0
   /** Inside a line that was too long: what is left of it is dropped. */
   #skipping = false
@@ -61,7 +61,7 @@ export class LineDecoder {
         this.#skipping = newline === -1
         yield new LineError('too_long')
       } else if (newline === -1) {
-        this.#hold(part)
+        this.#keep(part)
       } else {
         yield this.#line(part)
       }
@@ -76,22 +76,22 @@ export class LineDecoder {
 
   #line(rest: Uint8Array): string | LineError {
     if (this.#length === 0) return this.#decode(rest)
-    this.#hold(rest)
-    const line = this.#decode(this.#held.subarray(0, this.#length))
+    this.#keep(rest)
+    const line = this.#decode(this.#unfinished.subarray(0, this.#length))
     this.#length = 0
     // A long line is rare; its buffer must not stay with each of a thousand quiet connections.
-    if (this.#held.length > SMALLEST * 16) this.#held = Buffer.alloc(0)
+    if (this.#unfinished.length > SMALLEST * 16) this.#unfinished = Buffer.alloc(0)
     return line
   }
 
-  #hold(bytes: Uint8Array): void {
+  #keep(bytes: Uint8Array): void {
     const size = this.#length + bytes.length
-    if (size > this.#held.length) {
-      const grown = Buffer.allocUnsafe(Math.max(SMALLEST, size, this.#held.length * 2))
-      this.#held.copy(grown, 0, 0, this.#length)
-      this.#held = grown
+    if (size > this.#unfinished.length) {
+      const grown = Buffer.allocUnsafe(Math.max(SMALLEST, size, this.#unfinished.length * 2))
+      this.#unfinished.copy(grown, 0, 0, this.#length)
+      this.#unfinished = grown
     }
-    this.#held.set(bytes, this.#length)
+    this.#unfinished.set(bytes, this.#length)
     this.#length = size
   }
 

@@ -14,8 +14,8 @@ import type { Past, PerAddress } from '../../../shared/domain/moderation.ts'
 import type { ReachableAddress } from '../../../shared/domain/own-address.ts'
 import { nameFault, tidyName } from '../../../shared/domain/text.ts'
 import type { Clock } from '../clock.ts'
-import { HostRoom } from '../host/host-room.ts'
 import { judgePassword } from '../host/password.ts'
+import { RoomService } from '../host/room-service.ts'
 import type { Identity } from '../identity/identity.ts'
 import type { SessionNews } from '../member/ports.ts'
 import { SessionService } from '../member/session-service.ts'
@@ -52,14 +52,15 @@ export interface HostPorts {
   onAccessChange?(): void
 }
 
+/** A room that is open on this computer: its service, the host's own session, and its port. */
 export interface HostedRoom {
   readonly session: SessionService
-  readonly room: HostRoom
+  readonly room: RoomService
   readonly port: number
   readonly addresses: readonly ReachableAddress[]
   /** The standing link to join by: it brings the password, where there is one. */
   readonly link: string
-  /** A link that brings the host's word as well; see {@link HostRoom.ticket}. */
+  /** A link that brings the host's word as well; see {@link RoomService.ticket}. */
   invite(kind: 'once' | 'day'): Promise<string>
   /** Closes the room for everybody; resolves when every connection and the port are free. */
   close(): Promise<void>
@@ -72,7 +73,7 @@ export interface HostedRoom {
  * @param again the log of a room that was open before: it goes on, with its own access list
  * @throws {AppError} with `details.field` for what was asked wrongly, or why it cannot listen
  */
-export async function hostRoom(
+export async function startHosting(
   request: HostRequest,
   ports: HostPorts,
   again: LogInfo | null = null,
@@ -114,7 +115,7 @@ async function startRoom(
   const key = { roomId: again?.roomId ?? randomUUID(), hostKey, ownKey: hostKey }
   const where = [{ host: ip, port }]
   const log = await store.openLog(key, { room: name, addresses: where, hosting: true }, 0)
-  const room = new HostRoom({
+  const room = new RoomService({
     name,
     clock,
     hostKey,
@@ -183,10 +184,10 @@ async function startRoom(
 /** Sockets that have not proven a key yet. When it is crowded, whoever waits longest goes. */
 class Unsecured {
   readonly #identity: Identity
-  readonly #room: HostRoom
+  readonly #room: RoomService
   readonly #sockets = new Set<Socket>()
 
-  constructor(identity: Identity, room: HostRoom) {
+  constructor(identity: Identity, room: RoomService) {
     this.#identity = identity
     this.#room = room
   }

@@ -40,7 +40,7 @@ export interface JoinPorts {
   readonly store: Store
   readonly network?: { onChange(listener: () => void): () => void }
   onNews(news: SessionNews): void
-  /** Where a known host was met could not be kept; for the log. */
+  /** Where a known host was met could not be kept; for the log file. */
   onHintLost?(error: unknown): void
 }
 

@@ -17,15 +17,15 @@ import type { Logger } from '../logger.ts'
  */
 export class PushHub {
   readonly #clock: Clock
-  readonly #log: Logger
+  readonly #logger: Logger
   readonly #listeners = new Set<(push: Push) => void>()
   #waiting = new Map<string, Change>()
   #revision = 0
   #cancel: (() => void) | undefined
 
-  constructor(clock: Clock, log: Logger) {
+  constructor(clock: Clock, logger: Logger) {
     this.#clock = clock
-    this.#log = log
+    this.#logger = logger
   }
 
   /** Adds a change to the next push. */
@@ -72,7 +72,7 @@ export class PushHub {
     try {
       listener(push)
     } catch (error) {
-      this.#log.error('a window could not take a push', error)
+      this.#logger.error('a window could not take a push', error)
     }
   }
 }
@@ -110,7 +110,7 @@ function keyOf(change: Change): string {
       return `attempt ${change.attemptId}`
     case 'identity':
     case 'settings':
-    case 'notices':
+    case 'warnings':
       return change.type
     default:
       return assertNever(change)

@@ -17,7 +17,7 @@ import type { SessionService } from '../member/session-service.ts'
 import type { NetworkWatch } from '../net/network-watch.ts'
 import type { KnownHosts } from '../settings/known-hosts.ts'
 import type { LogInfo, Store } from '../store/store.ts'
-import { type HostedRoom, type HostRequest, hostRoom } from './hosting.ts'
+import { type HostedRoom, type HostRequest, startHosting } from './hosting.ts'
 import { type JoinRequest, joinAgain, joinRoom } from './joining.ts'
 import { OpenRoom, roomIdOf } from './open-room.ts'
 import type { PushHub } from './push-hub.ts'
@@ -28,11 +28,11 @@ export interface RoomsPorts {
   readonly knownHosts: KnownHosts
   readonly store: Store
   readonly network: NetworkWatch
-  readonly log: Logger
+  readonly logger: Logger
   /** Who we are at this moment; an import can change it for the rooms to come. */
   identity(): Identity
   /** Something to tell a person that belongs to no room. */
-  notice(error: ErrorValue): void
+  warning(error: ErrorValue): void
 }
 
 /** Owns every room and every join of the app. The store is closed by its maker, after `close`. */
@@ -94,7 +94,7 @@ export class Rooms {
 
   /**
    * Opens a room and enters it.
-   * @throws {AppError} as {@link hostRoom} does
+   * @throws {AppError} as {@link startHosting} does
    */
   async host(request: HostRequest): Promise<OpenRoom> {
     return this.#host(request, null)
@@ -143,7 +143,7 @@ export class Rooms {
       await opening.finally(() => this.#reopening.delete(roomId))
       return
     }
-    const { log: logger } = this.#ports
+    const { logger } = this.#ports
     session.connect().catch((error: AppError) => logger.info('rejoin failed', error.code))
   }
 
@@ -195,14 +195,14 @@ export class Rooms {
     make: (ports: Parameters<typeof joinRoom>[1]) => SessionService,
     early: (news: SessionNews) => void = () => {},
   ): SessionService {
-    const { clock, identity, knownHosts, store, network, log } = this.#ports
+    const { clock, identity, knownHosts, store, network, logger } = this.#ports
     const session = make({
       clock,
       identity: identity(),
       knownHosts,
       store,
       network,
-      onHintLost: (error) => log.warn('known hosts', error),
+      onHintLost: (error) => logger.warn('known hosts', error),
       onNews: (news) => this.#tell(session, news, early),
     })
     return session
@@ -220,7 +220,7 @@ export class Rooms {
     }
     this.#opening += 1
     try {
-      opened = await hostRoom(request, ports, again)
+      opened = await startHosting(request, ports, again)
     } finally {
       this.#opening -= 1
     }
@@ -285,7 +285,7 @@ export class Rooms {
   }
 
   #tellAll(error: unknown): void {
-    this.#ports.log.warn('a room could not be opened again', error)
-    this.#ports.notice(toErrorValue(error))
+    this.#ports.logger.warn('a room could not be opened again', error)
+    this.#ports.warning(toErrorValue(error))
   }
 }

@@ -17,6 +17,7 @@ import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import { INVITE_ADDRESSES, KNOWN_HOSTS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { showableName } from '../../../shared/domain/text.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import type { Logger } from '../logger.ts'
 import { makePrivate, readSmall, replaceFile, setAside, systemCode } from './safe-file.ts'
 
@@ -30,7 +31,7 @@ const hostSchema = z.strictObject({
   addresses: z
     .array(z.string().refine((address) => canonical(address) === address))
     .max(INVITE_ADDRESSES),
-  since: z.custom<number>(isTime).catch(UNKNOWN_TIME),
+  since: z.custom<UnixMs>(isTime).catch(UNKNOWN_TIME),
   by: z.enum(['invite', 'eyes', 'password']),
 })
 
@@ -57,8 +58,7 @@ export interface HostToRemember {
   /** Where it was met, in any spelling that `parseAddress` reads. */
   readonly address: string
   readonly by: KnownHost['by']
-  /** Milliseconds since 1970 UTC. */
-  readonly now: number
+  readonly now: UnixMs
 }
 
 /** The list as it is on the disk: nothing of it is held in memory. */
@@ -76,7 +76,7 @@ export class KnownHosts {
    * Opens the list; a damaged one is set aside and an empty one begun.
    * @throws {AppError} known_hosts_unreadable when it is there and cannot be read
    */
-  static open(path: string, log: Logger): KnownHosts {
+  static open(path: string, logger: Logger): KnownHosts {
     let text: string | undefined
     try {
       text = readSmall(path)
@@ -88,7 +88,7 @@ export class KnownHosts {
       if (text !== undefined) makePrivate(path)
       return new KnownHosts(path, null)
     } catch (error) {
-      log.error('known hosts could not be read', error)
+      logger.error('known hosts could not be read', error)
       return new KnownHosts(path, errorValue('known_hosts_damaged', { kept: keep(path) }))
     }
   }

@@ -10,6 +10,7 @@ import { type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import type { HostChoice, RecentRoom } from '../../../shared/domain/last-used.ts'
 import { DEFAULT_PORT, RECENT_ROOMS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import type { Logger } from '../logger.ts'
 import { readSmall, replaceFile, setAside, systemCode } from './safe-file.ts'
 
@@ -24,7 +25,7 @@ const settingsSchema = z.object({
         address: z.string(),
         room: z.string(),
         name: z.string(),
-        time: z.custom<number>(isTime).catch(UNKNOWN_TIME),
+        time: z.custom<UnixMs>(isTime).catch(UNKNOWN_TIME),
       }),
     )
     .max(RECENT_ROOMS)
@@ -40,17 +41,17 @@ export class Settings {
   /** What went wrong while reading, for the person to know. */
   readonly damage: ErrorValue | null
   readonly #path: string
-  readonly #log: Logger
+  readonly #logger: Logger
   #values: Values
 
   /**
    * @param dataDir folder of `settings.json`; made if absent
    * @throws the system's error when a damaged file cannot be set aside
    */
-  constructor(dataDir: string, log: Logger) {
-    this.#log = log
+  constructor(dataDir: string, logger: Logger) {
+    this.#logger = logger
     this.#path = join(dataDir, 'settings.json')
-    const opened = open(this.#path, log)
+    const opened = open(this.#path, logger)
     this.#values = opened.values
     this.damage = opened.damage
   }
@@ -92,17 +93,17 @@ export class Settings {
       replaceFile(this.#path, `${JSON.stringify(values, null, 2)}\n`)
       return null
     } catch (error) {
-      this.#log.error('settings not saved', error)
+      this.#logger.error('settings not saved', error)
       return errorValue('settings_not_saved', { cause: systemCode(error) })
     }
   }
 }
 
-function open(path: string, log: Logger): { values: Values; damage: ErrorValue | null } {
+function open(path: string, logger: Logger): { values: Values; damage: ErrorValue | null } {
   try {
     return { values: read(path), damage: null }
   } catch (error) {
-    log.error('settings could not be read', error)
+    logger.error('settings could not be read', error)
     const kept = setAside(path)
     return { values: read(path), damage: errorValue('settings_damaged', { kept }) }
   }

@@ -106,20 +106,20 @@ export class Database {
   }
 
   /**
-   * The first row. `Row` is what the statement selects; STRICT tables hold the types of what was
-   * written, but a disk can give back anything. A number too large for JavaScript is null.
+   * The first row. `Selected` is what the statement selects; STRICT tables hold the types of what
+   * was written, but a disk can give back anything. A number too large for JavaScript is null.
    */
-  get<Row>(sql: string, ...values: readonly Value[]): Row | undefined {
-    return this.all<Row>(sql, ...values)[0]
+  get<Selected>(sql: string, ...values: readonly Value[]): Selected | undefined {
+    return this.all<Selected>(sql, ...values)[0]
   }
 
   /** Every row; what they may hold, {@link get} says. */
-  all<Row>(sql: string, ...values: readonly Value[]): Row[] {
+  all<Selected>(sql: string, ...values: readonly Value[]): Selected[] {
     try {
-      return this.#prepared(sql).all(...values) as Row[]
+      return this.#prepared(sql).all(...values) as Selected[]
     } catch (error) {
       if (systemCode(error) !== 'ERR_OUT_OF_RANGE') throw error
-      return this.#allWithLarge(sql, values) as Row[]
+      return this.#allWithLarge(sql, values) as Selected[]
     }
   }
 

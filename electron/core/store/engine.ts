@@ -1,9 +1,9 @@
 /**
- * A store core that is asked and answers later: in this thread, or (worker-client.ts) in its own.
+ * The store over SQLite, asked and answering later: here, or (worker-client.ts) in its own thread.
  */
 import type { SqliteStore } from './sqlite-store.ts'
 
-/** What a core can be asked for. */
+/** What it can be asked for. */
 export type EngineMethod = keyof SqliteStore
 
 /** What it answers. */
@@ -14,18 +14,18 @@ export interface Engine {
   call<V extends EngineMethod>(method: V, ...args: Parameters<SqliteStore[V]>): Promise<Answer<V>>
 }
 
-/** Calls a core by the name of what is asked. */
+/** Calls a method by its name. */
 export async function ask<V extends EngineMethod>(
-  core: SqliteStore,
+  sqlite: SqliteStore,
   method: V,
   args: Parameters<SqliteStore[V]>,
 ): Promise<Answer<V>> {
   // TypeScript does not see that the arguments belong to the very same method.
-  const act = core[method] as (...args: Parameters<SqliteStore[V]>) => ReturnType<SqliteStore[V]>
-  return await act.apply(core, args)
+  const act = sqlite[method] as (...args: Parameters<SqliteStore[V]>) => ReturnType<SqliteStore[V]>
+  return await act.apply(sqlite, args)
 }
 
-/** A core in this thread: for what is in memory, and for tests. */
-export function inlineEngine(core: SqliteStore): Engine {
-  return { call: (method, ...args) => ask(core, method, args) }
+/** In this thread: for what is in memory, and for tests. */
+export function inlineEngine(sqlite: SqliteStore): Engine {
+  return { call: (method, ...args) => ask(sqlite, method, args) }
 }

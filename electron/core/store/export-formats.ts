@@ -5,6 +5,7 @@
  */
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { isoTime, isShowable } from '../../../shared/domain/moments.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import { UNREADABLE } from '../../../shared/events/kind.ts'
 import { lineOf } from '../../../shared/events/kinds.ts'
 import type { ExportFormat, LogInfo, StoredEvent } from './store.ts'
@@ -18,8 +19,7 @@ export function isExported({ kind, on, body }: StoredEvent): boolean {
 }
 
 export interface Writer {
-  /** @param now milliseconds since 1970 UTC */
-  head(log: LogInfo, now: number): string
+  head(log: LogInfo, now: UnixMs): string
   /** Called for each event that {@link isExported}, in order. */
   readonly message: (message: StoredEvent) => string
   tail(): string

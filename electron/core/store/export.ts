@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
 import { AppError } from '../../../shared/domain/errors.ts'
 import { EXPORT_PAGE } from '../../../shared/domain/limits.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import { systemCode } from '../settings/safe-file.ts'
 import { isExported, writerOf } from './export-formats.ts'
 import type { ExportFormat, LogId, LogInfo, PageQuery, StoredEvent } from './store.ts'
@@ -20,8 +21,8 @@ export interface ExportJob {
   readonly log: LogId
   readonly format: ExportFormat
   readonly file: string
-  /** Milliseconds since 1970 UTC, to stand in the file. */
-  readonly now: number
+  /** To stand in the file. */
+  readonly now: UnixMs
   /** Gives it up between two pages. */
   readonly signal: AbortSignal
 }

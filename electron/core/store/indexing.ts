@@ -16,7 +16,7 @@ import type { Database } from './database.ts'
 import type { MessageSearch } from './search.ts'
 import { IndexFault, ofIndex } from './search-tables.ts'
 
-interface Row {
+interface IndexedRow {
   readonly id: unknown
   readonly log: unknown
   readonly text: unknown
@@ -89,7 +89,7 @@ export class Indexing {
   proveEnds(): void {
     const below = this.#below()
     const [newest] = this.#rows(Number.MAX_SAFE_INTEGER, 1)
-    const [oldest] = this.#database.all<Row>(
+    const [oldest] = this.#database.all<IndexedRow>(
       'SELECT id, log, text FROM events WHERE id >= ? ORDER BY id LIMIT 1',
       below ?? 0,
     )
@@ -120,13 +120,13 @@ export class Indexing {
     this.#unproven = { below: 0, left: 0 }
   }
 
-  #prove({ id, log, text }: Row): void {
+  #prove({ id, log, text }: IndexedRow): void {
     if (typeof id !== 'number' || typeof log !== 'number' || typeof text !== 'string') return
     if (!this.#search.has(id, log, text)) throw new IndexFault(`it does not find ${id}`)
   }
 
-  #rows(below: number, most: number): Row[] {
-    return this.#database.all<Row>(
+  #rows(below: number, most: number): IndexedRow[] {
+    return this.#database.all<IndexedRow>(
       'SELECT id, log, text FROM events WHERE id < ? ORDER BY id DESC LIMIT ?',
       below,
       most,

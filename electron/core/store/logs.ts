@@ -10,7 +10,7 @@ import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { Database } from './database.ts'
 import type { LogFacts, LogId, LogInfo, LogKey } from './store.ts'
 
-interface Row {
+interface LogRow {
   readonly id: LogId
   readonly room_id: string
   readonly host_key: Fingerprint
@@ -58,12 +58,12 @@ export class Logs {
 
   /** Every log, the one used last at the end. */
   all(): LogInfo[] {
-    return this.#database.all<Row>('SELECT * FROM logs ORDER BY used, id').map(infoOf)
+    return this.#database.all<LogRow>('SELECT * FROM logs ORDER BY used, id').map(infoOf)
   }
 
   /** Undefined when there is none. */
   find(log: LogId): LogInfo | undefined {
-    const row = this.#database.get<Row>('SELECT * FROM logs WHERE id = ?', log)
+    const row = this.#database.get<LogRow>('SELECT * FROM logs WHERE id = ?', log)
     return row && infoOf(row)
   }
 
@@ -171,7 +171,7 @@ export class Logs {
   }
 }
 
-function infoOf(row: Row): LogInfo {
+function infoOf(row: LogRow): LogInfo {
   return {
     id: row.id,
     roomId: row.room_id,

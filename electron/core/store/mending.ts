@@ -16,7 +16,7 @@ import { canonical, isBody } from '../../../shared/events/body.ts'
 import type { Database, Value } from './database.ts'
 import { ofIndex } from './search-tables.ts'
 
-type Row = Readonly<Record<string, unknown>>
+type AnyRow = Readonly<Record<string, unknown>>
 /** What a column has to have: the value as it is when that will do. */
 type Mends = Readonly<Record<string, (value: unknown) => Value>>
 
@@ -56,14 +56,14 @@ const FACTS: Mends = {
 /**
  * Mends what cannot be used.
  * @throws IndexFault when the search index is in the way; nothing is mended then
- * @returns what was mended, for the log
+ * @returns what was mended, for the log file
  */
 export function mend(database: Database): string[] {
   return database.transaction(() => [...mendLogs(database), ...mendOutbox(database)])
 }
 
 function mendLogs(database: Database): string[] {
-  return database.all<Row>('SELECT * FROM logs').flatMap((row) => {
+  return database.all<AnyRow>('SELECT * FROM logs').flatMap((row) => {
     const lost = changed(row, IDENTITY)
     const facts = changed(row, FACTS)
     // A host goes on with a room by its name; one that was made up here must not be found by it.
@@ -83,7 +83,7 @@ function mendLogs(database: Database): string[] {
  * The numbers of a log's events. At either end some may be gone, and their places stay; but more
  * than a disk loses at once are numbers that never were.
  */
-function mendedSpan(database: Database, { id, first, last }: Row): Record<string, Value> {
+function mendedSpan(database: Database, { id, first, last }: AnyRow): Record<string, Value> {
   const [oldest, newest] = [endOf(database, id, 'ASC'), endOf(database, id, 'DESC')]
   const sane = whole(first, 1) && whole(last) && first <= last + 1 && last <= ROOM_EVENTS
   if (oldest === undefined || newest === undefined) {
@@ -115,7 +115,7 @@ function end(said: number, there: number, beyond: number, believable: () => bool
  * Events outside of the numbers of their log. Nobody could reach them, and they would be in the
  * way of those that get their numbers or their ids.
  */
-function dropStrays(database: Database, { id, first, last }: Row): string[] {
+function dropStrays(database: Database, { id, first, last }: AnyRow): string[] {
   const drop = (where: string, number: unknown): number => {
     const values = [Number(id), Number(number)]
     const strays = `FROM events WHERE log = ? AND ${where}`
@@ -150,7 +150,7 @@ function countOf(database: Database, log: unknown, from: number, to: number): nu
 }
 
 function mendOutbox(database: Database): string[] {
-  const rows = database.all<Row>('SELECT * FROM outbox WHERE log IN (SELECT id FROM logs)')
+  const rows = database.all<AnyRow>('SELECT * FROM outbox WHERE log IN (SELECT id FROM logs)')
   return rows.flatMap((row) => {
     const lost = changed(row, {
       cid: (value) => (isId(value) ? value : randomUUID()),
@@ -193,7 +193,7 @@ function parsed(value: unknown): unknown {
   }
 }
 
-function changed(row: Row, mends: Mends): Record<string, Value> {
+function changed(row: AnyRow, mends: Mends): Record<string, Value> {
   const all = Object.entries(mends).map(([column, good]) => [column, good(row[column])] as const)
   return Object.fromEntries(all.filter(([column, value]) => value !== row[column]))
 }
@@ -201,7 +201,7 @@ function changed(row: Row, mends: Mends): Record<string, Value> {
 function update(
   database: Database,
   table: 'logs' | 'outbox',
-  { id }: Row,
+  { id }: AnyRow,
   mended: Readonly<Record<string, Value>>,
 ): string[] {
   const columns = Object.keys(mended)

@@ -20,7 +20,7 @@ export interface StoreOptions {
   /** A file, made if absent together with its folder; or `:memory:`. */
   readonly path: string
   readonly clock: Clock
-  readonly log: Logger
+  readonly logger: Logger
 }
 
 export interface OpenedStore {
@@ -41,17 +41,17 @@ const openHere = new Set<string>()
  * @throws {AppError} storage_locked when somebody else has had them for LOCK_MS; storage_newer,
  *   storage_unreadable, storage_full: then the file is as it was
  */
-export async function openStore({ path, clock, log }: StoreOptions): Promise<OpenedStore> {
+export async function openStore({ path, clock, logger }: StoreOptions): Promise<OpenedStore> {
   if (path === ':memory:') {
-    const { core } = openMemory()
-    return { store: storeOver(inlineEngine(core), clock, 0), damage: null }
+    const { sqlite } = openMemory()
+    return { store: storeOver(inlineEngine(sqlite), clock, 0), damage: null }
   }
   const file = resolve(path)
-  const engine = new WorkerClient(log)
+  const engine = new WorkerClient(logger)
   try {
     const { damage, mended } = await openUnlocked(engine, file, clock)
-    if (damage !== null) log.error(damage.message)
-    for (const what of mended) log.warn(`damaged in the messages, and mended: ${what}`)
+    if (damage !== null) logger.error(damage.message)
+    for (const what of mended) logger.warn(`damaged in the messages, and mended: ${what}`)
     const end = async () => {
       await engine.end()
       openHere.delete(file)

@@ -3,17 +3,18 @@
  * only when its event is kept (in the same transaction) or when a person takes it back.
  */
 import { errorValueSchema } from '../../../shared/domain/errors.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import { canonical, parseBody } from '../../../shared/events/body.ts'
 import type { Database } from './database.ts'
 import type { Logs } from './logs.ts'
 import type { LogId, OutboxMessage } from './store.ts'
 
-interface Row {
+interface OutboxRow {
   readonly cid: string
   readonly kind: string
   readonly on: number | null
   readonly body: string
-  readonly time: number
+  readonly time: UnixMs
   readonly error: string | null
 }
 
@@ -33,7 +34,7 @@ export class Outbox {
   all(log: LogId): OutboxMessage[] {
     const sql = `SELECT cid, kind, target AS "on", body, time, error FROM outbox
        WHERE log = ? ORDER BY id`
-    return this.#database.all<Row>(sql, log).map(({ body, error, ...row }) => ({
+    return this.#database.all<OutboxRow>(sql, log).map(({ body, error, ...row }) => ({
       ...row,
       body: parseBody(body) ?? {},
       error: error === null ? null : errorValueSchema.parse(JSON.parse(error)),

@@ -16,16 +16,16 @@ import { areWhole, type Depth, INDEX_TABLES, IndexFault, makeAnew } from './sear
 import { SqliteStore } from './sqlite-store.ts'
 
 export interface OpenedFile {
-  readonly core: SqliteStore
+  readonly sqlite: SqliteStore
   /** The file was set aside, and this is a new one. */
   readonly damage: ErrorValue | null
-  /** Values that were mended, for the log. */
+  /** Values that were mended, for the log file. */
   readonly mended: readonly string[]
 }
 
-/** A core in memory, gone when it is closed. */
+/** A store in memory, gone when it is closed. */
 export function openMemory(): OpenedFile {
-  return { core: coreOf(new Database(':memory:')), damage: null, mended: [] }
+  return { sqlite: sqliteOf(new Database(':memory:')), damage: null, mended: [] }
 }
 
 /**
@@ -59,7 +59,7 @@ function ensurePrivate(path: string): void {
 /** The file is not what SQLite or Tincan had written. */
 class Damaged extends Error {}
 
-function openWhole(path: string): Pick<OpenedFile, 'core' | 'mended'> {
+function openWhole(path: string): Pick<OpenedFile, 'sqlite' | 'mended'> {
   look(path)
   const database = new Database(path)
   try {
@@ -68,28 +68,28 @@ function openWhole(path: string): Pick<OpenedFile, 'core' | 'mended'> {
       check(database)
       if (versionOf(database) < SCHEMA_VERSION) backUp(database, path)
     }
-    const core = coreOf(database)
+    const sqlite = sqliteOf(database)
     const mended = mendAll(database)
     mark(database)
-    if (marked(database, 'compact')) finish(core)
-    return { core, mended }
+    if (marked(database, 'compact')) finish(sqlite)
+    return { sqlite, mended }
   } catch (error) {
     database.close()
     throw error
   }
 }
 
-function coreOf(database: Database): SqliteStore {
+function sqliteOf(database: Database): SqliteStore {
   migrate(database)
-  const core = new SqliteStore(database)
+  const sqlite = new SqliteStore(database)
   try {
-    core.prove()
+    sqlite.prove()
     // What is found first, and all of what is not much; the rest comes in while others are served.
-    core.index()
+    sqlite.index()
   } catch {
     // No room for it now: the next step tries again.
   }
-  return core
+  return sqlite
 }
 
 /**
@@ -207,9 +207,9 @@ function marked(database: Database, name: Mark): boolean {
 }
 
 /** A deletion was cut short, so that some words of what was deleted may still be in the file. */
-function finish(core: SqliteStore): void {
+function finish(sqlite: SqliteStore): void {
   try {
-    core.compact()
+    sqlite.compact()
   } catch {
     // No room for it now: the mark stays, and the next start tries again.
   }

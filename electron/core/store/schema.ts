@@ -102,7 +102,7 @@ export const NEW_INDEX = `
  * come into it one step after the other, the latest first (indexing.ts). Without a row none is
  * missing.
  */
-const OWN_WORDS = `
+const FOLDED_WORDS = `
   DROP TABLE words;
   ${NEW_INDEX.trim()}
 `
@@ -169,7 +169,7 @@ const KINDS_AND_BODIES = `
 export const MIGRATIONS: readonly string[] = [
   LOGS_EVENTS_OUTBOX,
   SEARCH,
-  OWN_WORDS,
+  FOLDED_WORDS,
   KINDS_AND_BODIES,
 ]
 

@@ -5,6 +5,7 @@
  */
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import type { AppError, ErrorValue } from '../../../shared/domain/errors.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import { dropBackUps } from './backup.ts'
 import { type Database, faultOf, storageError } from './database.ts'
 import { Events } from './events.ts'
@@ -169,7 +170,7 @@ export class SqliteStore {
   }
 
   /** Writes a log to a file, a page at a time, so that other work goes on in between. */
-  async export(log: LogId, format: ExportFormat, file: string, now: number): Promise<number> {
+  async export(log: LogId, format: ExportFormat, file: string, now: UnixMs): Promise<number> {
     const exporting = exportLog(this, { log, format, file, now, signal: this.#closing.signal })
     this.#exports.add(exporting)
     return exporting.finally(() => this.#exports.delete(exporting))

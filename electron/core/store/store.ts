@@ -7,6 +7,7 @@
 import type { Address } from '../../../shared/domain/address.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import type { Said } from '../../../shared/events/kind.ts'
 
 /** The database's file in a data folder. */
@@ -21,8 +22,8 @@ export interface StoredEvent extends Said {
   readonly seq: number
   readonly author: { readonly id: Fingerprint; readonly name: string }
   readonly cid: string
-  /** Host time, milliseconds since 1970 UTC. */
-  readonly time: number
+  /** Host time. */
+  readonly time: UnixMs
 }
 
 /** Which log: a room's id means something only together with the host's key, and ours. */
@@ -62,8 +63,8 @@ export interface LogInfo extends LogKey, LogFacts {
 
 export interface OutboxMessage extends Said {
   readonly cid: string
-  /** Local time it was said, milliseconds since 1970 UTC. */
-  readonly time: number
+  /** Local time it was said. */
+  readonly time: UnixMs
   /** The host has refused it; it waits for a person. */
   readonly error: ErrorValue | null
 }

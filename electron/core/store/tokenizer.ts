@@ -45,7 +45,7 @@ const JAMO = /^[\u3131-\u318e]$/
 const SORTED = /^[[\p{sc=Latn}\p{Nd}]--\p{ASCII}]$/v
 
 type Role = 'alone' | 'attached' | 'letter' | 'flag' | 'tint' | 'gap'
-interface Part {
+interface CharacterPart {
   readonly text: string
   readonly role: Role
 }
@@ -106,10 +106,10 @@ function cover(word: Growing | undefined, to: number): void {
 }
 
 /** Characters folded before: a conversation has few. */
-const known = new Map<string, readonly Part[]>()
+const known = new Map<string, readonly CharacterPart[]>()
 const KEPT = 16_384
 
-function partsOf(character: string): readonly Part[] {
+function partsOf(character: string): readonly CharacterPart[] {
   let parts = known.get(character)
   if (parts === undefined) {
     if (known.size >= KEPT) known.clear()

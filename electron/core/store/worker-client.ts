@@ -19,13 +19,13 @@ interface Call {
 /** Its thread begins when it is made. `open` comes before every `call`, `end` after the last. */
 export class WorkerClient implements Engine {
   readonly #worker: Worker
-  readonly #log: Logger
+  readonly #logger: Logger
   readonly #calls = new Map<number, Call>()
   #lastId = 0
   #end: AppError | undefined
 
-  constructor(log: Logger, url = threadUrl()) {
-    this.#log = log
+  constructor(logger: Logger, url = threadUrl()) {
+    this.#logger = logger
     this.#worker = new Worker(url)
     this.#worker.unref()
     this.#worker.on('message', (reply: WorkerReply) => this.#settle(reply))
@@ -73,7 +73,7 @@ export class WorkerClient implements Engine {
 
   #died(error: Error): void {
     if (this.#end !== undefined) return
-    this.#log.error('the thread of the database died', error)
+    this.#logger.error('the thread of the database died', error)
     this.#end = new AppError('storage_failed', { cause: error.message }, { cause: error })
     this.#rejectAll(this.#end)
   }

@@ -20,21 +20,21 @@ export type WorkerReply =
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: ErrorValue }
 
-let core: SqliteStore | undefined
+let sqlite: SqliteStore | undefined
 
 async function answer(request: WorkerRequest): Promise<unknown> {
   if (request.method === 'open') {
     const opened = openFile(request.path)
-    core = opened.core
-    tend(core)
+    sqlite = opened.sqlite
+    tend(sqlite)
     return { damage: opened.damage, mended: opened.mended }
   }
-  if (core === undefined) throw new Error('the store is not open')
+  if (sqlite === undefined) throw new Error('the store is not open')
   try {
-    return await ask(core, request.method, request.args as Parameters<SqliteStore[EngineMethod]>)
+    return await ask(sqlite, request.method, request.args as Parameters<SqliteStore[EngineMethod]>)
   } finally {
     // The index was found to be damaged just now.
-    if (request.method !== 'close' && !tending && core.needsTending()) tend(core)
+    if (request.method !== 'close' && !tending && sqlite.needsTending()) tend(sqlite)
   }
 }
 

@@ -1,5 +1,6 @@
 /** What is said in a room and what was, and the ways out of a room. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import { lineOf } from '../../../shared/events/kinds.ts'
 import type { OpenRoom } from '../../core/rooms/open-room.ts'
 import { exportName } from '../../core/store/export-name.ts'
@@ -10,7 +11,7 @@ import type { Services } from '../services.ts'
  * session, `exportRoom` export_failed, `openLink` link_refused, and what reads or writes messages
  * storage_failed or storage_full.
  */
-export function chatHandlers({ rooms, store, desktop, log, keepPassword }: Services) {
+export function chatHandlers({ rooms, store, desktop, logger, keepPassword }: Services) {
   const keepDraft = async (room: OpenRoom, text: string) => {
     room.draft = text
     if (room.log !== null) await store.draft(room.log.id, text)
@@ -20,7 +21,7 @@ export function chatHandlers({ rooms, store, desktop, log, keepPassword }: Servi
       const room = rooms.get(roomId)
       room.session.say(cid, text)
       // Asked for in the same moment, so in the same transaction as the words themselves.
-      void keepDraft(room, '').catch((error) => log.warn('draft', error))
+      void keepDraft(room, '').catch((error) => logger.warn('draft', error))
     },
     post: ({ roomId, cid, said }) => rooms.get(roomId).session.post(cid, said),
     resend: ({ roomId, cid }) => rooms.get(roomId).session.resend(cid),
@@ -43,5 +44,5 @@ export function chatHandlers({ rooms, store, desktop, log, keepPassword }: Servi
       await rooms.delete(roomId)
       keepPassword(room, null)
     },
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }

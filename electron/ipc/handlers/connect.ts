@@ -1,5 +1,5 @@
 /** Into rooms: hosting one, joining one, and back into those of before. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import { parsePort } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import { newPassphrase } from '../../core/auth/passphrase.ts'
@@ -11,7 +11,7 @@ import type { Services } from '../services.ts'
  * `host` and `join` throw with the field to mend (`details.field`), where there is one. What was
  * entered is remembered only when it has led into a room.
  */
-export function connectHandlers({ rooms, settings, log, saved, keepPassword }: Services) {
+export function connectHandlers({ rooms, settings, logger, saved, keepPassword }: Services) {
   return {
     hostOptions: () => {
       const addresses = hostChoices(readInterfaces())
@@ -27,7 +27,7 @@ export function connectHandlers({ rooms, settings, log, saved, keepPassword }: S
       keepPassword(opened, request.password)
       const self = opened.session.self?.name ?? request.name
       saved(settings.rememberHosting({ ip, port: number, room: opened.info.name, name: self }))
-      log.info('hosting on port', opened.info.hosting?.port)
+      logger.info('hosting on port', opened.info.hosting?.port)
       return { roomId: opened.id }
     },
     join: async ({ attemptId, address, name }) => {
@@ -39,7 +39,7 @@ export function connectHandlers({ rooms, settings, log, saved, keepPassword }: S
         time: systemClock.wall(),
       }
       saved(settings.rememberJoining(recent))
-      log.info('joined', joined.address)
+      logger.info('joined', joined.address)
       return { roomId: joined.id }
     },
     answer: ({ attemptId, answer }) => rooms.answer(attemptId, answer),
@@ -47,5 +47,5 @@ export function connectHandlers({ rooms, settings, log, saved, keepPassword }: S
     rejoin: ({ roomId }) => rooms.rejoin(roomId),
     reconnectNow: ({ roomId }) => rooms.get(roomId).session.reconnectNow(),
     forgetRecent: ({ address }) => saved(settings.forgetRecent(address)),
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }

@@ -1,5 +1,5 @@
 /** How others find their way into a hosted room: its links, and its password to be told. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Services } from '../services.ts'
 
@@ -21,5 +21,5 @@ export function inviteHandlers({ rooms, passwords }: Services) {
       if (hosted === null) throw new AppError('room_unknown')
       return { link: kind === 'open' ? hosted.link : await hosted.invite(kind) }
     },
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }

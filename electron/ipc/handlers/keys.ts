@@ -1,5 +1,5 @@
 /** Our own key, and those of the hosts that we have met. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import { exportIdentity, importIdentity } from '../../core/identity/identity-backup.ts'
 import type { Services } from '../services.ts'
 
@@ -18,5 +18,5 @@ export function keyHandlers({ knownHosts, own, ownKeyChanged }: Services) {
       await own.replace(await importIdentity(text, passphrase))
       ownKeyChanged()
     },
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }

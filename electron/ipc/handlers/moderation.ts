@@ -1,5 +1,5 @@
 /** The host's acts, which the features of people and of a room's settings share. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import type { Services } from '../services.ts'
 
 /**
@@ -12,5 +12,5 @@ export function moderationHandlers({ rooms, keepPassword }: Services) {
       await rooms.moderate(roomId, action)
       if (action.type === 'password') keepPassword(rooms.get(roomId), action.password)
     },
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }

@@ -1,5 +1,5 @@
 /** Finding what was said, in one room or in all. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import { searchRooms } from '../../core/rooms/search-rooms.ts'
 import type { Services } from '../services.ts'
 
@@ -7,5 +7,5 @@ import type { Services } from '../services.ts'
 export function searchHandlers({ rooms, store }: Services) {
   return {
     search: ({ text, roomId, next }) => searchRooms(rooms, store, text, roomId, next),
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }

@@ -1,10 +1,10 @@
 /** All there is to show, and what a window does that is about no room. */
-import type { CoreHandlers } from '../../../shared/contract/ipc.ts'
+import type { LateHandlers } from '../../../shared/contract/ipc.ts'
 import type { Services } from '../services.ts'
 
-/** `snapshot` answers at once with what is there; a notice that is gone is no fault. */
+/** `snapshot` answers at once with what is there; a warning that is gone is no fault. */
 export function windowHandlers(services: Services) {
-  const { hub, rooms, settings, own, notices, desktop } = services
+  const { hub, rooms, settings, own, warnings, desktop } = services
   return {
     snapshot: () => ({
       // Flushed first: a snapshot and the pushes after it must not tell the same thing twice.
@@ -15,9 +15,9 @@ export function windowHandlers(services: Services) {
       recents: settings.recents,
       name: settings.name,
       identity: own.shown,
-      notices: notices.all,
+      warnings: warnings.all,
     }),
-    dismissNotice: ({ code }) => notices.dismiss(code),
+    dismissWarning: ({ code }) => warnings.dismiss(code),
     copy: ({ text }) => desktop.copy(text),
-  } satisfies Partial<CoreHandlers>
+  } satisfies Partial<LateHandlers>
 }

@@ -19,7 +19,7 @@ import { canSay } from './message-actions.ts'
 
 export function Composer({ info }: { readonly info: RoomInfo }) {
   const { id: roomId, connection, name } = info
-  const { say, write, hold, flushDrafts } = useActions()
+  const { say, write, holdPaste, flushDrafts } = useActions()
   const draft = useTincan((state) => state.drafts[roomId] ?? '')
   const refused = useTincan((state) => state.sayErrors[roomId])
   const field = useRef<HTMLTextAreaElement>(null)
@@ -45,11 +45,11 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
       if (textarea === null || data === null) return
       if (textFault(textarea.value + data) !== 'too_long') return
       event.preventDefault()
-      hold(roomId, data.replace(/\r\n?/g, '\n'))
+      holdPaste(roomId, data.replace(/\r\n?/g, '\n'))
     }
     textarea?.addEventListener('beforeinput', holdBack)
     return () => textarea?.removeEventListener('beforeinput', holdBack)
-  }, [hold, roomId])
+  }, [holdPaste, roomId])
 
   const sendable = canSay(phase)
   const fault = textFault(draft)
@@ -109,14 +109,14 @@ export function Composer({ info }: { readonly info: RoomInfo }) {
         ) : refused !== undefined ? (
           <ErrorLine text={refused} />
         ) : (
-          <p>{waiting ?? <Keys />}</p>
+          <p>{waiting ?? <KeyHints />}</p>
         )}
       </div>
     </form>
   )
 }
 
-function Keys() {
+function KeyHints() {
   return (
     <>
       <kbd>Enter</kbd> sends, <kbd>Shift</kbd>+<kbd>Enter</kbd> begins a new line

@@ -1,6 +1,6 @@
 /** Saves a room to a file: in which form, and afterwards where it went. */
 import { useId, useState } from 'react'
-import type { Request } from '../../../shared/contract/ipc.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
 import { useActions, useTincan } from '../../store/context.tsx'
 import { countWords } from '../../store/count-words.ts'
 import { roomOf } from '../../store/view.ts'
@@ -13,7 +13,7 @@ import srOnly from '../../ui/sr-only.module.css'
 import styles from './export-dialog.module.css'
 import { fileName } from './room-words.ts'
 
-type Format = Request<'exportRoom'>['format']
+type Format = VerbRequest<'exportRoom'>['format']
 
 const formats: readonly (readonly [Format, string, string])[] = [
   ['text', 'Text', 'To read and to print anywhere.'],

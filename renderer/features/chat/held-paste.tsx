@@ -17,7 +17,7 @@ export function HeldPaste({ info }: { readonly info: RoomInfo }) {
   const { id: roomId, connection } = info
   const text = useTincan((state) => state.pasted[roomId])
   const draft = useTincan((state) => state.drafts[roomId] ?? '')
-  const { hold, sayHeld, write } = useActions()
+  const { holdPaste, sayPaste, write } = useActions()
   if (text === undefined) return null
   const { bytes, lines } = measured(text)
   const parts = Math.ceil(bytes / TEXT_BYTES) > PARTS_MOST ? null : partsOf(text).length
@@ -37,7 +37,7 @@ export function HeldPaste({ info }: { readonly info: RoomInfo }) {
             look="primary"
             disabled={!canSay(connection.phase)}
             onClick={() => {
-              void sayHeld(roomId)
+              void sayPaste(roomId)
               back()
             }}
           >
@@ -47,7 +47,7 @@ export function HeldPaste({ info }: { readonly info: RoomInfo }) {
         {editable && (
           <Button
             onClick={() => {
-              hold(roomId, null)
+              holdPaste(roomId, null)
               write(roomId, draft + text)
               back()
             }}
@@ -58,7 +58,7 @@ export function HeldPaste({ info }: { readonly info: RoomInfo }) {
         <Button
           look="quiet"
           onClick={() => {
-            hold(roomId, null)
+            holdPaste(roomId, null)
             back()
           }}
         >

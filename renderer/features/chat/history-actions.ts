@@ -1,5 +1,5 @@
 /** Fetches what was said before and after what is shown, and what stands around a message. */
-import type { Request } from '../../../shared/contract/ipc.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
 import { HISTORY_PAGE } from '../../../shared/domain/limits.ts'
 import type { HistoryPage } from '../../../shared/events/conversation.ts'
 import { type Direction, shown } from '../../store/room-changes.ts'
@@ -47,7 +47,7 @@ export function createHistoryActions(store: TincanStore, { api }: Surroundings, 
   }
 
   const fetchPage = async (roomId: string, direction: Direction, stretch: Timeline) => {
-    const where: Request<'history'>['where'] =
+    const where: VerbRequest<'history'>['where'] =
       direction === 'older' ? { before: olderThan(stretch) } : { after: stretch.last }
     const answer = await settle(api.history({ roomId, where, limit: HISTORY_PAGE }))
     const now = roomOf(get().view, roomId)

@@ -36,7 +36,7 @@ export function createMessageActions(
   const giveBack = (roomId: string, text: string) =>
     write(roomId, restored(get().drafts[roomId] ?? '', text))
 
-  const hold = (roomId: string, text: string | null) => {
+  const holdPaste = (roomId: string, text: string | null) => {
     const { [roomId]: _, ...pasted } = get().pasted
     store.setState({ pasted: text === null ? pasted : { ...pasted, [roomId]: text } })
   }
@@ -53,14 +53,14 @@ export function createMessageActions(
     write,
 
     /** Holds a pasted text beside the composer, after what is held there; null lets go of all. */
-    hold: (roomId: string, text: string | null) =>
-      hold(roomId, text === null ? null : after(get().pasted[roomId], text)),
+    holdPaste: (roomId: string, text: string | null) =>
+      holdPaste(roomId, text === null ? null : after(get().pasted[roomId], text)),
 
-    /** Says a held text in parts, as many as are taken; the rest is held on, with the reason. */
-    sayHeld: async (roomId: string) => {
+    /** Says the held paste in parts, as many as are taken; the rest is held on, with the reason. */
+    sayPaste: async (roomId: string) => {
       const parts = partsOf(get().pasted[roomId] ?? '')
       if (!canSayIn(roomId)) return
-      hold(roomId, null)
+      holdPaste(roomId, null)
       const view = backToLatest(answered(get().view, roomId), roomId)
       store.setState({ view, said: get().said + 1 })
       for (const [at, text] of parts.entries()) {
@@ -68,7 +68,7 @@ export function createMessageActions(
         if (answer.ok) continue
         const rest = parts.slice(at).join('')
         const { [roomId]: meanwhile } = get().pasted
-        hold(roomId, meanwhile === undefined ? rest : after(rest, meanwhile))
+        holdPaste(roomId, meanwhile === undefined ? rest : after(rest, meanwhile))
         refuse(roomId, answer.error.message)
         return
       }

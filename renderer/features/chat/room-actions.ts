@@ -1,6 +1,6 @@
 /** What a person does with a room as a whole: leave, save it, delete it. */
-import type { Request } from '../../../shared/contract/ipc.ts'
-import type { Question, State } from '../../store/state.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
+import type { Confirmation, State } from '../../store/state.ts'
 import { type Ask, type Surroundings, settle, type TincanStore } from '../../store/store.ts'
 import { roomOf } from '../../store/view.ts'
 import type { DraftKeeper } from './drafts.ts'
@@ -19,7 +19,7 @@ export function createRoomActions(
   const set = (change: Partial<State>) => store.setState(change)
 
   /** A question that lies open has its answer. */
-  const answered = (kind: Question['kind']) => {
+  const answered = (kind: Confirmation['kind']) => {
     if (get().dialog?.kind === kind) set({ dialog: null })
   }
 
@@ -48,7 +48,7 @@ export function createRoomActions(
     },
 
     openExport: (roomId: string) => set({ dialog: { kind: 'export', roomId } }),
-    exportRoom: (roomId: string, format: Request<'exportRoom'>['format']) =>
+    exportRoom: (roomId: string, format: VerbRequest<'exportRoom'>['format']) =>
       settle(api.exportRoom({ roomId, format })),
   }
 }

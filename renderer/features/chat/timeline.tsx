@@ -113,13 +113,13 @@ export function TimelineView({ room, Invitation }: TimelineViewProps) {
 
 const NONE: RoomView['pending'] = []
 
-type Context = TimelineViewProps
+type TimelineContext = TimelineViewProps
 
-function List({ context: _, ref, style, ...rest }: ListProps & ContextProp<Context>) {
+function List({ context: _, ref, style, ...rest }: ListProps & ContextProp<TimelineContext>) {
   return <div {...rest} ref={ref} style={{ ...style, visibility: undefined }} />
 }
 
-function Header({ context }: { readonly context: Context }) {
+function Header({ context }: { readonly context: TimelineContext }) {
   const { room } = context
   return begins(shown(room), room.info) ? (
     <RoomBeginning {...context} />
@@ -129,7 +129,7 @@ function Header({ context }: { readonly context: Context }) {
 }
 
 /** Space between the last line and the composer, or what comes after an earlier stretch. */
-function Footer({ context: { room } }: { readonly context: Context }) {
+function Footer({ context: { room } }: { readonly context: TimelineContext }) {
   return room.aside === null ? <div className={styles.foot} /> : <Newer info={room.info} />
 }
 

@@ -1,5 +1,5 @@
 /** What a person does to open a room or to come into one, for the first time or again. */
-import type { Request } from '../../../shared/contract/ipc.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { RecentRoom } from '../../../shared/domain/last-used.ts'
 import type { State } from '../../store/state.ts'
@@ -69,7 +69,7 @@ export function createConnectActions(
     },
 
     /** Hosts; answers with what is wrong, or null when the room is open. */
-    host: async (form: Request<'host'>): Promise<ErrorValue | null> => {
+    host: async (form: VerbRequest<'host'>): Promise<ErrorValue | null> => {
       const answer = await settle(api.host(form))
       if (!answer.ok) return answer.error
       set({ dialog: null })
@@ -85,7 +85,10 @@ export function createConnectActions(
       if (attemptId !== undefined) void ask(api.cancelJoin({ attemptId }))
     },
     /** Answers what a join asked. Whether it was taken: if not, the question stands again. */
-    answer: async (attemptId: string, answer: Request<'answer'>['answer']): Promise<boolean> => {
+    answer: async (
+      attemptId: string,
+      answer: VerbRequest<'answer'>['answer'],
+    ): Promise<boolean> => {
       const settled = await settle(api.answer({ attemptId, answer }))
       if (!settled.ok) set({ troubles: [...get().troubles, settled.error] })
       return settled.ok

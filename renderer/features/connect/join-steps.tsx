@@ -3,7 +3,7 @@
  * the first question to the outcome, so that a password typed is still there when it was wrong.
  */
 import { useState } from 'react'
-import type { Request } from '../../../shared/contract/ipc.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
 import type { JoinQuestion } from '../../../shared/domain/session.ts'
 import { stageWords } from '../../store/connection-words.ts'
 import { useActions } from '../../store/context.tsx'
@@ -28,7 +28,7 @@ export function JoinSteps({ attemptId, attempt, address, onCancel }: JoinStepsPr
   const [answered, setAnswered] = useState<JoinQuestion | null>(null)
   const question = attempt?.question ?? null
 
-  const give = async (given: Request<'answer'>['answer']) => {
+  const give = async (given: VerbRequest<'answer'>['answer']) => {
     setAnswered(question)
     if (!(await answer(attemptId, given))) setAnswered(null)
   }

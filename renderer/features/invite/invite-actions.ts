@@ -1,5 +1,5 @@
 /** What a host does to bring others in. The password passes through, and no state here keeps it. */
-import type { Request } from '../../../shared/contract/ipc.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
 import { type Ask, type Surroundings, settle } from '../../store/store.ts'
 
 interface Others {
@@ -9,7 +9,7 @@ interface Others {
 export function createInviteActions({ api }: Surroundings, { ask }: Others) {
   return {
     roomPassword: async (roomId: string) => (await ask(api.roomPassword({ roomId })))?.password,
-    invite: (roomId: string, kind: Request<'invite'>['kind']) =>
+    invite: (roomId: string, kind: VerbRequest<'invite'>['kind']) =>
       settle(api.invite({ roomId, kind })),
   }
 }

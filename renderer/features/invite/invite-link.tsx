@@ -1,6 +1,6 @@
 /** The invite link: for whom, copied with one click, and as a code for a camera. */
 import { useId, useState } from 'react'
-import type { Request } from '../../../shared/contract/ipc.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { useActions } from '../../store/context.tsx'
 import { CopyButton } from '../../ui/copy-button.tsx'
@@ -10,7 +10,7 @@ import srOnly from '../../ui/sr-only.module.css'
 import styles from './invite-link.module.css'
 import { QrCode } from './qr-code.tsx'
 
-type Kind = Request<'invite'>['kind']
+type Kind = VerbRequest<'invite'>['kind']
 
 const kinds: readonly (readonly [Kind, string, string])[] = [
   ['open', 'For anyone', 'Good as long as the room is open.'],

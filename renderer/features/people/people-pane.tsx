@@ -84,17 +84,17 @@ function People({ room, over, alone }: PeoplePaneProps) {
   )
 }
 
-interface Context {
+interface PeopleContext {
   readonly count: number
 }
 
-function List({ context: _, ref, ...rest }: ListProps & ContextProp<Context>) {
+function List({ context: _, ref, ...rest }: ListProps & ContextProp<PeopleContext>) {
   // Virtuoso speaks of a div, and needs no more of it than any element has.
   return <ul {...rest} ref={ref as Ref<HTMLUListElement>} aria-label="People" />
 }
 
 /** Says its place: the page holds only the people in sight. */
-function Item({ item: _, context, ...rest }: ItemProps<Member> & ContextProp<Context>) {
+function Item({ item: _, context, ...rest }: ItemProps<Member> & ContextProp<PeopleContext>) {
   return <li {...rest} aria-posinset={rest['data-index'] + 1} aria-setsize={context.count} />
 }
 

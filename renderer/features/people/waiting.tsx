@@ -24,7 +24,7 @@ export function WaitingBar({ info }: WaitingProps) {
   if (waiting.length === 0) return null
   const more = waiting.length - IN_BAR
   return (
-    <section className={newcomerStyles.bar} aria-label="At the door">
+    <section className={newcomerStyles.bar} aria-label="Newcomers">
       <ul>
         {waiting.slice(0, IN_BAR).map((newcomer) => (
           <KeptRow key={newcomer.key} what="newcomer" of={[newcomer]} as="li">
@@ -47,7 +47,7 @@ export function WaitingList({ info }: WaitingProps) {
   return (
     <section className={newcomerStyles.list} aria-label="Waiting to come in">
       <h3 className={newcomerStyles.title}>
-        At the door <span className={peopleStyles.count}>{waiting.length}</span>
+        Waiting to come in <span className={peopleStyles.count}>{waiting.length}</span>
       </h3>
       <ul>
         {waiting.map((newcomer) => (

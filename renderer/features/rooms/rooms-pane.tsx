@@ -27,14 +27,14 @@ export function RoomsPane(props: RoomsPaneProps) {
   const search = useTincan((state) => state.search)
   return (
     <KeptPane what="list of rooms" of={[rooms, search]} className={roomsClass(alone)}>
-      <Rooms {...props} />
+      <RoomsBody {...props} />
     </KeptPane>
   )
 }
 
 const roomsClass = (alone: boolean) => cx(styles.rooms, alone && styles.alone)
 
-function Rooms({ alone, search, found, keys }: RoomsPaneProps) {
+function RoomsBody({ alone, search, found, keys }: RoomsPaneProps) {
   const list = useRef<HTMLDivElement>(null)
   const profile = useTincan((state) => state.view.profile)
   const searching = useTincan((state) => state.search.text.trim() !== '')

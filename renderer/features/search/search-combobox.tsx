@@ -17,10 +17,10 @@ interface Box
   readonly setFocused: (focused: boolean) => void
 }
 
-const Context = createContext<Box | null>(null)
+const BoxContext = createContext<Box | null>(null)
 
 export function useSearchCombobox(): Box {
-  const box = useContext(Context)
+  const box = useContext(BoxContext)
   if (box === null) throw new Error('this stands in no SearchCombobox')
   return box
 }
@@ -48,7 +48,9 @@ export function SearchCombobox({ children }: { readonly children: ReactNode }) {
   // Asked for at once, as downshift wants it; the list itself comes with the first letter.
   getMenuProps({}, { suppressRefError: true })
   return (
-    <Context value={{ getInputProps, getMenuProps, getItemProps, setFocused }}>{children}</Context>
+    <BoxContext value={{ getInputProps, getMenuProps, getItemProps, setFocused }}>
+      {children}
+    </BoxContext>
   )
 }
 

@@ -1,5 +1,5 @@
 /** What a person does about a start that is stuck. */
-import type { Request } from '../../../shared/contract/ipc.ts'
+import type { VerbRequest } from '../../../shared/contract/ipc.ts'
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import { type Ask, type Surroundings, settle } from '../../store/store.ts'
 
@@ -10,7 +10,7 @@ interface Others {
 export function createStartActions({ api }: Surroundings, { ask }: Others) {
   return {
     /** Goes on with a start that is stuck; answers with what is wrong, or null. */
-    recover: async (choice: Request<'recover'>): Promise<ErrorValue | null> => {
+    recover: async (choice: VerbRequest<'recover'>): Promise<ErrorValue | null> => {
       const answer = await settle(api.recover(choice))
       return answer.ok ? null : answer.error
     },

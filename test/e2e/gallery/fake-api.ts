@@ -15,6 +15,7 @@ import type {
 } from '../../../shared/contract/snapshot.ts'
 import { type ErrorCode, type ErrorDetails, errorValue } from '../../../shared/domain/errors.ts'
 import type { JoinQuestion } from '../../../shared/domain/session.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import type { Entry, PendingMessage } from '../../../shared/events/conversation.ts'
 import type { Said } from '../../../shared/events/kind.ts'
 import { addresses, entered, hosted, stretchOf, wordsOf } from './fake-data.ts'
@@ -163,13 +164,13 @@ export function createFake(
       return ok(undefined)
     },
     say: async ({ roomId, cid, text }) => {
-      const message = { cid, ...wordsOf(text), time: Date.now(), error: null }
+      const message = { cid, ...wordsOf(text), time: unixMs(Date.now()), error: null }
       push([{ type: 'pending', roomId, message }])
       if (!fake.held) say(roomId, message, room(roomId)?.self.name ?? '', true)
       return ok(undefined)
     },
     post: async ({ roomId, cid, said }) => {
-      const message = { cid, ...said, time: Date.now(), error: null }
+      const message = { cid, ...said, time: unixMs(Date.now()), error: null }
       push([{ type: 'pending', roomId, message }])
       if (!fake.held) say(roomId, message, room(roomId)?.self.name ?? '', true)
       return ok(undefined)
@@ -201,9 +202,9 @@ export function createFake(
       const recents = state.recents.filter((one) => one.address !== address)
       return ok(push([{ type: 'settings', recents, name: state.name }]))
     },
-    dismissNotice: async ({ code }) => {
-      const notices = state.notices.filter((one) => one.code !== code)
-      return ok(push([{ type: 'notices', notices }]))
+    dismissWarning: async ({ code }) => {
+      const warnings = state.warnings.filter((one) => one.code !== code)
+      return ok(push([{ type: 'warnings', warnings }]))
     },
     copy: async () => ok(undefined),
     openLink: async () => ok(undefined),
@@ -237,7 +238,7 @@ export function createFake(
       for (const text of texts) fake.post(roomId, author, wordsOf(text))
     },
     post: (roomId, author, said) => {
-      const message = { cid: crypto.randomUUID(), ...said, time: Date.now(), error: null }
+      const message = { cid: crypto.randomUUID(), ...said, time: unixMs(Date.now()), error: null }
       say(roomId, message, author, false)
     },
     calls,

@@ -6,6 +6,7 @@ import { errorValue } from '../../../shared/domain/errors.ts'
 import { formatInvite } from '../../../shared/domain/invite.ts'
 import type { OwnAddress } from '../../../shared/domain/own-address.ts'
 import type { ConnectionState, Member } from '../../../shared/domain/session.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import type { Entry, Notice, Stretch } from '../../../shared/events/conversation.ts'
 import type { Said } from '../../../shared/events/kind.ts'
 import { keyOf } from './fake-keys.ts'
@@ -79,7 +80,7 @@ export const stretchOf = (entries: readonly Entry[]): Stretch => ({
 
 export function entered(info: RoomInfo, asked = info.self.name): Entry {
   const notice: Notice = { type: 'entered', asked, name: info.self.name, room: info.name }
-  return { kind: 'notice', at: 0.000001, time: Date.now(), notice }
+  return { kind: 'notice', at: 0.000001, time: unixMs(Date.now()), notice }
 }
 
 export const empty: Snapshot = {
@@ -89,14 +90,14 @@ export const empty: Snapshot = {
   rooms: [],
   recents: [],
   name: '',
-  notices: [],
+  warnings: [],
   identity: { fingerprint: keyOf('me'), protection: 'system' },
 }
 
 export const recents: Snapshot['recents'] = [
-  { address: '192.168.1.5:62260', room: 'Lab', name: 'Ann', time: 0 },
-  { address: 'reading-room.local:62260', room: 'Reading room', name: 'Ann', time: 0 },
-  { address: '[fe80::1%eth0]:62261', room: '遠足の準備', name: 'Ann', time: 0 },
+  { address: '192.168.1.5:62260', room: 'Lab', name: 'Ann', time: unixMs(0) },
+  { address: 'reading-room.local:62260', room: 'Reading room', name: 'Ann', time: unixMs(0) },
+  { address: '[fe80::1%eth0]:62261', room: '遠足の準備', name: 'Ann', time: unixMs(0) },
 ]
 
 type Line = readonly [author: string, minutes: number, text: string] | readonly [Notice, number]
@@ -110,7 +111,7 @@ export function entriesOf(lines: readonly Line[]): readonly Entry[] {
   let at = 0
   return lines.map((line): Entry => {
     const [what, minutes, text] = line
-    const time = now - minutes * MINUTE
+    const time = unixMs(now - minutes * MINUTE)
     at = typeof what === 'string' ? Math.floor(at) + 1 : at + BETWEEN
     if (typeof what !== 'string') return { kind: 'notice', at, time, notice: what }
     return {

@@ -1,11 +1,12 @@
 /** The fake's part for keys, questions and the access list of a room. */
 
-import type { Envelope, Request, TincanApi } from '../../../shared/contract/ipc.ts'
+import type { Envelope, TincanApi, VerbRequest } from '../../../shared/contract/ipc.ts'
 import type { Change, Hosting, RoomSnapshot } from '../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
 import type { KnownHost } from '../../../shared/domain/known-host.ts'
 import type { ModerationAction } from '../../../shared/domain/moderation.ts'
 import type { JoinQuestion, Member } from '../../../shared/domain/session.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import { inviteOf } from './fake-data.ts'
 import { keyOf } from './fake-keys.ts'
 
@@ -19,21 +20,21 @@ export const knownHosts: readonly KnownHost[] = [
     key: keyOf('Bob'),
     room: 'Lab',
     addresses: ['192.168.1.5:62260', '10.8.0.3:62260'],
-    since: Date.now() - 40 * DAY,
+    since: unixMs(Date.now() - 40 * DAY),
     by: 'invite',
   },
   {
     key: keyOf('Jo'),
     room: 'Boat crew, second watch of the night',
     addresses: ['[fe80::5054:ff:fe12:3456%eth0]:62260', 'boat.local:62260'],
-    since: Date.now() - 3 * DAY,
+    since: unixMs(Date.now() - 3 * DAY),
     by: 'eyes',
   },
   {
     key: keyOf('Mira'),
     room: '遠足の準備',
     addresses: ['172.16.0.9:62261'],
-    since: Date.now() - DAY,
+    since: unixMs(Date.now() - DAY),
     by: 'password',
   },
 ]
@@ -45,7 +46,7 @@ interface World {
   readonly push: (changes: readonly Change[]) => void
 }
 
-type Given = Request<'answer'>['answer']
+type Given = VerbRequest<'answer'>['answer']
 const ok = <T>(value: T): Envelope<T> => ({ ok: true, value })
 
 export function createFakeSecure({ room, push }: World) {

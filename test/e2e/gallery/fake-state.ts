@@ -51,8 +51,8 @@ export function kept(state: Snapshot, change: Change): Snapshot {
       return { ...state, identity: change.identity }
     case 'settings':
       return { ...state, recents: change.recents, name: change.name }
-    case 'notices':
-      return { ...state, notices: change.notices }
+    case 'warnings':
+      return { ...state, warnings: change.warnings }
     default:
       return state
   }

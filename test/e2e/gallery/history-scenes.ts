@@ -3,6 +3,7 @@
 import type { RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
 import type { ConnectionState } from '../../../shared/domain/session.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import type { Entry } from '../../../shared/events/conversation.ts'
 import { empty, entriesOf, gone, lab, other, past, people, roomWith, wordsOf } from './fake-data.ts'
 
@@ -15,7 +16,7 @@ const cut = (retryIn: number | null): ConnectionState => ({
 })
 
 function withWaiting(room: RoomSnapshot): RoomSnapshot {
-  const time = Date.now()
+  const time = unixMs(Date.now())
   const pending = ['Is anybody still there?', 'I go on writing, it waits here.'].map(
     (text, at) => ({
       cid: `waiting-${at}`,
@@ -33,7 +34,7 @@ function withWaiting(room: RoomSnapshot): RoomSnapshot {
 
 /** Three words of one's own: on their way, refused by the host, refused by our own disk. */
 function withUnsent(room: RoomSnapshot): RoomSnapshot {
-  const time = Date.now()
+  const time = unixMs(Date.now())
   const words = [
     { ...wordsOf('The host’s disk has no room for this.'), error: errorValue('host_storage') },
     { ...wordsOf('Nor has ours for that.'), error: errorValue('storage_full') },

@@ -38,8 +38,8 @@ const scenes: Readonly<Record<string, () => readonly [Snapshot, (readonly Entry[
   ...historyScenes,
   empty: () => [empty],
   recents: () => [{ ...empty, recents, name: 'Ann' }],
-  notices: () => [
-    { ...empty, notices: [errorValue('settings_damaged', { kept: 'settings.json.broken-1' })] },
+  warnings: () => [
+    { ...empty, warnings: [errorValue('settings_damaged', { kept: 'settings.json.broken-1' })] },
   ],
   lab: () => [{ ...empty, recents, name: 'Ann', rooms: [other, gone, lab()] }],
   ended: () => [{ ...empty, name: 'Ann', rooms: [gone] }],

@@ -4,6 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
+import type { UnixMs } from '../../../shared/domain/time.ts'
 import { historyShots } from './history-shots.ts'
 import { secureShots } from './secure-shots.ts'
 import { initialRoom, press, type Shot } from './shot.ts'
@@ -14,7 +15,7 @@ const out = resolve(import.meta.dirname, '../../../artifacts/gallery')
 const shots: Readonly<Record<string, Shot>> = {
   start: { scene: 'empty' },
   recents: { scene: 'recents' },
-  notices: { scene: 'notices' },
+  warnings: { scene: 'warnings' },
   opening: { scene: 'opening' },
   'key-store': { scene: 'asking' },
   stuck: { scene: 'sealed' },
@@ -84,7 +85,12 @@ const shots: Readonly<Record<string, Shot>> = {
           {
             type: 'pending',
             roomId: 'lab',
-            message: { cid: 'f', ...said, time: Date.now(), error: { ...fail, message: words } },
+            message: {
+              cid: 'f',
+              ...said,
+              time: Date.now() as UnixMs,
+              error: { ...fail, message: words },
+            },
           },
         ])
       })

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { StartingApp } from '../../../electron/app/starting.ts'
-import type { Core, CorePorts } from '../../../electron/app/types.ts'
+import type { ComposedApp, ComposePorts } from '../../../electron/app/types.ts'
 import { createIdentity } from '../../../electron/core/identity/identity.ts'
 import { exportIdentity } from '../../../electron/core/identity/identity-backup.ts'
 import {
@@ -24,7 +24,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
 const identityFile = () => join(folder, 'identity.json')
-const log = { info() {}, warn() {}, error() {} }
+const logger = { info() {}, warn() {}, error() {} }
 
 function sealIdentity(): void {
   const key = Buffer.from('v11what nobody opens').toString('base64')
@@ -33,29 +33,29 @@ function sealIdentity(): void {
 
 interface Setup {
   readonly keyStore?: KeyStore
-  /** Making the core waits for this. */
+  /** Composing waits for this. */
   readonly until?: Promise<void>
-  /** What making the core fails with, one after the other; then it succeeds. */
+  /** What composing fails with, one after the other; then it succeeds. */
   readonly failures?: AppError[]
 }
 
 function setup({ keyStore = noKeyStore, failures = [], until }: Setup = {}) {
-  const made: CorePorts[] = []
+  const made: ComposePorts[] = []
   const done: string[] = []
-  const make = async (ports: CorePorts): Promise<Core> => {
+  const make = async (ports: ComposePorts): Promise<ComposedApp> => {
     made.push(ports)
     await until
     const failure = failures.shift()
     if (failure !== undefined) throw failure
     const snapshot = () => ({ version: 'made' }) as unknown as Snapshot
     return {
-      handlers: { snapshot } as unknown as Core['handlers'],
+      handlers: { snapshot } as unknown as ComposedApp['handlers'],
       onPush: () => {
         done.push('listens')
         return () => void done.push('listens no more')
       },
       hostedRooms: () => 2,
-      close: async () => void done.push('core closed'),
+      close: async () => void done.push('composed closed'),
     }
   }
   const desktop = {
@@ -64,7 +64,7 @@ function setup({ keyStore = noKeyStore, failures = [], until }: Setup = {}) {
     saveAs: async () => null,
     quit: () => void done.push('quit'),
   }
-  const ports = { dataDir: folder, version: '1', profile: '', log, keyStore, desktop }
+  const ports = { dataDir: folder, version: '1', profile: '', logger, keyStore, desktop }
   const app = new StartingApp(ports, make)
   const next = async (seen: number): Promise<Starting> => app.handlers.starting({ seen })
   /** The step at which the start stays: ready, or stuck. */
@@ -127,7 +127,7 @@ describe('a start', () => {
     expect(done).toEqual([])
     opening.resolve()
     await closed
-    expect(done).toEqual(['core closed', 'app closed'])
+    expect(done).toEqual(['composed closed', 'app closed'])
   })
 
   test('that is quit while the key store is asked makes nothing any more', async () => {

@@ -7,7 +7,7 @@ import {
   type SessionState,
   startSession,
 } from '../../../electron/core/member/rules/state.ts'
-import { momentAt, type UnixMs } from '../../../shared/domain/time.ts'
+import { momentAt, unixMs } from '../../../shared/domain/time.ts'
 import { ann, bob, greeting, live, pageOf, stored } from '../../support/pure-session.ts'
 
 describe('a driver', () => {
@@ -53,7 +53,7 @@ describe('a driver', () => {
 })
 
 test('a line that is lost by the very words that a step sends leaves the session interrupted, not live', () => {
-  const waiting = { cid: 'a', text: 'words', time: 1, error: null }
+  const waiting = { cid: 'a', text: 'words', time: unixMs(1), error: null }
   const state = startSession('Bob', 'lab:1', {
     ownKey: bob.id,
     ticket: null,
@@ -64,7 +64,7 @@ test('a line that is lost by the very words that a step sends leaves the session
     floor: 1,
     pending: new Map([[waiting.cid, waiting]]),
   })
-  const context = { wall: 1000 as UnixMs, monotonic: momentAt(0) }
+  const context = { wall: unixMs(1000), monotonic: momentAt(0) }
   const told: string[] = []
   const nothing = () => {}
   const ports: Ports<SessionEffect> = {
@@ -99,7 +99,14 @@ test('a line that is lost by the very words that a step sends leaves the session
   driver.put({ type: 'enter', quietly: false })
   driver.put({ type: 'connected', hostKey: ann.id, trust: 'pinned' })
   driver.put({ type: 'heard', message: greeting('r') })
-  const joined = { type: 'joined', self: bob, members: 2, seq: 1, first: 1, time: 1 } as const
+  const joined = {
+    type: 'joined',
+    self: bob,
+    members: 2,
+    seq: 1,
+    first: 1,
+    time: unixMs(1),
+  } as const
   driver.put({ type: 'heard', message: joined })
   driver.put({ type: 'heard', message: { type: 'roster', members: [ann, bob] } })
   driver.put({ type: 'opened', log: { first: 1, last: 1, tail: stored(1), outbox: [] } })

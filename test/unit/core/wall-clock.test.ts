@@ -19,7 +19,7 @@ import {
   RESERVE_MS,
   SILENCE_MS,
 } from '../../../shared/domain/limits.ts'
-import { later } from '../../../shared/domain/time.ts'
+import { later, unixMs } from '../../../shared/domain/time.ts'
 import {
   type HostMessage,
   type MemberMessage,
@@ -174,7 +174,7 @@ describe.each([
 test('a link for a day is good until that time of day: it outlasts restarts', () => {
   const clock = new FakeClock()
   const room = { id: 'r', name: 'Lab', capacity: 9, hostKey: keyOf(0) }
-  const ticket = { once: false, expires: clock.wall() + DAY, skipsApproval: true }
+  const ticket = { once: false, expires: unixMs(clock.wall() + DAY), skipsApproval: true }
   const access = { ...newAccess(RULES, RECORD), tickets: new Map([['secret', ticket]]) }
   const begun = initialRoom(room, access)
   const answerTo = (from: number) => {

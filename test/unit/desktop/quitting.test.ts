@@ -6,7 +6,7 @@ import { Quitting } from '../../../electron/desktop/quitting.ts'
 function setup(rooms: number, fault?: Error) {
   const steps: string[] = []
   const question = Promise.withResolvers<boolean>()
-  const core = Promise.withResolvers<void>()
+  const closing = Promise.withResolvers<void>()
   const exited = Promise.withResolvers<number>()
   const quitting = new Quitting({
     hostedRooms: () => rooms,
@@ -18,9 +18,9 @@ function setup(rooms: number, fault?: Error) {
       steps.push('leaving')
       if (fault !== undefined) throw fault
     },
-    closeCore: () => {
-      steps.push('close core')
-      return core.promise
+    closeApp: () => {
+      steps.push('close app')
+      return closing.promise
     },
     quit: () => void steps.push('quit'),
     relaunch: () => void steps.push('relaunch'),
@@ -30,7 +30,7 @@ function setup(rooms: number, fault?: Error) {
     },
     failed: (error) => void steps.push(`failed ${error}`),
   })
-  return { core, exited, question, quitting, steps }
+  return { closing, exited, question, quitting, steps }
 }
 
 /** Lets what was resolved take its course. */
@@ -77,29 +77,29 @@ describe('a window that closes', () => {
 
 describe('the quit', () => {
   test('waits for the goodbyes, however often it is asked for', async () => {
-    const { core, exited, quitting, steps } = setup(1)
+    const { closing, exited, quitting, steps } = setup(1)
     expect(quitting.holdQuit()).toBe(true)
     expect(quitting.holdQuit()).toBe(true)
     quitting.quitNow()
-    expect(steps).toEqual(['leaving', 'close core'])
-    core.resolve()
+    expect(steps).toEqual(['leaving', 'close app'])
+    closing.resolve()
     expect(await exited.promise).toBe(0)
-    expect(steps).toEqual(['leaving', 'close core', 'exit 0'])
+    expect(steps).toEqual(['leaving', 'close app', 'exit 0'])
   })
 
   test('ends with a code that says so when the goodbyes fail', async () => {
-    const { core, exited, quitting, steps } = setup(0)
+    const { closing, exited, quitting, steps } = setup(0)
     quitting.holdQuit()
-    core.reject(new Error('disk'))
+    closing.reject(new Error('disk'))
     expect(await exited.promise).toBe(1)
-    expect(steps).toEqual(['leaving', 'close core', 'failed Error: disk', 'exit 1'])
+    expect(steps).toEqual(['leaving', 'close app', 'failed Error: disk', 'exit 1'])
   })
 
   test('goes on when it cannot say that it has begun', () => {
     const { quitting, steps } = setup(0, new Error('full'))
     quitting.holdQuit()
     quitting.holdQuit()
-    expect(steps).toEqual(['leaving', 'failed Error: full', 'close core'])
+    expect(steps).toEqual(['leaving', 'failed Error: full', 'close app'])
   })
 
   test('by a signal asks nobody', () => {
@@ -122,34 +122,34 @@ describe('the quit', () => {
 
 describe('an app that is asked for', () => {
   test('on its way out is started again when it has gone, once', async () => {
-    const { core, exited, quitting, steps } = setup(0)
+    const { closing, exited, quitting, steps } = setup(0)
     quitting.holdWindow()
     quitting.activate()
     quitting.holdQuit()
     quitting.activate()
-    core.resolve()
+    closing.resolve()
     await exited.promise
-    expect(steps).toEqual(['leaving', 'close core', 'relaunch', 'exit 0'])
+    expect(steps).toEqual(['leaving', 'close app', 'relaunch', 'exit 0'])
   })
 
   test('is so also when its goodbyes fail', async () => {
-    const { core, exited, quitting, steps } = setup(0)
+    const { closing, exited, quitting, steps } = setup(0)
     quitting.holdQuit()
     quitting.activate()
-    core.reject(new Error('disk'))
+    closing.reject(new Error('disk'))
     expect(await exited.promise).toBe(1)
     expect(steps.slice(-2)).toEqual(['relaunch', 'exit 1'])
   })
 
   test('before that just goes', async () => {
-    const { core, exited, question, quitting, steps } = setup(1)
+    const { closing, exited, question, quitting, steps } = setup(1)
     quitting.activate()
     quitting.holdWindow()
     quitting.activate()
     question.resolve(true)
     await settle()
     quitting.holdQuit()
-    core.resolve()
+    closing.resolve()
     await exited.promise
     expect(steps).not.toContain('relaunch')
   })

@@ -38,7 +38,7 @@ function setup(overrides: Partial<Handlers> = {}) {
   const keep = (message: string, ...data: unknown[]) => {
     logged.push([message, ...data].map(String).join(' '))
   }
-  const log: Logger = { info: keep, warn: keep, error: keep }
+  const logger: Logger = { info: keep, warn: keep, error: keep }
   const handlers = Object.fromEntries(
     verbs.map((verb) => [
       verb,
@@ -59,7 +59,7 @@ function setup(overrides: Partial<Handlers> = {}) {
         return () => void pushers.delete(listener)
       },
     },
-    log,
+    logger,
     windows: () => contents.map((webContents) => ({ webContents })),
     origin: ORIGIN,
   })

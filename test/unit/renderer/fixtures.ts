@@ -2,6 +2,7 @@
 
 import type { RoomInfo, RoomSnapshot, Snapshot } from '../../../shared/contract/snapshot.ts'
 import { type Fingerprint, isFingerprint } from '../../../shared/domain/fingerprint.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import type {
   Entry,
   HistoryPage,
@@ -33,7 +34,7 @@ export function message(at: number, over: Partial<MessageEntry> = {}): MessageEn
     author: { id: keyOf('b'), name: 'Bob' },
     mine: false,
     text: `text ${at}`,
-    time: NOON,
+    time: unixMs(NOON),
     shown: {},
     folded: at,
     ...over,
@@ -60,12 +61,12 @@ export const waiting = (cid: string, text: string): PendingMessage => ({
   kind: 'message',
   on: null,
   body: { text },
-  time: 1,
+  time: unixMs(1),
   error: null,
 })
 
 export function notice(at: number, what: Notice, time = NOON): Entry {
-  return { kind: 'notice', at, time, notice: what }
+  return { kind: 'notice', at, time: unixMs(time), notice: what }
 }
 
 export const joined = (at: number, name: string, time = NOON) =>
@@ -106,6 +107,6 @@ export function snapshot(revision: number, rooms: readonly RoomSnapshot[] = []):
     recents: [],
     name: '',
     identity,
-    notices: [],
+    warnings: [],
   }
 }

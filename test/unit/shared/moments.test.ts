@@ -15,6 +15,7 @@ import {
 } from '../../../renderer/store/time.ts'
 import { SHOWN_TIME_MOST, TIME_MOST } from '../../../shared/domain/limits.ts'
 import { isoTime, isShowable, isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import { ann, stored } from '../../support/pure-session.ts'
 
 const NOW = new Date(2026, 2, 3, 12).getTime()
@@ -90,9 +91,9 @@ describe('a file', () => {
   const written = (format: 'text' | 'json' | 'markdown', now: number, times: readonly number[]) => {
     const writer = writerOf(format)
     const messages = times.map((time, at) => {
-      return writer.message({ ...stored(at + 1), time, text: `message ${at + 1}` })
+      return writer.message({ ...stored(at + 1), time: unixMs(time), text: `message ${at + 1}` })
     })
-    return [writer.head(log, now), ...messages, writer.tail()].join('')
+    return [writer.head(log, unixMs(now)), ...messages, writer.tail()].join('')
   }
 
   test('is written whatever the times are, and says nothing of what is none', () => {
@@ -132,7 +133,7 @@ describe('a file', () => {
   })
 
   test('says where a message cannot be read any more', () => {
-    const lost = { ...stored(1), kind: 'unreadable' as const, time: 0, text: null }
+    const lost = { ...stored(1), kind: 'unreadable' as const, time: UNKNOWN_TIME, text: null }
     expect(writerOf('text').message(lost)).toBe('(A message cannot be read: it was damaged.)\n')
     expect(writerOf('markdown').message(lost)).toBe(
       '\n*(A message cannot be read: it was damaged.)*\n',
@@ -149,7 +150,8 @@ describe('a terminal', () => {
   const message = { ...stored(1), kind: 'message', at: 1, mine: false, text: 'hello' } as const
 
   test('prints every message, with a clock where its time is one', () => {
-    const words = (time: number) => toWords({ type: 'entry', entry: { ...message, time } }).out
+    const words = (time: number) =>
+      toWords({ type: 'entry', entry: { ...message, time: unixMs(time) } }).out
     expect(words(NOW)).toBe('12:00 Ann: hello')
     for (const time of odd) expect(words(time)).toBe('--:-- Ann: hello')
     fc.assert(
@@ -160,7 +162,12 @@ describe('a terminal', () => {
   })
 
   test('says where a message cannot be read any more, in words', () => {
-    const entry = { kind: 'notice', at: 1, time: 0, notice: { type: 'unreadable' } } as const
+    const entry = {
+      kind: 'notice',
+      at: 1,
+      time: UNKNOWN_TIME,
+      notice: { type: 'unreadable' },
+    } as const
     expect(toWords({ type: 'entry', entry }).out).toBe(
       '--:-- * A message cannot be read: it was damaged',
     )

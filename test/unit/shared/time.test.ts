@@ -1,10 +1,10 @@
 /** The two kinds of time. What the compiler must refuse is refused, or `npm run check` fails here. */
 import { expect, test, vi } from 'vitest'
 import { systemClock } from '../../../electron/core/clock.ts'
-import { elapsed, later, momentAt, type UnixMs } from '../../../shared/domain/time.ts'
+import { elapsed, later, momentAt, type UnixMs, unixMs } from '../../../shared/domain/time.ts'
 import { FakeClock } from '../../support/fake-clock.ts'
 
-const wall = 1_767_225_600_000 as UnixMs
+const wall = unixMs(1_767_225_600_000)
 const moment = momentAt(1_000)
 
 test('moments are compared with each other, and their distance is a duration', () => {

@@ -10,6 +10,7 @@ import type { TerminalEvent } from '../../../electron/terminal/output.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { OUTPUT_NEWS } from '../../../shared/domain/limits.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import type { PendingMessage } from '../../../shared/events/conversation.ts'
 import type { Said } from '../../../shared/events/kind.ts'
 
@@ -28,7 +29,7 @@ const eventOf = (seq: number, said: Said): StoredEvent => ({
   ...said,
   author: { id: KEY, name: 'Ann' },
   cid: `c${seq}`,
-  time: seq,
+  time: unixMs(seq),
 })
 
 /** An output that takes no more than the test lets it, and a log that commits when the test says. */
@@ -104,7 +105,7 @@ class Play {
 
   notice(name: string): void {
     const joined = { type: 'joined', name } as const
-    const notice = { kind: 'notice', at: 0.5, time: 0, notice: joined } as const
+    const notice = { kind: 'notice', at: 0.5, time: unixMs(0), notice: joined } as const
     this.narrator.tell({ type: 'notice', notice })
   }
 
@@ -188,7 +189,7 @@ describe('telling, to an output that takes what it will', () => {
 
   test('what prints nothing is not counted, and what is left out is said once, behind the first line', async () => {
     const play = new Play()
-    const waits = { cid: 'c', ...SAID.message, time: 1, error: null }
+    const waits = { cid: 'c', ...SAID.message, time: unixMs(1), error: null }
     const row = { seq: 1, shown: {}, folded: 2 }
     for (let n = 0; n < 2 * OUTPUT_NEWS; n += 1) {
       play.narrator.tell({ type: 'pending', message: waits })
@@ -210,7 +211,7 @@ describe('telling, to an output that takes what it will', () => {
       const play = new Play()
       play.begin(1)
       const error = errorValue('not_accepted')
-      const failed = { cid: 'c', ...SAID[kind], time: 1, error }
+      const failed = { cid: 'c', ...SAID[kind], time: unixMs(1), error }
       play.narrator.tell({ type: 'pending', message: failed })
       play.pending.push(failed, { ...failed, cid: 'd', error: null })
       play.narrator.tell(ENDED)

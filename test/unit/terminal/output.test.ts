@@ -2,11 +2,13 @@
  * What the terminal prints of what is said. When something is wrong, that leads on, and never back
  * to what was refused.
  */
+
 import { describe, expect, test } from 'vitest'
 import type { StoredEvent } from '../../../electron/core/store/store.ts'
 import { toJson, toWords } from '../../../electron/terminal/output.ts'
 import { errorValue } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { unixMs } from '../../../shared/domain/time.ts'
 import { type Said, UNREADABLE } from '../../../shared/events/kind.ts'
 
 describe('words', () => {
@@ -31,7 +33,7 @@ describe('words', () => {
 describe('what is said', () => {
   const KEY = 'A'.repeat(43) as Fingerprint
   const event = (said: Said): StoredEvent => ({
-    ...{ seq: 42, author: { id: KEY, name: 'Ann' }, cid: 'c', time: 1 },
+    ...{ seq: 42, author: { id: KEY, name: 'Ann' }, cid: 'c', time: unixMs(1) },
     ...said,
   })
   const json = (said: Said) => toJson({ type: 'said', event: event(said) })

@@ -56,7 +56,7 @@ export function admit(
   const seen = here ?? state.cut.get(key)?.member ?? null
   const quiet =
     seen !== null ||
-    others.some(([, one]) => one.stage === 'entering' && one.quiet) ||
+    others.some(([, one]) => one.stage === 'placed' && one.quiet) ||
     (state.quietUntil !== null && context.monotonic < state.quietUntil && state.floors.has(key))
   let rest = withoutCut(state, key)
   for (const [other] of others) rest = withPeer(rest, other, null)
@@ -71,17 +71,17 @@ export function admit(
   }
   const name = freeName(asked, namesIn(rest, key))
   const member: WireMember = { id: key, name, host, clash: name !== asked, cut: false }
-  const entering: Peer = { stage: 'entering', key, host, address, member, seen, quiet }
-  const placed = withPeer(withoutClaim(rest, key), from, entering)
+  const placed: Peer = { stage: 'placed', key, host, address, member, seen, quiet }
+  const withPlace = withPeer(withoutClaim(rest, key), from, placed)
   const floor = grantedFloor(state, key, host)
   // Not yet, while a list with it is on its way to the disk.
   const unkept = state.deferred.some((one) => one.next === 'enter' && one.key === key)
   const listed = !unkept && state.admitted.has(key) && state.floors.get(key) === floor
   const step = listed
-    ? entered(placed, from, context)
+    ? entered(withPlace, from, context)
     : keepAccess(
         {
-          ...(ticket === undefined ? placed : withoutTicket(placed, ticket)),
+          ...(ticket === undefined ? withPlace : withoutTicket(withPlace, ticket)),
           admitted: new Set(state.admitted).add(key),
           floors: new Map(state.floors).set(key, floor),
         },
@@ -91,14 +91,14 @@ export function admit(
   return { state: step.state, effects: [...alone.effects, ...ends, ...step.effects] }
 }
 
-/** Makes a member of who is entering, and tells everybody. */
+/** Makes a member of who has a place, and tells everybody. */
 export function entered(
   state: RoomState,
   from: ConnectionId,
   { wall: time }: RoomStepContext,
 ): RoomStep {
   const peer = state.peers.get(from)
-  if (peer?.stage !== 'entering') return { state, effects: [] }
+  if (peer?.stage !== 'placed') return { state, effects: [] }
   const { quiet, seen: _, member, ...who } = peer
   const now = withPeer(state, from, { ...who, stage: 'member', member, reading: false })
   const members = membersOf(now)
@@ -144,7 +144,7 @@ function grantedFloor(state: RoomState, key: Peer['key'], host: boolean): number
 
 /** Names that are taken, also by who has gone and of whom that is not told yet. */
 function namesIn(state: RoomState, key: Peer['key']): ReadonlySet<string> {
-  const entering = [...state.peers.values()].flatMap((peer) => (isIn(peer) ? [peer.member] : []))
+  const placed = [...state.peers.values()].flatMap((peer) => (isIn(peer) ? [peer.member] : []))
   const leaving = state.deferred.flatMap((one) =>
     one.next === 'do'
       ? one.effects.flatMap((effect) =>
@@ -156,7 +156,7 @@ function namesIn(state: RoomState, key: Peer['key']): ReadonlySet<string> {
         )
       : [],
   )
-  const taken = [...membersOf(state), ...entering, ...leaving]
+  const taken = [...membersOf(state), ...placed, ...leaving]
   return new Set(taken.map((member) => nameKey(member.name)))
 }
 

@@ -17,7 +17,7 @@ import {
   withPeer,
 } from './state.ts'
 
-type Member = Extract<Peer, { stage: 'member' }>
+type MemberPeer = Extract<Peer, { stage: 'member' }>
 type Fetch = Extract<MemberMessage, { type: 'fetch' }>
 type Stored = Extract<RoomInput, { type: 'stored' }>
 type Read = Extract<RoomInput, { type: 'read' }>
@@ -65,7 +65,7 @@ export function reject(
 }
 
 /** Whether a member may ask now, and asks for this room. */
-export function mayFetch(state: RoomState, peer: Member, message: Fetch): boolean {
+export function mayFetch(state: RoomState, peer: MemberPeer, message: Fetch): boolean {
   return !peer.reading && message.room === state.config.id
 }
 
@@ -73,7 +73,7 @@ export function mayFetch(state: RoomState, peer: Member, message: Fetch): boolea
 export function fetch(
   state: RoomState,
   from: ConnectionId,
-  peer: Member,
+  peer: MemberPeer,
   { after, before, most }: Fetch,
 ): RoomStep {
   const query: PageQuery =
@@ -111,7 +111,7 @@ export function pageRead(
 }
 
 /** The lowest `seq` that a member may read, as it was settled when it came in. */
-export function keptFloor(state: RoomState, peer: Member): number {
+export function keptFloor(state: RoomState, peer: MemberPeer): number {
   return state.floors.get(peer.key) ?? state.seq + 1
 }
 

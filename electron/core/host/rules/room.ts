@@ -48,7 +48,7 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
         context,
       )
     case 'late':
-      if (state.peers.get(input.from)?.stage === 'entering') return { state, effects: [] }
+      if (state.peers.get(input.from)?.stage === 'placed') return { state, effects: [] }
       return expel(state, input.from, 'timeout', 'No hello came in time.', context)
     case 'crowded': {
       const stage = state.peers.get(input.from)?.stage

@@ -50,14 +50,14 @@ export interface CutMember {
 /** The secret of an invite link, and what it is good for. */
 export interface Ticket {
   readonly once: boolean
-  /** Milliseconds since 1970 UTC; null for the room's life. */
-  readonly expires: number | null
+  /** Null for the room's life. */
+  readonly expires: UnixMs | null
   readonly skipsApproval: boolean
 }
 
 /**
- * A connection: greeting until its hello was accepted, perhaps waiting for the host; entering
- * until the access list has it, then a member.
+ * A connection: greeting until its hello was accepted, perhaps waiting for the host; placed until
+ * the access list has it, then a member.
  */
 export type Peer = {
   readonly key: Fingerprint
@@ -70,7 +70,7 @@ export type Peer = {
   | { readonly stage: 'greeting'; readonly proven: boolean }
   | { readonly stage: 'waiting'; readonly name: string }
   | {
-      readonly stage: 'entering'
+      readonly stage: 'placed'
       readonly member: WireMember
       /** What the others see of it meanwhile; null when they see nothing. */
       readonly seen: WireMember | null
@@ -105,7 +105,7 @@ export interface RoomState extends AccessList {
   /** The last event that the members were told. The log gives the numbers; see `stored`. */
   readonly seq: number
   readonly peers: ReadonlyMap<ConnectionId, Peer>
-  /** How many are in or entering. */
+  /** How many have a place, members and who becomes one. */
   readonly members: number
   /** What waits for the access list to be on the disk, in the order in which that was asked for. */
   readonly deferred: readonly Deferred[]
@@ -229,7 +229,7 @@ export interface RoomStepContext {
 export type RoomStep = Step<RoomState, RoomEffect>
 
 /** What a room begins with besides its access list. */
-interface RoomBeginning {
+interface RoomStart {
   /** The last event of the log. */
   readonly seq?: number
   readonly quietUntil?: MonotonicMs | null
@@ -242,7 +242,7 @@ interface RoomBeginning {
 export function initialRoom(
   config: RoomConfig,
   access: AccessList,
-  { seq = 0, quietUntil = null }: RoomBeginning = {},
+  { seq = 0, quietUntil = null }: RoomStart = {},
 ): RoomState {
   return {
     ...access,
@@ -276,13 +276,13 @@ export function* recipients(
 /** Whether somebody has a place in the room. */
 export const isIn = (
   peer: Peer | null | undefined,
-): peer is Extract<Peer, { stage: 'entering' | 'member' }> =>
-  peer?.stage === 'member' || peer?.stage === 'entering'
+): peer is Extract<Peer, { stage: 'placed' | 'member' }> =>
+  peer?.stage === 'member' || peer?.stage === 'placed'
 
 /** What the others see of a connection; null for nothing. */
 export function seenOf(peer: Peer | undefined): WireMember | null {
   if (peer?.stage === 'member') return peer.member
-  return peer?.stage === 'entering' ? peer.seen : null
+  return peer?.stage === 'placed' ? peer.seen : null
 }
 
 /** The state with one connection changed, or taken out. */

@@ -1,12 +1,13 @@
 import { describe, expect, test } from 'vitest'
 import { readAccess, writeAccess } from '../../../../electron/core/host/access-record.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import { keyOf, RECORD, setup } from '../../../support/pure-room.ts'
 
-describe('what a room remembers of its door', () => {
+describe('the access list that a room keeps', () => {
   test('is the same when it is read again', () => {
     const room = setup(10, { password: true, approving: true, past: 50 })
     room.enter(1, 'Ann', true)
-    const ticket = { once: true, expires: 5_000, skipsApproval: true }
+    const ticket = { once: true, expires: unixMs(5_000), skipsApproval: true }
     room.step({ type: 'ticket', secret: 'secret', ticket })
     room.step({ type: 'moderate', action: { type: 'ban', key: keyOf(7) } })
     room.step({ type: 'moderate', action: { type: 'lock', locked: true } })
@@ -27,7 +28,7 @@ describe('what a room remembers of its door', () => {
     ['nothing', ''],
     ['another kind', '[]'],
     ['a key that is none', '{"approving":true,"locked":false,"past":"all","admitted":["x"]}'],
-  ])('%s is not read as an open door', (_, text) => {
+  ])('%s is not read as an access list', (_, text) => {
     expect(() => readAccess(text)).toThrow()
   })
 })

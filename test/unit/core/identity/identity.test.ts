@@ -17,6 +17,7 @@ import {
   importIdentity,
 } from '../../../../electron/core/identity/identity-backup.ts'
 import { noKeyStore, openIdentity } from '../../../../electron/core/identity/identity-file.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 
 let folder: string
 let path: string
@@ -70,7 +71,7 @@ describe('an identity', () => {
 
   test('keeps its key when the certificate is missing, broken or out of its dates', async () => {
     const { identity } = await openIdentity(path, noKeyStore)
-    const old = await createIdentity(Date.parse('2000-01-01'))
+    const old = await createIdentity(unixMs(Date.parse('2000-01-01')))
     rewrite({ key: old.key, certificate: old.certificate })
     const renewed = await openIdentity(path, noKeyStore)
     expect(renewed.identity.fingerprint).toBe(old.fingerprint)

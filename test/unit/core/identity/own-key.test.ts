@@ -23,12 +23,12 @@ beforeEach(() => {
 })
 afterEach(() => rmSync(folder, { recursive: true, force: true }))
 
-const log = { info() {}, warn() {}, error() {} }
+const logger = { info() {}, warn() {}, error() {} }
 const text = () => readFileSync(path, 'utf8')
 const stored = () => JSON.parse(text())
 const files = () => readdirSync(join(folder, 'data')).sort()
 const code = (name: string) => expect.objectContaining({ code: name })
-const ports = (keyStore: KeyStore) => ({ path, keyStore, log })
+const ports = (keyStore: KeyStore) => ({ path, keyStore, logger })
 
 /** One start of the program, as far as the key store has its say. */
 async function start(keyStore: KeyStore = computer.start()): Promise<OwnKey> {
@@ -249,8 +249,8 @@ describe('a key that cannot be opened', () => {
   test.each(broken)('(%s) makes place for a new one, and is kept aside', async (_, damage) => {
     await damage()
     const before = text()
-    const { key, notice } = await OwnKey.beginAnew(ports(computer.start()))
-    expect(notice).toMatchObject({ code: 'identity_new', details: { kept: `${path}.damaged-1` } })
+    const { key, warning } = await OwnKey.beginAnew(ports(computer.start()))
+    expect(warning).toMatchObject({ code: 'identity_new', details: { kept: `${path}.damaged-1` } })
     expect(files()).toEqual(['identity.json', 'identity.json.damaged-1'])
     expect(readFileSync(`${path}.damaged-1`, 'utf8')).toBe(before)
     expect((await start()).shown.fingerprint).toBe(key.shown.fingerprint)
@@ -259,8 +259,8 @@ describe('a key that cannot be opened', () => {
   test.each(broken)('(%s) makes place for the one from a backup', async (_, damage) => {
     await damage()
     const identity = await createIdentity()
-    const { key, notice } = await OwnKey.beginAnew(ports(computer.start()), identity)
-    expect(notice).toMatchObject({ code: 'identity_restored' })
+    const { key, warning } = await OwnKey.beginAnew(ports(computer.start()), identity)
+    expect(warning).toMatchObject({ code: 'identity_restored' })
     expect(key.identity).toEqual(identity)
     expect((await start()).identity).toEqual(identity)
     expect(files()).toEqual(['identity.json', 'identity.json.damaged-1'])
@@ -277,8 +277,8 @@ describe('a key that cannot be opened', () => {
   test('that was moved away by hand meanwhile leaves nothing to keep aside', async () => {
     await start()
     rmSync(path)
-    const { notice } = await OwnKey.beginAnew(ports(noKeyStore))
-    expect(notice).toBeNull()
+    const { warning } = await OwnKey.beginAnew(ports(noKeyStore))
+    expect(warning).toBeNull()
     expect(files()).toEqual(['identity.json'])
   })
 })

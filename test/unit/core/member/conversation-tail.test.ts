@@ -3,10 +3,11 @@ import { describe, expect, test } from 'vitest'
 import { ConversationTail } from '../../../../electron/core/member/conversation-tail.ts'
 import { entryOf } from '../../../../electron/core/member/rules/sync.ts'
 import { ROOM_EVENTS, TAIL_ENTRIES } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import { bob, stored } from '../../../support/pure-session.ts'
 
 const message = (seq: number) => entryOf({ ownKey: bob.id }, stored(seq))
-const notice = { kind: 'notice', time: 1, notice: { type: 'joined', name: 'Cem' } } as const
+const notice = { kind: 'notice', time: unixMs(1), notice: { type: 'joined', name: 'Cem' } } as const
 
 describe('a tail', () => {
   test('has messages at their numbers, and what else happened between them', () => {

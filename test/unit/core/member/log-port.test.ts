@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
 import { readKept, SessionLog } from '../../../../electron/core/member/log-port.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import { ANN, keyOf, memoryStore } from '../../../support/store-kit.ts'
 
-const notice = { kind: 'notice', time: 1, notice: { type: 'joined', name: 'Cem' } } as const
+const notice = { kind: 'notice', time: unixMs(1), notice: { type: 'joined', name: 'Cem' } } as const
 
 test('a log that is empty so far goes on where it begins, also after a restart', async () => {
   const store = await memoryStore()

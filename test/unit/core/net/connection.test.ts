@@ -10,6 +10,7 @@ import {
   SEND_QUEUE_BYTES,
   SILENCE_MS,
 } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import {
   type HostMessage,
   type MemberMessage,
@@ -57,7 +58,7 @@ const long = {
   kind: 'message',
   author: { id: 'A'.repeat(43) as Fingerprint, name: 'A' },
   cid: 'c',
-  time: 1,
+  time: unixMs(1),
   text: 'x'.repeat(16_000),
 } satisfies HostMessage
 

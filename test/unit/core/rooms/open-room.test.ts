@@ -1,7 +1,7 @@
 /** One room as windows see it: what is shown of it, what its news become, and how it is gone from. */
 import { describe, expect, test, vi } from 'vitest'
 import { createIdentity } from '../../../../electron/core/identity/identity.ts'
-import { type HostedRoom, hostRoom } from '../../../../electron/core/rooms/hosting.ts'
+import { type HostedRoom, startHosting } from '../../../../electron/core/rooms/hosting.ts'
 import { OpenRoom } from '../../../../electron/core/rooms/open-room.ts'
 import { type Store, WRITES } from '../../../../electron/core/store/store.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
@@ -113,7 +113,7 @@ describe('what is shown of a room', () => {
     )
     const store = { ...memory, ...noting } as Store
     const request = { ip: '127.0.0.1', port: 7000, room: 'Lab', name: 'Ann', past: 'all' } as const
-    const hosted = await hostRoom(
+    const hosted = await startHosting(
       { ...request, password: 'five good words', approving: false },
       { clock: new FakeClock(), identity: await createIdentity(), store, onNews: () => {} },
     )

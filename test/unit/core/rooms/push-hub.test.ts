@@ -2,14 +2,15 @@ import { describe, expect, test } from 'vitest'
 import { PushHub } from '../../../../electron/core/rooms/push-hub.ts'
 import type { Change, Push } from '../../../../shared/contract/snapshot.ts'
 import { PUSH_MS } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import type { Entry } from '../../../../shared/events/conversation.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 
 function setup() {
   const clock = new FakeClock()
   const errors: unknown[] = []
-  const log = { info() {}, warn() {}, error: (...all: unknown[]) => errors.push(all) }
-  const hub = new PushHub(clock, log)
+  const logger = { info() {}, warn() {}, error: (...all: unknown[]) => errors.push(all) }
+  const hub = new PushHub(clock, logger)
   const pushes: Push[] = []
   const stop = hub.onPush((push) => pushes.push(push))
   return { clock, hub, pushes, stop, errors }
@@ -18,7 +19,7 @@ function setup() {
 const notice = (at: number): Entry => ({
   kind: 'notice',
   at,
-  time: 1,
+  time: unixMs(1),
   notice: { type: 'joined', name: 'Bob' },
 })
 const entries = (roomId: string, ...at: number[]): Change => ({
@@ -69,7 +70,7 @@ describe('what windows are told', () => {
 
   test('a message that waited and has arrived within a frame is told as arrived', () => {
     const { hub, pushes } = setup()
-    const message = { cid: 'c', text: 'words', time: 1, error: null }
+    const message = { cid: 'c', text: 'words', time: unixMs(1), error: null }
     hub.add({ type: 'pending', roomId: 'a', message })
     hub.add(unpending('c'))
     hub.flush()

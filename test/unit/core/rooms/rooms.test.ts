@@ -27,7 +27,7 @@ const behind = vi.hoisted(() => ({
 }))
 
 vi.mock('../../../../electron/core/rooms/hosting.ts', () => ({
-  hostRoom: (...args: Parameters<typeof behind.host>) => behind.host(...args),
+  startHosting: (...args: Parameters<typeof behind.host>) => behind.host(...args),
 }))
 vi.mock('../../../../electron/core/rooms/joining.ts', () => ({
   joinRoom: (request: JoinRequest, ports: JoinPorts) => behind.join(request, ports, null),
@@ -43,7 +43,7 @@ const THERE = { address: '127.0.0.1:7000', name: 'Bob' }
 /** The rooms of Bob's computer, on whose disk are these logs. */
 function setup(...logs: LogInfo[]) {
   const changes: Change[] = []
-  const notices: ErrorValue[] = []
+  const warnings: ErrorValue[] = []
   const deleted: number[] = []
   const journal: unknown[] = []
   const sessions: FakeSession[] = []
@@ -108,9 +108,9 @@ function setup(...logs: LogInfo[]) {
     knownHosts: {} as never,
     store,
     network: {} as NetworkWatch,
-    log: { info: into(journal), warn: into(journal), error() {} },
+    logger: { info: into(journal), warn: into(journal), error() {} },
     identity: () => ({ key: '', certificate: '', fingerprint: bob.id }),
-    notice: into(notices),
+    warning: into(warnings),
   })
   const join = async (log = next.log) => {
     next.log = log
@@ -120,7 +120,7 @@ function setup(...logs: LogInfo[]) {
     changes.length = 0
     return { room, session }
   }
-  return { rooms, join, until, next, changes, notices, deleted, journal, sessions, opened, asked }
+  return { rooms, join, until, next, changes, warnings, deleted, journal, sessions, opened, asked }
 }
 
 beforeEach(() => {
@@ -299,7 +299,7 @@ describe('the start of the program', () => {
   ])(
     'that cannot open a room tells a person so (%s), and the room can be read',
     async (code, why) => {
-      const { rooms, until, next, notices, journal } = setup(
+      const { rooms, until, next, warnings, journal } = setup(
         logOf(1, { hosting: true, open: true }),
       )
       next.host = async () => {
@@ -307,19 +307,19 @@ describe('the start of the program', () => {
       }
       await rooms.restore()
       await until(() => journal.length > 0)
-      expect(notices).toMatchObject([{ code }])
+      expect(warnings).toMatchObject([{ code }])
       expect([journal, rooms.hosted]).toEqual([['a room could not be opened again'], 0])
       expect(rooms.snapshots).toMatchObject([{ id: 'room-1', connection: { phase: 'ended' } }])
     },
   )
 
   test('says which room of our own has no place any more', async () => {
-    const { rooms, until, notices, journal } = setup(
+    const { rooms, until, warnings, journal } = setup(
       logOf(1, { hosting: true, open: true, addresses: [] }),
     )
     await rooms.restore()
     await until(() => journal.length > 0)
-    expect(notices).toMatchObject([{ code: 'address_invalid' }])
+    expect(warnings).toMatchObject([{ code: 'address_invalid' }])
   })
 })
 

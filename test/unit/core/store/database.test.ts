@@ -6,7 +6,7 @@ import { Folder } from '../../../support/store-kit.ts'
 
 test('what a commit promises rests on these settings of the driver', async () => {
   using folder = new Folder()
-  await openFile(folder.file).core.close()
+  await openFile(folder.file).sqlite.close()
   const database = new Database(folder.file)
   const setting = (name: string) =>
     Object.values(database.get<Record<string, unknown>>(`PRAGMA ${name}`) ?? {})[0]

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Store } from '../../../../electron/core/store/store.ts'
 import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import {
   ANN,
   BOB,
@@ -35,7 +36,7 @@ describe('what the host appends', () => {
   test('is known when the author says it again, whatever time and name it has now', async () => {
     const { store, log } = await withLog()
     await store.append(log, said(1))
-    const again = { ...said(1), time: 5, author: { id: ANN, name: 'Anna' } }
+    const again = { ...said(1), time: unixMs(5), author: { id: ANN, name: 'Anna' } }
     expect(await store.append(log, again)).toEqual({ kind: 'known', event: { seq: 1, ...said(1) } })
     expect(await range(store)).toEqual([[1, 1]])
   })
@@ -143,7 +144,7 @@ describe('what a member keeps', () => {
 })
 
 describe('the outbox', () => {
-  const waiting = (n: number) => ({ cid: `ann-${n}`, text: `t ${n}`, time: n, error: null })
+  const waiting = (n: number) => ({ cid: `ann-${n}`, text: `t ${n}`, time: unixMs(n), error: null })
 
   test('keeps the order in which things were said, and a change in place', async () => {
     const { store, log } = await withLog()
@@ -168,7 +169,7 @@ describe('the outbox', () => {
 
   test('lets go of what the host on this computer has appended itself', async () => {
     const { store, log } = await withLog()
-    await store.queue(log, { cid: 'ann-1', text: 'message 1', time: 1, error: null })
+    await store.queue(log, { cid: 'ann-1', text: 'message 1', time: unixMs(1), error: null })
     const appended = await store.append(log, said(1))
     if (appended.kind !== 'new') throw new Error('it is new')
     expect(await store.outbox(log)).toHaveLength(1)

@@ -5,6 +5,7 @@ import { describe, expect, test } from 'vitest'
 import { writerOf } from '../../../../electron/core/store/export-formats.ts'
 import type { ExportFormat } from '../../../../electron/core/store/store.ts'
 import { EXPORT_PAGE } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import {
   ANN,
   BOB,
@@ -19,7 +20,7 @@ import {
 const noon = (day: number, minute = 0) => new Date(2026, 0, day, 12, minute).getTime()
 const at = (seq: number, time: number, text: string, author = BOB) => ({
   ...eventOf(seq, text, author),
-  time,
+  time: unixMs(time),
 })
 
 async function exported(format: ExportFormat, events: readonly ReturnType<typeof at>[]) {
@@ -67,7 +68,8 @@ describe('an export', () => {
       fc.property(nasty, nasty, (text, name) => {
         const writer = writerOf('text')
         const lines = (
-          writer.head(log, 0) + writer.message({ ...eventOf(1), author: { id: ANN, name }, text })
+          writer.head(log, unixMs(0)) +
+          writer.message({ ...eventOf(1), author: { id: ANN, name }, text })
         ).split(/[\n\r\v\u2028\u2029]/)
         expect(lines.slice(3).filter((line) => /^\S/.test(line))).toHaveLength(1)
       }),

@@ -12,6 +12,7 @@ import type { LogInfo } from '../../../../electron/core/store/store.ts'
 import type { Committed } from '../../../../electron/core/store/writes.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
 import { COMMIT_MS, STORE_TRY_MS, UNSTORED_EVENTS } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { eventOf, keyOf, said, stretch } from '../../../support/store-kit.ts'
 
@@ -19,7 +20,7 @@ const FULL: Committed = { kind: 'failed', error: errorValue('storage_full'), las
 
 /** A core in memory, with a disk that can be slow or full. */
 class FakeDisk implements Engine {
-  readonly core = openMemory().core
+  readonly sqlite = openMemory().sqlite
   /** How many writes each transaction that was tried had. */
   readonly batches: number[] = []
   full = false
@@ -41,7 +42,7 @@ class FakeDisk implements Engine {
     await this.#gate
     const refused = this.broken ?? (this.full ? FULL : undefined)
     if (method === 'commit' && refused !== undefined) return refused as Answer<V>
-    return ask(this.core, method, args)
+    return ask(this.sqlite, method, args)
   }
 }
 
@@ -53,7 +54,7 @@ async function begin() {
   clock.advance(COMMIT_MS)
   const { id } = (await opened) as LogInfo
   disk.batches.length = 0
-  const texts = () => disk.core.page(id, { after: 0, most: 99_999 }).map(({ text }) => text)
+  const texts = () => disk.sqlite.page(id, { after: 0, most: 99_999 }).map(({ text }) => text)
   /** What becomes of a write, as words in `order`. */
   const order: string[] = []
   const note = (name: string, write: Promise<unknown>) =>
@@ -147,7 +148,10 @@ describe('on a full disk', () => {
 
   test('what was taken back is taken back when there is room: it must not be sent tomorrow', async () => {
     const { disk, writes, id, order, note, commit, retry } = await begin()
-    void note('said', writes.write('queue', id, { cid: 'c', text: 'words', time: 1, error: null }))
+    void note(
+      'said',
+      writes.write('queue', id, { cid: 'c', text: 'words', time: unixMs(1), error: null }),
+    )
     await commit()
     disk.full = true
     void note('unqueued', writes.write('unqueue', id, 'c'))

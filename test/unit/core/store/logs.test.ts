@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { LogFacts } from '../../../../electron/core/store/store.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import { BOB, eventOf, keyOf, memoryStore, said, stretch } from '../../../support/store-kit.ts'
 
 const facts: LogFacts = {
@@ -94,7 +95,7 @@ describe('a log', () => {
     const pub = await store.openLog(keyOf('pub'), {}, 0)
     for (const { id } of [lab, pub]) {
       await store.keep(id, [eventOf(1, 'tea at five')])
-      await store.queue(id, { cid: 'c', text: 'yes', time: 1, error: null })
+      await store.queue(id, { cid: 'c', text: 'yes', time: unixMs(1), error: null })
     }
     await store.delete(lab.id)
     expect(await store.logs()).toMatchObject([{ roomId: 'pub' }])

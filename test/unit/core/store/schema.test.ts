@@ -17,10 +17,10 @@ function fileOf(version: number, folder: Folder, more = ''): void {
   file.close()
 }
 
-function read<Row>(path: string, sql: string): Row[] {
+function read<Selected>(path: string, sql: string): Selected[] {
   const file = new DatabaseSync(path, { readOnly: true })
   try {
-    return file.prepare(sql).all() as Row[]
+    return file.prepare(sql).all() as Selected[]
   } finally {
     file.close()
   }
@@ -45,8 +45,8 @@ test.each(versions)('version %i comes to the tables of today, with all it had', 
   using fresh = new Folder()
   fileOf(version, folder)
   const before = contents(folder.file)
-  await openFile(folder.file).core.close()
-  await openFile(fresh.file).core.close()
+  await openFile(folder.file).sqlite.close()
+  await openFile(fresh.file).sqlite.close()
   expect(tablesOf(folder.file)).toEqual(tablesOf(fresh.file))
   expect(versionOf(folder.file)).toEqual([{ user_version: SCHEMA_VERSION }])
   expect(contents(folder.file)).toEqual(before)
@@ -56,7 +56,7 @@ test.each(versions)('version %i is copied first, for its owner alone', async (ve
   using folder = new Folder()
   fileOf(version, folder)
   const before = contents(folder.file)
-  await openFile(folder.file).core.close()
+  await openFile(folder.file).sqlite.close()
   const copy = `messages.db.before-${SCHEMA_VERSION}`
   expect(readdirSync(folder.data).sort()).toEqual(['messages.db', copy])
   expect(contents(join(folder.data, copy))).toEqual(before)
@@ -70,8 +70,8 @@ test.each(versions)(
   async (version) => {
     using folder = new Folder()
     fileOf(version, folder)
-    const { core } = openFile(folder.file)
-    const [old, log] = core.logs()
+    const { sqlite } = openFile(folder.file)
+    const [old, log] = sqlite.logs()
     expect(old).toMatchObject({ readOnly: true, hosting: true, door: '{"locked":true}', last: 1 })
     expect(log).toMatchObject({
       room: 'Lab',
@@ -83,37 +83,37 @@ test.each(versions)(
       draft: 'half a sen',
     })
     const id = log?.id ?? 0
-    expect(core.page(id, { after: 0, most: 9 })).toMatchObject([
+    expect(sqlite.page(id, { after: 0, most: 9 })).toMatchObject([
       { seq: 6, author: { name: 'Bob' }, text: 'Tea at five?' },
       { seq: 7, author: { name: 'Ann' }, text: '東京タワーで' },
       { seq: 8, kind: 'renamed', text: null },
     ])
-    expect(core.outbox(id)).toMatchObject([
+    expect(sqlite.outbox(id)).toMatchObject([
       { cid: 'a-5', error: { code: 'not_accepted' } },
       { cid: 'a-9', text: 'waiting', error: null },
     ])
-    expect(core.search('tea', null, null, 9)).toHaveLength(2)
-    expect(core.search('tea', id, null, 9)).toMatchObject([{ event: { seq: 6 } }])
-    expect(core.search('京タ', null, null, 9)).toMatchObject([{ event: { seq: 7 } }])
-    await core.close()
+    expect(sqlite.search('tea', null, null, 9)).toHaveLength(2)
+    expect(sqlite.search('tea', id, null, 9)).toMatchObject([{ event: { seq: 6 } }])
+    expect(sqlite.search('京タ', null, null, 9)).toMatchObject([{ event: { seq: 7 } }])
+    await sqlite.close()
   },
 )
 
 test('what version 2 did not find is found, and marked where it stands', async () => {
   using folder = new Folder()
   fileOf(2, folder)
-  const { core } = openFile(folder.file)
+  const { sqlite } = openFile(folder.file)
   const marked = (asked: string) =>
-    core
+    sqlite
       .search(asked, null, null, 9)
       .flatMap(({ pieces }) => pieces.filter(({ hit }) => hit).map(({ text }) => text))
-  expect(core.partial()).toBe(false)
+  expect(sqlite.partial()).toBe(false)
   expect(marked('محمد')).toEqual(['مُحَمَّد', 'مـحـمـد'])
   expect(marked('οδος')).toEqual(['ΟΔΟΣ'])
   expect(marked('strasse')).toEqual(['Straße'])
   expect(marked('🎉')).toEqual(['🎉'])
   expect(marked('ບາຍ')).toEqual(['ບາຍ'])
-  await core.close()
+  await sqlite.close()
 })
 
 test('a step that fails leaves the file at its version, and says so', () => {
@@ -132,7 +132,7 @@ test('only the last copy is kept', async () => {
   fileOf(1, folder)
   for (const old of ['messages.db.before-1', 'messages.db.before-1.tmp'])
     writeFileSync(join(folder.data, old), 'old')
-  await openFile(folder.file).core.close()
+  await openFile(folder.file).sqlite.close()
   expect(readdirSync(folder.data).sort()).toEqual([
     'messages.db',
     `messages.db.before-${SCHEMA_VERSION}`,

@@ -1,11 +1,11 @@
 /** What the log is told when something cannot be drawn. */
 import { expect, test } from 'vitest'
 import { faultTeller } from '../../../../renderer/store/faults.ts'
-import { type Request, requests } from '../../../../shared/contract/ipc.ts'
+import { requests, type VerbRequest } from '../../../../shared/contract/ipc.ts'
 import { FAULT_CHARS } from '../../../../shared/domain/limits.ts'
 
 function setup() {
-  const told: Request<'tellFault'>[] = []
+  const told: VerbRequest<'tellFault'>[] = []
   const tell = faultTeller({
     tellFault: async (fault) => {
       told.push(fault)

@@ -11,6 +11,7 @@ import {
 } from '../../../../renderer/store/view-changes.ts'
 import type { Change } from '../../../../shared/contract/snapshot.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import { growthOfWork } from '../../../support/effort.ts'
 import {
   info,
@@ -162,7 +163,8 @@ describe('changes', () => {
 
   test('what would make no row is pending once it has failed, until it is sent again or gone', () => {
     const error = errorValue('not_allowed')
-    const sent = { cid: 'x', kind: 'reaction', on: 1, body: { emoji: '👍' }, time: 1, error: null }
+    const said = { kind: 'reaction', on: 1, body: { emoji: '👍' } }
+    const sent = { cid: 'x', ...said, time: unixMs(1), error: null }
     const failed = { ...sent, error }
     const pending = (view: View) => roomOf(view, 'r')?.pending
     const tell = (view: View, message: typeof sent | typeof failed) =>
@@ -188,17 +190,17 @@ describe('changes', () => {
     expect(push(synced(['a']), { type: 'removed', roomId: 'a' }).active).toBe(null)
   })
 
-  test('members, attempts, settings, the own key and notices', () => {
+  test('members, attempts, settings, the own key and warnings', () => {
     const members = [{ id: keyOf('b'), name: 'Bob', host: true, clash: false, cut: false }]
-    const recents = [{ address: 'x', room: 'X', name: 'n', time: 1 }]
-    const notices = [errorValue('settings_damaged', { kept: 'k' })]
+    const recents = [{ address: 'x', room: 'X', name: 'n', time: unixMs(1) }]
+    const warnings = [errorValue('settings_damaged', { kept: 'k' })]
     const view = push(
       synced(['r']),
       { type: 'members', roomId: 'r', members },
       { type: 'attempt', attemptId: 'j', stage: 'greeting', question: null },
       { type: 'settings', recents, name: 'Ann' },
       { type: 'identity', identity: { fingerprint: keyOf('m'), protection: 'system' } },
-      { type: 'notices', notices },
+      { type: 'warnings', warnings },
     )
     expect(roomOf(view, 'r')?.members).toBe(members)
     expect(view).toMatchObject({
@@ -207,7 +209,7 @@ describe('changes', () => {
       identity: { fingerprint: keyOf('m'), protection: 'system' },
       name: 'Ann',
     })
-    expect(view.notices).toBe(notices)
+    expect(view.warnings).toBe(warnings)
   })
 
   test('changes for a room that is not here are no gap', () => {

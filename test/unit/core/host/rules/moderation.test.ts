@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import type { RoomEffect, RoomInput } from '../../../../../electron/core/host/rules/state.ts'
+import { type UnixMs, unixMs } from '../../../../../shared/domain/time.ts'
 import { keyOf, RECORD, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
 
 describe('the access list of a room', () => {
@@ -71,14 +72,14 @@ describe('the access list of a room', () => {
 
   test('a ticket stands for the password: once, until its time, or for good', () => {
     const { step } = setup(10, { password: true })
-    const ticket = (secret: string, once: boolean, expires: number | null) =>
+    const ticket = (secret: string, once: boolean, expires: UnixMs | null) =>
       step({ type: 'ticket', secret, ticket: { once, expires, skipsApproval: true } })
     const use = (from: number, secret: string) => {
       step({ type: 'connected', from, key: keyOf(from), host: false, address: null })
       return sentTo(from, step(hello(from, `G ${from}`, secret)))[0]
     }
     ticket('once', true, null)
-    ticket('old', false, 1)
+    ticket('old', false, unixMs(1))
     ticket('good', false, null)
     expect(use(1, 'once')).toMatchObject({ type: 'joined' })
     expect(use(2, 'once')).toMatchObject({ code: 'invite_used' })

@@ -9,7 +9,7 @@ import {
   type RoomState,
 } from '../../../../../electron/core/host/rules/state.ts'
 import { RESERVE_MS } from '../../../../../shared/domain/limits.ts'
-import { momentAt, type UnixMs } from '../../../../../shared/domain/time.ts'
+import { momentAt, unixMs } from '../../../../../shared/domain/time.ts'
 import type { MemberMessage } from '../../../../../shared/wire/protocol.ts'
 import { keyOf, RECORD, type Rules, sentTo } from '../../../../support/pure-room.ts'
 
@@ -27,7 +27,7 @@ class Room {
   }
 
   get #context() {
-    return { wall: this.#now as UnixMs, monotonic: momentAt(this.#now) }
+    return { wall: unixMs(this.#now), monotonic: momentAt(this.#now) }
   }
 
   wait(ms: number): void {

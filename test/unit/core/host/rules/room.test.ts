@@ -469,7 +469,7 @@ describe('a room', () => {
     ])
   })
 
-  test('a host that goes away for now tells its members, and refuses nobody at the door', () => {
+  test('a host that goes away for now tells its members, and refuses no newcomer', () => {
     const { enter, step } = setup()
     enter(1, 'Ann', true)
     enter(2, 'Bob')

@@ -11,7 +11,7 @@ import {
 import { errorValue } from '../../../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../../../shared/domain/fingerprint.ts'
 import { HANDSHAKE_MS, NAMED_MEMBERS, PAGE_MS } from '../../../../../shared/domain/limits.ts'
-import { later, momentAt, type UnixMs } from '../../../../../shared/domain/time.ts'
+import { later, momentAt, unixMs } from '../../../../../shared/domain/time.ts'
 import type { HostMessage, HostMessageOf } from '../../../../../shared/wire/protocol.ts'
 import { pageOf, stored } from '../../../../support/pure-session.ts'
 
@@ -33,7 +33,7 @@ const joined: HostMessageOf<'joined'> = {
   members: 2,
   seq: 5,
   first: 6,
-  time: 1,
+  time: unixMs(1),
 }
 const roster: HostMessage = { type: 'roster', members: [ann, bob] }
 const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
@@ -42,7 +42,7 @@ const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
   kind: 'message',
   author: { id: author.id, name: author.name },
   cid,
-  time: 7,
+  time: unixMs(7),
   text: 'words',
 })
 
@@ -58,7 +58,7 @@ function setup(trust: Trust = 'pinned', ticket: string | null = null, reconnects
     pending: new Map(),
   })
   const step = (input: SessionInput): readonly SessionEffect[] => {
-    const result = stepSession(state, input, { wall: 1000 as UnixMs, monotonic: momentAt(1000) })
+    const result = stepSession(state, input, { wall: unixMs(1000), monotonic: momentAt(1000) })
     state = result.state
     return result.effects
   }
@@ -189,7 +189,7 @@ describe('a session', () => {
       kind: 'dance',
       author: ann,
       cid: 'x',
-      time: 1,
+      time: unixMs(1),
     }
     expect(entries(hear(strange, event(7)))).toMatchObject([
       { notice: { type: 'unknown' } },
@@ -208,7 +208,7 @@ describe('a session', () => {
     open()
     expect(state().members.size).toBe(NAMED_MEMBERS)
     const one = { ...bob, id: keyOf('one too many') }
-    const effects = hear({ type: 'member', change: 'joined', member: one, time: 1 })
+    const effects = hear({ type: 'member', change: 'joined', member: one, time: unixMs(1) })
     expect(endOf(effects)).toMatchObject({ how: 'lost', error: { code: 'protocol_broken' } })
   })
 
@@ -216,11 +216,11 @@ describe('a session', () => {
     const { enter, hear, state } = setup()
     enter()
     const cem = { id: keyOf('Cem'), name: 'Cem', host: false, clash: false, cut: false }
-    hear({ type: 'member', change: 'joined', member: cem, time: 1 })
+    hear({ type: 'member', change: 'joined', member: cem, time: unixMs(1) })
     expect([...state().members.keys()]).toEqual([ann.id, bob.id, cem.id])
-    expect(entries(hear({ type: 'member', change: 'lost', member: cem, time: 1 }))).toMatchObject([
-      { notice: { type: 'lost', name: 'Cem' } },
-    ])
+    expect(
+      entries(hear({ type: 'member', change: 'lost', member: cem, time: unixMs(1) })),
+    ).toMatchObject([{ notice: { type: 'lost', name: 'Cem' } }])
     expect(state().members.has(cem.id)).toBe(false)
   })
 

@@ -4,6 +4,8 @@ import type {
   SessionInput,
 } from '../../../../../electron/core/member/rules/state.ts'
 import { BUFFERED_EVENTS, PAGE_EVENTS } from '../../../../../shared/domain/limits.ts'
+import { UNKNOWN_TIME } from '../../../../../shared/domain/moments.ts'
+import { unixMs } from '../../../../../shared/domain/time.ts'
 import { type HostMessage, UNREADABLE } from '../../../../../shared/wire/protocol.ts'
 import {
   bob,
@@ -18,7 +20,7 @@ import {
   stretch,
 } from '../../../../support/pure-session.ts'
 
-const waits = (cid: string) => ({ cid, text: `text of ${cid}`, time: 1, error: null })
+const waits = (cid: string) => ({ cid, text: `text of ${cid}`, time: unixMs(1), error: null })
 
 describe('a gap', () => {
   test('is asked for from one before our last event, page by page, and then it is live', () => {
@@ -234,12 +236,18 @@ describe('a host’s log that does not go on from ours', () => {
     differs(hear(pageOf([stored(5, bob, 'other'), ...stretch(6, 9)])))
   })
 
-  const lost = { ...stored(5), kind: UNREADABLE, cid: `${UNREADABLE}:5`, time: 0, text: null }
+  const lost = {
+    ...stored(5),
+    kind: UNREADABLE,
+    cid: `${UNREADABLE}:5`,
+    time: UNKNOWN_TIME,
+    text: null,
+  }
   test.each([
     ['cannot read our last event any more', stored(5), lost],
     ['has our last event, which we cannot read any more', lost, stored(5)],
-    ['does not know its time any more', stored(5), { ...stored(5), time: 0 }],
-    ['knows its time, which we do not', { ...stored(5), time: 0 }, stored(5)],
+    ['does not know its time any more', stored(5), { ...stored(5), time: UNKNOWN_TIME }],
+    ['knows its time, which we do not', { ...stored(5), time: UNKNOWN_TIME }, stored(5)],
   ])('is none when the host %s', (_, ours, theirs) => {
     const { enter, hear } = returning(5)
     enter(6, { tail: ours })
@@ -251,7 +259,7 @@ describe('a host’s log that does not go on from ours', () => {
   test('is one when both know a time, and know different ones', () => {
     const { enter, hear } = returning(5)
     enter(6)
-    differs(hear(pageOf([{ ...stored(5), time: 8 }, stored(6)])))
+    differs(hear(pageOf([{ ...stored(5), time: unixMs(8) }, stored(6)])))
   })
 
   test('it has a hole', () => {

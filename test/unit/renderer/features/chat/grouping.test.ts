@@ -6,6 +6,7 @@ import {
 } from '../../../../../renderer/features/chat/grouping.ts'
 import { dayOf, dayWords } from '../../../../../renderer/store/time.ts'
 import { timelineOf } from '../../../../../renderer/store/timeline.ts'
+import { unixMs } from '../../../../../shared/domain/time.ts'
 import { DAY, joined, keyOf, MINUTE, message, NOON, stretchOf } from '../../fixtures.ts'
 
 const cem = { id: keyOf('c'), name: 'Cem' }
@@ -16,9 +17,14 @@ const midnight = new Date(2026, 2, 4).getTime()
 describe('groups', () => {
   test.each([
     ['same author, same minute', message(0), message(1), true],
-    ['just under five minutes', message(0), message(1, { time: NOON + 5 * MINUTE - 1 }), true],
-    ['five minutes', message(0), message(1, { time: NOON + 5 * MINUTE }), false],
-    ['a clock set back', message(0), message(1, { time: NOON - 6 * MINUTE }), false],
+    [
+      'just under five minutes',
+      message(0),
+      message(1, { time: unixMs(NOON + 5 * MINUTE - 1) }),
+      true,
+    ],
+    ['five minutes', message(0), message(1, { time: unixMs(NOON + 5 * MINUTE) }), false],
+    ['a clock set back', message(0), message(1, { time: unixMs(NOON - 6 * MINUTE) }), false],
     ['another author', message(0), message(1, { author: cem }), false],
     [
       'same name, another person',
@@ -28,8 +34,8 @@ describe('groups', () => {
     ],
     [
       'over midnight',
-      message(0, { time: midnight - MINUTE }),
-      message(1, { time: midnight }),
+      message(0, { time: unixMs(midnight - MINUTE) }),
+      message(1, { time: unixMs(midnight) }),
       false,
     ],
     ['after a notice', joined(0.1, 'Bob'), message(1), false],
@@ -57,7 +63,7 @@ describe('groups', () => {
 describe('days', () => {
   test('a day line stands where a day begins', () => {
     const timeline = timelineOf(
-      stretchOf([message(0, { time: NOON - DAY }), message(1), message(2)]),
+      stretchOf([message(0, { time: unixMs(NOON - DAY) }), message(1), message(2)]),
     )
     const days = [0, 1, 2].map((i) => groupingOf(timeline, timeline.first + i, quiet).day)
     expect(days).toEqual([true, true, false])
@@ -66,10 +72,10 @@ describe('days', () => {
   test('one whose time is unknown begins none, and the next is of the day before it', () => {
     const unknown = [0, Number.MAX_SAFE_INTEGER, Number.NaN]
     const entries = [
-      message(0, { time: NOON - DAY }),
-      ...unknown.map((time, at) => message(at + 1, { time })),
-      message(4, { time: NOON - DAY }),
-      message(5, { time: 0 }),
+      message(0, { time: unixMs(NOON - DAY) }),
+      ...unknown.map((time, at) => message(at + 1, { time: unixMs(time) })),
+      message(4, { time: unixMs(NOON - DAY) }),
+      message(5, { time: unixMs(0) }),
       message(6),
     ]
     const timeline = timelineOf(stretchOf(entries))
@@ -78,7 +84,7 @@ describe('days', () => {
   })
 
   test('where nothing before has a time, the first that has one begins one', () => {
-    const timeline = timelineOf(stretchOf([message(0, { time: 0 }), message(1)]))
+    const timeline = timelineOf(stretchOf([message(0, { time: unixMs(0) }), message(1)]))
     expect(groupingOf(timeline, timeline.first + 1, quiet).day).toBe(true)
     expect(groupingOf(timeline, timeline.first + 1, { newFrom: null, begun: false }).day).toBe(
       false,

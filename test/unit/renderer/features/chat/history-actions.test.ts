@@ -2,7 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { shown } from '../../../../../renderer/store/room-changes.ts'
 import { roomOf } from '../../../../../renderer/store/view.ts'
-import type { Envelope, Response } from '../../../../../shared/contract/ipc.ts'
+import type { Envelope, VerbResponse } from '../../../../../shared/contract/ipc.ts'
 import { type ErrorCode, errorValue } from '../../../../../shared/domain/errors.ts'
 import { messages, pageOf, room, snapshot } from '../../fixtures.ts'
 import { ok, openWindow } from '../../window.ts'
@@ -34,7 +34,7 @@ describe('older messages', () => {
       ok({ from: 10, to: 9, entries: [], older: true, newer: true }),
     ],
   ])('%s is shown in their place until it is tried again', async (_, bad) => {
-    let answer: Envelope<Response<'history'>> = bad
+    let answer: Envelope<VerbResponse<'history'>> = bad
     const { actions, store } = await openWindow(start, { history: async () => answer })
     await actions.loadPage('r', 'older')
     expect(store.getState().unfetched.r?.direction).toBe('older')
@@ -62,12 +62,12 @@ describe('older messages', () => {
   })
 
   test('a page that comes after a jump is not put into another stretch', async () => {
-    let give: (page: Envelope<Response<'history'>>) => void = () => {}
+    let give: (page: Envelope<VerbResponse<'history'>>) => void = () => {}
     const answers = {
       history: ({ where }: { where: object }) =>
         'around' in where
           ? Promise.resolve(ok(pageOf(messages(2, 5), true, true)))
-          : new Promise<Envelope<Response<'history'>>>((resolve) => {
+          : new Promise<Envelope<VerbResponse<'history'>>>((resolve) => {
               give = resolve
             }),
     }

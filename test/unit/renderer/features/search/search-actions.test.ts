@@ -1,7 +1,7 @@
 /** When a search asks, and what it does with the answer. */
 import { describe, expect, test, vi } from 'vitest'
 import { roomOf } from '../../../../../renderer/store/view.ts'
-import type { Envelope, Response } from '../../../../../shared/contract/ipc.ts'
+import type { Envelope, VerbResponse } from '../../../../../shared/contract/ipc.ts'
 import type { SearchHit } from '../../../../../shared/contract/snapshot.ts'
 import type { ConnectionState } from '../../../../../shared/domain/session.ts'
 import { message, messages, room, snapshot } from '../../fixtures.ts'
@@ -21,10 +21,10 @@ describe('searching', () => {
   test('waits for a pause, and shows only what answers the last text', async () => {
     vi.useFakeTimers({ toFake: ['setTimeout', 'clearTimeout'] })
     try {
-      const waiting: ((answer: Envelope<Response<'search'>>) => void)[] = []
+      const waiting: ((answer: Envelope<VerbResponse<'search'>>) => void)[] = []
       const answers = {
         search: () =>
-          new Promise<Envelope<Response<'search'>>>((resolve) => void waiting.push(resolve)),
+          new Promise<Envelope<VerbResponse<'search'>>>((resolve) => void waiting.push(resolve)),
       }
       const { actions, store, of } = await openWindow(inPhase({ phase: 'live' }), answers)
       actions.search('c')

@@ -2,29 +2,29 @@
 import { useActions, useTincan } from '../store/context.tsx'
 import { IconButton } from './button.tsx'
 import { Icon } from './icon.tsx'
-import styles from './notice-bars.module.css'
 import { KeptRow } from './unshown.tsx'
+import styles from './warning-bars.module.css'
 
-export function NoticeBars() {
-  const notices = useTincan((state) => state.view.notices)
+export function WarningBars() {
+  const warnings = useTincan((state) => state.view.warnings)
   const troubles = useTincan((state) => state.troubles)
-  const { dismissNotice, dismissTrouble } = useActions()
+  const { dismissWarning, dismissTrouble } = useActions()
   return (
-    <div role="status" aria-label="Notices">
-      {notices.map((notice) => (
+    <div role="status" aria-label="Warnings">
+      {warnings.map((warning) => (
         <KeptRow
-          key={`notice ${notice.code}`}
-          what="notice"
-          of={[notice]}
+          key={`warning ${warning.code}`}
+          what="warning"
+          of={[warning]}
           className={styles.unshown}
         >
-          <Bar text={notice.message} onDismiss={() => dismissNotice(notice.code)} />
+          <Bar text={warning.message} onDismiss={() => dismissWarning(warning.code)} />
         </KeptRow>
       ))}
       {troubles.map((trouble) => (
         <KeptRow
           key={`trouble ${trouble.code}`}
-          what="notice"
+          what="warning"
           of={[trouble]}
           className={styles.unshown}
         >

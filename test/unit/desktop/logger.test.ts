@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test, vi } from 'vitest'
-import { openLog } from '../../../electron/desktop/log.ts'
+import { openLogger } from '../../../electron/desktop/logger.ts'
 
 let folder = ''
 const said: string[] = []
@@ -20,15 +20,15 @@ afterEach(() => {
 const file = () => join(folder, 'logs', 'tincan.log')
 
 test('stands in a file, without a word on the terminal', () => {
-  openLog(folder).info('three rooms', 3)
+  openLogger(folder).info('three rooms', 3)
   expect(readFileSync(file(), 'utf8')).toContain('three rooms 3')
   expect(said).toEqual([])
 })
 
 test('is on stderr alone where a file has the place of its folder, secrets left out all the same', () => {
   writeFileSync(join(folder, 'logs'), '')
-  const log = openLog(folder)
-  log.info('a link', 'tincan://ann@host')
+  const logger = openLogger(folder)
+  logger.info('a link', 'tincan://ann@host')
   expect(said).toHaveLength(2)
   expect(said[0]).toMatch(/there is no log file.*EEXIST/)
   expect(said[1]).toMatch(/a link …\n$/)
@@ -37,6 +37,6 @@ test('is on stderr alone where a file has the place of its folder, secrets left 
 
 test('harms nothing where a folder has the place of its file', () => {
   mkdirSync(file(), { recursive: true })
-  openLog(folder).info('three rooms')
+  openLogger(folder).info('three rooms')
   expect(existsSync(file())).toBe(true)
 })

@@ -14,7 +14,7 @@ import type {
   Past,
   PerAddress,
 } from '../../../shared/domain/moderation.ts'
-import { later } from '../../../shared/domain/time.ts'
+import { later, unixMs } from '../../../shared/domain/time.ts'
 import { opensWith, type PasswordRecord } from '../auth/opaque.ts'
 import type { Clock } from '../clock.ts'
 import type { LogInfo, Store } from '../store/store.ts'
@@ -24,7 +24,7 @@ import { recordOf } from './password.ts'
 import { type ProvenPeer, RoomDriver } from './room-driver.ts'
 import { initialRoom, newAccess } from './rules/state.ts'
 
-export interface HostRoomOptions {
+export interface RoomServiceOptions {
   readonly name: string
   readonly clock: Clock
   readonly hostKey: Fingerprint
@@ -37,7 +37,7 @@ export interface HostRoomOptions {
   readonly perAddress?: PerAddress
   /** Most members; ROOM_MEMBERS unless told. */
   readonly capacity?: number
-  /** What the host sees of who may come in has changed: {@link HostRoom.accessView}. */
+  /** What the host sees of who may come in has changed: {@link RoomService.accessView}. */
   onAccessChange?(): void
 }
 
@@ -45,7 +45,7 @@ export interface HostRoomOptions {
  * Open from the moment that it is made. It listens nowhere: whoever has a TCP port hands over what
  * comes there.
  */
-export class HostRoom {
+export class RoomService {
   readonly id: string
   readonly #clock: Clock
   readonly #log: RoomLog
@@ -55,7 +55,7 @@ export class HostRoom {
   #changing: Promise<void> = Promise.resolve()
 
   /** @throws {Error} when the access list that the log has cannot be read */
-  constructor(options: HostRoomOptions) {
+  constructor(options: RoomServiceOptions) {
     const { name, clock, hostKey, log, capacity = ROOM_MEMBERS } = options
     this.id = log.roomId
     this.#clock = clock
@@ -161,7 +161,7 @@ export class HostRoom {
    * the password and for the host's word.
    */
   async ticket(kind: 'once' | 'day'): Promise<string> {
-    const expires = kind === 'day' ? this.#clock.wall() + INVITE_DAY_MS : null
+    const expires = kind === 'day' ? unixMs(this.#clock.wall() + INVITE_DAY_MS) : null
     const secret = newSecret()
     const ticket = { once: kind === 'once', expires, skipsApproval: true }
     this.#driver.put({ type: 'ticket', secret, ticket })

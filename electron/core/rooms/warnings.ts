@@ -3,9 +3,9 @@ import type { ErrorValue } from '../../../shared/domain/errors.ts'
 import type { PushHub } from './push-hub.ts'
 
 /** In memory alone. Each change puts the whole list into the next push. */
-export class Notices {
+export class Warnings {
   readonly #hub: PushHub
-  readonly #notices = new Map<string, ErrorValue>()
+  readonly #warnings = new Map<string, ErrorValue>()
 
   constructor(hub: PushHub) {
     this.#hub = hub
@@ -13,23 +13,23 @@ export class Notices {
 
   /** In the order in which their codes came; one that comes again keeps its place. */
   get all(): readonly ErrorValue[] {
-    return [...this.#notices.values()]
+    return [...this.#warnings.values()]
   }
 
-  /** @param notice null when there is nothing to tell */
-  add(notice: ErrorValue | null): void {
-    if (notice === null) return
-    this.#notices.set(notice.code, notice)
+  /** @param warning null when there is nothing to tell */
+  add(warning: ErrorValue | null): void {
+    if (warning === null) return
+    this.#warnings.set(warning.code, warning)
     this.#tell()
   }
 
   /** A code that is not there is no fault. */
   dismiss(code: string): void {
-    this.#notices.delete(code)
+    this.#warnings.delete(code)
     this.#tell()
   }
 
   #tell(): void {
-    this.#hub.add({ type: 'notices', notices: this.all })
+    this.#hub.add({ type: 'warnings', warnings: this.all })
   }
 }
