@@ -67,7 +67,7 @@ describe('an export', () => {
       fc.property(nasty, nasty, (text, name) => {
         const writer = writerOf('text')
         const lines = (
-          writer.head(log, 0) + writer.message({ ...eventOf(1), author: { id: ANN, name }, text })
+          writer.head(log, 0) + writer.message({ ...eventOf(1, text), author: { id: ANN, name } })
         ).split(/[\n\r\v\u2028\u2029]/)
         expect(lines.slice(3).filter((line) => /^\S/.test(line))).toHaveLength(1)
       }),
@@ -80,12 +80,12 @@ describe('an export', () => {
       room: 'The *Lab*',
       roomId: 'lab',
       hostKey: keyOf('lab').hostKey,
-      messages: talk.map(({ seq, time, author, cid, text }) => ({
+      messages: talk.map(({ seq, time, author, cid, body }) => ({
         seq,
         time: new Date(time).toISOString(),
         author,
         cid,
-        text,
+        text: body.text,
       })),
     })
     expect(new Date(when).toISOString()).toBe(when)
