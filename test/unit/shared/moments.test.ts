@@ -90,7 +90,7 @@ describe('a file', () => {
   const written = (format: 'text' | 'json' | 'markdown', now: number, times: readonly number[]) => {
     const writer = writerOf(format)
     const messages = times.map((time, at) => {
-      return writer.message({ ...stored(at + 1), time, text: `message ${at + 1}` })
+      return writer.message({ ...stored(at + 1), time, body: { text: `message ${at + 1}` } })
     })
     return [writer.head(log, now), ...messages, writer.tail()].join('')
   }
@@ -132,7 +132,7 @@ describe('a file', () => {
   })
 
   test('says where a message cannot be read any more', () => {
-    const lost = { ...stored(1), kind: 'unreadable' as const, time: 0, text: null }
+    const lost = { ...stored(1), kind: 'unreadable' as const, time: 0, body: {} }
     expect(writerOf('text').message(lost)).toBe('(A message cannot be read: it was damaged.)\n')
     expect(writerOf('markdown').message(lost)).toBe(
       '\n*(A message cannot be read: it was damaged.)*\n',
@@ -146,10 +146,10 @@ describe('a file', () => {
 })
 
 describe('a terminal', () => {
-  const message = { ...stored(1), kind: 'message', at: 1, mine: false, text: 'hello' } as const
+  const message = { ...stored(1), body: { text: 'hello' } }
 
   test('prints every message, with a clock where its time is one', () => {
-    const words = (time: number) => toWords({ type: 'entry', entry: { ...message, time } }).out
+    const words = (time: number) => toWords({ type: 'said', event: { ...message, time } }).out
     expect(words(NOW)).toBe('12:00 Ann: hello')
     for (const time of odd) expect(words(time)).toBe('--:-- Ann: hello')
     fc.assert(
@@ -160,10 +160,10 @@ describe('a terminal', () => {
   })
 
   test('says where a message cannot be read any more, in words', () => {
-    const entry = { kind: 'notice', at: 1, time: 0, notice: { type: 'unreadable' } } as const
-    expect(toWords({ type: 'entry', entry }).out).toBe(
+    const event = { ...stored(1), kind: 'unreadable', time: 0, body: {} }
+    expect(toWords({ type: 'said', event }).out).toBe(
       '--:-- * A message cannot be read: it was damaged',
     )
-    expect(toJson({ type: 'entry', entry })).toEqual({})
+    expect(toJson({ type: 'said', event })).toEqual({})
   })
 })
