@@ -17,6 +17,7 @@ vi.mock('../../shared/domain/limits.ts', async (original) => ({
   PAGE_EVENTS: 3,
   FIRST_PAGE: 4,
   BUFFERED_EVENTS: 3,
+  REACTION_EMOJI: 2,
 }))
 
 const { TINCAN_MODEL_RUNS, TINCAN_MODEL_SEED } = process.env
