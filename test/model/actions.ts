@@ -4,6 +4,7 @@
  */
 import fc from 'fast-check'
 import type { Said } from '../../shared/events/kind.ts'
+import { readAs } from '../../shared/events/kinds.ts'
 import { messageOf } from '../support/words.ts'
 import { comeBack } from './quiet.ts'
 import type { Seat } from './seat.ts'
@@ -67,8 +68,21 @@ const ACTS = {
     const [there, emoji] = [chosen(kept?.events ?? [], more), chosen(EMOJI, more >> 3)]
     if (kept === undefined || there === undefined || emoji === undefined) return
     const strays = [lastOf(kept) + 1, kept.first - 1].filter((seq) => seq > 0)
-    const on = (more >> 5) % 8 === 0 ? (chosen(strays, more) ?? there.seq) : there.seq
+    const on = more % 8 === 0 ? (chosen(strays, more >> 3) ?? there.seq) : there.seq
     const body = { emoji, ...(more % 3 === 0 && { off: true }) }
+    say(world, seat, nextCid(world, seat), { kind: 'reaction', on, body })
+  }),
+  /** Takes a reaction back that was given before, or gives one that was taken back. */
+  toggle: anySeat((world, seat, more) => {
+    const reactions = saidBy(world, seat).flatMap(({ what: { kind, on, body } }) => {
+      const known = kind === 'reaction' ? readAs(kind, body) : undefined
+      return known === undefined ? [] : [{ on, emoji: known.emoji, off: known.off === true }]
+    })
+    const before = chosen(reactions, more)
+    if (before === undefined) return
+    const { on, emoji } = before
+    const latest = reactions.findLast((one) => one.on === on && one.emoji === emoji)
+    const body = { emoji, off: latest?.off !== true }
     say(world, seat, nextCid(world, seat), { kind: 'reaction', on, body })
   }),
   repeat: anySeat((world, seat, more) => {
@@ -147,7 +161,8 @@ export interface Action {
 const ALWAYS: Partial<Record<Kind, number>> = {
   steps: 60,
   say: 24,
-  react: 16,
+  react: 10,
+  toggle: 8,
   repeat: 1,
   conflict: 1,
 }

@@ -5,6 +5,7 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
 import { openMemory } from '../../electron/core/store/recovery.ts'
+import type { SqliteStore } from '../../electron/core/store/sqlite-store.ts'
 import type {
   OutboxMessage,
   PageQuery,
@@ -27,12 +28,13 @@ const KEY = { roomId: 'lab', hostKey: keyOf(0), ownKey: keyOf(1) }
 const LOG = 1
 
 const person = fc.constantFrom(keyOf(1), keyOf(2))
-const cid = fc.constantFrom('c1', 'c2', 'c3', 'c4')
+const cid = fc.constantFrom('c1', 'c2', 'c3', 'c4', 'c5', 'c6')
 const text = fc.constantFrom('x', 'y')
 
 const words = text.map((one): Said => ({ kind: 'message', on: null, body: { text: one } }))
-const target = fc.integer({ min: -1, max: 9 })
-const emoji = fc.constantFrom('👍', '❤', '❤️', '🎉', '🐟', 'none')
+/** Mostly of what comes first, so that much stands on one event. */
+const target = fc.oneof(fc.integer({ min: 1, max: 3 }), fc.integer({ min: -1, max: 9 }))
+const emoji = fc.constantFrom('👍', '👍', '❤', '❤️', '🎉', 'none')
 const off = fc.constantFrom({}, {}, { off: true }, { off: false }, { off: 1 })
 /** Mostly reactions; some that cannot be read, and kinds of later versions. */
 const standing = fc.oneof(
@@ -105,10 +107,23 @@ const answered = (name: Change['name'], outcome: Done) => {
   return name === 'append' ? outcome : { ok: true }
 }
 
+/** The same rows, and the same on each of them. */
+function shownAlike(tables: Tables, core: SqliteStore): void {
+  for (const query of QUERIES) {
+    expect(tables.rows(LOG, query)).toEqual(inOrder(core.rows(LOG, query)))
+  }
+  for (let seq = 1; seq <= 9; seq += 1) {
+    expect(tables.standing(LOG, seq)).toEqual(inOrder(core.standing(LOG, seq)))
+  }
+}
+
 test('the simulated disk answers every batch as the real store does, and then has the same', () => {
-  const batches = fc.array(fc.array(change, { maxLength: 5 }), { maxLength: 12 })
+  const batches = fc.array(fc.array(change, { maxLength: 5, size: 'max' }), {
+    maxLength: 9,
+    size: 'max',
+  })
   fc.assert(
-    fc.property(fc.nat(3), batches, (after, all) => {
+    fc.property(fc.nat(5), batches, (after, all) => {
       const { core } = openMemory()
       const tables = new Tables()
       const begun: Change = { name: 'openLog', args: [KEY, {}, after] }
@@ -131,15 +146,44 @@ test('the simulated disk answers every batch as the real store does, and then ha
         const events: readonly StoredEvent[] = core.page(LOG, everything)
         expect(tables.page(LOG, everything)).toEqual(events)
         expect(kept.outbox).toEqual(core.outbox(LOG))
-        for (const query of QUERIES) {
-          expect(tables.rows(LOG, query)).toEqual(inOrder(core.rows(LOG, query)))
-        }
-        for (const { seq } of events) {
-          expect(tables.standing(LOG, seq)).toEqual(inOrder(core.standing(LOG, seq)))
-        }
       }
+      shownAlike(tables, core)
       void core.close()
     }),
-    { numRuns: 100 },
+    { numRuns: 200 },
+  )
+})
+
+test('what stands on what is the same in both, in whatever order the pages of a log come', () => {
+  const log = fc.array(said, { minLength: 4, maxLength: 12, size: 'max' }).map((all) =>
+    // An author says something under each cid once.
+    all.map((one, at) => heard({ seq: at + 1, ...one, cid: `c${at}` })),
+  )
+  const chunks = fc.array(fc.record({ back: fc.boolean(), most: fc.integer({ min: 1, max: 3 }) }), {
+    minLength: 8,
+    maxLength: 12,
+    size: 'max',
+  })
+  fc.assert(
+    fc.property(log, fc.nat(9), chunks, (events, begin, all) => {
+      const { core } = openMemory()
+      const tables = new Tables()
+      const does = (one: Change) => {
+        expect(tables.change(one).ok).toBe(true)
+        expect(core.commit([one as Write])).toMatchObject({ outcomes: [{ ok: true }] })
+      }
+      let [first, last] = [Math.min(begin, events.length) + 1, Math.min(begin, events.length)]
+      does({ name: 'openLog', args: [KEY, {}, last] })
+      for (const { back, most } of all) {
+        const [from, to] = back
+          ? [Math.max(1, first - most), first - 1]
+          : [last + 1, Math.min(events.length, last + most)]
+        does({ name: 'keep', args: [LOG, events.slice(from - 1, to)] })
+        if (to >= from) [first, last] = [Math.min(first, from), Math.max(last, to)]
+      }
+      shownAlike(tables, core)
+      void core.close()
+    }),
+    { numRuns: 200 },
   )
 })

@@ -28,6 +28,21 @@ export function calm(world: World): void {
   }
 }
 
+/** Everybody scrolls back as far as they may, a little at a time. */
+export function readBack(world: World): void {
+  for (const guest of world.guests) {
+    const { seat } = guest
+    if (seat === undefined || guest.left) continue
+    for (let most = 1; (guest.kept?.first ?? 0) > seat.state.floor; most = (most % 3) + 1) {
+      const before = guest.kept?.first ?? 1
+      world.act(() => seat.put({ type: 'older', before, most }))
+      world.rest()
+      const { first = before } = guest.kept ?? {}
+      hold(first < before, () => `${guest.computer.person.name} reads no further than ${before}`)
+    }
+  }
+}
+
 /** The program is started, or the room entered again. After another log it is a new join. */
 export function comeBack(world: World, guest: Guest): void {
   const { seat, kept } = guest
