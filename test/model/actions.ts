@@ -3,8 +3,12 @@
  * that moment. An action that is not possible does nothing, so that any run can be shortened.
  */
 import fc from 'fast-check'
+import type { Said } from '../../shared/events/kind.ts'
+import { readAs } from '../../shared/events/kinds.ts'
+import { messageOf } from '../support/words.ts'
 import { comeBack } from './quiet.ts'
 import type { Seat } from './seat.ts'
+import { lastOf } from './tables.ts'
 import type { Guest, World } from './world.ts'
 
 type Act = (world: World, pick: number, more: number) => void
@@ -28,15 +32,20 @@ const anySeat = (does: (world: World, seat: Seat, more: number) => void): Act =>
   }
 }
 
-/** Says under a cid, as long as the same cid does not wait with another text. */
-function say(world: World, seat: Seat, cid: string, text: string): void {
+/** Says under a cid, as long as nothing waits under the same cid. */
+function say(world: World, seat: Seat, cid: string, said: Said): void {
   if (seat.state.pending.has(cid)) return
-  world.ledger.says(seat, cid, text)
-  seat.say(cid, text)
+  world.ledger.says(seat, cid, said)
+  seat.post(cid, said)
 }
+
+/** More than have place on a message here; two of them are the same to a reader. */
+const EMOJI = ['👍', '❤', '❤️', '🎉', '🐟']
 
 const saidBy = (world: World, seat: Seat) =>
   world.ledger.said.filter(({ person, conflict }) => person === seat.computer.person && !conflict)
+
+const nextCid = (world: World, seat: Seat) => `c${saidBy(world, seat).length + 1}`
 
 /** What of somebody's words has failed. */
 const failedOf = (seat: Seat) =>
@@ -50,12 +59,35 @@ const ACTS = {
     }
   },
   say: anySeat((world, seat) => {
-    const cid = `c${saidBy(world, seat).length + 1}`
-    say(world, seat, cid, `${cid} of ${seat.computer.person.name}`)
+    const cid = nextCid(world, seat)
+    say(world, seat, cid, messageOf(`${cid} of ${seat.computer.person.name}`))
+  }),
+  /** To something in the own log, whatever it is; sometimes to what is not there, or not any more. */
+  react: anySeat((world, seat, more) => {
+    const kept = seat.computer.disk.tables.logs.at(-1)
+    const [there, emoji] = [chosen(kept?.events ?? [], more), chosen(EMOJI, more >> 3)]
+    if (kept === undefined || there === undefined || emoji === undefined) return
+    const strays = [lastOf(kept) + 1, kept.first - 1].filter((seq) => seq > 0)
+    const on = more % 8 === 0 ? (chosen(strays, more >> 3) ?? there.seq) : there.seq
+    const body = { emoji, ...(more % 3 === 0 && { off: true }) }
+    say(world, seat, nextCid(world, seat), { kind: 'reaction', on, body })
+  }),
+  /** Takes a reaction back that was given before, or gives one that was taken back. */
+  toggle: anySeat((world, seat, more) => {
+    const reactions = saidBy(world, seat).flatMap(({ what: { kind, on, body } }) => {
+      const known = kind === 'reaction' ? readAs(kind, body) : undefined
+      return known === undefined ? [] : [{ on, emoji: known.emoji, off: known.off === true }]
+    })
+    const before = chosen(reactions, more)
+    if (before === undefined) return
+    const { on, emoji } = before
+    const latest = reactions.findLast((one) => one.on === on && one.emoji === emoji)
+    const body = { emoji, off: latest?.off !== true }
+    say(world, seat, nextCid(world, seat), { kind: 'reaction', on, body })
   }),
   repeat: anySeat((world, seat, more) => {
     const said = chosen(saidBy(world, seat), more)
-    if (said !== undefined) say(world, seat, said.cid, said.text)
+    if (said !== undefined) say(world, seat, said.cid, said.what)
   }),
   /** Other words under the cid of something that is in the own log, and waits no more. */
   conflict: anySeat((world, seat, more) => {
@@ -65,7 +97,7 @@ const ACTS = {
       .flatMap(({ events }) => events)
       .filter(({ author, cid }) => author.id === person.key && !waiting.includes(cid))
     const event = chosen(own, more)
-    if (event !== undefined) say(world, seat, event.cid, 'other words')
+    if (event !== undefined) say(world, seat, event.cid, messageOf('other words'))
   }),
   resend: anySeat((_, seat, more) => {
     const message = chosen(failedOf(seat), more)
@@ -126,7 +158,14 @@ export interface Action {
 }
 
 /** What goes on in every run, and how often. Mostly things take their course. */
-const ALWAYS: Partial<Record<Kind, number>> = { steps: 60, say: 24, repeat: 1, conflict: 1 }
+const ALWAYS: Partial<Record<Kind, number>> = {
+  steps: 60,
+  say: 24,
+  react: 10,
+  toggle: 8,
+  repeat: 1,
+  conflict: 1,
+}
 
 /** What else happens: a fault a dozen steps makes the rarest meetings. */
 export const GROUPS = {

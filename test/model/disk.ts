@@ -11,11 +11,15 @@ interface Asked {
   /** Carries it out and answers what is then to be told. */
   run(): Done
   tell(outcome: Done): void
-  /** At the very moment at which the disk has no room for it, long before that is told. */
+  /** At the very moment at which it is refused, for want of room or otherwise; told long after. */
   refused?(): void
 }
 
 const FULL: Done = { ok: false, code: 'storage_full' }
+
+/** The log has judged what was said, and does not take it. */
+const isRefused = (done: Done): boolean =>
+  done.ok && (done.value as { kind?: unknown } | undefined)?.kind === 'refused'
 
 export class Disk {
   readonly tables = new Tables()
@@ -84,7 +88,7 @@ export class Disk {
   #carryOut(asked: Asked): void {
     const full = this.full && asked.change !== null
     const outcome = full ? FULL : asked.run()
-    if (full) asked.refused?.()
+    if (full || isRefused(outcome)) asked.refused?.()
     this.refused ||= full
     this.version += 1
     this.#untold.push(() => asked.tell(outcome))

@@ -1,6 +1,9 @@
 /** What is said when the promise is broken, and what counts as the same. */
 import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { canonical } from '../../shared/events/body.ts'
+import type { Said } from '../../shared/events/kind.ts'
+import { sameSaid } from '../../shared/events/kinds.ts'
 
 export class Violation extends Error {}
 
@@ -9,14 +12,17 @@ export function hold(truth: boolean, otherwise: () => string): asserts truth {
   if (!truth) throw new Violation(otherwise())
 }
 
-/** A message, whoever looks at it: who said what under which cid. */
-export const nameOf = (key: Fingerprint, { cid, text }: { cid: string; text: string | null }) =>
-  `${key} ${cid} ${text}`
+/** What was said, as one text. */
+export const wordsOf = ({ kind, on, body }: Said): string => `${kind} ${on} ${canonical(body)}`
+
+/** An event, whoever looks at it: who said what under which cid. */
+export const nameOf = (key: Fingerprint, said: Said & { readonly cid: string }) =>
+  `${key} ${said.cid} ${wordsOf(said)}`
 
 export const told = (event: StoredEvent | undefined): string =>
   event === undefined
     ? 'nothing'
-    : `${event.seq} ${event.cid} “${event.text}” of ${event.author.name}`
+    : `${event.seq} ${event.cid} “${wordsOf(event)}” of ${event.author.name}`
 
 export const sameEvent = (one: StoredEvent, other: StoredEvent): boolean =>
   one.seq === other.seq &&
@@ -24,5 +30,4 @@ export const sameEvent = (one: StoredEvent, other: StoredEvent): boolean =>
   one.author.name === other.author.name &&
   one.cid === other.cid &&
   one.time === other.time &&
-  one.text === other.text &&
-  one.kind === other.kind
+  sameSaid(one, other)

@@ -143,7 +143,7 @@ export class Room {
         const line = lineOf(effect.message)
         for (const to of recipients(this.state, effect)) this.#links.get(to)?.toMember.push(line)
       },
-      store: ({ from, said }) => {
+      store: ({ from, said, floor }) => {
         const refused = () => ledger.refused(said.author.id, said.cid)
         const then = (done: Done) => {
           const outcome = done.ok
@@ -152,7 +152,7 @@ export class Room {
           if (done.ok) this.#access.retry()
           this.put({ type: 'stored', from, cid: said.cid, outcome })
         }
-        disk.write({ name: 'append', args: [log.id, said] }, then, refused)
+        disk.write({ name: 'append', args: [log.id, said, floor] }, then, refused)
       },
       read: ({ from, query }) => {
         disk.read(log.id, query, (events) => this.put({ type: 'read', from, query, events }))

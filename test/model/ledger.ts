@@ -3,22 +3,23 @@
  * step. "Sent" on a screen means: in the host's log, on its disk, at that number, for good.
  */
 
-import type { EntryBody } from '../../electron/core/member/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
 import type { ErrorValue } from '../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { EndedHow } from '../../shared/domain/session.ts'
 import type { Notice, PendingMessage } from '../../shared/events/conversation.ts'
+import type { Said } from '../../shared/events/kind.ts'
+import { sameSaid } from '../../shared/events/kinds.ts'
 import type { Disk } from './disk.ts'
-import { hold, nameOf, sameEvent, told } from './hold.ts'
+import { hold, nameOf, sameEvent, told, wordsOf } from './hold.ts'
 import type { Person, Seat } from './seat.ts'
 import { lastOf } from './tables.ts'
 
-interface Said {
+interface Spoken {
   readonly person: Person
   readonly disk: Disk
   readonly cid: string
-  readonly text: string
+  readonly what: Said
   /** The person has said something else under this cid before. */
   readonly conflict: boolean
   /** It is on its author's disk. */
@@ -32,13 +33,13 @@ interface Said {
 interface Life {
   readonly pending: Map<string, PendingMessage>
   shown: number | null
-  /** What was shown besides messages. */
+  /** What was shown besides events. */
   readonly notices: Notice['type'][]
   end: { how: EndedHow; error: ErrorValue | null } | null
 }
 
 export class Ledger {
-  readonly said: Said[] = []
+  readonly said: Spoken[] = []
   /** The host's disk was put back by hand: from then on nothing can be held. */
   suspended = false
   readonly #hostLog: () => readonly StoredEvent[]
@@ -63,35 +64,35 @@ export class Ledger {
     })
   }
 
-  says({ computer: { person, disk } }: Seat, cid: string, text: string): void {
+  says({ computer: { person, disk } }: Seat, cid: string, what: Said): void {
     const before = this.said.filter((one) => one.person === person && one.cid === cid)
-    const again = before.find((one) => one.text === text)
+    const again = before.find((one) => sameSaid(one.what, what))
     const places = this.#hostLog().map((event) => nameOf(event.author.id, event))
-    if (places.includes(nameOf(person.key, { cid, text }))) return
+    if (places.includes(nameOf(person.key, { cid, ...what }))) return
     if (again?.stored && !again.unqueued) return
     // It was lost with the program before it was kept, or taken back: it is said anew.
     if (again !== undefined) this.said.splice(this.said.indexOf(again), 1)
     const conflict = again?.conflict ?? before.length > 0
     const failed = again?.unqueued ?? false
-    this.said.push({ person, disk, cid, text, conflict, stored: false, failed, unqueued: false })
+    this.said.push({ person, disk, cid, what, conflict, stored: false, failed, unqueued: false })
   }
 
-  stored(seat: Seat, { cid, text }: PendingMessage): void {
-    this.#find(seat, cid, text).stored = true
+  stored(seat: Seat, message: PendingMessage): void {
+    this.#find(seat, message.cid, message).stored = true
   }
 
-  /** The host could not store it, and says so, which may be lost on the way: as good as failed. */
+  /** The host did not store it, and says so, which may be lost on the way: as good as failed. */
   refused(author: Fingerprint, cid: string): void {
     for (const said of this.said) {
       if (said.person.key === author && said.cid === cid) said.failed = true
     }
   }
 
-  leaves({ computer: { person, disk } }: Seat, cid: string, text: string): void {
+  leaves({ computer: { person, disk } }: Seat, cid: string, what: Said): void {
     const own = disk.tables.logs
       .flatMap(({ events }) => events)
       .filter(({ author }) => author.id === person.key)
-    const kept = [...outboxOf(disk), ...own].some((one) => one.cid === cid && one.text === text)
+    const kept = [...outboxOf(disk), ...own].some((one) => one.cid === cid && sameSaid(one, what))
     hold(kept, () => `${person.name} sent ${cid} before it was kept`)
   }
 
@@ -99,31 +100,31 @@ export class Ledger {
     const life = this.lifeOf(seat)
     life.pending.set(message.cid, message)
     if (message.error === null || message.error.code === 'not_in_room') return
-    this.#find(seat, message.cid, message.text).failed = true
+    this.#find(seat, message.cid, message).failed = true
   }
 
   unpending(seat: Seat, cid: string, seq: number | null): void {
     const { pending } = this.lifeOf(seat)
     const { person } = seat.computer
-    const text = pending.get(cid)?.text
-    hold(text !== undefined, () => `${person.name} was told of ${cid}, which did not wait`)
+    const waited = pending.get(cid)
+    hold(waited !== undefined, () => `${person.name} was told of ${cid}, which did not wait`)
     pending.delete(cid)
-    if (seq === null) this.#find(seat, cid, text).unqueued = true
-    else this.#stands({ seq, author: person.key, cid, text }, 'was shown as sent')
+    if (seq === null) this.#find(seat, cid, waited).unqueued = true
+    else this.#stands(seq, person.key, waited, 'was shown as sent')
   }
 
-  shown(seat: Seat, entry: EntryBody): void {
+  noticed(seat: Seat, notice: Notice['type']): void {
+    this.lifeOf(seat).notices.push(notice)
+  }
+
+  shown(seat: Seat, event: StoredEvent): void {
     const life = this.lifeOf(seat)
-    if (entry.kind !== 'message') {
-      life.notices.push(entry.notice.type)
-      return
-    }
-    const { seq, cid, text, author } = entry
+    const { seq, author } = event
     const { name } = seat.computer.person
     const follows = life.shown === null || seq === life.shown + 1
     hold(follows, () => `${name} saw ${seq} after ${life.shown}`)
     life.shown = seq
-    this.#stands({ seq, author: author.id, cid, text }, `was shown to ${name}`)
+    this.#stands(seq, author.id, event, `was shown to ${name}`)
   }
 
   ended(seat: Seat, { how, error }: { how: EndedHow; error: ErrorValue | null }): void {
@@ -159,10 +160,10 @@ export class Ledger {
     const places = new Map(log.map((event) => [nameOf(event.author.id, event), event.seq]))
     const latest = new Map<Fingerprint, number>()
     for (const said of this.said) {
-      const { person, disk, cid, text, conflict } = said
-      const place = places.get(nameOf(person.key, said))
+      const { person, disk, cid, what, conflict } = said
+      const place = places.get(nameOf(person.key, { cid, ...what }))
       if (conflict) hold(place === undefined, () => `${person.name} replaced ${cid}`)
-      const waits = outboxOf(disk).some((one) => one.cid === cid && one.text === text)
+      const waits = outboxOf(disk).some((one) => one.cid === cid && sameSaid(one, what))
       const lost = said.stored && !said.unqueued && !conflict && place === undefined && !waits
       hold(!lost, () => `${person.name}’s ${cid} is neither in the log nor in the outbox`)
       if (place === undefined || said.failed) continue
@@ -173,20 +174,23 @@ export class Ledger {
   }
 
   #stands(
-    { seq, author, cid, text }: { seq: number; author: Fingerprint; cid: string; text: string },
-    what: string,
+    seq: number,
+    author: Fingerprint,
+    said: Said & { readonly cid: string },
+    was: string,
   ): void {
     if (this.suspended) return
     const event = this.#hostLog()[seq - 1]
-    const there = event?.author.id === author && event.cid === cid && event.text === text
-    hold(there, () => `${cid} (“${text}”) ${what} as ${seq}, where the host has ${told(event)}`)
+    const there = event?.author.id === author && event.cid === said.cid && sameSaid(event, said)
+    const words = () => `${said.cid} (“${wordsOf(said)}”)`
+    hold(there, () => `${words()} ${was} as ${seq}, where the host has ${told(event)}`)
   }
 
-  #find({ computer: { person } }: Seat, cid: string, text: string): Said {
+  #find({ computer: { person } }: Seat, cid: string, what: Said): Spoken {
     const found = this.said.find(
-      (one) => one.person === person && one.cid === cid && one.text === text,
+      (one) => one.person === person && one.cid === cid && sameSaid(one.what, what),
     )
-    hold(found !== undefined, () => `${person.name} never said “${text}” as ${cid}`)
+    hold(found !== undefined, () => `${person.name} never said “${wordsOf(what)}” as ${cid}`)
     return found
   }
 }

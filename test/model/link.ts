@@ -27,7 +27,7 @@ export const lineOf = (message: HostMessage | MemberMessage): string =>
 class Way<M> {
   readonly #parse: (line: string) => Parsed<M>
   readonly lines: string[] = []
-  /** The last `say` that was delivered, for doubling it. */
+  /** The last `post` that was delivered, for doubling it. */
   said: string | undefined
   ear: Ear<M> | undefined
   /** Nothing more is coming. */
@@ -59,7 +59,7 @@ class Way<M> {
       ear?.gone()
       return
     }
-    if (line.startsWith('{"type":"say"')) this.said = line
+    if (line.startsWith('{"type":"post"')) this.said = line
     const parsed = this.#parse(line)
     if (parsed.kind !== 'message') throw new Error(`no message of ours: ${line}`)
     ear?.heard(parsed.message)

@@ -8,7 +8,7 @@ import fc from 'fast-check'
 import { test, vi } from 'vitest'
 import type { Past } from '../../shared/domain/moderation.ts'
 import { actionsOf, carryOut } from './actions.ts'
-import { calm, checkQuiet } from './quiet.ts'
+import { calm, checkQuiet, readBack } from './quiet.ts'
 import { roomOf } from './world.ts'
 
 // Small numbers, so that a short run meets every page's end.
@@ -17,6 +17,7 @@ vi.mock('../../shared/domain/limits.ts', async (original) => ({
   PAGE_EVENTS: 3,
   FIRST_PAGE: 4,
   BUFFERED_EVENTS: 3,
+  REACTION_EMOJI: 2,
 }))
 
 const { TINCAN_MODEL_RUNS, TINCAN_MODEL_SEED } = process.env
@@ -42,6 +43,8 @@ test.each([
         const world = roomOf(['Bob', 'Cem'], past, ['Dee'])
         for (const action of actions) carryOut(world, action)
         calm(world)
+        checkQuiet(world)
+        readBack(world)
         checkQuiet(world)
       }),
       options,

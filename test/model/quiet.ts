@@ -2,6 +2,11 @@
  * The end of every run: whatever was broken works again and everything comes to rest; then all
  * have the same, nothing waits, and nobody was told anything else on the way.
  */
+import { rowOf } from '../../electron/core/member/rules/rows.ts'
+import type { RowsPage } from '../../electron/core/store/store.ts'
+import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
+import { REACTION_EMOJI } from '../../shared/domain/limits.ts'
+import { fold, sameSaid } from '../../shared/events/kinds.ts'
 import { hold, sameEvent } from './hold.ts'
 import type { Seat } from './seat.ts'
 import { lastOf } from './tables.ts'
@@ -20,6 +25,21 @@ export function calm(world: World): void {
   for (let tries = 0; tries < 2; tries += 1) {
     for (const guest of met) if (!guest.left && mended(world, guest)) comeBack(world, guest)
     world.rest()
+  }
+}
+
+/** Everybody scrolls back as far as they may, a little at a time. */
+export function readBack(world: World): void {
+  for (const guest of world.guests) {
+    const { seat } = guest
+    if (seat === undefined || guest.left) continue
+    for (let most = 1; (guest.kept?.first ?? 0) > seat.state.floor; most = (most % 3) + 1) {
+      const before = guest.kept?.first ?? 1
+      world.act(() => seat.put({ type: 'older', before, most }))
+      world.rest()
+      const { first = before } = guest.kept ?? {}
+      hold(first < before, () => `${guest.computer.person.name} reads no further than ${before}`)
+    }
   }
 }
 
@@ -51,9 +71,10 @@ export function checkQuiet(world: World): void {
     if (seat === undefined) throw new Error('the host is off')
     checkSeat(world, seat, length)
   }
+  checkFolds(world, inRoom)
   for (const guest of inRoom) checkCopy(world, guest)
   for (const said of ledger.said) {
-    const { person, disk, cid, text, stored, failed, unqueued, conflict } = said
+    const { person, disk, cid, what, stored, failed, unqueued, conflict } = said
     // Words stay with a log that was set aside, and with somebody who has left.
     const aside = disk.tables.logs.some(
       ({ readOnly, outbox }) => readOnly && outbox.some((one) => one.cid === cid),
@@ -61,7 +82,7 @@ export function checkQuiet(world: World): void {
     const left = guests.some((guest) => guest.left && guest.computer.person === person)
     if (!stored || failed || unqueued || aside || left) continue
     const there = host.log.some(
-      (event) => event.author.id === person.key && event.cid === cid && event.text === text,
+      (event) => event.author.id === person.key && event.cid === cid && sameSaid(event, what),
     )
     hold(there !== conflict, () => `${person.name}’s ${cid} ${there ? 'has' : 'never'} arrived`)
   }
@@ -90,6 +111,43 @@ function checkSeat(world: World, seat: Seat, length: number): void {
   const all = [...here, ...(room?.state.cut.keys() ?? [])].sort().join()
   hold(members === all, () => `${name} sees ${members}, there are ${all}`)
 }
+
+/**
+ * What stands on a row is the same for all who have the row, whenever and by whatever way each
+ * of it came; and there is no more of it than may be.
+ */
+function checkFolds({ host }: World, guests: readonly Guest[]): void {
+  const { tables } = host.computer.disk
+  const own = tables.find(host.key)
+  if (own === undefined) throw new Error('the host has no log')
+  const all = { after: 0, most: own.events.length + 1 }
+  for (const row of rowsOf(tables.rows(own.id, all), host.key.ownKey)) {
+    const { reaction = [] } = row.kind === 'message' ? row.shown : {}
+    hold(reaction.length <= REACTION_EMOJI, () => `${row.at} has ${reaction.length} emoji`)
+  }
+  for (const { kept, computer } of guests) {
+    if (kept === undefined) continue
+    const { name, key } = computer.person
+    const theirs = rowsOf(tables.rows(own.id, { ...all, after: kept.first - 1 }), key)
+    const ours = rowsOf(computer.disk.tables.rows(kept.id, all), key)
+    const [shown, expected] = [JSON.stringify(ours), JSON.stringify(theirs)]
+    hold(shown === expected, () => `${name} shows ${shown}, the host has ${expected}`)
+    for (const { seq } of kept.events) {
+      const [one, other] = [
+        computer.disk.tables.standing(kept.id, seq),
+        tables.standing(own.id, seq),
+      ]
+      const folds = [one, other].map(({ standing }) => JSON.stringify(fold(standing, key)))
+      hold(folds[0] === folds[1], () => `on ${seq} ${name} has ${folds[0]}, the host ${folds[1]}`)
+    }
+  }
+}
+
+const rowsOf = ({ rows, standing, folded }: RowsPage, ownKey: Fingerprint) =>
+  rows.map((event) => {
+    const on = standing.filter((one) => one.on === event.seq)
+    return rowOf(ownKey, event, on, folded)
+  })
 
 /** A guest's own copy ends where the host's log does, and begins no earlier than it may. */
 function checkCopy(world: World, guest: Guest): void {

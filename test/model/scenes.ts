@@ -1,5 +1,7 @@
 /** Hands for scenes that are written out: each does one thing in a world of the model. */
 import type { Past } from '../../shared/domain/moderation.ts'
+import { textOf } from '../support/store-kit.ts'
+import { messageOf } from '../support/words.ts'
 import type { Seat } from './seat.ts'
 import { type Guest, roomOf, type World } from './world.ts'
 
@@ -21,8 +23,8 @@ export function told(messages: number, past: Past = 'all', third = 'Dee') {
 export function says(world: World, seat: Seat, text: string): void {
   const cid = text.replaceAll(' ', '-')
   world.act(() => {
-    world.ledger.says(seat, cid, text)
-    seat.say(cid, text)
+    world.ledger.says(seat, cid, messageOf(text))
+    seat.post(cid, messageOf(text))
   })
 }
 
@@ -33,14 +35,14 @@ export function seatOf(who: Guest | World['host']): Seat {
 }
 
 /** The texts in the host's log, in its order. */
-export const logOf = (world: World) => world.host.log.map(({ text }) => text)
+export const logOf = (world: World) => world.host.log.map(textOf)
 
 /** The texts in a guest's own log. */
-export const copyOf = (guest: Guest) => guest.kept?.events.map(({ text }) => text)
+export const copyOf = (guest: Guest) => guest.kept?.events.map(textOf)
 
 /** Texts that wait, or have failed, with why. */
 export const waitingOf = (seat: Seat) =>
-  [...seat.state.pending.values()].map(({ text, error }) => [text, error?.code ?? null])
+  [...seat.state.pending.values()].map((message) => [textOf(message), message.error?.code ?? null])
 
 /** Lets the world go on until something is true. */
 export function until(world: World, truth: () => boolean): void {

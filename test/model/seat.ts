@@ -11,6 +11,8 @@ import type { LogId } from '../../electron/core/store/store.ts'
 import { type ErrorValue, errorValue } from '../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import type { MonotonicMs, UnixMs } from '../../shared/domain/time.ts'
+import type { Body } from '../../shared/events/body.ts'
+import type { Said } from '../../shared/events/kind.ts'
 import type { MemberMessage } from '../../shared/wire/protocol.ts'
 import type { Disk } from './disk.ts'
 import type { Ledger } from './ledger.ts'
@@ -94,9 +96,9 @@ export class Seat {
     this.put({ type: 'connected', hostKey: this.computer.hostKey, trust: 'pinned' })
   }
 
-  /** As a window may call it: a cid that waits with another text is refused there. */
-  say(cid: string, text: string): void {
-    if (!this.state.pending.has(cid)) this.put({ type: 'say', cid, text })
+  /** As a window may call it: a cid under which something else waits is refused there. */
+  post(cid: string, said: Said): void {
+    if (!this.state.pending.has(cid)) this.put({ type: 'post', cid, said })
   }
 
   leave(): void {
@@ -152,7 +154,8 @@ export class Seat {
         this.dials = false
         ledger.ended(this, effect)
       },
-      entry: ({ entry }) => ledger.shown(this, entry),
+      event: ({ event }) => ledger.shown(this, event),
+      notice: ({ notice }) => ledger.noticed(this, notice.notice.type),
       pending: ({ message }) => ledger.pending(this, message),
       unpending: ({ cid, seq }) => ledger.unpending(this, cid, seq),
       stage: nothing,
@@ -168,7 +171,10 @@ export class Seat {
   }
 
   #send(message: MemberMessage): void {
-    if (message.type === 'say') this.computer.ledger.leaves(this, message.cid, message.text)
+    if (message.type === 'post') {
+      const { cid, kind, on = null, body } = message
+      this.computer.ledger.leaves(this, cid, { kind, on, body: body as Body })
+    }
     this.link?.toHost.push(lineOf(message))
   }
 

@@ -3,6 +3,7 @@
  * electron/core/store/store.ts, in plain arrays. `disk.test.ts` holds it to the real store, so that
  * whatever the model finds would happen on a real disk too.
  */
+
 import type {
   Appended,
   LogFacts,
@@ -10,15 +11,20 @@ import type {
   LogKey,
   OutboxMessage,
   PageQuery,
+  RowsPage,
+  StandingOn,
   StoredEvent,
 } from '../../electron/core/store/store.ts'
+import { REACTION_EMOJI } from '../../shared/domain/limits.ts'
+import type { Said } from '../../shared/events/kind.ts'
+import { sameSaid, standingKey } from '../../shared/events/kinds.ts'
 
 /** A write as the store's contract names it, as far as the model has need of it. */
 export type Change =
   | { name: 'openLog'; args: [key: LogKey, facts: Partial<LogFacts>, after: number] }
   | { name: 'setFacts'; args: [log: LogId, facts: Partial<LogFacts>] }
   | { name: 'setReadOnly'; args: [log: LogId] }
-  | { name: 'append'; args: [log: LogId, said: Omit<StoredEvent, 'seq'>] }
+  | { name: 'append'; args: [log: LogId, said: Omit<StoredEvent, 'seq'>, floor: number] }
   | { name: 'keep'; args: [log: LogId, events: readonly StoredEvent[]] }
   | { name: 'queue'; args: [log: LogId, message: OutboxMessage] }
   | { name: 'unqueue'; args: [log: LogId, cid: string] }
@@ -37,6 +43,8 @@ export interface Kept {
   first: number
   events: StoredEvent[]
   outbox: OutboxMessage[]
+  /** By what {@link standsAs} says: the latest `seq`, in whatever order events came. */
+  readonly standing: Map<string, number>
 }
 
 export const lastOf = ({ first, events }: Pick<Kept, 'first' | 'events'>): number =>
@@ -76,7 +84,7 @@ export class Tables {
     if (log.readOnly) return refused('room_unknown')
     switch (change.name) {
       case 'append':
-        return done(append(log, change.args[1]))
+        return done(append(log, change.args[1], change.args[2]))
       case 'keep':
         return keep(log, change.args[1]) ? done(undefined) : refused('log_differs')
       case 'queue':
@@ -92,12 +100,37 @@ export class Tables {
       : events.filter(({ seq }) => seq < query.before).slice(-query.most)
   }
 
+  /** As the store's, but that `standing` is in the order of `seq`. */
+  rows(id: LogId, query: PageQuery): RowsPage {
+    const log = this.logs.find((one) => one.id === id)
+    if (log === undefined) throw new Error('no such log')
+    const last = lastOf(log)
+    const forward = 'after' in query
+    const [low, high] = forward
+      ? [Math.max(log.first, query.after + 1), last]
+      : [log.first, Math.min(last, query.before - 1)]
+    const all = log.events.filter(({ seq, on }) => on === null && seq >= low && seq <= high)
+    const rows = forward ? all.slice(0, query.most) : all.slice(-query.most)
+    // Up to the last row that was asked for; with fewer, to the end of what there is.
+    const [from, to] = forward
+      ? [low, rows.length < query.most ? high : (rows.at(-1)?.seq ?? high)]
+      : [rows.length < query.most ? low : (rows[0]?.seq ?? low), high]
+    const standing = rows.length === 0 ? [] : standingIn(log, from, to)
+    return { from, to: Math.max(to, from - 1), rows, standing, folded: last }
+  }
+
+  standing(id: LogId, target: number): StandingOn {
+    const log = this.logs.find((one) => one.id === id)
+    if (log === undefined) throw new Error('no such log')
+    return { standing: standingIn(log, target, target), folded: lastOf(log) }
+  }
+
   #open(key: LogKey, facts: Partial<LogFacts>, after: number): Kept {
     let log = this.find(key)
     if (log === undefined) {
       const id = this.logs.length + 1
       const empty = { floor: 1, door: null, readOnly: false, events: [], outbox: [] }
-      log = { id, key, ...empty, first: after + 1 }
+      log = { id, key, ...empty, first: after + 1, standing: new Map() }
       this.logs.push(log)
     }
     setFacts(log, facts)
@@ -110,14 +143,52 @@ function setFacts(log: Kept, { floor = log.floor, door = log.door }: Partial<Log
   log.door = door
 }
 
-function append(log: Kept, said: Omit<StoredEvent, 'seq'>): Appended {
+function append(log: Kept, said: Omit<StoredEvent, 'seq'>, floor: number): Appended {
   const known = log.events.find((event) => bySame(event, said))
   if (known !== undefined) {
-    return known.text === said.text ? { kind: 'known', event: known } : { kind: 'conflict' }
+    return sameSaid(known, said) ? { kind: 'known', event: known } : { kind: 'conflict' }
   }
+  const code = said.on === null ? undefined : faultOn(log, said, said.on, floor)
+  if (code !== undefined) return { kind: 'refused', code }
   const event = { seq: lastOf(log) + 1, ...said }
   log.events.push(event)
+  note(log, event)
   return { kind: 'new', event }
+}
+
+/** Only a reaction stands on something, and only on a message; so many emoji have place there. */
+function faultOn(log: Kept, said: Said, on: number, floor: number) {
+  const target = on < floor ? undefined : log.events.find(({ seq }) => seq === on)
+  if (target === undefined) return 'target_unknown'
+  if (said.kind !== 'reaction' || target.kind !== 'message') return 'not_allowed'
+  const { off } = said.body
+  const given = standingIn(log, on, on).filter(
+    ({ kind, body: { off: back } }) => kind === 'reaction' && back !== true,
+  )
+  const there = new Set(given.map(({ kind, body }) => standingKey(kind, body)))
+  const known = there.has(standingKey(said.kind, said.body))
+  return off === true || known || there.size < REACTION_EMOJI ? undefined : 'not_allowed'
+}
+
+/** Under what an event takes the place of an earlier one; undefined when it does not. */
+function standsAs({ kind, on, author, body }: StoredEvent): string | undefined {
+  const key = on === null ? null : standingKey(kind, body)
+  return key === null ? undefined : `${on} ${kind} ${author.id} ${key}`
+}
+
+function note(log: Kept, event: StoredEvent): void {
+  const as = standsAs(event)
+  if (as === undefined) return
+  log.standing.set(as, Math.max(event.seq, log.standing.get(as) ?? 0))
+}
+
+/** The latest on the events `from` … `to`. */
+function standingIn(log: Kept, from: number, to: number): StoredEvent[] {
+  return log.events.filter((event) => {
+    const { on, seq } = event
+    const as = on !== null && on >= from && on <= to ? standsAs(event) : undefined
+    return as !== undefined && log.standing.get(as) === seq
+  })
 }
 
 function keep(log: Kept, events: readonly StoredEvent[]): boolean {
@@ -137,6 +208,7 @@ function keep(log: Kept, events: readonly StoredEvent[]): boolean {
   const once = new Set(all.map(({ author, cid }) => `${author.id} ${cid}`)).size === all.length
   if (!stands || !once) return false
   log.events = all
+  for (const event of [...newer, ...older]) note(log, event)
   log.first = Math.min(first, from)
   for (const { author, cid } of events) if (author.id === log.key.ownKey) unqueue(log, cid)
   return true

@@ -44,14 +44,22 @@ export function setup(capacity = 10, { password = false, ...policy }: Rules = {}
     state = result.state
     return result.effects
   }
-  /** A log that commits at once: what is to be stored comes back as `stored`, in its place. */
+  /**
+   * A log that commits at once: what is to be stored comes back as `stored`, in its place, unless
+   * nothing is there for it to stand on.
+   */
   const told = (input: RoomInput): readonly RoomEffect[] =>
     once(input).flatMap((effect): readonly RoomEffect[] => {
       if (effect.type !== 'store') return [effect]
-      const { from, said } = effect
+      const { from, said, floor } = effect
+      const { cid, on } = said
+      if (on !== null && (on < floor || log[on - 1] === undefined)) {
+        const outcome = { kind: 'refused', code: 'target_unknown' } as const
+        return once({ type: 'stored', from, cid, outcome })
+      }
       const event = { ...said, seq: log.length + 1 }
       log.push(event)
-      return once({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
+      return once({ type: 'stored', from, cid, outcome: { kind: 'new', event } })
     })
   /** The same with an access list that is kept at once. */
   const step = (input: RoomInput): readonly RoomEffect[] =>

@@ -117,13 +117,14 @@ const mendedText = (column: string, otherwise: string) =>
  * `body` is the body as canonical JSON where it is more than `{"text": text}` or, without a text,
  * `{}`: so what was kept before stays as it is. `standing` has the latest that an author said
  * under one key on an event. Columns can be added only to rows that are whole: what is damaged
- * beyond use goes, and its place is read as a damaged one.
+ * beyond use goes, and its place is read as a damaged one. What waits and is damaged becomes what
+ * mending.ts takes for damaged: no id, and no JSON.
  */
 const KINDS_AND_BODIES = `
   DELETE FROM events WHERE ${odd('seq', 'integer')} OR seq < 1
     OR ${odd('log', 'integer')} OR ${odd('author', 'integer')};
   UPDATE events SET
-    ${mendedText('kind', "'unreadable'")},
+    kind = CASE WHEN ${odd('kind', 'text')} OR ${odd('cid', 'text')} THEN 'unreadable' ELSE kind END,
     ${mendedText('name', "''")},
     ${mendedText('cid', "'unreadable:' || id")},
     time = CASE WHEN ${odd('time', 'integer')} THEN 0 ELSE time END,
@@ -157,8 +158,8 @@ const KINDS_AND_BODIES = `
     UNIQUE (log, cid)
   ) STRICT;
   INSERT INTO outbox (id, log, cid, kind, body, time, error)
-    SELECT id, log, CASE WHEN ${odd('cid', 'text')} THEN '' ELSE cid END, 'message',
-      body_of(id, CASE WHEN ${odd('text', 'text')} THEN '' ELSE text END),
+    SELECT id, log, CASE WHEN ${odd('cid', 'text')} THEN 'lost ' || id ELSE cid END, 'message',
+      CASE WHEN ${odd('text', 'text')} THEN '' ELSE body_of(id, text) END,
       CASE WHEN ${odd('time', 'integer')} THEN -1 ELSE time END,
       CASE WHEN typeof(error) NOT IN ('text', 'null') THEN '' ELSE error END
     FROM outbox_before WHERE log IN (SELECT id FROM logs) ORDER BY id;

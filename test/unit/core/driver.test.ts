@@ -9,6 +9,7 @@ import {
 } from '../../../electron/core/member/rules/state.ts'
 import { momentAt, unixMs } from '../../../shared/domain/time.ts'
 import { ann, bob, greeting, live, pageOf, stored } from '../../support/pure-session.ts'
+import { waitingFor } from '../../support/words.ts'
 
 describe('a driver', () => {
   type Effect =
@@ -53,7 +54,7 @@ describe('a driver', () => {
 })
 
 test('a line that is lost by the very words that a step sends leaves the session interrupted, not live', () => {
-  const waiting = { cid: 'a', text: 'words', time: unixMs(1), error: null }
+  const waiting = waitingFor('a', 'words')
   const state = startSession('Bob', 'lab:1', {
     ownKey: bob.id,
     ticket: null,
@@ -69,7 +70,7 @@ test('a line that is lost by the very words that a step sends leaves the session
   const nothing = () => {}
   const ports: Ports<SessionEffect> = {
     send: ({ message }) => {
-      if (message.type === 'say') driver.put({ type: 'gone' })
+      if (message.type === 'post') driver.put({ type: 'gone' })
     },
     live: () => told.push('live'),
     interrupted: () => told.push('interrupted'),
@@ -89,7 +90,8 @@ test('a line that is lost by the very words that a step sends leaves the session
     unqueue: nothing,
     setReadOnly: nothing,
     members: nothing,
-    entry: nothing,
+    event: nothing,
+    notice: nothing,
     pending: nothing,
     unpending: nothing,
     ended: nothing,

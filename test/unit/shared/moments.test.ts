@@ -91,7 +91,11 @@ describe('a file', () => {
   const written = (format: 'text' | 'json' | 'markdown', now: number, times: readonly number[]) => {
     const writer = writerOf(format)
     const messages = times.map((time, at) => {
-      return writer.message({ ...stored(at + 1), time: unixMs(time), text: `message ${at + 1}` })
+      return writer.message({
+        ...stored(at + 1),
+        time: unixMs(time),
+        body: { text: `message ${at + 1}` },
+      })
     })
     return [writer.head(log, unixMs(now)), ...messages, writer.tail()].join('')
   }
@@ -133,7 +137,7 @@ describe('a file', () => {
   })
 
   test('says where a message cannot be read any more', () => {
-    const lost = { ...stored(1), kind: 'unreadable' as const, time: UNKNOWN_TIME, text: null }
+    const lost = { ...stored(1), kind: 'unreadable' as const, time: unixMs(0), body: {} }
     expect(writerOf('text').message(lost)).toBe('(A message cannot be read: it was damaged.)\n')
     expect(writerOf('markdown').message(lost)).toBe(
       '\n*(A message cannot be read: it was damaged.)*\n',
@@ -147,11 +151,11 @@ describe('a file', () => {
 })
 
 describe('a terminal', () => {
-  const message = { ...stored(1), kind: 'message', at: 1, mine: false, text: 'hello' } as const
+  const message = { ...stored(1), body: { text: 'hello' } }
 
   test('prints every message, with a clock where its time is one', () => {
     const words = (time: number) =>
-      toWords({ type: 'entry', entry: { ...message, time: unixMs(time) } }).out
+      toWords({ type: 'said', event: { ...message, time: unixMs(time) } }).out
     expect(words(NOW)).toBe('12:00 Ann: hello')
     for (const time of odd) expect(words(time)).toBe('--:-- Ann: hello')
     fc.assert(
@@ -162,15 +166,10 @@ describe('a terminal', () => {
   })
 
   test('says where a message cannot be read any more, in words', () => {
-    const entry = {
-      kind: 'notice',
-      at: 1,
-      time: UNKNOWN_TIME,
-      notice: { type: 'unreadable' },
-    } as const
-    expect(toWords({ type: 'entry', entry }).out).toBe(
+    const event = { ...stored(1), kind: 'unreadable', time: unixMs(0), body: {} }
+    expect(toWords({ type: 'said', event }).out).toBe(
       '--:-- * A message cannot be read: it was damaged',
     )
-    expect(toJson({ type: 'entry', entry })).toEqual({})
+    expect(toJson({ type: 'said', event })).toEqual({})
   })
 })

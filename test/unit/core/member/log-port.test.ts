@@ -10,6 +10,6 @@ test('a log that is empty so far goes on where it begins, also after a restart',
   const info = await store.openLog(keyOf('lab'), {}, 5)
   const log = new SessionLog(store, ANN, await readKept(store, info))
   expect(log.tail.last).toBe(5)
-  expect(Math.floor(log.append(notice).at)).toBe(5)
+  expect(Math.floor(log.tail.notice(notice).at)).toBe(5)
   await store.close()
 })

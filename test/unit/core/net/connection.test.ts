@@ -18,6 +18,7 @@ import {
   parseMemberLine,
 } from '../../../../shared/wire/protocol.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
+import { posting } from '../../../support/words.ts'
 
 function setup() {
   const clock = new FakeClock()
@@ -51,7 +52,8 @@ async function read(
   return text
 }
 
-const say = '{"type":"say","cid":"a","text":"hi"}\n'
+const say = '{"type":"post","cid":"a","kind":"message","body":{"text":"hi"}}\n'
+const longText = 'x'.repeat(16_000)
 const long = {
   type: 'event',
   seq: 1,
@@ -59,7 +61,7 @@ const long = {
   author: { id: 'A'.repeat(43) as Fingerprint, name: 'A' },
   cid: 'c',
   time: unixMs(1),
-  text: 'x'.repeat(16_000),
+  body: { text: longText },
 } satisfies HostMessage
 
 describe('a connection', () => {
@@ -189,8 +191,8 @@ describe('a connection', () => {
       onBad: () => {},
       onClose: (cause) => closed.push(cause),
     })
-    const words = { type: 'say', cid: 'c', text: 'x'.repeat(16_000) } as const
-    const many = Math.ceil((SEND_QUEUE_BYTES + SEND_HIGH_WATER) / words.text.length)
+    const words = posting('c', longText)
+    const many = Math.ceil((SEND_QUEUE_BYTES + SEND_HIGH_WATER) / longText.length)
     for (let said = 0; said < many; said += 1) connection.send(words)
     expect(closed).toEqual([])
     connection.close()
@@ -264,10 +266,10 @@ describe('a connection', () => {
         heard.member += 1
       },
     })
-    const many = Math.ceil((3 * SEND_HIGH_WATER) / long.text.length)
+    const many = Math.ceil((3 * SEND_HIGH_WATER) / longText.length)
     for (let n = 0; n < many; n += 1) {
       host.send(long)
-      member.send({ type: 'say', cid: `${n}`, text: long.text })
+      member.send(posting(`${n}`, longText))
     }
     while (heard.host < many || heard.member < many) await setImmediate()
     expect(heard).toEqual({ host: many, member: many })

@@ -1,4 +1,5 @@
 /** One room as windows see it: what is shown of it, what its news become, and how it is gone from. */
+
 import { describe, expect, test, vi } from 'vitest'
 import { createIdentity } from '../../../../electron/core/identity/identity.ts'
 import { type HostedRoom, startHosting } from '../../../../electron/core/rooms/hosting.ts'
@@ -7,9 +8,10 @@ import { type Store, WRITES } from '../../../../electron/core/store/store.ts'
 import { errorValue } from '../../../../shared/domain/errors.ts'
 import { NOBODY } from '../../../../shared/domain/fingerprint.ts'
 import { SNAPSHOT_ENTRIES } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { FakeSession, logOf, spoken, waitingWords } from '../../../support/fake-session.ts'
-import { ann, bob } from '../../../support/pure-session.ts'
+import { ann, bob, stored } from '../../../support/pure-session.ts'
 import { memoryStore } from '../../../support/store-kit.ts'
 
 // No port is opened: who would come in by it is not what is tested here.
@@ -22,6 +24,8 @@ const ACCESS = {
   waiting: [],
   banned: [],
 } as const
+
+const NOTICE = { kind: 'notice', time: unixMs(1), notice: { type: 'joined', name: 'Cem' } } as const
 
 /** A room of Ann's that Bob is in; with `hosted`, one that is open here. */
 function setup({ hosted = false, kept = logOf(4) } = {}) {
@@ -45,13 +49,13 @@ function setup({ hosted = false, kept = logOf(4) } = {}) {
 describe('what is shown of a room', () => {
   test('is its name, its place and who we are, as its session has them', () => {
     const { room, session } = setup({ kept: logOf(4, { draft: 'half a sen' }) })
-    session.tail.append(spoken(1, 'hello'))
+    session.tail.event(1, spoken(1, 'hello'))
     session.pending = [waitingWords('w')]
     expect(room.snapshot).toEqual({
       ...{ id: 'room-4', name: 'Lab', address: '127.0.0.1:7000', own: false, readOnly: false },
       ...{ hosting: null, hostKey: ann.id, connection: { phase: 'live' }, self: bob },
       ...{ oldest: 1, last: 1, members: [ann, bob], draft: 'half a sen' },
-      entries: [spoken(1, 'hello')],
+      stretch: { from: 1, to: 1, entries: [spoken(1, 'hello')] },
       pending: [waitingWords('w')],
     })
   })
@@ -79,24 +83,29 @@ describe('what is shown of a room', () => {
 
   test('stays to be read when the room has ended', () => {
     const { room, session } = setup()
-    session.tail.append(spoken(1, 'hello'))
+    session.tail.event(1, spoken(1, 'hello'))
     session.turn({ phase: 'ended', how: 'refused', error: errorValue('banned') })
     expect(room.snapshot).toMatchObject({
       name: 'Lab',
       connection: { phase: 'ended', error: { code: 'banned' } },
-      entries: [{ text: 'hello' }],
+      stretch: { entries: [{ text: 'hello' }] },
     })
   })
 
   test('is the end of a long conversation, and not all of it', () => {
     const { room, session } = setup()
-    for (let seq = 1; seq <= SNAPSHOT_ENTRIES + 5; seq += 1) session.tail.append(spoken(seq, 'x'))
-    const { entries, last } = room.snapshot
+    for (let seq = 1; seq <= SNAPSHOT_ENTRIES + 5; seq += 1)
+      session.tail.event(seq, spoken(seq, 'x'))
+    const {
+      stretch: { from, to, entries },
+      last,
+    } = room.snapshot
     expect([entries.length, entries[0]?.at, last]).toEqual([
       SNAPSHOT_ENTRIES,
       6,
       SNAPSHOT_ENTRIES + 5,
     ])
+    expect([from, to]).toEqual([6, last])
   })
 
   test('is only looked at: no ticket is made, and the store is asked to write nothing', async () => {
@@ -138,16 +147,24 @@ describe('what is shown of a room', () => {
 describe('a piece of news', () => {
   test('is the change that a window needs, under the room’s own id', () => {
     const { room, session } = setup()
-    const entry = spoken(1, 'hello')
+    const row = spoken(7, 'hello')
+    const joined = session.tail.notice(NOTICE)
+    const shown = { seq: 7, shown: {}, folded: 8 }
     const message = waitingWords('w')
     session.members = [bob]
     expect([
-      room.changes({ type: 'entry', entry }),
+      room.changes({ type: 'event', event: stored(7), row }),
+      room.changes({ type: 'event', event: stored(8), row: null }),
+      room.changes({ type: 'notice', notice: joined }),
+      room.changes({ type: 'shown', row: shown }),
       room.changes({ type: 'pending', message }),
       room.changes({ type: 'unpending', cid: 'w', seq: 1 }),
       room.changes({ type: 'members' }),
     ]).toEqual([
-      [{ type: 'entries', roomId: 'room-4', entries: [entry] }],
+      [{ type: 'entries', roomId: 'room-4', stretch: { from: 7, to: 7, entries: [row] } }],
+      [{ type: 'entries', roomId: 'room-4', stretch: { from: 8, to: 8, entries: [] } }],
+      [{ type: 'entries', roomId: 'room-4', stretch: { from: 1, to: 0, entries: [joined] } }],
+      [{ type: 'shown', roomId: 'room-4', row: shown }],
       [{ type: 'pending', roomId: 'room-4', message }],
       [{ type: 'unpending', roomId: 'room-4', cid: 'w' }],
       [{ type: 'members', roomId: 'room-4', members: [bob] }],

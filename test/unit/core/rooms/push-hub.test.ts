@@ -5,6 +5,7 @@ import { PUSH_MS } from '../../../../shared/domain/limits.ts'
 import { unixMs } from '../../../../shared/domain/time.ts'
 import type { Entry } from '../../../../shared/events/conversation.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
+import { waitingFor } from '../../../support/words.ts'
 
 function setup() {
   const clock = new FakeClock()
@@ -25,7 +26,7 @@ const notice = (at: number): Entry => ({
 const entries = (roomId: string, ...at: number[]): Change => ({
   type: 'entries',
   roomId,
-  entries: at.map(notice),
+  stretch: { from: at[0] ?? 1, to: at.at(-1) ?? 0, entries: at.map(notice) },
 })
 const members = (roomId: string, count: number): Change => ({
   type: 'members',
@@ -68,9 +69,32 @@ describe('what windows are told', () => {
     expect(pushes[0]?.changes).toEqual([members('a', 2), entries('a', 1, 2, 3), entries('b', 7)])
   })
 
+  test('tells of a stretch that reaches as far as the last event, whether it made a row or not', () => {
+    const { hub, pushes } = setup()
+    const change = (from: number, to: number, ...at: number[]): Change => {
+      return { type: 'entries', roomId: 'a', stretch: { from, to, entries: at.map(notice) } }
+    }
+    hub.add(change(5, 5, 5))
+    hub.add(change(6, 5, 5.5))
+    hub.add(change(6, 6))
+    hub.add(change(7, 6, 6.5))
+    hub.flush()
+    expect(pushes[0]?.changes).toEqual([change(5, 6, 5, 5.5, 6.5)])
+  })
+
+  test('is of a row what was told of it last', () => {
+    const { hub, pushes } = setup()
+    const shown = (seq: number, folded: number): Change => {
+      return { type: 'shown', roomId: 'a', row: { seq, shown: {}, folded } }
+    }
+    for (const change of [shown(1, 5), shown(2, 6), shown(1, 7)]) hub.add(change)
+    hub.flush()
+    expect(pushes[0]?.changes).toEqual([shown(1, 7), shown(2, 6)])
+  })
+
   test('a message that waited and has arrived within a frame is told as arrived', () => {
     const { hub, pushes } = setup()
-    const message = { cid: 'c', text: 'words', time: unixMs(1), error: null }
+    const message = waitingFor('c', 'words')
     hub.add({ type: 'pending', roomId: 'a', message })
     hub.add(unpending('c'))
     hub.flush()

@@ -10,7 +10,7 @@ import type { Change } from '../../../../shared/contract/snapshot.ts'
 import { AppError, type ErrorValue, errorValue } from '../../../../shared/domain/errors.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
 import { FakeSession, logOf, spoken, waitingWords } from '../../../support/fake-session.ts'
-import { ann, bob, keyOf } from '../../../support/pure-session.ts'
+import { ann, bob, keyOf, stored } from '../../../support/pure-session.ts'
 
 /** What is behind hosting and joining: the test's own, put here by its setup. */
 const behind = vi.hoisted(() => ({
@@ -139,14 +139,14 @@ describe('what windows are told', () => {
     const entry = spoken(1, 'hello')
     const message = waitingWords('w')
     session.tell({ type: 'pending', message })
-    session.tell({ type: 'entry', entry })
+    session.tell({ type: 'event', event: stored(1), row: entry })
     session.tell({ type: 'unpending', cid: 'w', seq: 1 })
     session.members = [bob]
     session.tell({ type: 'members' })
     session.turn({ phase: 'interrupted', error: errorValue('no_answer'), retryIn: 5 })
     expect(changes).toMatchObject([
       { type: 'pending', roomId, message },
-      { type: 'entries', roomId, entries: [entry] },
+      { type: 'entries', roomId, stretch: { from: 1, to: 1, entries: [entry] } },
       { type: 'unpending', roomId, cid: 'w' },
       { type: 'members', roomId, members: [bob] },
       { type: 'room', room: { id: roomId, connection: { phase: 'interrupted', retryIn: 5 } } },
@@ -157,14 +157,14 @@ describe('what windows are told', () => {
   test('of a new room is all that is in it already, the room itself first', async () => {
     const { rooms, next, changes } = setup()
     next.prepare = (session) => {
-      session.tail.append(spoken(1, 'hello'))
+      session.tail.event(1, spoken(1, 'hello'))
       session.pending = [waitingWords('w')]
     }
     const { id: roomId } = await rooms.join('try', THERE)
     expect(changes.filter(({ type }) => type !== 'attempt')).toMatchObject([
       { type: 'room', room: { id: roomId, name: 'Lab' } },
       { type: 'members', roomId, members: [ann, bob] },
-      { type: 'entries', roomId, entries: [{ text: 'hello' }] },
+      { type: 'entries', roomId, stretch: { entries: [{ text: 'hello' }] } },
       { type: 'pending', roomId, message: { cid: 'w' } },
     ])
   })
@@ -215,13 +215,13 @@ describe('a room that has ended', () => {
   test('stays to be read, and is not entered at the next start', async () => {
     const { rooms, join } = setup()
     const { room, session } = await join()
-    session.tail.append(spoken(1, 'hello'))
+    session.tail.event(1, spoken(1, 'hello'))
     session.turn({ phase: 'ended', how: 'closed', error: errorValue('room_closed') })
     expect(rooms.snapshots).toMatchObject([
       {
         id: room.id,
         connection: { phase: 'ended', error: { code: 'room_closed' } },
-        entries: [{ text: 'hello' }],
+        stretch: { entries: [{ text: 'hello' }] },
       },
     ])
     expect(session.facts).toEqual([{ open: false }])
@@ -333,7 +333,7 @@ describe('a room that is joined twice', () => {
       { id: first.room.id, draft: 'half a sen', connection: { phase: 'live' } },
     ])
     expect([first.session.asked.at(-1), second.session.asked]).toEqual(['leave', ['connect']])
-    first.session.tell({ type: 'entry', entry: spoken(9, 'late') })
+    first.session.tell({ type: 'event', event: stored(9), row: spoken(9, 'late') })
     expect(changes).toEqual([])
   })
 })

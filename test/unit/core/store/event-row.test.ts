@@ -2,21 +2,22 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { type EventRow, eventOf, eventsOf } from '../../../../electron/core/store/event-row.ts'
-import { NAME_BYTES, TEXT_BYTES } from '../../../../shared/domain/limits.ts'
+import { BODY_BYTES, NAME_BYTES, TEXT_BYTES } from '../../../../shared/domain/limits.ts'
 import { byteLength, mendedName, showableName } from '../../../../shared/domain/text.ts'
 import { parseHostLine } from '../../../../shared/wire/protocol.ts'
 import { BOB, eventOf as saidAt } from '../../../support/store-kit.ts'
 
 const row = (change: Partial<EventRow> = {}): EventRow => {
-  const { seq, kind, author, cid, time, text } = saidAt(3, 'Tea at five?')
-  return { seq, kind, key: author.id, name: author.name, cid, time, text, ...change }
+  const { seq, kind, author, cid, time, on } = saidAt(3, 'Tea at five?')
+  const said = { text: 'Tea at five?', on, body: null }
+  return { seq, kind, key: author.id, name: author.name, cid, time, ...said, ...change }
 }
 const whole = saidAt(3, 'Tea at five?')
 
 /** Whether a host can send it, and a member can read it. */
 function onTheWire(event: ReturnType<typeof eventOf>): string {
-  const { text, ...rest } = event
-  const message = { type: 'page', events: [text === null ? rest : event], more: false }
+  const { on, ...rest } = event
+  const message = { type: 'page', events: [on === null ? rest : event], more: false }
   return parseHostLine(JSON.stringify(message)).kind
 }
 
@@ -57,9 +58,24 @@ describe('a row', () => {
     ['text', 7],
     ['text', new Uint8Array(9)],
     ['text', 'x'.repeat(TEXT_BYTES + 1)],
+    ['body', ''],
+    ['body', 7],
+    ['body', new Uint8Array(9)],
+    ['body', '{"text":"Tea at'],
+    ['body', '["Tea"]'],
+    ['body', 'null'],
+    ['body', JSON.stringify({ text: 'x'.repeat(BODY_BYTES) })],
+    ['on', 'first'],
+    ['on', 0],
+    ['on', -1],
+    ['on', 1.5],
+    ['on', 3],
+    ['on', 4],
+    ['on', Number.NaN],
+    ['on', new Uint8Array(2)],
   ])('with the %s %.9j says that it cannot be read, and whose it was', (column, value) => {
     expect(eventOf(row({ [column]: value }))).toEqual({
-      ...{ seq: 3, kind: 'unreadable', cid: 'unreadable:3', text: null },
+      ...{ seq: 3, kind: 'unreadable', cid: 'unreadable:3', on: null, body: {} },
       ...{ author: whole.author, time: whole.time },
     })
   })
@@ -72,9 +88,25 @@ describe('a row', () => {
   })
 
   test('of a kind of a later version is what it was', () => {
-    const later = { ...whole, kind: 'renamed', text: null }
+    const later = { ...whole, kind: 'renamed', body: {} }
     expect(eventOf(row({ kind: 'renamed', text: null }))).toEqual(later)
+    const body = { to: 'Pub', n: [1, null] }
+    expect(eventOf(row({ kind: 'renamed', text: null, body: JSON.stringify(body) }))).toEqual({
+      ...later,
+      body,
+    })
     expect(eventOf(row({ kind: 'renamed' }))).toEqual({ ...whole, kind: 'renamed' })
+  })
+
+  test('that stands on an earlier one says so, with its body', () => {
+    const body = { emoji: '👍' }
+    const on = { kind: 'reaction', on: 2, text: null, body: JSON.stringify(body) }
+    expect(eventOf(row(on))).toEqual({ ...whole, kind: 'reaction', on: 2, body })
+  })
+
+  test('has a body with more than a text, the text included', () => {
+    const body = { text: 'Tea at five?', until: 5 }
+    expect(eventOf(row({ body: JSON.stringify(body) }))).toEqual({ ...whole, body })
   })
 
   const odd = fc.oneof(
@@ -82,11 +114,13 @@ describe('a row', () => {
     fc.double(),
     fc.maxSafeInteger(),
     fc.string({ unit: 'binary' }),
-    fc.constantFrom(null, undefined, new Uint8Array(3), 'x'.repeat(20_000), '\ud800', 1n),
+    fc.constantFrom(null, undefined, new Uint8Array(3), 'x'.repeat(20_000), '\ud800', 1n, 1, 2),
+    fc.json(),
   )
   test('whatever stands in it, becomes an event that a host can send', () => {
     const rows = fc.record({
       ...{ seq: fc.constant(3), kind: odd, key: odd, name: odd, cid: odd, time: odd, text: odd },
+      ...{ on: odd, body: odd },
     })
     fc.assert(
       fc.property(rows, (one) => {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import type { Store } from '../../../../electron/core/store/store.ts'
+import type { OutboxMessage, Store } from '../../../../electron/core/store/store.ts'
 import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
 import { unixMs } from '../../../../shared/domain/time.ts'
 import {
@@ -11,6 +11,7 @@ import {
   said,
   seqs,
   stretch,
+  textOf,
 } from '../../../support/store-kit.ts'
 
 async function withLog(after = 0): Promise<{ store: Store; log: number }> {
@@ -24,8 +25,14 @@ const differs = { code: 'log_differs' }
 describe('what the host appends', () => {
   test('gets the next number', async () => {
     const { store, log } = await withLog()
-    expect(await store.append(log, said(1))).toEqual({ kind: 'new', event: { seq: 1, ...said(1) } })
-    expect(await store.append(log, said(2))).toEqual({ kind: 'new', event: { seq: 2, ...said(2) } })
+    expect(await store.append(log, said(1), 1)).toEqual({
+      kind: 'new',
+      event: { seq: 1, ...said(1) },
+    })
+    expect(await store.append(log, said(2), 1)).toEqual({
+      kind: 'new',
+      event: { seq: 2, ...said(2) },
+    })
     expect(await all(store, log)).toEqual([
       { seq: 1, ...said(1) },
       { seq: 2, ...said(2) },
@@ -35,16 +42,19 @@ describe('what the host appends', () => {
 
   test('is known when the author says it again, whatever time and name it has now', async () => {
     const { store, log } = await withLog()
-    await store.append(log, said(1))
+    await store.append(log, said(1), 1)
     const again = { ...said(1), time: unixMs(5), author: { id: ANN, name: 'Anna' } }
-    expect(await store.append(log, again)).toEqual({ kind: 'known', event: { seq: 1, ...said(1) } })
+    expect(await store.append(log, again, 1)).toEqual({
+      kind: 'known',
+      event: { seq: 1, ...said(1) },
+    })
     expect(await range(store)).toEqual([[1, 1]])
   })
 
   test('is a conflict when the author says something else under the same cid', async () => {
     const { store, log } = await withLog()
-    await store.append(log, said(1))
-    expect(await store.append(log, said(1, 'no!'))).toEqual({ kind: 'conflict' })
+    await store.append(log, said(1), 1)
+    expect(await store.append(log, said(1, 'no!'), 1)).toEqual({ kind: 'conflict' })
     expect(await all(store, log)).toHaveLength(1)
   })
 
@@ -52,15 +62,15 @@ describe('what the host appends', () => {
     const { store, log } = await withLog()
     const other = (await store.openLog(keyOf('pub'), {}, 0)).id
     const byBob = { ...said(1), author: { id: BOB, name: 'Bob' } }
-    expect(await store.append(log, said(1))).toMatchObject({ kind: 'new', event: { seq: 1 } })
-    expect(await store.append(log, byBob)).toMatchObject({ kind: 'new', event: { seq: 2 } })
-    expect(await store.append(other, said(1))).toMatchObject({ kind: 'new', event: { seq: 1 } })
+    expect(await store.append(log, said(1), 1)).toMatchObject({ kind: 'new', event: { seq: 1 } })
+    expect(await store.append(log, byBob, 1)).toMatchObject({ kind: 'new', event: { seq: 2 } })
+    expect(await store.append(other, said(1), 1)).toMatchObject({ kind: 'new', event: { seq: 1 } })
   })
 
   test('asked for in one breath is numbered in that order, each cid once', async () => {
     const { store, log } = await withLog()
-    const answers = await Promise.all([1, 2, 1, 3].map((n) => store.append(log, said(n))))
-    expect(answers.map((a) => (a.kind === 'conflict' ? a.kind : [a.kind, a.event.seq]))).toEqual([
+    const answers = await Promise.all([1, 2, 1, 3].map((n) => store.append(log, said(n), 1)))
+    expect(answers.map((a) => ('event' in a ? [a.kind, a.event.seq] : a.kind))).toEqual([
       ['new', 1],
       ['new', 2],
       ['known', 1],
@@ -71,15 +81,28 @@ describe('what the host appends', () => {
   test('can have a text of anything', async () => {
     const { store, log } = await withLog()
     const texts = [' ', 'a\u0000b', "'; DROP TABLE events; --", '👩‍👩‍👧 ‮x', 'x'.repeat(TEXT_BYTES)]
-    for (const [n, text] of texts.entries()) await store.append(log, { ...said(n), text })
-    expect((await all(store, log)).map(({ text }) => text)).toEqual(texts)
+    for (const [n, text] of texts.entries()) await store.append(log, said(n, text), 1)
+    expect((await all(store, log)).map(textOf)).toEqual(texts)
   })
 
-  test('can be of a later kind, which has no text', async () => {
+  test.each([{}, { text: 'Pub' }, { to: 'Pub', n: [1, null, { deep: true }] }])(
+    'can be of a later kind, with the body %j',
+    async (body) => {
+      const { store, log } = await withLog()
+      const later = { ...said(1), kind: 'renamed', body }
+      await store.append(log, later, 1)
+      expect(await all(store, log)).toEqual([{ seq: 1, ...later }])
+    },
+  )
+
+  test('keeps what this version does not know of a message', async () => {
     const { store, log } = await withLog()
-    const later = { ...said(1), kind: 'renamed', text: null }
-    await store.append(log, later)
-    expect(await all(store, log)).toEqual([{ seq: 1, ...later }])
+    const more = { ...said(1), body: { text: 'Tea?', until: 5, to: ['Ann'] } }
+    await store.append(log, more, 1)
+    expect(await all(store, log)).toEqual([{ seq: 1, ...more }])
+    const otherOrder = { ...more, body: { to: ['Ann'], until: 5, text: 'Tea?' } }
+    expect(await store.append(log, otherOrder, 1)).toMatchObject({ kind: 'known' })
+    expect(await store.append(log, said(1, 'Tea?'), 1)).toEqual({ kind: 'conflict' })
   })
 })
 
@@ -144,7 +167,9 @@ describe('what a member keeps', () => {
 })
 
 describe('the outbox', () => {
-  const waiting = (n: number) => ({ cid: `ann-${n}`, text: `t ${n}`, time: unixMs(n), error: null })
+  const waiting = (n: number, text = `t ${n}`): OutboxMessage => ({
+    ...{ cid: `ann-${n}`, kind: 'message', on: null, body: { text }, time: unixMs(n), error: null },
+  })
 
   test('keeps the order in which things were said, and a change in place', async () => {
     const { store, log } = await withLog()
@@ -169,8 +194,8 @@ describe('the outbox', () => {
 
   test('lets go of what the host on this computer has appended itself', async () => {
     const { store, log } = await withLog()
-    await store.queue(log, { cid: 'ann-1', text: 'message 1', time: unixMs(1), error: null })
-    const appended = await store.append(log, said(1))
+    await store.queue(log, waiting(1, 'message 1'))
+    const appended = await store.append(log, said(1), 1)
     if (appended.kind !== 'new') throw new Error('it is new')
     expect(await store.outbox(log)).toHaveLength(1)
     await store.keep(log, [appended.event])

@@ -69,7 +69,7 @@ describe('an export', () => {
         const writer = writerOf('text')
         const lines = (
           writer.head(log, unixMs(0)) +
-          writer.message({ ...eventOf(1), author: { id: ANN, name }, text })
+          writer.message({ ...eventOf(1, text), author: { id: ANN, name } })
         ).split(/[\n\r\v\u2028\u2029]/)
         expect(lines.slice(3).filter((line) => /^\S/.test(line))).toHaveLength(1)
       }),
@@ -82,12 +82,12 @@ describe('an export', () => {
       room: 'The *Lab*',
       roomId: 'lab',
       hostKey: keyOf('lab').hostKey,
-      messages: talk.map(({ seq, time, author, cid, text }) => ({
+      messages: talk.map(({ seq, time, author, cid, body }) => ({
         seq,
         time: new Date(time).toISOString(),
         author,
         cid,
-        text,
+        text: body.text,
       })),
     })
     expect(new Date(when).toISOString()).toBe(when)

@@ -14,7 +14,7 @@ import { errorValue } from '../../../../shared/domain/errors.ts'
 import { COMMIT_MS, STORE_TRY_MS, UNSTORED_EVENTS } from '../../../../shared/domain/limits.ts'
 import { unixMs } from '../../../../shared/domain/time.ts'
 import { FakeClock } from '../../../support/fake-clock.ts'
-import { eventOf, keyOf, said, stretch } from '../../../support/store-kit.ts'
+import { eventOf, keyOf, said, stretch, textOf } from '../../../support/store-kit.ts'
 
 const FULL: Committed = { kind: 'failed', error: errorValue('storage_full'), lasting: false }
 
@@ -54,7 +54,7 @@ async function begin() {
   clock.advance(COMMIT_MS)
   const { id } = (await opened) as LogInfo
   disk.batches.length = 0
-  const texts = () => disk.sqlite.page(id, { after: 0, most: 99_999 }).map(({ text }) => text)
+  const texts = () => disk.sqlite.page(id, { after: 0, most: 99_999 }).map(textOf)
   /** What becomes of a write, as words in `order`. */
   const order: string[] = []
   const note = (name: string, write: Promise<unknown>) =>
@@ -77,9 +77,9 @@ async function begin() {
 describe('writes', () => {
   test('that come within a moment share a transaction, and resolve in order', async () => {
     const { disk, writes, id, order, note, commit, clock } = await begin()
-    void note('a', writes.write('append', id, said(1)))
+    void note('a', writes.write('append', id, said(1), 1))
     clock.advance(COMMIT_MS - 1)
-    void note('b', writes.write('append', id, said(2)))
+    void note('b', writes.write('append', id, said(2), 1))
     void note('c', writes.write('draft', id, 'x'))
     expect(disk.batches).toEqual([])
     await commit()
@@ -91,10 +91,10 @@ describe('writes', () => {
   test('that come while the disk is busy share the next one, without more waiting', async () => {
     const { disk, writes, id, order, note, commit, turn } = await begin()
     const release = disk.hold()
-    void note('a', writes.write('append', id, said(1)))
+    void note('a', writes.write('append', id, said(1), 1))
     await commit()
-    void note('b', writes.write('append', id, said(2)))
-    void note('c', writes.write('append', id, said(3)))
+    void note('b', writes.write('append', id, said(2), 1))
+    void note('c', writes.write('append', id, said(3), 1))
     await turn()
     expect(order).toEqual([])
     release()
@@ -105,10 +105,10 @@ describe('writes', () => {
 
   test('that are refused do not stand in the way of the others', async () => {
     const { writes, id, order, note, commit, texts } = await begin()
-    void note('a', writes.write('append', id, said(1)))
-    void note('b', writes.write('append', 99, said(2)))
+    void note('a', writes.write('append', id, said(1), 1))
+    void note('b', writes.write('append', 99, said(2), 1))
     void note('c', writes.write('keep', id, [eventOf(7)]))
-    void note('d', writes.write('append', id, said(3)))
+    void note('d', writes.write('append', id, said(3), 1))
     await commit()
     expect(order).toEqual(['a', 'b: room_unknown', 'c: log_differs', 'd'])
     expect(texts()).toEqual(['message 1', 'message 3'])
@@ -117,7 +117,7 @@ describe('writes', () => {
   test('are not written by half when the disk fails, and say what failed', async () => {
     const { disk, writes, id, order, note, commit, texts } = await begin()
     disk.broken = { kind: 'failed', error: errorValue('storage_failed', {}), lasting: true }
-    void note('a', writes.write('append', id, said(1)))
+    void note('a', writes.write('append', id, said(1), 1))
     void note('b', writes.write('keep', id, [eventOf(1)]))
     await commit()
     expect(order).toEqual(['a: storage_failed', 'b: storage_failed'])
@@ -130,7 +130,7 @@ describe('on a full disk', () => {
     const { disk, writes, id, order, note, commit, retry, texts, clock } = await begin()
     disk.full = true
     void note('keep 1', writes.write('keep', id, [eventOf(1)]))
-    void note('say', writes.write('append', id, said(1)))
+    void note('say', writes.write('append', id, said(1), 1))
     await commit()
     void note('keep 2', writes.write('keep', id, [eventOf(2)]))
     void note('draft', writes.write('draft', id, 'x'))
@@ -148,10 +148,9 @@ describe('on a full disk', () => {
 
   test('what was taken back is taken back when there is room: it must not be sent tomorrow', async () => {
     const { disk, writes, id, order, note, commit, retry } = await begin()
-    void note(
-      'said',
-      writes.write('queue', id, { cid: 'c', text: 'words', time: unixMs(1), error: null }),
-    )
+    const words = { kind: 'message', on: null, body: { text: 'words' } }
+    const waiting = { cid: 'c', ...words, time: unixMs(1), error: null }
+    void note('said', writes.write('queue', id, waiting))
     await commit()
     disk.full = true
     void note('unqueued', writes.write('unqueue', id, 'c'))
@@ -212,9 +211,9 @@ describe('on a full disk', () => {
 test('closing writes what waits, without waiting for the moment to pass', async () => {
   const { disk, writes, id, note, order, turn, texts, clock } = await begin()
   const release = disk.hold()
-  void note('a', writes.write('append', id, said(1)))
+  void note('a', writes.write('append', id, said(1), 1))
   const drained = note('drained', writes.drain())
-  void note('b', writes.write('append', id, said(2)))
+  void note('b', writes.write('append', id, said(2), 1))
   await turn()
   release()
   await drained

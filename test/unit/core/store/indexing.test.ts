@@ -12,7 +12,7 @@ import type { SqliteStore } from '../../../../electron/core/store/sqlite-store.t
 import type { Store } from '../../../../electron/core/store/store.ts'
 import type { Write } from '../../../../electron/core/store/writes.ts'
 import { INDEX_STEP_CHARS, INDEX_STEP_EVENTS } from '../../../../shared/domain/limits.ts'
-import { eventOf, Folder, keyOf } from '../../../support/store-kit.ts'
+import { eventOf, Folder, keyOf, textOf } from '../../../support/store-kit.ts'
 
 const MANY = INDEX_STEP_EVENTS * 2 + 10
 const WORLD = 3
@@ -40,12 +40,12 @@ function change(folder: Folder, sql: string): void {
   file.close()
 }
 
-const found = (sqlite: SqliteStore, asked: string, log: number | null = null) =>
-  sqlite.search(asked, log, null, MANY * 2).map(({ event }) => event.text)
-const write = (sqlite: SqliteStore, ...writes: Write[]) =>
-  expect(sqlite.commit(writes)).toMatchObject({ kind: 'committed' })
-function fill(sqlite: SqliteStore): void {
-  while (sqlite.index());
+const found = (core: SqliteStore, asked: string, log: number | null = null) =>
+  core.search(asked, log, null, MANY * 2).map(({ event }) => textOf(event))
+const write = (core: SqliteStore, ...writes: Write[]) =>
+  expect(core.commit(writes)).toMatchObject({ kind: 'committed' })
+function fill(core: SqliteStore): void {
+  while (core.index());
 }
 
 test('what was said last is found at once, and the rest step by step', async () => {

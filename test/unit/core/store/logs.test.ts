@@ -55,7 +55,7 @@ describe('a log', () => {
     const old = await store.openLog(keyOf('lab'), facts, 0)
     await store.keep(old.id, stretch(1, 3))
     await store.setReadOnly(old.id)
-    await expect(store.append(old.id, said(1))).rejects.toMatchObject({ code: 'room_unknown' })
+    await expect(store.append(old.id, said(1), 1)).rejects.toMatchObject({ code: 'room_unknown' })
     await expect(store.keep(old.id, [eventOf(4)])).rejects.toMatchObject({ code: 'room_unknown' })
     const fresh = await store.openLog(keyOf('lab'), {}, 0)
     expect(fresh).toMatchObject({ readOnly: false, first: 1, last: 0 })
@@ -76,7 +76,7 @@ describe('a log', () => {
     expect(await order()).toEqual(['a', 'b'])
     await store.keep(a.id, stretch(1, 1))
     expect(await order()).toEqual(['b', 'a'])
-    await store.append(b.id, said(1))
+    await store.append(b.id, said(1), 1)
     expect(await order()).toEqual(['a', 'b'])
     await store.openLog(keyOf('a'), {}, 0)
     expect(await order()).toEqual(['b', 'a'])
@@ -93,9 +93,10 @@ describe('a log', () => {
     const store = await memoryStore()
     const lab = await store.openLog(keyOf('lab'), {}, 0)
     const pub = await store.openLog(keyOf('pub'), {}, 0)
+    const words = { kind: 'message', on: null, body: { text: 'yes' } }
     for (const { id } of [lab, pub]) {
       await store.keep(id, [eventOf(1, 'tea at five')])
-      await store.queue(id, { cid: 'c', text: 'yes', time: unixMs(1), error: null })
+      await store.queue(id, { cid: 'c', ...words, time: unixMs(1), error: null })
     }
     await store.delete(lab.id)
     expect(await store.logs()).toMatchObject([{ roomId: 'pub' }])
@@ -103,7 +104,7 @@ describe('a log', () => {
     expect(await store.outbox(lab.id)).toEqual([])
     expect(await store.outbox(pub.id)).toHaveLength(1)
     expect(await store.search('tea', null, null, 9)).toMatchObject([{ log: pub.id }])
-    await expect(store.append(lab.id, said(1))).rejects.toMatchObject({ code: 'room_unknown' })
+    await expect(store.append(lab.id, said(1), 1)).rejects.toMatchObject({ code: 'room_unknown' })
     expect((await store.openLog(keyOf('lab'), {}, 0)).id).not.toBe(lab.id)
   })
 })

@@ -1,11 +1,15 @@
 /** Files of every earlier version are brought up to date, with a copy beside them. */
+
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { openFile } from '../../../../electron/core/store/recovery.ts'
 import { SCHEMA_VERSION } from '../../../../electron/core/store/schema.ts'
-import { Folder } from '../../../support/store-kit.ts'
+import { isId } from '../../../../shared/domain/ids.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
+import { damage } from '../../../integration/store-kit.ts'
+import { ANN, BOB, Folder, said, seqs } from '../../../support/store-kit.ts'
 
 const versions = Array.from({ length: SCHEMA_VERSION - 1 }, (_, n) => n + 1)
 
@@ -31,9 +35,24 @@ const tablesOf = (path: string) =>
   )
 const versionOf = (path: string) => read(path, 'PRAGMA user_version')
 
+const TABLES = ['logs', 'authors', 'events', 'outbox'] as const
+type Contents = Record<(typeof TABLES)[number], Record<string, unknown>[]>
+
 /** What every version has, read from the file itself. */
 const contents = (path: string) =>
-  ['logs', 'authors', 'events', 'outbox'].map((table) => read(path, `SELECT * FROM ${table}`))
+  Object.fromEntries(
+    TABLES.map((table) => [table, read(path, `SELECT * FROM ${table}`)]),
+  ) as Contents
+
+/** The same in the tables of today: what was a text alone is a message's. */
+const today = ({ events, outbox, ...rest }: Contents): Contents => ({
+  ...rest,
+  events: events.map((event) => ({ ...event, target: null, body: null })),
+  outbox: outbox.map(({ text, ...waiting }) => ({
+    ...waiting,
+    ...{ kind: 'message', target: null, body: JSON.stringify({ text }) },
+  })),
+})
 
 test('there is a kept file of every earlier version', () => {
   const kept = readdirSync(join(import.meta.dirname, 'versions')).sort()
@@ -49,7 +68,7 @@ test.each(versions)('version %i comes to the tables of today, with all it had', 
   await openFile(fresh.file).sqlite.close()
   expect(tablesOf(folder.file)).toEqual(tablesOf(fresh.file))
   expect(versionOf(folder.file)).toEqual([{ user_version: SCHEMA_VERSION }])
-  expect(contents(folder.file)).toEqual(before)
+  expect(contents(folder.file)).toEqual(today(before))
 })
 
 test.each(versions)('version %i is copied first, for its owner alone', async (version) => {
@@ -84,13 +103,13 @@ test.each(versions)(
     })
     const id = log?.id ?? 0
     expect(sqlite.page(id, { after: 0, most: 9 })).toMatchObject([
-      { seq: 6, author: { name: 'Bob' }, text: 'Tea at five?' },
-      { seq: 7, author: { name: 'Ann' }, text: '東京タワーで' },
-      { seq: 8, kind: 'renamed', text: null },
+      { seq: 6, author: { name: 'Bob' }, on: null, body: { text: 'Tea at five?' } },
+      { seq: 7, author: { name: 'Ann' }, on: null, body: { text: '東京タワーで' } },
+      { seq: 8, kind: 'renamed', on: null, body: {} },
     ])
     expect(sqlite.outbox(id)).toMatchObject([
-      { cid: 'a-5', error: { code: 'not_accepted' } },
-      { cid: 'a-9', text: 'waiting', error: null },
+      { cid: 'a-5', body: { text: 'refused' }, error: { code: 'not_accepted' } },
+      { cid: 'a-9', kind: 'message', on: null, body: { text: 'waiting' }, error: null },
     ])
     expect(sqlite.search('tea', null, null, 9)).toHaveLength(2)
     expect(sqlite.search('tea', id, null, 9)).toMatchObject([{ event: { seq: 6 } }])
@@ -137,4 +156,170 @@ test('only the last copy is kept', async () => {
     'messages.db',
     `messages.db.before-${SCHEMA_VERSION}`,
   ])
+})
+
+describe('a file of version 3', () => {
+  /** Opens it; the log of which is read is the room's first. */
+  function opened(folder: Folder) {
+    const { sqlite, damage, mended } = openFile(folder.file)
+    expect(damage).toBeNull()
+    return { sqlite, mended, page: () => sqlite.page(1, { after: 0, most: 9 }) }
+  }
+  const whole = [
+    { seq: 6, kind: 'message', body: { text: 'Tea at five?' } },
+    { seq: 7, kind: 'message', body: { text: '東京タワーで' } },
+    { seq: 8, kind: 'renamed', body: {} },
+  ]
+
+  test('goes on: what is said next has the next number, and reactions stand on what was there', async () => {
+    using folder = new Folder()
+    fileOf(3, folder)
+    const { sqlite } = opened(folder)
+    const reaction = { ...said(9), kind: 'reaction', on: 6, body: { emoji: '👍' } }
+    const committed = sqlite.commit([
+      { name: 'append', args: [1, reaction, 5] },
+      { name: 'append', args: [1, { ...reaction, cid: 'ann-10', on: 8 }, 5] },
+      { name: 'append', args: [1, { ...said(1), cid: 'a-7', body: { text: '東京タワーで' } }, 5] },
+      // What is read-only stays so.
+      { name: 'append', args: [2, said(9), 1] },
+    ])
+    expect(committed).toMatchObject({
+      outcomes: [
+        { value: { kind: 'new', event: { seq: 9, on: 6 } } },
+        { value: { kind: 'refused', code: 'not_allowed' } },
+        { value: { kind: 'known', event: { seq: 7 } } },
+        { ok: false, error: { code: 'room_unknown' } },
+      ],
+    })
+    expect(sqlite.rows(1, { before: 10, most: 9 })).toMatchObject({
+      ...{ from: 6, to: 9, rows: whole, folded: 9 },
+      standing: [{ seq: 9, on: 6, body: { emoji: '👍' } }],
+    })
+    expect(sqlite.page(2, { after: 0, most: 9 })).toMatchObject([{ body: { text: 'Old tea' } }])
+    await sqlite.close()
+  })
+
+  test('whose text is one that JSON writes in another way waits to be sent as it was', async () => {
+    using folder = new Folder()
+    const text = '"\\\u0000\u2028\u001f/é😀'
+    fileOf(3, folder)
+    damage(
+      folder.file,
+      `UPDATE outbox SET text = CAST(x'${Buffer.from(text).toString('hex')}' AS TEXT) WHERE id = 3`,
+    )
+    const { sqlite, mended } = opened(folder)
+    expect(sqlite.outbox(1)).toMatchObject([{ cid: 'a-5' }, { body: { text }, error: null }])
+    expect(mended).toEqual([])
+    await sqlite.close()
+  })
+
+  test.each([
+    ['no kind', 'kind = NULL', { kind: 'unreadable', author: { id: BOB } }],
+    ['bytes for a kind', "kind = x'00'", { kind: 'unreadable', author: { id: BOB } }],
+    ['no name', 'name = NULL', { kind: 'message', body: { text: 'Tea at five?' } }],
+    ['no id', 'cid = NULL', { kind: 'unreadable', author: { id: BOB } }],
+    ['bytes for an id', "cid = x'07'", { kind: 'unreadable', author: { id: BOB } }],
+    [
+      'no time',
+      'time = NULL',
+      { kind: 'message', time: unixMs(0), body: { text: 'Tea at five?' } },
+    ],
+    ['a broken time', 'time = 1.5', { kind: 'message', time: unixMs(0) }],
+    ['words for a time', "time = 'soon'", { kind: 'message', time: unixMs(0) }],
+    ['bytes for a text', "text = x'00ff'", { kind: 'unreadable', author: { id: BOB } }],
+    ['no text', 'text = NULL', { kind: 'unreadable' }],
+    ['no author', 'author = NULL', { kind: 'unreadable' }],
+    ['words for an author', "author = 'Bob'", { kind: 'unreadable' }],
+    ['an author that is not there', 'author = 99', { kind: 'unreadable' }],
+    ['words for a number', "seq = 'x'", { kind: 'unreadable' }],
+    ['no number', 'seq = NULL', { kind: 'unreadable' }],
+    ['a number below all', 'seq = -3', { kind: 'unreadable' }],
+    ['words for a log', "log = 'lab'", { kind: 'unreadable' }],
+    ['a log that is not there', 'log = 99', { kind: 'unreadable' }],
+    [
+      'everything',
+      "kind = x'00', name = x'', cid = NULL, time = 'x', text = x'07'",
+      { time: unixMs(0) },
+    ],
+  ])('with %s in an event has all others, and says what is lost of it', async (_, set, now) => {
+    using folder = new Folder()
+    fileOf(3, folder)
+    damage(folder.file, `UPDATE events SET ${set} WHERE id = 1`)
+    const { sqlite, page } = opened(folder)
+    expect(page()).toMatchObject([{ seq: 6, on: null, ...now }, ...whole.slice(1)])
+    expect(sqlite.rows(1, { after: 0, most: 9 })).toMatchObject({
+      ...{ from: 6, to: 8, standing: [] },
+      rows: page(),
+    })
+    expect(sqlite.commit([{ name: 'append', args: [1, said(9), 5] }])).toMatchObject({
+      outcomes: [{ value: { event: { seq: 9 } } }],
+    })
+    expect(sqlite.outbox(1)).toHaveLength(2)
+    await sqlite.close()
+  })
+
+  const refused = { cid: 'a-5', body: { text: 'refused' }, error: { code: 'not_accepted' } }
+  const damaged = { code: 'words_damaged' }
+  test.each([
+    ['an id', 'cid = NULL', { body: { text: 'waiting' }, error: damaged }],
+    ['a text', 'text = NULL', { cid: 'a-9', error: damaged }],
+    ['a text that is bytes', "text = x'00ff'", { cid: 'a-9', error: damaged }],
+    [
+      'a text that fits',
+      "text = replace(hex(zeroblob(1000000)), '0', 'n')",
+      { cid: 'a-9', body: { text: expect.stringMatching(/^n+$/) }, error: damaged },
+    ],
+    [
+      'a time',
+      "time = 'soon'",
+      { cid: 'a-9', body: { text: 'waiting' }, time: unixMs(0), error: null },
+    ],
+    ['an error that can be read', "error = x'00'", { body: { text: 'waiting' }, error: damaged }],
+    ['an error that is one', "error = '{}'", { body: { text: 'waiting' }, error: damaged }],
+  ])('without %s in what waits keeps it for a person to see', async (_, set, now) => {
+    using folder = new Folder()
+    fileOf(3, folder)
+    damage(folder.file, `UPDATE outbox SET ${set} WHERE id = 3`)
+    const { sqlite, page } = opened(folder)
+    const kept = sqlite.outbox(1)
+    expect(kept).toMatchObject([refused, { kind: 'message', on: null, ...now }])
+    expect(kept.every(({ cid }) => isId(cid))).toBe(true)
+    expect(page()).toMatchObject(whole)
+    await sqlite.close()
+    const again = opened(folder)
+    expect(again.sqlite.outbox(1)).toEqual(kept)
+    expect(again.mended).toEqual([])
+    await again.sqlite.close()
+  })
+
+  test('with nothing whole in what waits has all of it still, in its order', async () => {
+    using folder = new Folder()
+    fileOf(3, folder)
+    damage(
+      folder.file,
+      `UPDATE outbox SET cid = NULL, text = NULL, time = NULL, error = x'07';
+       INSERT INTO outbox (log, cid, text, time) VALUES (1, x'05', 'the last', 1), (99, 'x', 'y', 1)`,
+    )
+    const { sqlite } = opened(folder)
+    const kept = sqlite.outbox(1)
+    expect(kept).toMatchObject([
+      { body: { text: '' }, time: unixMs(0), error: damaged },
+      { body: { text: '' }, time: unixMs(0), error: damaged },
+      { body: { text: 'the last' }, error: damaged },
+    ])
+    expect(new Set(kept.map(({ cid }) => cid)).size).toBe(3)
+    await sqlite.close()
+  })
+
+  test('that was opened once is not migrated a second time', async () => {
+    using folder = new Folder()
+    fileOf(3, folder)
+    await opened(folder).sqlite.close()
+    const before = contents(folder.file)
+    const { sqlite, page } = opened(folder)
+    expect(seqs(page())).toEqual([6, 7, 8])
+    expect(sqlite.logs().map(({ ownKey }) => ownKey)).toEqual([ANN, ANN, ANN])
+    await sqlite.close()
+    expect(contents(folder.file)).toEqual(before)
+  })
 })

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { snippetOf } from '../../../../electron/core/store/snippet.ts'
 import type { Store } from '../../../../electron/core/store/store.ts'
 import { SNIPPET_CHARS } from '../../../../shared/domain/limits.ts'
-import { eventOf, keyOf, memoryStore } from '../../../support/store-kit.ts'
+import { eventOf, keyOf, memoryStore, textOf } from '../../../support/store-kit.ts'
 
 async function storeOf(...texts: string[]): Promise<{ store: Store; log: number }> {
   const store = await memoryStore()
@@ -56,7 +56,7 @@ describe('a search', () => {
 
   test('answers the latest first, and goes on where it ended', async () => {
     const { store } = await storeOf('tea 1', 'tea 2', 'cake', 'tea 3', 'tea 4')
-    const texts = (found: Awaited<ReturnType<Store['search']>>) => found.map((f) => f.event.text)
+    const texts = (found: Awaited<ReturnType<Store['search']>>) => found.map((f) => textOf(f.event))
     const first = await store.search('tea', null, null, 2)
     expect(texts(first)).toEqual(['tea 4', 'tea 3'])
     const second = await store.search('tea', null, first.at(-1)?.rank ?? 0, 2)

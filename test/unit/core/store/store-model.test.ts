@@ -2,6 +2,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { StoredEvent } from '../../../../electron/core/store/store.ts'
+import { sameSaid } from '../../../../shared/events/kinds.ts'
 import { ANN, BOB, eventOf, keyOf, memoryStore, said } from '../../../support/store-kit.ts'
 
 const author = fc.constantFrom(ANN, BOB)
@@ -44,7 +45,7 @@ class Model {
       this.events.push(added)
       return { kind: 'new', event: added }
     }
-    return known.text === event.text ? { kind: 'known', event: known } : { kind: 'conflict' }
+    return sameSaid(known, event) ? { kind: 'known', event: known } : { kind: 'conflict' }
   }
   keep(events: readonly StoredEvent[]): string | undefined {
     const [from, to] = [events[0]?.seq, events.at(-1)?.seq]
@@ -77,7 +78,7 @@ test('append, keep and page are those of a plain array', async () => {
       for (const one of actions) {
         if (one.do === 'append') {
           const event = said(one.n, one.text, one.author)
-          expect(await store.append(id, event)).toEqual(model.append(event))
+          expect(await store.append(id, event, 1)).toEqual(model.append(event))
         } else if (one.do === 'keep') {
           const events = Array.from({ length: one.count }, (_, n) =>
             eventOf(one.from + n, 'x', one.author),

@@ -2,13 +2,14 @@ import { describe, expect, test } from 'vitest'
 import type { RoomPolicy } from '../../../../../electron/core/host/rules/state.ts'
 import type { StoredEvent } from '../../../../../electron/core/store/store.ts'
 import { hungUp, keyOf, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
+import { posting } from '../../../../support/words.ts'
 
 /** A room with its host in and so many messages said before the others come. */
 function told(messages: number, policy: Partial<RoomPolicy> = {}) {
   const room = setup(10, policy)
   room.enter(1, 'Ann', true)
   for (let n = 1; n <= messages; n += 1) {
-    room.hear(1, { type: 'say', cid: `c${n}`, text: `message ${n}` })
+    room.hear(1, posting(`c${n}`, `message ${n}`))
   }
   const read = (from: number, where: { after?: number; before?: number }, most = 200) =>
     room.hear(from, { type: 'fetch', room: 'r', most, ...where })
@@ -31,7 +32,7 @@ describe('who comes late', () => {
   test('keeps what it may read, whatever the rule is later', () => {
     const { enter, hear, step } = told(10, { past: 'none' })
     enter(2, 'Bob')
-    hear(1, { type: 'say', cid: 'new', text: 'heard by both' })
+    hear(1, posting('new', 'heard by both'))
     hear(2, { type: 'leave' })
     step({ type: 'moderate', action: { type: 'past', past: 'all' } })
     expect(sentTo(2, enter(2, 'Bob'))[0]).toMatchObject({ seq: 11, first: 11 })
@@ -43,7 +44,7 @@ describe('who comes late', () => {
     enter(2, 'Bob')
     step({ type: 'moderate', action: { type: 'past', past: 'none' } })
     step({ type: 'moderate', action: { type: 'remove', key: keyOf(2) } })
-    hear(1, { type: 'say', cid: 'x', text: 'without Bob' })
+    hear(1, posting('x', 'without Bob'))
     expect(sentTo(2, enter(2, 'Bob'))[0]).toMatchObject({ seq: 4, first: 5 })
   })
 })

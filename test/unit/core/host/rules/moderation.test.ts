@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import type { RoomEffect, RoomInput } from '../../../../../electron/core/host/rules/state.ts'
 import { type UnixMs, unixMs } from '../../../../../shared/domain/time.ts'
 import { keyOf, RECORD, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
+import { posting } from '../../../../support/words.ts'
 
 describe('the access list of a room', () => {
   const hello = (from: number, name: string, ticket?: string): RoomInput => ({
@@ -193,7 +194,7 @@ describe('the access list of a room', () => {
     const say = (from: number): RoomInput => ({
       type: 'heard',
       from,
-      message: { type: 'say', cid: `c-${from}`, text: 'words' },
+      message: posting(`c-${from}`, 'words'),
     })
 
     test('a newcomer waits for it, and nobody else does', () => {

@@ -11,6 +11,7 @@ import { TEXT_BYTES } from '../../../../../shared/domain/limits.ts'
 import { nameKey } from '../../../../../shared/domain/text.ts'
 import { hostSchemas, type MemberMessage } from '../../../../../shared/wire/protocol.ts'
 import { hungUp, keyOf, RECORD, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
+import { posting } from '../../../../support/words.ts'
 
 /**
  * What each connection has been told of who is in: nobody leaves or is cut who was not there, and
@@ -99,10 +100,17 @@ describe('a room', () => {
     const { enter, hear } = setup()
     enter(1, 'Ann')
     enter(2, 'Bob')
-    const first = toAll(hear(2, { type: 'say', cid: 'a', text: 'one' }))
-    const second = toAll(hear(1, { type: 'say', cid: 'b', text: 'two' }))
+    const first = toAll(hear(2, posting('a', 'one')))
+    const second = toAll(hear(1, posting('b', 'two')))
     expect(first).toMatchObject([
-      { type: 'event', seq: 1, kind: 'message', author: { name: 'Bob' }, cid: 'a', text: 'one' },
+      {
+        type: 'event',
+        seq: 1,
+        kind: 'message',
+        author: { name: 'Bob' },
+        cid: 'a',
+        body: { text: 'one' },
+      },
     ])
     expect(second).toMatchObject([{ type: 'event', seq: 2, author: { name: 'Ann' }, cid: 'b' }])
   })
@@ -114,17 +122,69 @@ describe('a room', () => {
   ])('rejects %s, to its author alone, and uses up no number', (_, text) => {
     const { enter, hear, state } = setup()
     enter(1, 'Ann')
-    expect(hear(1, { type: 'say', cid: 'a', text })).toMatchObject([
-      { type: 'send', to: 1, message: { type: 'rejected', cid: 'a', code: 'text_invalid' } },
+    expect(hear(1, posting('a', text))).toMatchObject([
+      { type: 'send', to: 1, message: { type: 'rejected', cid: 'a', code: 'body_invalid' } },
     ])
     expect(state().seq).toBe(0)
+  })
+
+  test.each([
+    ['kind_unknown', 'a kind of a later version', { kind: 'dance', body: {} }],
+    ['kind_unknown', 'the kind of what is damaged', { kind: 'unreadable', body: {} }],
+    ['kind_unknown', 'a kind that is no name', { kind: '\u202e', body: {} }],
+    ['body_invalid', 'a message without a text', { kind: 'message', body: { words: 'hi' } }],
+    ['body_invalid', 'a body that is a list', { kind: 'message', body: ['hi'] }],
+    ['body_invalid', 'a body that is a text', { kind: 'message', body: 'hi' }],
+    ['body_invalid', 'a body that is null', { kind: 'message', body: null }],
+    ['body_invalid', 'no body', { kind: 'message', body: undefined }],
+    ['body_invalid', 'a message on something', { kind: 'message', on: 1, body: { text: 'hi' } }],
+    ['body_invalid', 'a reaction on nothing', { kind: 'reaction', body: { emoji: '👍' } }],
+    ['body_invalid', 'a reaction of words', { kind: 'reaction', on: 1, body: { emoji: 'hi' } }],
+  ])(
+    'rejects with %s %s, and goes on with who said it',
+    (code, _, said: { kind: string; on?: number; body: unknown }) => {
+      const { enter, hear, state } = setup()
+      enter(1, 'Ann')
+      hear(1, posting('first', 'to stand on'))
+      expect(hear(1, { type: 'post', cid: 'a', ...said })).toMatchObject([
+        { type: 'send', to: 1, message: { type: 'rejected', cid: 'a', code } },
+      ])
+      expect([state().seq, state().members]).toEqual([1, 1])
+    },
+  )
+
+  test('passes on what stands on something, as it was said, with all that it had', () => {
+    const { enter, hear } = setup()
+    enter(1, 'Ann')
+    hear(1, posting('a', 'Tea?'))
+    const body = { emoji: '👍', later: [1, { x: null }] }
+    const told = toAll(hear(1, { type: 'post', cid: 'b', kind: 'reaction', on: 1, body }))
+    expect(told).toMatchObject([{ type: 'event', seq: 2, kind: 'reaction', on: 1, body }])
+  })
+
+  test('has what stands on something judged from where its author may read', () => {
+    const { enter, hear, once } = setup(10, { past: 'none' })
+    enter(1, 'Ann', true)
+    for (const cid of ['a', 'b', 'c']) hear(1, posting(cid, cid))
+    enter(2, 'Bob')
+    const reaction = { kind: 'reaction', on: 2, body: { emoji: '👍' } } as const
+    const asked = (from: number) =>
+      once({ type: 'heard', from, message: { type: 'post', cid: 'r', ...reaction } })
+    expect(asked(1)).toMatchObject([{ type: 'store', said: reaction, floor: 1 }])
+    expect(asked(2)).toMatchObject([{ type: 'store', said: reaction, floor: 4 }])
+  })
+
+  test('says in its first words which kinds of event it takes', () => {
+    const { step } = setup()
+    const effects = step({ type: 'connected', from: 1, key: keyOf(1), host: false, address: null })
+    expect(sentTo(1, effects)).toMatchObject([{ kinds: ['message', 'reaction'] }])
   })
 
   test('takes a text of exactly the limit, of any Unicode', () => {
     const { enter, hear } = setup()
     enter(1, 'Ann')
     const text = '\u0000\u202e😀'.padEnd(TEXT_BYTES - 6, '\u0001')
-    expect(toAll(hear(1, { type: 'say', cid: 'a', text }))).toMatchObject([{ text }])
+    expect(toAll(hear(1, posting('a', text)))).toMatchObject([{ body: { text } }])
   })
 
   test('names the second of a name with a suffix', () => {
@@ -172,7 +232,7 @@ describe('a room', () => {
     ['version_too_new', { type: 'hello', version: 2, capabilities: [], name: 'Ann' }],
     ['name_invalid', { type: 'hello', version: 1, capabilities: [], name: ' ' }],
     ['name_invalid', { type: 'hello', version: 1, capabilities: [], name: 'a\u202eb' }],
-    ['bad_message', { type: 'say', cid: 'a', text: 'before hello' }],
+    ['bad_message', posting('a', 'before hello')],
   ] as const)('refuses a stranger with %s and hangs up', (code, message) => {
     const { step, hear, state } = setup()
     step({ type: 'connected', from: 1, key: keyOf(1), host: false, address: null })
@@ -283,7 +343,16 @@ describe('a room', () => {
         capabilities: fc.constant<string[]>([]),
         name,
       }),
-      fc.record({ type: fc.constant('say' as const), cid: fc.uuid(), text: fc.string() }),
+      fc.tuple(fc.uuid(), fc.string()).map(([cid, text]) => posting(cid, text)),
+      fc.record(
+        {
+          ...{ type: fc.constant('post' as const), cid: fc.uuid() },
+          kind: fc.constantFrom('message', 'reaction', 'dance'),
+          on: fc.integer({ min: -1, max: 9 }),
+          body: fc.oneof(fc.constantFrom({ emoji: '👍' }, { text: 'x' }), fc.jsonValue()),
+        },
+        { requiredKeys: ['type', 'cid', 'kind', 'body'] },
+      ),
       fc.record({ type: fc.constant('leave' as const) }),
     )
     const key = fc.integer({ min: 0, max: 4 }).map(keyOf)
@@ -436,14 +505,18 @@ describe('a room', () => {
   test('nobody hears of a message before the log has it', () => {
     const { enter, once } = setup()
     enter(1, 'Ann')
-    const said = { type: 'say', cid: 'a', text: 'words' } as const
+    const said = posting('a', 'words')
     const effects = once({ type: 'heard', from: 1, message: said })
-    expect(effects).toMatchObject([{ type: 'store', from: 1, said: { cid: 'a', text: 'words' } }])
+    expect(effects).toMatchObject([
+      { type: 'store', from: 1, said: { cid: 'a', body: { text: 'words' } } },
+    ])
   })
 
   test.each([
     ['conflict', { kind: 'conflict' }],
     ['storage', { kind: 'failed' }],
+    ['target_unknown', { kind: 'refused', code: 'target_unknown' }],
+    ['not_allowed', { kind: 'refused', code: 'not_allowed' }],
   ] as const)(
     'what the log does not take is rejected with %s, to its author alone',
     (code, outcome) => {
@@ -460,12 +533,16 @@ describe('a room', () => {
   test('what was said before is answered with the event that it became, to its author alone', () => {
     const { enter, step, once, log } = setup()
     enter(1, 'Ann')
-    step({ type: 'heard', from: 1, message: { type: 'say', cid: 'a', text: 'words' } })
+    step({ type: 'heard', from: 1, message: posting('a', 'words') })
     const [event] = log
     if (event === undefined) throw new Error('nothing was stored')
     const effects = once({ type: 'stored', from: 1, cid: 'a', outcome: { kind: 'known', event } })
     expect(effects).toMatchObject([
-      { type: 'send', to: 1, message: { type: 'event', seq: 1, cid: 'a', text: 'words' } },
+      {
+        type: 'send',
+        to: 1,
+        message: { type: 'event', seq: 1, cid: 'a', body: { text: 'words' } },
+      },
     ])
   })
 

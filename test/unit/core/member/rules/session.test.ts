@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { describe, expect, test } from 'vitest'
+import { isRow, rowOf } from '../../../../../electron/core/member/rules/rows.ts'
 import { stepSession } from '../../../../../electron/core/member/rules/session.ts'
 import {
+  type NoticeBody,
   type SessionEffect,
   type SessionInput,
   type SessionState,
@@ -12,8 +14,10 @@ import { errorValue } from '../../../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../../../shared/domain/fingerprint.ts'
 import { HANDSHAKE_MS, NAMED_MEMBERS, PAGE_MS } from '../../../../../shared/domain/limits.ts'
 import { later, momentAt, unixMs } from '../../../../../shared/domain/time.ts'
+import type { Entry } from '../../../../../shared/events/conversation.ts'
 import type { HostMessage, HostMessageOf } from '../../../../../shared/wire/protocol.ts'
 import { pageOf, stored } from '../../../../support/pure-session.ts'
+import { messageOf, posting } from '../../../../support/words.ts'
 
 const welcome: HostMessage = {
   type: 'welcome',
@@ -23,6 +27,7 @@ const welcome: HostMessage = {
   capabilities: [],
   room: { id: 'r', name: 'Lab' },
   asks: ['name'],
+  kinds: ['message', 'reaction'],
 }
 const keyOf = (name: string) => createHash('sha256').update(name).digest('base64url') as Fingerprint
 const ann = { id: keyOf('Ann'), name: 'Ann', host: true, clash: false, cut: false }
@@ -36,14 +41,14 @@ const joined: HostMessageOf<'joined'> = {
   time: unixMs(1),
 }
 const roster: HostMessage = { type: 'roster', members: [ann, bob] }
-const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessage => ({
+const event = (seq: number, author = ann, cid = `c-${seq}`): HostMessageOf<'event'> => ({
   type: 'event',
   seq,
   kind: 'message',
   author: { id: author.id, name: author.name },
   cid,
   time: unixMs(7),
-  text: 'words',
+  body: { text: 'words' },
 })
 
 function setup(trust: Trust = 'pinned', ticket: string | null = null, reconnects = false) {
@@ -69,7 +74,7 @@ function setup(trust: Trust = 'pinned', ticket: string | null = null, reconnects
   const open = () => step({ type: 'opened', log: { first: 6, last: 5, tail: null, outbox: [] } })
   /** Says something that is on our disk at once. */
   const say = (cid: string, text = 'words') => [
-    ...step({ type: 'say', cid, text }),
+    ...step({ type: 'post', cid, said: messageOf(text) }),
     ...step({ type: 'queued', cid, error: null }),
   ]
   step({ type: 'enter', quietly: false })
@@ -79,8 +84,12 @@ function setup(trust: Trust = 'pinned', ticket: string | null = null, reconnects
 
 const sent = (effects: readonly SessionEffect[]) =>
   effects.flatMap((one) => (one.type === 'send' ? [one.message] : []))
+/** What there is to see: rows of events, and notices. */
 const entries = (effects: readonly SessionEffect[]) =>
-  effects.flatMap((one) => (one.type === 'entry' ? [one.entry] : []))
+  effects.flatMap((one): (Entry | NoticeBody)[] => {
+    if (one.type === 'notice') return [one.notice]
+    return one.type === 'event' && isRow(one.event) ? [rowOf(bob.id, one.event)] : []
+  })
 const endOf = (effects: readonly SessionEffect[]) => effects.find((one) => one.type === 'ended')
 
 describe('a session', () => {
@@ -149,7 +158,7 @@ describe('a session', () => {
     expect(say('mine')).toMatchObject([
       { type: 'pending', message: { cid: 'mine', error: null } },
       { type: 'queue', message: { cid: 'mine' } },
-      { type: 'send', message: { type: 'say' } },
+      { type: 'send', message: { type: 'post' } },
     ])
     expect(entries(hear(event(6)))).toMatchObject([{ mine: false, author: { name: 'Ann' } }])
     const echo = hear(event(7, bob, 'mine'))
@@ -169,7 +178,7 @@ describe('a session', () => {
     const { say, hear, open } = setup()
     expect(sent(say('early', 'hi'))).toEqual([])
     hear(welcome, joined, roster)
-    expect(sent(open())).toEqual([{ type: 'say', cid: 'early', text: 'hi' }])
+    expect(sent(open())).toEqual([posting('early', 'hi')])
   })
 
   test('a hole in the numbers ends it: nothing is shown out of order', () => {
@@ -190,6 +199,7 @@ describe('a session', () => {
       author: ann,
       cid: 'x',
       time: unixMs(1),
+      body: {},
     }
     expect(entries(hear(strange, event(7)))).toMatchObject([
       { notice: { type: 'unknown' } },
@@ -228,32 +238,59 @@ describe('a session', () => {
     const { enter, say, step, hear, state } = setup()
     enter()
     say('a')
-    hear({ type: 'rejected', cid: 'a', code: 'text_invalid', text: 'No.' })
+    hear({ type: 'rejected', cid: 'a', code: 'body_invalid', text: 'No.' })
     expect(state().pending.get('a')).toMatchObject({
-      text: 'words',
-      error: { code: 'not_accepted' },
+      body: { text: 'words' },
+      error: { code: 'body_invalid' },
     })
     step({ type: 'resend', cid: 'a' })
     const stored = { type: 'queued', cid: 'a', error: null } as const
     // The first is of the refusal; what is sent again must be on our disk as such.
     expect(sent(step(stored))).toEqual([])
-    expect(sent(step(stored))).toEqual([{ type: 'say', cid: 'a', text: 'words' }])
+    expect(sent(step(stored))).toEqual([posting('a', 'words')])
     expect(step({ type: 'unqueue', cid: 'a' })).toEqual([])
-    hear({ type: 'rejected', cid: 'a', code: 'text_invalid', text: 'No.' })
+    hear({ type: 'rejected', cid: 'a', code: 'body_invalid', text: 'No.' })
     expect(step({ type: 'unqueue', cid: 'a' })).toEqual([
       { type: 'unpending', cid: 'a', seq: null },
       { type: 'unqueue', cid: 'a' },
     ])
   })
 
+  test.each([
+    ['kind_unknown', 'kind_unknown'],
+    ['body_invalid', 'body_invalid'],
+    ['target_unknown', 'target_unknown'],
+    ['not_allowed', 'not_allowed'],
+    ['conflict', 'cid_conflict'],
+    ['storage', 'host_storage'],
+    ['of_a_later_host', 'not_accepted'],
+    ['constructor', 'not_accepted'],
+  ])('what the host rejects with %s has failed with %s', (code, ours) => {
+    const { enter, step, hear, state } = setup()
+    enter()
+    const said = { kind: 'reaction', on: 3, body: { emoji: '👍' } }
+    step({ type: 'post', cid: 'a', said })
+    step({ type: 'queued', cid: 'a', error: null })
+    const effects = hear({ type: 'rejected', cid: 'a', code, text: 'No.' })
+    const failed = { ...said, cid: 'a', error: { code: ours } }
+    expect(state().pending.get('a')).toMatchObject(failed)
+    expect(effects).toMatchObject([
+      { type: 'pending', message: failed },
+      { type: 'queue', message: failed },
+    ])
+  })
+
   test('when it ends, unconfirmed words go on waiting, and what is said then is not sent', () => {
     const { enter, step, state } = setup()
     enter()
-    step({ type: 'say', cid: 'a', text: 'words' })
+    step({ type: 'post', cid: 'a', said: messageOf('words') })
     step({ type: 'gone' })
-    expect(state().pending.get('a')).toMatchObject({ text: 'words', error: null })
-    step({ type: 'say', cid: 'b', text: 'more' })
-    expect(state().pending.get('b')).toMatchObject({ text: 'more', error: { code: 'not_in_room' } })
+    expect(state().pending.get('a')).toMatchObject({ body: { text: 'words' }, error: null })
+    step({ type: 'post', cid: 'b', said: messageOf('more') })
+    expect(state().pending.get('b')).toMatchObject({
+      body: { text: 'more' },
+      error: { code: 'not_in_room' },
+    })
   })
 
   test.each([

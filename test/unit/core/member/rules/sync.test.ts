@@ -6,7 +6,8 @@ import type {
 import { BUFFERED_EVENTS, PAGE_EVENTS } from '../../../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../../../shared/domain/moments.ts'
 import { unixMs } from '../../../../../shared/domain/time.ts'
-import { type HostMessage, UNREADABLE } from '../../../../../shared/wire/protocol.ts'
+import { UNREADABLE } from '../../../../../shared/events/kind.ts'
+import type { HostMessage } from '../../../../../shared/wire/protocol.ts'
 import {
   bob,
   endOf,
@@ -19,8 +20,9 @@ import {
   stored,
   stretch,
 } from '../../../../support/pure-session.ts'
+import { messageOf, posting, waitingFor } from '../../../../support/words.ts'
 
-const waits = (cid: string) => ({ cid, text: `text of ${cid}`, time: unixMs(1), error: null })
+const waits = (cid: string) => waitingFor(cid, `text of ${cid}`)
 
 describe('a gap', () => {
   test('is asked for from one before our last event, page by page, and then it is live', () => {
@@ -75,14 +77,14 @@ describe('a gap', () => {
 
 describe('what was said and not confirmed', () => {
   const says = (effects: readonly SessionEffect[]) =>
-    sent(effects).filter(({ type }) => type === 'say')
+    sent(effects).filter(({ type }) => type === 'post')
 
   test('goes out in its order, under the same numbers, once the host has shown our last event', () => {
     const { enter, hear } = returning(5, [waits('a'), waits('b')])
     expect(says(enter(9))).toEqual([])
     expect(says(hear(pageOf(stretch(5, 7), true)))).toEqual([
-      { type: 'say', cid: 'a', text: 'text of a' },
-      { type: 'say', cid: 'b', text: 'text of b' },
+      posting('a', 'text of a'),
+      posting('b', 'text of b'),
     ])
     expect(says(hear(pageOf(stretch(8, 9))))).toEqual([])
   })
@@ -110,7 +112,7 @@ describe('what was said and not confirmed', () => {
   })
 
   test('is confirmed by the host’s log, when the acknowledgement was lost', () => {
-    const { enter, hear, state } = returning(5, [{ ...waits('a'), text: 'message 6' }])
+    const { enter, hear, state } = returning(5, [waitingFor('a', 'message 6')])
     enter(6)
     const effects = hear(pageOf([stored(5), stored(6, bob, 'a')]))
     expect(effects).toContainEqual({ type: 'unpending', cid: 'a', seq: 6 })
@@ -121,21 +123,46 @@ describe('what was said and not confirmed', () => {
     const { enter, hear, step } = returning(5)
     enter(6)
     hear(pageOf([stored(5), stored(6, bob, 'a')]))
-    step({ type: 'say', cid: 'a', text: 'message 6' })
+    step({ type: 'post', cid: 'a', said: messageOf('message 6') })
     step({ type: 'queued', cid: 'a', error: null })
     const effects = hear(live(stored(6, bob, 'a')))
     expect(shown(effects)).toEqual([])
     expect(effects).toContainEqual({ type: 'unpending', cid: 'a', seq: 6 })
   })
 
+  test('is confirmed only by what says the same: kind, target and body', () => {
+    const said = { kind: 'reaction', on: 3, body: { emoji: '👍' } }
+    const waiting = { ...waits('a'), ...said }
+    const heard = (change: object) => {
+      const { enter, hear, state } = returning(5, [waiting])
+      enter(6)
+      hear(pageOf([stored(5), { ...stored(6, bob, 'a'), ...said, ...change }]))
+      return [...state().pending.keys()]
+    }
+    expect(heard({})).toEqual([])
+    expect(heard({ kind: 'message' })).toEqual(['a'])
+    expect(heard({ on: 4 })).toEqual(['a'])
+    expect(heard({ body: { emoji: '👍', off: true } })).toEqual(['a'])
+  })
+
+  test('goes out with what it stands on, if it stands on anything', () => {
+    const said = { kind: 'reaction', on: 3, body: { emoji: '👍' } }
+    const { enter, hear } = returning(5, [{ ...waits('a'), ...said }, waits('b')])
+    enter(5)
+    expect(says(hear(pageOf([stored(5)])))).toEqual([
+      { type: 'post', cid: 'a', ...said },
+      posting('b', 'text of b'),
+    ])
+  })
+
   test('does not leave before it is on our own disk, nor when it cannot be', () => {
     const { enter, hear, step, state } = returning(5)
     enter(5)
     hear(pageOf([stored(5)]))
-    expect(sent(step({ type: 'say', cid: 'a', text: 'words' }))).toEqual([])
+    expect(sent(step({ type: 'post', cid: 'a', said: messageOf('words') }))).toEqual([])
     const error = { code: 'storage_full', message: 'full', details: {} } as const
     expect(sent(step({ type: 'queued', cid: 'a', error }))).toEqual([])
-    expect(state().pending.get('a')).toMatchObject({ text: 'words', error })
+    expect(state().pending.get('a')).toMatchObject({ body: { text: 'words' }, error })
     step({ type: 'resend', cid: 'a' })
     expect(sent(step({ type: 'queued', cid: 'a', error: null }))).toMatchObject([{ cid: 'a' }])
   })
@@ -155,11 +182,11 @@ describe('a loss', () => {
       const { enter, hear, step, again, state } = returning(5)
       enter(5)
       hear(pageOf([stored(5)]))
-      step({ type: 'say', cid: 'a', text: 'words' })
+      step({ type: 'post', cid: 'a', said: messageOf('words') })
       const effects = step(loss)
       expect(effects.map(({ type }) => type)).toEqual(['interrupted', 'hangUp'])
       step({ type: 'queued', cid: 'a', error: null })
-      step({ type: 'say', cid: 'b', text: 'more' })
+      step({ type: 'post', cid: 'b', said: messageOf('more') })
       step({ type: 'queued', cid: 'b', error: null })
       expect([...state().pending.values()].map(({ error }) => error)).toEqual([null, null])
       again()
@@ -236,13 +263,7 @@ describe('a host’s log that does not go on from ours', () => {
     differs(hear(pageOf([stored(5, bob, 'other'), ...stretch(6, 9)])))
   })
 
-  const lost = {
-    ...stored(5),
-    kind: UNREADABLE,
-    cid: `${UNREADABLE}:5`,
-    time: UNKNOWN_TIME,
-    text: null,
-  }
+  const lost = { ...stored(5), kind: UNREADABLE, cid: `${UNREADABLE}:5`, time: unixMs(0), body: {} }
   test.each([
     ['cannot read our last event any more', stored(5), lost],
     ['has our last event, which we cannot read any more', lost, stored(5)],
@@ -260,6 +281,24 @@ describe('a host’s log that does not go on from ours', () => {
     const { enter, hear } = returning(5)
     enter(6)
     differs(hear(pageOf([{ ...stored(5), time: unixMs(8) }, stored(6)])))
+  })
+
+  test.each([
+    ['body', { body: { text: 'other words' } }],
+    ['kind', { kind: 'dance' }],
+    ['target', { on: 4 }],
+    ['unknown field', { body: { text: 'message 5', more: 1 } }],
+  ])('is one when our last event has another %s there', (_, change) => {
+    const { enter, hear } = returning(5)
+    enter(6)
+    differs(hear(pageOf([{ ...stored(5), ...change }, stored(6)])))
+  })
+
+  test('is none for the order in which a host writes the fields of a body', () => {
+    const { enter, hear } = returning(5)
+    enter(5, { tail: { ...stored(5), body: { text: 'x', a: 1, b: { c: 2, d: [] } } } })
+    const effects = hear(pageOf([{ ...stored(5), body: { b: { d: [], c: 2 }, a: 1, text: 'x' } }]))
+    expect(effects).toContainEqual({ type: 'live' })
   })
 
   test('it has a hole', () => {
