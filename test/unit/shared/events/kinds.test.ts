@@ -1,0 +1,172 @@
+/** The registry: what may be said, on what, and what of it is seen, by the name of a kind. */
+import { describe, expect, test } from 'vitest'
+import { isKind } from '../../../../shared/domain/ids.ts'
+import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
+import type { Body } from '../../../../shared/events/body.ts'
+import { type Said, UNREADABLE } from '../../../../shared/events/kind.ts'
+import {
+  aloneKinds,
+  fold,
+  KIND_NAMES,
+  lineOf,
+  onFault,
+  readAs,
+  saidFault,
+  sameSaid,
+  searchedIn,
+  standingKey,
+  standingKinds,
+} from '../../../../shared/events/kinds.ts'
+import { ANN, BOB } from '../../../support/store-kit.ts'
+import { messageOf } from '../../../support/words.ts'
+
+const reactionOf = (emoji: string, on: number | null = 1, more: Body = {}): Said => ({
+  ...{ kind: 'reaction', on, body: { emoji, ...more } },
+})
+
+describe('the kinds', () => {
+  test('have names that can stand on the wire, each once, and none of a damaged event', () => {
+    expect(KIND_NAMES).toEqual(['message', 'reaction'])
+    expect(KIND_NAMES.every(isKind)).toBe(true)
+    expect(KIND_NAMES).not.toContain(UNREADABLE)
+  })
+
+  test('stand alone, or on kinds that do', () => {
+    for (const kind of Object.values(aloneKinds)) expect(kind.stands).toBe('alone')
+    for (const kind of Object.values(standingKinds)) {
+      expect(kind.stands).toBe('on')
+      for (const target of kind.targets) expect(Object.keys(aloneKinds)).toContain(target)
+    }
+  })
+})
+
+describe('what is said', () => {
+  test.each<[string, Said]>([
+    ['words', messageOf('Tea?')],
+    ['words of exactly the limit', messageOf('x'.repeat(TEXT_BYTES))],
+    ['words with a field of a later version', { ...messageOf('x'), body: { text: 'x', until: 5 } }],
+    ['an emoji on something', reactionOf('👍')],
+    ['an emoji that is taken back', reactionOf('👍', 7, { off: true })],
+    ['an emoji that is not taken back', reactionOf('👍', 7, { off: false })],
+    ['an emoji with a field of a later version', reactionOf('👍', 7, { size: { x: 'large' } })],
+  ])('may be %s', (_, said) => {
+    expect(saidFault(said)).toBeUndefined()
+  })
+
+  test.each<[string, Said]>([
+    ['of a later version', { kind: 'dance', on: null, body: {} }],
+    ['of a later version, on something', { kind: 'dance', on: 1, body: {} }],
+    ['of what is damaged', { kind: UNREADABLE, on: null, body: {} }],
+    ['without a name', { kind: '', on: null, body: { text: 'x' } }],
+    ['in capitals', { kind: 'Message', on: null, body: { text: 'x' } }],
+    ['that every object has', { kind: 'constructor', on: null, body: { text: 'x' } }],
+    ['that every object has, once more', { kind: '__proto__', on: null, body: { text: 'x' } }],
+  ])('is of no kind %s', (_, said) => {
+    expect(saidFault(said)).toBe('kind_unknown')
+  })
+
+  test.each<[string, Said]>([
+    ['a message on something', { ...messageOf('x'), on: 1 }],
+    ['a message without a text', { ...messageOf('x'), body: {} }],
+    ['a message of another type', { ...messageOf('x'), body: { text: 5 } }],
+    ['an empty message', messageOf('')],
+    ['a message that shows nothing', messageOf(' \n\u200b\u2800')],
+    ['a message that is too long', messageOf('x'.repeat(TEXT_BYTES + 1))],
+    ['a message with half a character', messageOf('a\ud800')],
+    ['a reaction on nothing', reactionOf('👍', null)],
+    ['a reaction without an emoji', { ...reactionOf('👍'), body: {} }],
+    ['a reaction of words', reactionOf('yes')],
+    ['a reaction of two emoji', reactionOf('👍👍')],
+    ['a reaction that is off by words', reactionOf('👍', 1, { off: 'true' })],
+    ['a reaction that is off by nothing', reactionOf('👍', 1, { off: null })],
+  ])('is not %s', (_, said) => {
+    expect(saidFault(said)).toBe('body_invalid')
+  })
+
+  test('is the same as what has its kind, its target and its body, in any order of fields', () => {
+    const said: Said = { kind: 'dance', on: 3, body: { a: 1, b: { c: 2, d: 3 } } }
+    expect(sameSaid(said, { ...said, body: { b: { d: 3, c: 2 }, a: 1 } })).toBe(true)
+    expect(sameSaid(said, { ...said, kind: 'message' })).toBe(false)
+    expect(sameSaid(said, { ...said, on: null })).toBe(false)
+    expect(sameSaid(said, { ...said, on: 4 })).toBe(false)
+    expect(sameSaid(said, { ...said, body: { ...said.body, e: null } })).toBe(false)
+  })
+})
+
+describe('what is asked of a kind by its name', () => {
+  test('is answered for a message by its text', () => {
+    const { kind, body } = messageOf('Tea?')
+    expect([searchedIn(kind, body), lineOf(kind, body)]).toEqual(['Tea?', 'Tea?'])
+    expect([standingKey(kind, body), readAs('message', body)]).toEqual([null, body])
+  })
+
+  test('is answered for a reaction by its key, and by no words', () => {
+    const { kind, body } = reactionOf('❤️')
+    expect([searchedIn(kind, body), lineOf(kind, body)]).toEqual([null, null])
+    expect([standingKey(kind, body), readAs('reaction', body)]).toEqual(['❤', body])
+  })
+
+  test.each<[string, Body]>([
+    ['dance', { text: 'x', emoji: '👍' }],
+    [UNREADABLE, { text: 'x' }],
+    ['toString', { text: 'x' }],
+    ['message', {}],
+    ['message', { text: '' }],
+    ['message', { text: 'a\ud800' }],
+    ['reaction', { emoji: 'yes' }],
+    ['reaction', { emoji: '👍', off: 1 }],
+  ])('is nothing of what this version cannot read: %s %j', (kind, body) => {
+    expect([searchedIn(kind, body), lineOf(kind, body), standingKey(kind, body)]).toEqual([
+      ...[null, null, null],
+    ])
+  })
+
+  test('is read also where its host has let pass what ours would not: a text that shows nothing', () => {
+    expect(lineOf('message', { text: ' ' })).toBe(' ')
+  })
+
+  test('leaves the body as it was, with all that it does not know', () => {
+    const body = { text: 'x', until: 5, more: { a: [1] } }
+    const before = structuredClone(body)
+    expect(readAs('message', body)).toEqual(before)
+    expect(body).toEqual(before)
+  })
+})
+
+describe('what is said on something', () => {
+  test.each(['reaction', 'dance', UNREADABLE, ''])('is not said on %j', (target) => {
+    expect(onFault(reactionOf('👍'), target, [])).toBe('not_allowed')
+  })
+
+  test('is said on a message', () => {
+    expect(onFault(reactionOf('👍'), 'message', [])).toBeUndefined()
+  })
+
+  test('is of a kind that stands on something', () => {
+    expect(onFault({ ...messageOf('x'), on: 1 }, 'message', [])).toBe('not_allowed')
+    expect(onFault({ kind: 'dance', on: 1, body: {} }, 'message', [])).toBe('not_allowed')
+  })
+})
+
+describe('a fold', () => {
+  const standing = (seq: number, kind: string, body: Body, id = ANN) => ({
+    ...{ seq, kind, author: { id, name: id === ANN ? 'Ann' : 'Bob' }, body },
+  })
+
+  test('of nothing shows nothing', () => {
+    expect(fold([], ANN)).toEqual({})
+  })
+
+  test('leaves out kinds that it does not know, and bodies that it cannot read', () => {
+    const all = [
+      standing(5, 'dance', { emoji: '👍' }),
+      standing(6, 'message', { text: '👍' }),
+      standing(7, 'reaction', { emoji: 'yes' }),
+      standing(8, 'reaction', { emoji: '👍' }, BOB),
+    ]
+    expect(fold(all, ANN)).toEqual({
+      reaction: [{ emoji: '👍', count: 1, mine: false, names: ['Bob'] }],
+    })
+    expect(fold(all.slice(0, 2), ANN)).toEqual({})
+  })
+})

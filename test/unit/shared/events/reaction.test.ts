@@ -1,0 +1,249 @@
+/** Emoji on messages: which they are, how many have place, and what is seen of them. */
+import fc from 'fast-check'
+import { describe, expect, test } from 'vitest'
+import { isEmoji } from '../../../../shared/domain/emoji.ts'
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
+import { EMOJI_CHARS, REACTION_EMOJI, REACTION_NAMES } from '../../../../shared/domain/limits.ts'
+import type { Standing } from '../../../../shared/events/kind.ts'
+import { fold as foldAll } from '../../../../shared/events/kinds.ts'
+import { type ReactionBody, reaction } from '../../../../shared/events/reaction.ts'
+import { personOf } from '../../../support/store-kit.ts'
+
+type Given = Standing<ReactionBody>
+
+const nameOf = (person: number) => `Person ${person}`
+const given = (seq: number, emoji: string, person = seq, off?: boolean): Given => ({
+  seq,
+  author: { id: personOf(person), name: nameOf(person) },
+  body: { emoji, ...(off !== undefined && { off }) },
+})
+/** Different emoji, from a block of nothing else. */
+const emojiOf = (n: number) => String.fromCodePoint(0x1f600 + n)
+const NOBODY_HERE = personOf(99)
+
+/** As whoever shows a row asks for it: in any order, by whatever kind. */
+const shown = (standing: readonly Given[], ownKey: Fingerprint = NOBODY_HERE) =>
+  foldAll(
+    standing.map((one) => ({
+      ...one,
+      kind: 'reaction',
+      body: { ...one.body, off: one.body.off === true },
+    })),
+    ownKey,
+  ).reaction ?? []
+
+describe('an emoji', () => {
+  test.each([
+    ...[
+      '👍',
+      '👍🏽',
+      '❤',
+      '❤️',
+      '👨‍👩‍👧‍👦',
+      '🇩🇪',
+      '1️⃣',
+      '#️⃣',
+      '*⃣',
+      '🏴󠁧󠁢󠁳󠁣󠁴󠁿',
+      '🏳️‍🌈',
+      '👩🏽‍🚀',
+      '☺',
+      '©️',
+      '🫠',
+      '🧑‍🧑‍🧒‍🧒',
+    ],
+    // The longest of Unicode 17, and a place that is kept for one to come.
+    ...['👩🏻‍❤️‍💋‍👩🏿', '\u{1faff}'],
+  ])('is %s', (text) => {
+    expect(isEmoji(text)).toBe(true)
+  })
+
+  test.each([
+    ...[
+      'a',
+      '1',
+      '',
+      '👍👍',
+      ' ',
+      '👍a',
+      'a👍',
+      '👍 ',
+      ' 👍',
+      '🇩',
+      '🇩🇪🇫🇷',
+      '#',
+      '12',
+      '\ufe0f',
+      '\u200d',
+    ],
+    ...[
+      '\u20e3',
+      'é',
+      '中',
+      ':-)',
+      '👍\n',
+      '👍\u202e',
+      '❤️❤️',
+      '\ud83d',
+      '\u{1f3fb}\u{1f3fb}a',
+      '<b>',
+      '\u0000',
+    ],
+  ])('is not %j', (text) => {
+    expect(isEmoji(text)).toBe(false)
+  })
+
+  test('ends at the limit, however many marks stand on it', () => {
+    const marked = (units: number) => '👍'.padEnd(units, '\u0301')
+    expect([isEmoji(marked(EMOJI_CHARS)), isEmoji(marked(EMOJI_CHARS + 1))]).toEqual([true, false])
+  })
+
+  test('is nothing that people write with letters alone', () => {
+    const letters = fc.string({ unit: fc.constantFrom(...'aZ09 -_.!?äßжعא東') })
+    fc.assert(
+      fc.property(letters, (text) => {
+        expect(isEmoji(text)).toBe(false)
+      }),
+    )
+  })
+})
+
+describe('the key of a reaction', () => {
+  test('is the emoji, whether as a picture or not', () => {
+    const keys = ['❤', '❤️', '1⃣', '1️⃣', '🏳️‍🌈', '🏳‍🌈'].map((emoji) => reaction.key({ emoji }))
+    expect(keys).toEqual(['❤', '❤', '1⃣', '1⃣', '🏳‍🌈', '🏳‍🌈'])
+  })
+
+  test('is the same whether it is given or taken back, and another for another skin', () => {
+    expect(reaction.key({ emoji: '👍', off: true })).toBe(reaction.key({ emoji: '👍' }))
+    expect(reaction.key({ emoji: '👍' })).not.toBe(reaction.key({ emoji: '👍🏽' }))
+  })
+})
+
+describe('on one message', () => {
+  const full = Array.from({ length: REACTION_EMOJI }, (_, n) => given(n + 1, emojiOf(n)))
+  const next = { emoji: emojiOf(REACTION_EMOJI) }
+
+  test('so many emoji have place, and not one more', () => {
+    expect(reaction.judge(next, full.slice(1))).toBeUndefined()
+    expect(reaction.judge(next, full)).toBe('not_allowed')
+  })
+
+  test('one that is there can be given by anybody, however full it is', () => {
+    expect(reaction.judge({ emoji: emojiOf(0) }, full)).toBeUndefined()
+    const heart = [...full.slice(1), given(50, '❤')]
+    expect(reaction.judge({ emoji: '❤️' }, heart)).toBeUndefined()
+  })
+
+  test('many who give the same take one place', () => {
+    const many = Array.from({ length: 100 }, (_, n) => given(n + 1, emojiOf(n % 3)))
+    expect(reaction.judge(next, many)).toBeUndefined()
+  })
+
+  test('one that was taken back frees its place, unless another still gives it', () => {
+    const [first, ...others] = full
+    if (first === undefined) throw new Error('one is there')
+    const back = given(40, emojiOf(0), 1, true)
+    expect(reaction.judge(next, [back, ...others])).toBeUndefined()
+    expect(reaction.judge(next, [back, given(41, emojiOf(0), 77), ...others])).toBe('not_allowed')
+    expect(reaction.judge({ emoji: emojiOf(0) }, [back, ...others])).toBeUndefined()
+  })
+
+  test('what is taken back may always be, also where it never was', () => {
+    expect(reaction.judge({ ...next, off: true }, full)).toBeUndefined()
+    expect(reaction.judge({ ...next, off: false }, full)).toBe('not_allowed')
+  })
+})
+
+describe('the row of a message', () => {
+  test('shows each emoji once, with who gave it and how many they are, the first one first', () => {
+    const all = [given(5, '👍', 1), given(6, '❤️', 2), given(7, '👍', 3), given(9, '❤', 4)]
+    expect(shown(all, personOf(3))).toEqual([
+      { emoji: '👍', count: 2, mine: true, names: [nameOf(1), nameOf(3)] },
+      { emoji: '❤️', count: 2, mine: false, names: [nameOf(2), nameOf(4)] },
+    ])
+  })
+
+  test('shows nothing of what was taken back', () => {
+    expect(shown([given(5, '👍', 1, true), given(6, '❤', 1)])).toMatchObject([{ emoji: '❤' }])
+    expect(shown([given(5, '👍', 1, true)])).toEqual([])
+    expect(shown([given(5, '👍', 1, false)])).toMatchObject([{ emoji: '👍', count: 1 }])
+  })
+
+  test('has so many names, and counts all', () => {
+    const all = Array.from({ length: REACTION_NAMES + 3 }, (_, n) => given(n + 1, '👍'))
+    const names = all.slice(0, REACTION_NAMES).map(({ author }) => author.name)
+    expect(shown(all, personOf(REACTION_NAMES + 2))).toEqual([
+      { emoji: '👍', count: REACTION_NAMES + 3, mine: true, names },
+    ])
+  })
+
+  /** What each of some people did in turn, as a history. */
+  const history = fc
+    .array(
+      fc.record({
+        person: fc.integer({ min: 1, max: 4 }),
+        emoji: fc.constantFrom('👍', '❤', '❤️', '🎉'),
+        off: fc.boolean(),
+      }),
+      { maxLength: 30, size: 'max' },
+    )
+    .map((all) => all.map(({ person, emoji, off }, n) => given(n + 1, emoji, person, off)))
+
+  /** All that counts of it: of one person under one key the highest number, as it arrives. */
+  function latest(arriving: readonly Given[]): Given[] {
+    const standing = new Map<string, Given>()
+    for (const one of arriving) {
+      const under = `${one.author.id} ${reaction.key(one.body)}`
+      const before = standing.get(under)
+      if (before === undefined || before.seq < one.seq) standing.set(under, one)
+    }
+    return [...standing.values()]
+  }
+
+  /** What somebody would say who was there all the time. */
+  function watched(all: readonly Given[], ownKey: Fingerprint) {
+    const people = new Map<string, Map<Fingerprint, Given>>()
+    for (const one of all) {
+      const key = reaction.key(one.body)
+      const who = people.get(key) ?? new Map<Fingerprint, Given>()
+      // The latest counts, also for the place in the order.
+      who.delete(one.author.id)
+      if (one.body.off !== true) who.set(one.author.id, one)
+      people.set(key, who)
+    }
+    return [...people.values()]
+      .map((who) => [...who.values()])
+      .filter((who) => who.length > 0)
+      .toSorted(([one], [other]) => (one?.seq ?? 0) - (other?.seq ?? 0))
+      .map((who) => ({
+        emoji: who[0]?.body.emoji,
+        count: who.length,
+        mine: who.some(({ author }) => author.id === ownKey),
+        names: who.map(({ author }) => author.name),
+      }))
+  }
+
+  test('is what who was there all the time has seen', () => {
+    fc.assert(
+      fc.property(history, (all) => {
+        expect(shown(latest(all), personOf(2))).toEqual(watched(all, personOf(2)))
+      }),
+    )
+  })
+
+  test('is the same in whatever order things arrive, and however often', () => {
+    const arriving = history.chain((all) =>
+      fc.tuple(fc.constant(all), fc.shuffledSubarray([...all, ...all, ...all], { minLength: 0 })),
+    )
+    fc.assert(
+      fc.property(arriving, ([all, some]) => {
+        // Each at least once, in any order, and some of them again.
+        const mixed = [...some, ...all.toReversed(), ...some]
+        const [ours, theirs] = [latest(mixed), latest(all)]
+        expect(shown(ours, personOf(1))).toEqual(shown(theirs, personOf(1)))
+        expect(shown(ours.toReversed(), personOf(1))).toEqual(shown(theirs, personOf(1)))
+      }),
+    )
+  })
+})
