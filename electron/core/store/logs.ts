@@ -135,7 +135,11 @@ export class Logs {
   /** Removes a log with its events and its outbox; the words in the search index are not ours. */
   remove(log: LogId): void {
     this.#database.run('DELETE FROM logs WHERE id = ?', log)
-    this.#database.run('DELETE FROM authors WHERE id NOT IN (SELECT author FROM events)')
+    // What stood on an event may be noted of one that a disk has lost.
+    this.#database.run(
+      `DELETE FROM authors WHERE id NOT IN (SELECT author FROM events)
+         AND id NOT IN (SELECT author FROM standing)`,
+    )
   }
 
   #known(log: LogId): LogInfo {

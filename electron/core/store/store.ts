@@ -123,13 +123,13 @@ export interface Store extends StoreWrites {
   /** A stretch without holes, oldest first. */
   page(log: LogId, query: PageQuery): Promise<readonly StoredEvent[]>
 
-  /** In the order in which it was said; what the host has refused stays in it. */
   /** A stretch that has up to `most` rows, oldest first, with all that was said on them since. */
   rows(log: LogId, query: PageQuery): Promise<RowsPage>
 
   /** The latest that stands on one event, one a kind, author and key; empty for no such event. */
   standing(log: LogId, target: number): Promise<StandingOn>
 
+  /** In the order in which it was said; what the host has refused stays in it. */
   outbox(log: LogId): Promise<readonly OutboxMessage[]>
 
   /**
