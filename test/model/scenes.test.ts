@@ -1,12 +1,25 @@
 /** Scenes that everybody can imagine, each driven to the very moment at which it hurts most. */
 import { describe, expect, test, vi } from 'vitest'
-import { copyOf, logOf, reachHost, says, seatOf, told, until, waitingOf, words } from './scenes.ts'
+import {
+  copyOf,
+  logOf,
+  reachHost,
+  reacts,
+  says,
+  seatOf,
+  seenOn,
+  told,
+  until,
+  waitingOf,
+  words,
+} from './scenes.ts'
 
 vi.mock('../../shared/domain/limits.ts', async (original) => ({
   ...(await original<typeof import('../../shared/domain/limits.ts')>()),
   PAGE_EVENTS: 3,
   FIRST_PAGE: 4,
   BUFFERED_EVENTS: 3,
+  REACTION_EMOJI: 2,
 }))
 
 describe('a kill at the worst moment', () => {
@@ -129,4 +142,102 @@ describe('coming late', () => {
       expect(copyOf(dee)).toEqual([...all, 'new'])
     },
   )
+})
+
+describe('a reaction', () => {
+  test('whose confirmation was lost is said again, and stands once', () => {
+    const { world, bob, cem } = told(1)
+    reacts(world, seatOf(bob), 1, '👍')
+    until(world, () => world.host.log.length === 2)
+    world.act(() => seatOf(bob).link?.cut(0, 0))
+    world.killHost()
+    world.startHost()
+    world.rest()
+    expect(world.host.log).toHaveLength(2)
+    expect([world.host, bob, cem].map((who) => seenOn(who, 1))).toEqual([['👍1'], ['👍1'], ['👍1']])
+    expect(seatOf(bob).state.pending.size).toBe(0)
+  })
+
+  test('on what is not there, is no message, or is full, has failed for its author alone', () => {
+    const { world, bob, cem } = told(1)
+    reacts(world, seatOf(bob), 1, '👍')
+    reacts(world, seatOf(bob), 1, '❤')
+    world.rest()
+    reacts(world, seatOf(cem), 1, '🎉')
+    reacts(world, seatOf(cem), 2, '👍')
+    reacts(world, seatOf(cem), 99, '👍')
+    says(world, seatOf(cem), 'after all that')
+    world.rest()
+    const why = () => [...seatOf(cem).state.pending.values()].map(({ error }) => error?.code)
+    expect(why()).toEqual(['not_allowed', 'not_allowed', 'target_unknown'])
+    expect(logOf(world).at(-1)).toBe('after all that')
+    expect([world.host, bob, cem].map((who) => seenOn(who, 1))).toEqual([
+      ...[
+        ['👍1', '❤1'],
+        ['👍1', '❤1'],
+        ['👍1', '❤1'],
+      ],
+    ])
+    // It waits for its author, also over a start, and may be said again when there is place.
+    world.killGuest(cem)
+    world.act(() => cem.start())
+    world.rest()
+    expect(why()).toEqual(['not_allowed', 'not_allowed', 'target_unknown'])
+    reacts(world, seatOf(bob), 1, '❤', true)
+    world.rest()
+    const [party] = [...seatOf(cem).state.pending.keys()]
+    world.act(() => seatOf(cem).put({ type: 'resend', cid: party ?? '' }))
+    world.rest()
+    expect(why()).toEqual(['not_allowed', 'target_unknown'])
+    expect([world.host, bob, cem].map((who) => seenOn(who, 1))).toEqual([
+      ...[
+        ['👍1', '🎉1'],
+        ['👍1', '🎉1'],
+        ['👍1', '🎉1'],
+      ],
+    ])
+  })
+
+  test('on what its author was never let read is refused as if nothing were there', () => {
+    const { world, dee } = told(3, 'none')
+    world.act(() => dee.start())
+    world.rest()
+    reacts(world, seatOf(dee), 2, '👍')
+    world.rest()
+    expect([...seatOf(dee).state.pending.values()]).toMatchObject([
+      { on: 2, error: { code: 'target_unknown' } },
+    ])
+    expect(world.host.log).toHaveLength(3)
+  })
+
+  test('is seen as it was last by who scrolls back to it, also from before it', () => {
+    const { world, bob, cem, dee } = told(1)
+    reacts(world, seatOf(bob), 1, '👍')
+    reacts(world, seatOf(cem), 1, '👍')
+    for (const text of words(2, 5)) says(world, seatOf(world.host), text)
+    world.rest()
+    reacts(world, seatOf(bob), 1, '👍', true)
+    world.rest()
+    world.act(() => dee.start())
+    world.rest()
+    expect(dee.kept?.first).toBeGreaterThan(3)
+    while ((dee.kept?.first ?? 0) > 1) {
+      const before = dee.kept?.first ?? 1
+      world.act(() => seatOf(dee).put({ type: 'older', before, most: 1 }))
+      world.rest()
+    }
+    expect([world.host, bob, cem, dee].map((who) => seenOn(who, 1))).toEqual([
+      ...[['👍1'], ['👍1'], ['👍1'], ['👍1']],
+    ])
+  })
+
+  test('changes nothing of the rows: whoever comes late sees the messages of the last page', () => {
+    const { world, bob, dee } = told(2)
+    for (const emoji of ['👍', '❤']) reacts(world, seatOf(bob), 2, emoji)
+    world.rest()
+    world.act(() => dee.start())
+    world.rest()
+    expect(copyOf(dee)).toEqual(['m1', 'm2', null, null])
+    expect(seenOn(dee, 2)).toEqual(['👍1', '❤1'])
+  })
 })

@@ -1,5 +1,6 @@
 /** Hands for scenes that are written out: each does one thing in a world of the model. */
 import type { Past } from '../../shared/domain/moderation.ts'
+import { fold } from '../../shared/events/kinds.ts'
 import { textOf } from '../support/store-kit.ts'
 import { messageOf } from '../support/words.ts'
 import type { Seat } from './seat.ts'
@@ -26,6 +27,25 @@ export function says(world: World, seat: Seat, text: string): void {
     world.ledger.says(seat, cid, messageOf(text))
     seat.post(cid, messageOf(text))
   })
+}
+
+/** Somebody gives an emoji on an event, or takes it back. */
+export function reacts(world: World, seat: Seat, on: number, emoji: string, off = false): void {
+  const said = { kind: 'reaction', on, body: { emoji, ...(off && { off }) } }
+  const cid = `r${world.ledger.said.length}`
+  world.act(() => {
+    world.ledger.says(seat, cid, said)
+    seat.post(cid, said)
+  })
+}
+
+/** What somebody sees on an event: each emoji with how many gave it. */
+export function seenOn(who: Guest | World['host'], seq: number) {
+  const { disk, person } = who.computer
+  const kept = 'kept' in who ? who.kept : disk.tables.find(who.key)
+  if (kept === undefined) throw new Error('nothing is kept')
+  const { reaction = [] } = fold(disk.tables.standing(kept.id, seq).standing, person.key)
+  return reaction.map(({ emoji, count }) => `${emoji}${count}`)
 }
 
 /** The session of somebody whose program runs. */
