@@ -2,13 +2,14 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import {
+  BODY_BYTES,
   NAMED_MEMBERS,
   RETRY_AFTER_SECONDS,
   ROOM_EVENTS,
-  TEXT_BYTES,
   TIME_MOST,
 } from '../../../shared/domain/limits.ts'
 import {
+  type HostMessageOf,
   hostSchemas,
   memberSchemas,
   parseHostLine,
@@ -22,7 +23,8 @@ const host = (message: object, change: object = {}) =>
 const said = live(stored(1))
 const joined = { type: 'joined', self: bob, members: 2, seq: 5, first: 1, time: 7 }
 const came = { type: 'member', change: 'joined', member: bob, time: 7 }
-const inPage = (change: object) => ({ ...pageOf([]), events: [{ ...stored(1), ...change }] })
+const { type: _, ...event } = said as HostMessageOf<'event'>
+const inPage = (change: object) => ({ ...pageOf([]), events: [{ ...event, ...change }] })
 
 describe('a time', () => {
   const places = [
@@ -84,13 +86,25 @@ test('a host may name many members, and send people away for a day, but not with
   expect(host(refused, { retryAfter: RETRY_AFTER_SECONDS + 1 })).toBe('bad')
 })
 
-test('a message has a text, and other kinds need none', () => {
-  for (const text of ['', '\ud800', 'x'.repeat(TEXT_BYTES + 1), null, 7, undefined]) {
-    expect(host(said, { text }), String(text).slice(0, 9)).toBe('bad')
-    expect(host(inPage({ text })), String(text).slice(0, 9)).toBe('bad')
+test('a body is an object that fits, whatever its kind makes of it, and stands on what came before', () => {
+  const unfit = [
+    ...['', 7, null, undefined, [], { text: '\ud800' }, { text: 'x'.repeat(BODY_BYTES) }],
+    { '\ud800': 1 },
+  ]
+  for (const body of unfit) {
+    const name = JSON.stringify(body)?.slice(0, 20)
+    expect(host(said, { body }), name).toBe('bad')
+    expect(host(inPage({ body })), name).toBe('bad')
   }
-  expect(host(said, { kind: 'renamed', text: undefined })).toBe('message')
-  expect(host(inPage({ kind: 'renamed', text: undefined }))).toBe('message')
+  for (const body of [{}, { text: '' }, { text: 7 }, { 'unknown to us': [null, { deep: true }] }]) {
+    expect(host(said, { body }), JSON.stringify(body)).toBe('message')
+    expect(host(inPage({ kind: 'renamed', body })), JSON.stringify(body)).toBe('message')
+  }
+  for (const on of [1, 6]) expect(host(said, { seq: 7, on })).toBe('message')
+  for (const on of [7, 8, 0, -1, 1.5, '1', null]) {
+    expect(host(said, { seq: 7, on }), String(on)).toBe('bad')
+    expect(host(inPage({ seq: 7, on })), String(on)).toBe('bad')
+  }
 })
 
 test('whatever stands in a field, a line is a message, unknown or broken, and never an exception', () => {
@@ -100,7 +114,19 @@ test('whatever stands in a field, a line is a message, unknown or broken, and ne
     fc.double(),
     fc.constantFrom(2 ** 53, -0, 1e308, '\ud800', '__proto__', ann, [ann], [stored(1)]),
   )
-  const fields = ['seq', 'time', 'text', 'member', 'members', 'events', 'first', 'self', 'kind']
+  const fields = [
+    'seq',
+    'time',
+    'on',
+    'body',
+    'kinds',
+    'member',
+    'members',
+    'events',
+    'first',
+    'self',
+    'kind',
+  ]
   fc.assert(
     fc.property(
       fc.constantFrom(...types),
