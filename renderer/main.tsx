@@ -35,6 +35,7 @@ import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { createActions, createAppStore } from './app-store.ts'
 import { follow } from './follow.ts'
+import { keepReadMarks } from './read-marks.ts'
 import { StoreProvider } from './store/context.tsx'
 import { faultTeller } from './store/faults.ts'
 import { KeptWindow } from './ui/unshown.tsx'
@@ -46,6 +47,7 @@ const api = window.tincan
 const store = createAppStore(sessionStorage)
 const actions = createActions(store, { api })
 follow(store, api)
+keepReadMarks(store, api)
 
 const attend = () => actions.attend(document.visibilityState === 'visible' && document.hasFocus())
 for (const event of ['focus', 'blur']) window.addEventListener(event, attend)

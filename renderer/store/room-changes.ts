@@ -130,10 +130,18 @@ export function fromSnapshot(
   snapshot: RoomSnapshot,
   look: Look,
 ): RoomView {
-  const { members, stretch, draft: _, pending: all, ...info } = snapshot
+  const { members, stretch, draft: _, pending: all, unread, ...info } = snapshot
   const pending = all.filter(waits)
   if (known === undefined) {
-    return { ...newRoom(info), members, pending, timeline: timelineOf(stretch) }
+    const { count, from: newFrom } = unread
+    return {
+      ...newRoom(info),
+      members,
+      pending,
+      timeline: timelineOf(stretch),
+      unread: count,
+      newFrom,
+    }
   }
   const ahead = Math.max(stretch.to, stretch.entries.at(-1)?.at ?? 0) < known.timeline.last
   const more = ahead ? null : grown(known, stretch, look)

@@ -16,6 +16,7 @@ const names: Readonly<Record<Verb, true>> = {
   reconnectNow: true,
   say: true,
   post: true,
+  read: true,
   resend: true,
   unqueue: true,
   leave: true,

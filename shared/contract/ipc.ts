@@ -167,6 +167,11 @@ export const requests = {
     request: z.strictObject({ passphrase: passwordSchema, text: z.string().max(TEXT_BYTES) }),
     response: answers<void>(),
   },
+  /** Everything in a room up to `seq` has been seen. */
+  read: {
+    request: z.strictObject({ roomId: id, seq: z.int().min(0).max(ROOM_EVENTS) }),
+    response: answers<void>(),
+  },
   /** Keeps what is typed and not sent. */
   draft: {
     request: z.strictObject({ roomId: id, text: z.string().max(4 * TEXT_BYTES) }),

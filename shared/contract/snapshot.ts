@@ -53,6 +53,8 @@ export interface RoomSnapshot extends RoomInfo {
   readonly pending: readonly PendingMessage[]
   /** What was typed and not sent. */
   readonly draft: string
+  /** What others said and nobody has seen yet, UNREAD_MOST at most, and the `seq` of the first. */
+  readonly unread: { readonly count: number; readonly from: number | null }
 }
 
 /** A message that a search found, with the words around what matched. */

@@ -306,6 +306,9 @@ export const SNIPPET_CHARS = 120
 /** Events that an export reads at once, so that writes get their turn in between. */
 export const EXPORT_PAGE = 1_000
 
+/** Unread messages that are counted at most: beyond, a number says nothing more. */
+export const UNREAD_MOST = 1_000
+
 /** Entries of a conversation's end in memory, a room; twice as many at most. */
 export const TAIL_ENTRIES = 500
 

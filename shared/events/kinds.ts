@@ -33,6 +33,11 @@ export const KIND_NAMES: readonly string[] = [
   ...Object.keys(standingKinds),
 ]
 
+/** Of which an event counts as unread for those who have not seen it. */
+export const UNREAD_KINDS: readonly string[] = Object.entries({ ...aloneKinds, ...standingKinds })
+  .filter(([, kind]) => kind.unread)
+  .map(([name]) => name)
+
 /** A body's own type is known to its kind alone; whoever asks by name has had it parsed first. */
 type AnyAlone = AloneKind<object>
 type AnyStanding = StandingKind<object, unknown>

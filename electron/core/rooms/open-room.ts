@@ -9,9 +9,10 @@ import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { NOBODY } from '../../../shared/domain/fingerprint.ts'
 import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { JoinQuestion } from '../../../shared/domain/session.ts'
+import { UNREAD_KINDS } from '../../../shared/events/kinds.ts'
 import type { SessionNews } from '../member/ports.ts'
 import type { SessionService } from '../member/session-service.ts'
-import type { LogId, LogInfo } from '../store/store.ts'
+import type { LogId, LogInfo, StoredEvent, Unread } from '../store/store.ts'
 import type { HostedRoom } from './hosting.ts'
 
 function hostingOf(hosted: HostedRoom): Hosting {
@@ -32,16 +33,26 @@ export class OpenRoom {
   readonly address: string
   /** What was typed and not sent. */
   draft: string
+  unread: Unread
   readonly #own: boolean
   readonly #hosted: HostedRoom | null
 
-  /** @param hosted the room behind it when it is open here */
-  constructor(session: SessionService, kept: LogInfo, hosted: HostedRoom | null) {
+  /**
+   * @param hosted the room behind it when it is open here
+   * @param unread of a room of before; nothing of a new one
+   */
+  constructor(
+    session: SessionService,
+    kept: LogInfo,
+    hosted: HostedRoom | null,
+    unread: Unread = { count: 0, from: null, upTo: session.log.tail.last },
+  ) {
     this.id = roomIdOf(kept.id)
     this.session = session
     const [before] = kept.addresses.map(formatAddress)
     this.address = hosted?.addresses[0]?.address ?? before ?? session.address
     this.draft = kept.draft
+    this.unread = unread
     this.#own = kept.hosting
     this.#hosted = hosted
   }
@@ -84,16 +95,32 @@ export class OpenRoom {
   get snapshot(): RoomSnapshot {
     const { members, pending, log } = this.session
     const stretch = log.tail.latest(SNAPSHOT_ENTRIES)
-    return { ...this.info, members, pending, stretch, draft: this.draft }
+    const { count, from } = this.unread
+    return { ...this.info, members, pending, stretch, draft: this.draft, unread: { count, from } }
+  }
+
+  /** Everything up to `seq` has been seen. */
+  read(seq: number): void {
+    if (seq >= this.unread.upTo) this.unread = { count: 0, from: null, upTo: seq }
   }
 
   /** What a window must know of a piece of news. */
   changes(news: SessionNews): readonly Change[] {
+    if (news.type === 'event') this.#count(news.event)
     if (news.type !== 'question') {
       const change = this.#change(news)
       return news.type === 'connection' ? [change, this.#attempt(null)] : [change]
     }
     return [this.#attempt(news.question)]
+  }
+
+  #count({ seq, kind, author }: StoredEvent): void {
+    const { count, from, upTo } = this.unread
+    if (seq <= upTo) return
+    const unseen = UNREAD_KINDS.includes(kind) && author.id !== this.session.self?.id
+    this.unread = unseen
+      ? { count: count + 1, from: from ?? seq, upTo: seq }
+      : { count, from, upTo: seq }
   }
 
   /** A rejoin is an attempt under the room's own id, so that its questions can be answered. */

@@ -84,7 +84,7 @@ export class Rooms {
       const readOnly = found.info.readOnly || found.info.ownKey !== own
       const kept = { ...found, info: { ...found.info, readOnly } }
       const session = this.#session((ports) => joinAgain(kept, ports))
-      const room = new OpenRoom(session, kept.info, null)
+      const room = new OpenRoom(session, kept.info, null, await store.unread(kept.info.id))
       this.#rooms.set(room.id, room)
       if (!kept.info.open || readOnly) continue
       if (kept.info.hosting) void this.#openAgain(kept.info).catch((error) => this.#tellAll(error))
@@ -241,7 +241,8 @@ export class Rooms {
     const log = session.log.info
     if (log === null) throw new AppError('room_unknown')
     const before = this.#rooms.get(roomIdOf(log.id))
-    const room = new OpenRoom(session, { ...log, hosting: hosted !== null }, hosted)
+    const room = new OpenRoom(session, { ...log, hosting: hosted !== null }, hosted, before?.unread)
+    if (before === undefined) void this.read(room, session.entrySeq)
     room.draft = before?.draft ?? room.draft
     this.#rooms.set(room.id, room)
     // Joined twice: there is one place in a room, and the newer connection has it.
@@ -253,6 +254,14 @@ export class Rooms {
     hub.add({ type: 'entries', roomId: room.id, stretch })
     for (const message of pending) hub.add({ type: 'pending', roomId: room.id, message })
     return room
+  }
+
+  /** Everything in a room up to `seq` has been seen; a disk that does not take it costs no more. */
+  async read(room: OpenRoom, seq: number): Promise<void> {
+    room.read(seq)
+    const { store, logger } = this.#ports
+    if (room.log === null) return
+    await store.read(room.log.id, seq).catch((error) => logger.info('read mark', error))
   }
 
   #tell(

@@ -7,8 +7,10 @@ import { z } from 'zod'
 import { type Address, formatAddress, parseAddress } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { UNREAD_MOST } from '../../../shared/domain/limits.ts'
+import { UNREAD_KINDS } from '../../../shared/events/kinds.ts'
 import type { Database } from './database.ts'
-import type { LogFacts, LogId, LogInfo, LogKey } from './store.ts'
+import type { LogFacts, LogId, LogInfo, LogKey, Unread } from './store.ts'
 
 interface LogRow {
   readonly id: LogId
@@ -122,6 +124,33 @@ export class Logs {
   }
 
   /** Also for a log that can only be read. One that is not there is no fault. */
+  /** See {@link Store.read}. */
+  read(log: LogId, seq: number): void {
+    this.#database.run(
+      `INSERT INTO reads (log, seq) SELECT id, ? FROM logs WHERE id = ?
+       ON CONFLICT (log) DO UPDATE SET seq = max(seq, excluded.seq)`,
+      seq,
+      log,
+    )
+  }
+
+  /** See {@link Store.unread}. */
+  unread(log: LogId): Unread {
+    const found = this.#database.get<Unread>(
+      `SELECT count(*) AS count, min(unseen.seq) AS "from", logs.last AS upTo FROM logs LEFT JOIN (
+         SELECT events.log, events.seq FROM events INDEXED BY events_rows
+           JOIN logs ON logs.id = events.log JOIN authors ON authors.id = events.author
+         WHERE events.log = ? AND events.target IS NULL AND authors.key <> logs.own_key
+           AND events.kind IN (SELECT value FROM json_each(?))
+           AND events.seq > coalesce((SELECT seq FROM reads WHERE log = ?), 0)
+         ORDER BY events.seq LIMIT ?
+       ) AS unseen ON unseen.log = logs.id WHERE logs.id = ?`,
+      ...[log, JSON.stringify(UNREAD_KINDS), log, UNREAD_MOST, log],
+    )
+    const { from = null, upTo = 0 } = found ?? {}
+    return { count: from === null ? 0 : (found?.count ?? 0), from, upTo }
+  }
+
   draft(log: LogId, text: string): void {
     this.#database.run('UPDATE logs SET draft = ? WHERE id = ?', text, log)
   }

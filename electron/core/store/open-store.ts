@@ -107,6 +107,7 @@ export function storeOver(
     page: (...args) => read('page', ...args),
     rows: (...args) => read('rows', ...args),
     standing: (...args) => read('standing', ...args),
+    unread: (...args) => read('unread', ...args),
     outbox: (...args) => read('outbox', ...args),
     search: (...args) => read('search', ...args),
     partial: () => read('partial'),

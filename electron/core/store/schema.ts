@@ -116,7 +116,8 @@ const mendedText = (column: string, otherwise: string) =>
  * Version 4: everything said is an event of a kind. `text` goes on to be what a search is told;
  * `body` is the body as canonical JSON where it is more than `{"text": text}` or, without a text,
  * `{}`: so what was kept before stays as it is. `standing` has the latest that an author said
- * under one key on an event. Columns can be added only to rows that are whole: what is damaged
+ * under one key on an event, `reads` how far somebody has read; what was here before is read.
+ * Columns can be added only to rows that are whole: what is damaged
  * beyond use goes, and its place is read as a damaged one. What waits and is damaged becomes what
  * mending.ts takes for damaged: no id, and no JSON.
  */
@@ -144,6 +145,12 @@ const KINDS_AND_BODIES = `
     seq INTEGER NOT NULL,
     PRIMARY KEY (log, target, kind, author, key)
   ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE reads (
+    log INTEGER PRIMARY KEY REFERENCES logs ON DELETE CASCADE,
+    seq INTEGER NOT NULL
+  ) STRICT;
+  INSERT INTO reads SELECT id, last FROM logs WHERE NOT (${odd('last', 'integer')});
 
   ALTER TABLE outbox RENAME TO outbox_before;
   CREATE TABLE outbox (

@@ -27,6 +27,7 @@ import type {
   StandingOn,
   Store,
   StoredEvent,
+  Unread,
 } from './store.ts'
 import type { Committed, Outcome, Write } from './writes.ts'
 
@@ -110,6 +111,10 @@ export class SqliteStore {
 
   standing(...target: Parameters<Store['standing']>): StandingOn {
     return this.#reading(() => this.#events.standing(...target))
+  }
+
+  unread(log: LogId): Unread {
+    return this.#reading(() => this.#logs.unread(log))
   }
 
   outbox(log: LogId): OutboxMessage[] {
@@ -238,6 +243,8 @@ export class SqliteStore {
         return this.#outbox.unqueue(...write.args)
       case 'draft':
         return this.#logs.draft(...write.args)
+      case 'read':
+        return this.#logs.read(...write.args)
       case 'delete':
         return this.#delete(...write.args)
       default:

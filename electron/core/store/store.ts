@@ -83,6 +83,15 @@ export type PageQuery =
   | { readonly after: number; readonly most: number }
   | { readonly before: number; readonly most: number }
 
+/** What of a log is unread, as of a moment. */
+export interface Unread {
+  readonly count: number
+  /** The first of it; null when there is none. */
+  readonly from: number | null
+  /** The log's last `seq` at that moment. */
+  readonly upTo: number
+}
+
 /** What stands on events, as of a moment. */
 export interface StandingOn {
   /** In no order that counts. */
@@ -130,6 +139,9 @@ export interface Store extends StoreWrites {
   standing(log: LogId, target: number): Promise<StandingOn>
 
   /** In the order in which it was said; what the host has refused stays in it. */
+  /** What others said above the read mark and counts as unread, up to UNREAD_MOST of it. */
+  unread(log: LogId): Promise<Unread>
+
   outbox(log: LogId): Promise<readonly OutboxMessage[]>
 
   /**
@@ -200,6 +212,8 @@ export interface StoreWrites {
   unqueue(log: LogId, cid: string): Promise<void>
   /** What was typed and not sent; empty for nothing. A log that is deleted is no fault. */
   draft(log: LogId, text: string): Promise<void>
+  /** Everything up to `seq` has been seen. The mark never goes back. */
+  read(log: LogId, seq: number): Promise<void>
   /**
    * Deletes a log with everything of it; the file gets smaller, nothing of it stays on the disk.
    * When it rejects after the log has left `logs` (no room to write the file anew), the last
@@ -218,5 +232,6 @@ export const WRITES = Object.keys({
   queue: true,
   unqueue: true,
   draft: true,
+  read: true,
   delete: true,
 } satisfies Record<keyof StoreWrites, true>) as readonly (keyof StoreWrites)[]

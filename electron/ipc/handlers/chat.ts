@@ -29,6 +29,7 @@ export function chatHandlers({ rooms, store, desktop, logger, keepPassword }: Se
       const said = rooms.get(roomId).session.unqueue(cid)
       return { text: said === undefined ? '' : (lineOf(said.kind, said.body) ?? '') }
     },
+    read: ({ roomId, seq }) => rooms.read(rooms.get(roomId), seq),
     draft: ({ roomId, text }) => keepDraft(rooms.get(roomId), text),
     history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),
     exportRoom: async ({ roomId, format }) => {

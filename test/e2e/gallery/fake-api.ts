@@ -207,6 +207,7 @@ export function createFake(
       return ok(push([{ type: 'warnings', warnings }]))
     },
     copy: async () => ok(undefined),
+    read: async () => ok(undefined),
     openLink: async () => ok(undefined),
     tellFault: async () => ok(undefined),
     starting: async ({ seen }) => {

@@ -198,6 +198,7 @@ export function roomWith(
     members: people(names),
     stretch,
     pending: [],
+    unread: { count: 0, from: null },
     draft: '',
   }
 }

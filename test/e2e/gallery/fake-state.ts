@@ -13,7 +13,9 @@ export function kept(state: Snapshot, change: Change): Snapshot {
       const { room } = change
       const known = state.rooms.some((one) => one.id === room.id)
       if (known) return inRoom(room.id, (one) => ({ ...one, ...room }))
-      const fresh = { ...room, members: [], stretch: stretchOf([]), pending: [], draft: '' }
+      const unread = { count: 0, from: null }
+      const nothing = { members: [], stretch: stretchOf([]), pending: [], draft: '', unread }
+      const fresh = { ...room, ...nothing }
       return { ...state, rooms: [...state.rooms, fresh] }
     }
     case 'entries':

@@ -94,7 +94,8 @@ export function info(id = 'r', over: Partial<RoomInfo> = {}): RoomInfo {
 
 export function room(id = 'r', entries: readonly Entry[] = []): RoomSnapshot {
   const stretch = stretchOf(entries)
-  return { ...info(id, { last: stretch.to }), members: [], stretch, pending: [], draft: '' }
+  const nothing = { members: [], pending: [], draft: '', unread: { count: 0, from: null } }
+  return { ...info(id, { last: stretch.to }), ...nothing, stretch }
 }
 
 export function snapshot(revision: number, rooms: readonly RoomSnapshot[] = []): Snapshot {

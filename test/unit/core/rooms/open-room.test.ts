@@ -57,6 +57,7 @@ describe('what is shown of a room', () => {
       ...{ oldest: 1, last: 1, members: [ann, bob], draft: 'half a sen' },
       stretch: { from: 1, to: 1, entries: [spoken(1, 'hello')] },
       pending: [waitingWords('w')],
+      unread: { count: 0, from: null },
     })
   })
 
@@ -141,6 +142,29 @@ describe('what is shown of a room', () => {
     expect((await store.logs())[0]?.door).toBe(kept.door)
     await hosted.close()
     await memory.close()
+  })
+})
+
+describe('what is unread', () => {
+  test('is what others said and nobody has seen; what makes no row moves the mark silently', () => {
+    const { room } = setup()
+    const hear = (seq: number, author: typeof ann, on: number | null = null) => {
+      const said = on === null ? {} : { kind: 'reaction', on, body: { emoji: '👍' } }
+      room.changes({ type: 'event', event: { ...stored(seq, author), ...said }, row: null })
+    }
+    hear(1, bob)
+    expect(room.snapshot.unread).toEqual({ count: 0, from: null })
+    hear(2, ann)
+    hear(3, ann, 1)
+    hear(4, ann)
+    expect(room.snapshot.unread).toEqual({ count: 2, from: 2 })
+    // A window that has not got so far yet has not seen all of it.
+    room.read(3)
+    expect(room.snapshot.unread).toEqual({ count: 2, from: 2 })
+    room.read(4)
+    expect(room.snapshot.unread).toEqual({ count: 0, from: null })
+    hear(4, ann)
+    expect(room.snapshot.unread).toEqual({ count: 0, from: null })
   })
 })
 

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import type { LogFacts } from '../../../../electron/core/store/store.ts'
+import { UNREAD_MOST } from '../../../../shared/domain/limits.ts'
 import { unixMs } from '../../../../shared/domain/time.ts'
-import { BOB, eventOf, keyOf, memoryStore, said, stretch } from '../../../support/store-kit.ts'
+import { ANN, BOB, eventOf, keyOf, memoryStore, said, stretch } from '../../../support/store-kit.ts'
 
 const facts: LogFacts = {
   room: 'Lab',
@@ -87,6 +88,30 @@ describe('a log', () => {
     const { id } = await store.openLog(keyOf('lab'), {}, 0)
     await store.draft(id, 'half a sen')
     expect(await store.logs()).toMatchObject([{ draft: 'half a sen' }])
+  })
+
+  test('knows what others said above its read mark, which never goes back', async () => {
+    const store = await memoryStore()
+    const { id } = await store.openLog(keyOf('lab'), {}, 0)
+    expect(await store.unread(id)).toEqual({ count: 0, from: null, upTo: 0 })
+    const reaction = { ...eventOf(4), kind: 'reaction', on: 1, body: { emoji: '👍' } }
+    const unknown = { ...eventOf(5), kind: 'renamed', body: {} }
+    await store.keep(id, [...stretch(1, 3), reaction, unknown, eventOf(6, 'mine', ANN), eventOf(7)])
+    expect(await store.unread(id)).toEqual({ count: 4, from: 1, upTo: 7 })
+    await store.read(id, 3)
+    await store.read(id, 2)
+    expect(await store.unread(id)).toEqual({ count: 1, from: 7, upTo: 7 })
+    await store.read(id, 7)
+    expect(await store.unread(id)).toEqual({ count: 0, from: null, upTo: 7 })
+    expect(await store.unread(id + 1)).toEqual({ count: 0, from: null, upTo: 0 })
+    await expect(store.read(id + 1, 3)).resolves.toBeUndefined()
+  })
+
+  test('counts no more as unread than says anything', async () => {
+    const store = await memoryStore()
+    const { id } = await store.openLog(keyOf('lab'), {}, 0)
+    await store.keep(id, stretch(1, UNREAD_MOST + 5))
+    expect(await store.unread(id)).toEqual({ count: UNREAD_MOST, from: 1, upTo: UNREAD_MOST + 5 })
   })
 
   test('that was deleted is gone with everything, and others stay', async () => {

@@ -10,6 +10,7 @@ describe('rooms at the start', () => {
     stretch: stretchOf(messages(1, 3)),
     pending: [],
     draft: '',
+    unread: { count: 0, from: null },
   })
 
   test('an open room is in front; among past ones only, the list is', async () => {
