@@ -99,6 +99,7 @@ function setup(...logs: LogInfo[]) {
   const store = {
     logs: async () => logs,
     page: async () => [],
+    rows: async () => ({ from: 1, to: 0, rows: [], standing: [], folded: 0 }),
     outbox: async () => [],
     delete: async (log: number) => void deleted.push(log),
   } as unknown as Store

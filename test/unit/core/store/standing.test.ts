@@ -181,13 +181,13 @@ describe('what stands on an event', () => {
     const file = new DatabaseSync(folder.file, { enableForeignKeyConstraints: false })
     file.exec(`DELETE FROM events WHERE log = ${lab.id} AND seq = 2`)
     file.close()
-    const { core } = openFile(folder.file)
-    expect(core.standing(lab.id, 1).standing).toEqual([])
-    expect(core.commit([{ name: 'delete', args: [pub.id] }])).toMatchObject({
+    const { sqlite } = openFile(folder.file)
+    expect(sqlite.standing(lab.id, 1).standing).toEqual([])
+    expect(sqlite.commit([{ name: 'delete', args: [pub.id] }])).toMatchObject({
       outcomes: [{ ok: true }],
     })
-    expect(core.logs().map(({ id }) => id)).toEqual([lab.id])
-    await core.close()
+    expect(sqlite.logs().map(({ id }) => id)).toEqual([lab.id])
+    await sqlite.close()
   })
 
   test('is the same in whatever order pages come, and however often', async () => {
@@ -455,7 +455,7 @@ describe('the rows', () => {
   describe('where a disk has lost events', () => {
     async function lossy(sql: string) {
       const folder = new Folder()
-      const { core: before } = openFile(folder.file)
+      const { sqlite: before } = openFile(folder.file)
       before.commit([{ name: 'openLog', args: [keyOf('lab'), {}, 10] }] as Write[])
       const [log] = before.logs()
       const id = log?.id ?? 0
@@ -464,9 +464,9 @@ describe('the rows', () => {
       const file = new DatabaseSync(folder.file, { enableForeignKeyConstraints: false })
       file.exec(sql)
       file.close()
-      const { core } = openFile(folder.file)
+      const { sqlite } = openFile(folder.file)
       const rows = (query: PageQuery) => {
-        const page = core.rows(id, query)
+        const page = sqlite.rows(id, query)
         return [
           page.from,
           page.to,
@@ -474,20 +474,22 @@ describe('the rows', () => {
         ]
       }
       const close = async () => {
-        await core.close()
+        await sqlite.close()
         folder[Symbol.dispose]()
       }
-      return { core, id, rows, close }
+      return { sqlite, id, rows, close }
     }
 
     test('have them in their places, as what cannot be read', async () => {
-      const { core, id, rows, close } = await lossy('DELETE FROM events WHERE seq IN (12, 13, 17)')
+      const { sqlite, id, rows, close } = await lossy(
+        'DELETE FROM events WHERE seq IN (12, 13, 17)',
+      )
       expect(rows({ after: 0, most: 9 })).toEqual([11, 20, [-12, -13, 15, -17, 18]])
       expect(rows({ before: 99, most: 9 })).toEqual([11, 20, [-12, -13, 15, -17, 18]])
       expect(rows({ after: 10, most: 1 })).toEqual([11, 15, [-12, -13, 15]])
       expect(rows({ before: 18, most: 1 })).toEqual([15, 17, [15, -17]])
-      expect(core.rows(id, { after: 0, most: 9 }).rows[0]).toEqual(
-        core.page(id, { after: 11, most: 1 })[0],
+      expect(sqlite.rows(id, { after: 0, most: 9 }).rows[0]).toEqual(
+        sqlite.page(id, { after: 11, most: 1 })[0],
       )
       await close()
     })
@@ -500,11 +502,11 @@ describe('the rows', () => {
     })
 
     test('have what is there and cannot be read, and show of what stands on them what can', async () => {
-      const { core, id, rows, close } = await lossy(
+      const { sqlite, id, rows, close } = await lossy(
         `UPDATE events SET text = NULL WHERE seq = 15; UPDATE events SET body = '{' WHERE seq = 16`,
       )
       expect(rows({ after: 0, most: 9 })).toEqual([11, 20, [12, -15, 18]])
-      const { standing } = core.standing(id, 12)
+      const { standing } = sqlite.standing(id, 12)
       expect(
         fold(
           standing.filter((one) => one.on === 12),
