@@ -56,7 +56,10 @@ export function columnsOf({ kind, body }: StoredEvent): {
 } {
   const text = searchedIn(kind, body)
   const fields = Object.keys(body)
-  const short = text === null ? fields.length === 0 : fields.length === 1 && body.text === text
+  const short =
+    text === null
+      ? fields.length === 0 && kind !== 'message'
+      : fields.length === 1 && body.text === text
   return { text, body: short ? null : canonical(body) }
 }
 

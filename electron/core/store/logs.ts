@@ -147,8 +147,9 @@ export class Logs {
        ) AS unseen ON unseen.log = logs.id WHERE logs.id = ?`,
       ...[log, JSON.stringify(UNREAD_KINDS), log, UNREAD_MOST, log],
     )
-    const { from = null, upTo = 0 } = found ?? {}
-    return { count: from === null ? 0 : (found?.count ?? 0), from, upTo }
+    if (found === undefined || found.from === null)
+      return { count: 0, from: null, upTo: found?.upTo ?? 0 }
+    return found
   }
 
   draft(log: LogId, text: string): void {

@@ -1,21 +1,24 @@
 /** What the wire takes and what is a broken message: numbers first of all. */
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { rowOf } from '../../../electron/core/member/rules/rows.ts'
 import {
   BODY_BYTES,
+  KINDS,
   NAMED_MEMBERS,
   RETRY_AFTER_SECONDS,
   ROOM_EVENTS,
+  TEXT_BYTES,
   TIME_MOST,
 } from '../../../shared/domain/limits.ts'
 import {
-  type HostMessageOf,
   hostSchemas,
   memberSchemas,
   parseHostLine,
   parseMemberLine,
 } from '../../../shared/wire/protocol.ts'
-import { ann, bob, live, pageOf, stored } from '../../support/pure-session.ts'
+import { ann, bob, greeting, live, pageOf, stored } from '../../support/pure-session.ts'
+import { posting } from '../../support/words.ts'
 
 /** What a member makes of a host's message with something else in it. */
 const host = (message: object, change: object = {}) =>
@@ -23,7 +26,7 @@ const host = (message: object, change: object = {}) =>
 const said = live(stored(1))
 const joined = { type: 'joined', self: bob, members: 2, seq: 5, first: 1, time: 7 }
 const came = { type: 'member', change: 'joined', member: bob, time: 7 }
-const { type: _, ...event } = said as HostMessageOf<'event'>
+const { on: _, ...event } = stored(9)
 const inPage = (change: object) => ({ ...pageOf([]), events: [{ ...event, ...change }] })
 
 describe('a time', () => {
@@ -86,25 +89,69 @@ test('a host may name many members, and send people away for a day, but not with
   expect(host(refused, { retryAfter: RETRY_AFTER_SECONDS + 1 })).toBe('bad')
 })
 
-test('a body is an object that fits, whatever its kind makes of it, and stands on what came before', () => {
-  const unfit = [
-    ...['', 7, null, undefined, [], { text: '\ud800' }, { text: 'x'.repeat(BODY_BYTES) }],
-    { '\ud800': 1 },
-  ]
-  for (const body of unfit) {
-    const name = JSON.stringify(body)?.slice(0, 20)
-    expect(host(said, { body }), name).toBe('bad')
-    expect(host(inPage({ body })), name).toBe('bad')
-  }
-  for (const body of [{}, { text: '' }, { text: 7 }, { 'unknown to us': [null, { deep: true }] }]) {
-    expect(host(said, { body }), JSON.stringify(body)).toBe('message')
-    expect(host(inPage({ kind: 'renamed', body })), JSON.stringify(body)).toBe('message')
-  }
-  for (const on of [1, 6]) expect(host(said, { seq: 7, on })).toBe('message')
-  for (const on of [7, 8, 0, -1, 1.5, '1', null]) {
-    expect(host(said, { seq: 7, on }), String(on)).toBe('bad')
-    expect(host(inPage({ seq: 7, on })), String(on)).toBe('bad')
-  }
+describe('what is said', () => {
+  test('has a body, of whatever kind it is', () => {
+    const wrong = [
+      ...[undefined, null, 'words', 7, true, [], ['words']],
+      ...[{ text: '\ud800' }, { text: 'x'.repeat(BODY_BYTES) }],
+    ]
+    for (const kind of ['message', 'renamed']) {
+      for (const body of wrong) {
+        expect(host(said, { kind, body }), JSON.stringify(body)?.slice(0, 20)).toBe('bad')
+        expect(host(inPage({ kind, body })), JSON.stringify(body)?.slice(0, 20)).toBe('bad')
+      }
+      expect(host(said, { kind, body: { text: 'hi', until: [5, null] } })).toBe('message')
+    }
+    expect(host(said, { kind: 'renamed', body: {} })).toBe('message')
+    expect(host(inPage({ kind: 'renamed', body: {} }))).toBe('message')
+  })
+
+  test('is shown as a message only where its text is one, and breaks nothing where it is not', () => {
+    for (const text of ['', 'x'.repeat(TEXT_BYTES + 1), null, 7, undefined]) {
+      const body = text === undefined ? {} : { text }
+      expect(host(said, { body }), String(text).slice(0, 9)).toBe('message')
+      const row = rowOf(ann.id, { ...stored(1), body })
+      expect(row, String(text).slice(0, 9)).toMatchObject({ notice: { type: 'unknown' } })
+    }
+  })
+
+  test('stands on what came before it, or alone', () => {
+    expect([host(inPage({})), host(inPage({ on: 1 })), host(inPage({ on: 8 }))]).toEqual([
+      ...['message', 'message', 'message'],
+    ])
+    for (const on of [9, 10, 0, -1, 1.5, null, '1', ROOM_EVENTS + 1]) {
+      expect(host(inPage({ on })), String(on)).toBe('bad')
+      expect(host(live(stored(9)), { on }), String(on)).toBe('bad')
+    }
+  })
+
+  test('is the host’s to judge: what a member posts is broken only where it is no such line', () => {
+    const post = (change: object) =>
+      parseMemberLine(JSON.stringify({ ...posting('a', 'hi'), ...change })).kind
+    for (const body of [null, 'words', [], {}, { text: '\ud800' }]) {
+      expect(post({ body }), JSON.stringify(body)).toBe('message')
+    }
+    for (const on of [0, -1, 1.5, 1e300, undefined])
+      expect(post({ on }), String(on)).toBe('message')
+    expect(post({ kind: 'two words' })).toBe('message')
+    const wrong = [
+      { cid: 'ä' },
+      { cid: undefined },
+      { kind: 7 },
+      { kind: undefined },
+      { body: undefined },
+    ]
+    for (const change of [...wrong, { on: null }])
+      expect(post(change), JSON.stringify(change)).toBe('bad')
+  })
+
+  test('can be of the kinds that a host names, of which there may be many', () => {
+    const kinds = (count: number) => Array.from({ length: count }, (_, n) => `kind-${n}`)
+    expect(host(greeting('r'), { kinds: kinds(KINDS) })).toBe('message')
+    for (const wrong of [kinds(KINDS + 1), ['two words'], [7], 'message', undefined]) {
+      expect(host(greeting('r'), { kinds: wrong }), JSON.stringify(wrong)?.slice(0, 20)).toBe('bad')
+    }
+  })
 })
 
 test('whatever stands in a field, a line is a message, unknown or broken, and never an exception', () => {
@@ -117,8 +164,9 @@ test('whatever stands in a field, a line is a message, unknown or broken, and ne
   const fields = [
     'seq',
     'time',
-    'on',
     'body',
+    'on',
+    'cid',
     'kinds',
     'member',
     'members',

@@ -76,7 +76,7 @@ describe('a connection', () => {
     const { peer, messages, bad, closed } = setup()
     peer.write(`{"type":"dance"}\n${say}`)
     await setImmediate()
-    expect(messages).toMatchObject([{ type: 'post', body: { text: 'hi' } }])
+    expect(messages).toMatchObject([{ type: 'post', kind: 'message', body: { text: 'hi' } }])
     expect([bad, closed]).toEqual([[], []])
   })
 
@@ -85,8 +85,8 @@ describe('a connection', () => {
     '[]',
     '{}',
     '{"type":7}',
-    '{"type":"post","cid":"a","body":{"text":"x"}}',
-    '{"type":"post","cid":"\\u0000","kind":"message","body":{"text":"x"}}',
+    '{"type":"post","cid":"a"}',
+    '{"type":"post","cid":"\\u0000","kind":"message","body":{"text":""}}',
   ])('reports %s as a broken message', async (line) => {
     const { peer, bad } = setup()
     peer.write(`${line}\n`)

@@ -100,6 +100,8 @@ function setup(...logs: LogInfo[]) {
     logs: async () => logs,
     page: async () => [],
     rows: async () => ({ from: 1, to: 0, rows: [], standing: [], folded: 0 }),
+    unread: async () => ({ count: 0, from: null, upTo: 0 }),
+    read: async () => {},
     outbox: async () => [],
     delete: async (log: number) => void deleted.push(log),
   } as unknown as Store
