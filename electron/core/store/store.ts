@@ -138,10 +138,10 @@ export interface Store extends StoreWrites {
   /** The latest that stands on one event, one a kind, author and key; empty for no such event. */
   standing(log: LogId, target: number): Promise<StandingOn>
 
-  /** In the order in which it was said; what the host has refused stays in it. */
   /** What others said above the read mark and counts as unread, up to UNREAD_MOST of it. */
   unread(log: LogId): Promise<Unread>
 
+  /** In the order in which it was said; what the host has refused stays in it. */
   outbox(log: LogId): Promise<readonly OutboxMessage[]>
 
   /**

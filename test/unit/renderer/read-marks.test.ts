@@ -1,15 +1,15 @@
-import { afterEach, beforeEach, expect, test, vi } from 'vitest'
+import { afterEach, expect, test, vi } from 'vitest'
 import { keepReadMarks } from '../../../renderer/read-marks.ts'
 import { attended } from '../../../renderer/store/view-changes.ts'
 import type { TincanApi } from '../../../shared/contract/ipc.ts'
 import { message, room, snapshot } from './fixtures.ts'
 import { openWindow } from './window.ts'
 
-beforeEach(() => void vi.useFakeTimers())
 afterEach(() => void vi.useRealTimers())
 
 test('how far the room in front was read is told once a moment, and only while somebody looks', async () => {
   const { store } = await openWindow(snapshot(7, [room('a', [message(1), message(2)])]))
+  vi.useFakeTimers()
   const told: object[] = []
   const read: TincanApi['read'] = async (mark) => {
     told.push(mark)
