@@ -160,8 +160,7 @@ function jsonValue(event: TerminalEvent): object | undefined {
 const saidOf = ({ kind, on, body }: Said) => ({ kind, on, body })
 
 /** The text of a message; undefined for every other kind. */
-const messageIn = ({ kind, body }: Said): string | undefined =>
-  kind === 'message' ? readAs(kind, body)?.text : undefined
+const messageIn = (said: Said): string | undefined => readAs('message', said)?.text
 
 function saidValue(event: StoredEvent): object | undefined {
   const { seq, cid, author, time } = event
@@ -236,13 +235,11 @@ function words(event: TerminalEvent, clock: (time: number) => string): readonly 
 }
 
 /** What stands on another event has a line only where its kind gives it one. */
-function saidWords(
-  { kind, on, author, time, body }: StoredEvent,
-  clock: (time: number) => string,
-): readonly string[] {
+function saidWords(event: StoredEvent, clock: (time: number) => string): readonly string[] {
+  const { kind, on, author, time } = event
   const at = clock(time)
   if (kind === UNREADABLE) return [`${at} * A message cannot be read: it was damaged`]
-  const line = lineOf(kind, body)
+  const line = lineOf(event)
   if (line !== null) return [`${at} ${author.name}: ${line}`]
   return on === null ? [`${at} * ${author.name} sent something that needs a newer Tincan`] : []
 }
@@ -273,7 +270,7 @@ function clearLine(event: TerminalEvent): string | undefined {
     case 'error':
       return event.text
     case 'unsent':
-      return `Not sent: ${lineOf(event.said.kind, event.said.body) ?? event.said.kind}`
+      return `Not sent: ${lineOf(event.said) ?? event.said.kind}`
     case 'ended':
       return event.how === 'left' || event.error === null ? undefined : errorWords(event.error)
     case 'hosting':

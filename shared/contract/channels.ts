@@ -17,6 +17,7 @@ const names: Readonly<Record<Verb, true>> = {
   say: true,
   post: true,
   read: true,
+  standing: true,
   resend: true,
   unqueue: true,
   leave: true,

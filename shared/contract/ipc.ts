@@ -23,6 +23,7 @@ import { moderationActionSchema, passwordSchema, pastSchema } from '../domain/mo
 import type { OwnAddress } from '../domain/own-address.ts'
 import { type Body, isBody } from '../events/body.ts'
 import type { HistoryPage } from '../events/conversation.ts'
+import type { Shown } from '../events/kinds.ts'
 import type { Push, SearchAnswer, Snapshot, Starting } from './snapshot.ts'
 
 /** What a form may hand over: anything typed, within reason. Judged by the rules, not the shape. */
@@ -166,6 +167,11 @@ export const requests = {
   importIdentity: {
     request: z.strictObject({ passphrase: passwordSchema, text: z.string().max(TEXT_BYTES) }),
     response: answers<void>(),
+  },
+  /** What stands on a row, with the names of all: a row is told a few. */
+  standing: {
+    request: z.strictObject({ roomId: id, seq: z.int().min(1).max(ROOM_EVENTS) }),
+    response: answers<Shown>(),
   },
   /** Everything in a room up to `seq` has been seen. */
   read: {

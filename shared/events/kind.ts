@@ -70,6 +70,7 @@ export interface StandingKind<B extends object, Shown> extends KindBase<B> {
   /**
    * What the row shows of it.
    * @param standing in the order of `seq`, one an author and key
+   * @param whole with everybody's name; else with as many as a row needs
    */
-  fold(standing: readonly Standing<B>[], ownKey: Fingerprint): Shown
+  fold(standing: readonly Standing<B>[], ownKey: Fingerprint, whole: boolean): Shown
 }

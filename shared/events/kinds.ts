@@ -64,35 +64,43 @@ export function sameSaid(one: Said, other: Said): boolean {
   return one.kind === other.kind && one.on === other.on && sameBody(one.body, other.body)
 }
 
-/** What the kind of an event makes of a body that it can read; `otherwise` when it cannot. */
-function read<T>(name: string, body: Body, ask: (kind: Any, body: object) => T, otherwise: T): T {
+/**
+ * What its kind makes of what was said; `otherwise` when this version does not know the kind, cannot
+ * read the body, or finds it standing where its kind does not.
+ */
+function read<T>(
+  { kind: name, on, body }: Said,
+  ask: (kind: Any, body: object) => T,
+  otherwise: T,
+): T {
   const kind = registry.get(name)
-  const parsed = kind?.schema.safeParse(body)
-  return kind !== undefined && parsed?.success ? ask(kind, parsed.data) : otherwise
+  if (kind === undefined || (on === null) !== (kind.stands === 'alone')) return otherwise
+  const parsed = kind.schema.safeParse(body)
+  return parsed.success ? ask(kind, parsed.data) : otherwise
 }
 
 /** The body as its kind knows it; undefined when it is none of that kind. */
 export function readAs<Name extends keyof Bodies>(
   name: Name,
-  body: Body,
+  said: Said,
 ): Bodies[Name] | undefined {
-  return read(name, body, (_, known) => known as Bodies[Name], undefined)
+  return said.kind === name ? read(said, (_, known) => known as Bodies[Name], undefined) : undefined
 }
 
 /** The words by which a search finds it; null for none. */
-export const searchedIn = (name: string, body: Body): string | null =>
-  read(name, body, (kind, known) => kind.searched(known), null)
+export const searchedIn = (said: Said): string | null =>
+  read(said, (kind, known) => kind.searched(known), null)
 
 /** Its line in an export, on a terminal and for a screen reader; null for none. */
-export const lineOf = (name: string, body: Body): string | null =>
-  read(name, body, (kind, known) => kind.line(known), null)
+export const lineOf = (said: Said): string | null =>
+  read(said, (kind, known) => kind.line(known), null)
 
 /**
  * Under which key what an author says on an event takes the place of what was there; null for
  * what stands alone, and for what this version cannot read.
  */
-export const standingKey = (name: string, body: Body): string | null =>
-  read(name, body, (kind, known) => (kind.stands === 'on' ? kind.key(known) : null), null)
+export const standingKey = (said: Said): string | null =>
+  read(said, (kind, known) => (kind.stands === 'on' ? kind.key(known) : null), null)
 
 /**
  * Whether something may be said on an event that is there.
@@ -112,10 +120,12 @@ export function onFault(
 /**
  * The fold: what the row of an event shows of all that stands on it, in whatever order it came.
  * @param standing the latest, one a kind, author and key
+ * @param whole with everybody's name; else with as many as a row needs
  */
 export function fold(
   standing: readonly (Standing<Body> & { readonly kind: string })[],
   ownKey: Fingerprint,
+  whole = false,
 ): Shown {
   const byKind = Map.groupBy(standing, ({ kind }) => kind)
   return Object.fromEntries(
@@ -124,7 +134,7 @@ export function fold(
       const all = byKind.get(name)
       if (kind?.stands !== 'on' || all === undefined) return []
       const ordered = readable(kind, all).toSorted((one, other) => one.seq - other.seq)
-      return [[name, kind.fold(ordered, ownKey)]]
+      return [[name, kind.fold(ordered, ownKey, whole)]]
     }),
   )
 }

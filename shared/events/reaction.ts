@@ -17,7 +17,7 @@ export interface Reaction {
   readonly emoji: string
   readonly count: number
   readonly mine: boolean
-  /** Up to REACTION_NAMES of those who gave it, the first of them first. */
+  /** Those who gave it, the first of them first; up to REACTION_NAMES, unless all were asked for. */
   readonly names: readonly string[]
 }
 
@@ -45,13 +45,13 @@ export const reaction = {
     const there = new Set(given(standing).map((one) => key(one.body)))
     return there.has(key(body)) || there.size < REACTION_EMOJI ? undefined : 'not_allowed'
   },
-  fold(standing, ownKey): readonly Reaction[] {
+  fold(standing, ownKey, whole): readonly Reaction[] {
     const byKey = Map.groupBy(given(standing), ({ body }) => key(body))
     return [...byKey.values()].map((all) => ({
       emoji: all[0]?.body.emoji ?? '',
       count: all.length,
       mine: all.some(({ author }) => author.id === ownKey),
-      names: all.slice(0, REACTION_NAMES).map(({ author }) => author.name),
+      names: (whole ? all : all.slice(0, REACTION_NAMES)).map(({ author }) => author.name),
     }))
   },
   searched: () => null,

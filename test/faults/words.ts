@@ -4,7 +4,7 @@ import type { Said } from '../../shared/events/kind.ts'
 import { readAs } from '../../shared/events/kinds.ts'
 
 /** A message’s own text; of any other kind, all that was said. */
-export function wordsOf({ kind, on, body }: Said): string {
-  const message = kind === 'message' ? readAs(kind, body) : undefined
-  return message?.text ?? `${kind} on ${on}: ${canonical(body)}`
+export function wordsOf(said: Said): string {
+  const { kind, on, body } = said
+  return readAs('message', said)?.text ?? `${kind} on ${on}: ${canonical(body)}`
 }

@@ -75,7 +75,7 @@ const ACTS = {
   /** Takes a reaction back that was given before, or gives one that was taken back. */
   toggle: anySeat((world, seat, more) => {
     const reactions = saidBy(world, seat).flatMap(({ what: { kind, on, body } }) => {
-      const known = kind === 'reaction' ? readAs(kind, body) : undefined
+      const known = readAs('reaction', { kind, on, body })
       return known === undefined ? [] : [{ on, emoji: known.emoji, off: known.off === true }]
     })
     const before = chosen(reactions, more)

@@ -165,14 +165,14 @@ function faultOn(log: Kept, said: Said, on: number, floor: number) {
   const given = standingIn(log, on, on).filter(
     ({ kind, body: { off: back } }) => kind === 'reaction' && back !== true,
   )
-  const there = new Set(given.map(({ kind, body }) => standingKey(kind, body)))
-  const known = there.has(standingKey(said.kind, said.body))
+  const there = new Set(given.map(standingKey))
+  const known = there.has(standingKey(said))
   return off === true || known || there.size < REACTION_EMOJI ? undefined : 'not_allowed'
 }
 
 /** Under what an event takes the place of an earlier one; undefined when it does not. */
 function standsAs({ kind, on, author, body }: StoredEvent): string | undefined {
-  const key = on === null ? null : standingKey(kind, body)
+  const key = standingKey({ kind, on, body })
   return key === null ? undefined : `${on} ${kind} ${author.id} ${key}`
 }
 

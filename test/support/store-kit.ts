@@ -8,6 +8,7 @@ import { openStore } from '../../electron/core/store/open-store.ts'
 import type { LogKey, OutboxMessage, Store, StoredEvent } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import { unixMs } from '../../shared/domain/time.ts'
+import type { Said } from '../../shared/events/kind.ts'
 import { lineOf } from '../../shared/events/kinds.ts'
 
 export const personOf = (n: number) => Buffer.alloc(32, n).toString('base64url') as Fingerprint
@@ -29,7 +30,7 @@ export const said = (n: number, text = `message ${n}`, author = ANN) => ({
 })
 
 /** The text of a message; null for what has none. */
-export const textOf = ({ kind, body }: Pick<StoredEvent, 'kind' | 'body'>) => lineOf(kind, body)
+export const textOf = (said: Said) => lineOf(said)
 
 /** Words that wait to be sent. */
 export const pendingText = (cid: string, text: string, time = 1): OutboxMessage => ({

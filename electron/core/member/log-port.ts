@@ -11,7 +11,7 @@ import type {
   PendingMessage,
   RowFold,
 } from '../../../shared/events/conversation.ts'
-import { fold } from '../../../shared/events/kinds.ts'
+import { fold, type Shown } from '../../../shared/events/kinds.ts'
 import type { LogFacts, LogInfo, LogKey, RowsPage, Store, StoredEvent } from '../store/store.ts'
 import { ConversationTail } from './conversation-tail.ts'
 import { isRow, rowOf } from './rules/rows.ts'
@@ -75,6 +75,17 @@ export class SessionLog {
     const row = isRow(event) ? rowOf(this.#ownKey, event) : null
     this.#tail.event(event.seq, row)
     return row
+  }
+
+  /**
+   * What stands on a row, with everybody's name.
+   * @throws {AppError} as the {@link Store} does
+   */
+  async standing(target: number): Promise<Shown> {
+    const { id } = this.#info ?? {}
+    if (id === undefined) return {}
+    const { standing } = await this.#store.standing(id, target)
+    return fold(standing, this.#ownKey, true)
   }
 
   /**

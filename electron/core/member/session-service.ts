@@ -81,7 +81,7 @@ export class SessionService {
     return [...this.#driver.state.pending.values()]
   }
   /** What is kept of the room on this computer. */
-  get log(): Pick<SessionLog, 'info' | 'tail' | 'events' | 'setFacts'> {
+  get log(): Pick<SessionLog, 'info' | 'tail' | 'events' | 'standing' | 'setFacts'> {
     return this.#driver.log
   }
   /** `seq` of the last message before we came in. */

@@ -50,11 +50,12 @@ const isSeqBelow = (on: unknown, seq: number): on is number =>
  * How a body is kept: as its text alone where that is all there is to it, which most bodies are,
  * else as its canonical JSON beside the text that a search is told.
  */
-export function columnsOf({ kind, body }: StoredEvent): {
+export function columnsOf(event: StoredEvent): {
   readonly text: string | null
   readonly body: string | null
 } {
-  const text = searchedIn(kind, body)
+  const { kind, body } = event
+  const text = searchedIn(event)
   const fields = Object.keys(body)
   const short =
     text === null

@@ -14,8 +14,8 @@ import type { ExportFormat, LogInfo, StoredEvent } from './store.ts'
  * Whether an event has a line of its own in a file: what makes a row, and of what stands on
  * another event what its kind gives a line.
  */
-export function isExported({ kind, on, body }: StoredEvent): boolean {
-  return on === null || lineOf(kind, body) !== null
+export function isExported(event: StoredEvent): boolean {
+  return event.on === null || lineOf(event) !== null
 }
 
 export interface Writer {
@@ -50,7 +50,7 @@ function textWriter(): Writer {
   return {
     head: (log, now) => `${oneLine(log.room)}\nSaved by Tincan, ${moment(now)}\n\n`,
     message: (event) => {
-      const text = lineOf(event.kind, event.body)
+      const text = lineOf(event)
       if (text === null) return `${event.kind === UNREADABLE ? LOST : unknown(event.kind)}\n`
       const { time, author } = event
       return `[${moment(time)}] ${oneLine(author.name)}: ${lines(text).join('\n    ')}\n`
@@ -68,8 +68,9 @@ function jsonWriter(): Writer {
       const facts = { room, roomId, hostKey, exported: isoTime(now) }
       return `${JSON.stringify(facts, null, 2).slice(0, -2)},\n  "messages": [`
     },
-    message({ seq, time, author, cid, kind, on, body }) {
-      const text = lineOf(kind, body)
+    message(event) {
+      const { seq, time, author, cid, kind, on, body } = event
+      const text = lineOf(event)
       const known = { seq, time: isoTime(time), author, cid, text }
       const message =
         kind === 'message' || kind === UNREADABLE ? known : { ...known, kind, on, body }
@@ -87,7 +88,7 @@ function markdownWriter(): Writer {
   return {
     head: (log) => `# ${escaped(oneLine(log.room))}\n`,
     message(event) {
-      const text = lineOf(event.kind, event.body)
+      const text = lineOf(event)
       if (text === null) {
         return `\n*${event.kind === UNREADABLE ? LOST : escaped(unknown(event.kind))}*\n`
       }

@@ -21,8 +21,9 @@ export class StandingEvents {
   }
 
   /** @param author the row of the event's author. Of a kind without a key nothing is noted. */
-  add(log: LogId, target: number, author: number, { kind, body, seq }: StoredEvent): void {
-    const key = standingKey(kind, body)
+  add(log: LogId, target: number, author: number, event: StoredEvent): void {
+    const { kind, seq } = event
+    const key = standingKey(event)
     if (key === null) return
     this.#database.run(
       `INSERT INTO standing (log, target, kind, author, key, seq) VALUES (?, ?, ?, ?, ?, ?)

@@ -27,8 +27,9 @@ export function chatHandlers({ rooms, store, desktop, logger, keepPassword }: Se
     resend: ({ roomId, cid }) => rooms.get(roomId).session.resend(cid),
     unqueue: ({ roomId, cid }) => {
       const said = rooms.get(roomId).session.unqueue(cid)
-      return { text: said === undefined ? '' : (lineOf(said.kind, said.body) ?? '') }
+      return { text: said === undefined ? '' : (lineOf(said) ?? '') }
     },
+    standing: ({ roomId, seq }) => rooms.get(roomId).session.log.standing(seq),
     read: ({ roomId, seq }) => rooms.read(rooms.get(roomId), seq),
     draft: ({ roomId, text }) => keepDraft(rooms.get(roomId), text),
     history: ({ roomId, where, limit }) => rooms.get(roomId).session.history(where, limit),

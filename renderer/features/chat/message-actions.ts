@@ -111,6 +111,9 @@ export function createMessageActions(
       await ask(api.post({ roomId, cid: crypto.randomUUID(), said }))
     },
 
+    /** What stands on a message, with all names; undefined when it cannot be had. */
+    standing: (roomId: string, seq: number) => ask(api.standing({ roomId, seq })),
+
     resend: async (roomId: string, cid: string) => {
       await ask(api.resend({ roomId, cid }))
     },

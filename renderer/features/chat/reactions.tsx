@@ -1,6 +1,7 @@
 /** The reactions on a message: a count an emoji, ours to add and take back, and a way to add more. */
 import { Popover } from 'radix-ui'
 import { memo, useState } from 'react'
+import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { isEmoji } from '../../../shared/domain/emoji.ts'
 import type { Reaction } from '../../../shared/events/reaction.ts'
 import { useActions } from '../../store/context.tsx'
@@ -16,25 +17,18 @@ export const ReactionsView = memo(function ReactionsView(props: StandingProps<'r
   const { room, entry, shown = [] } = props
   const { react } = useActions()
   const open = canSay(room.connection.phase) && !room.readOnly
-  const toggle = ({ emoji, mine }: Reaction) => void react(room.id, entry.seq, emoji, mine)
   return (
     <>
       {shown.length > 0 && (
         <div className={styles.reactions} data-testid="reactions">
           {shown.map((reaction) => (
-            <button
+            <Count
               key={reaction.emoji}
-              type="button"
-              className={styles.reaction}
-              aria-pressed={reaction.mine}
-              aria-label={spoken(reaction)}
-              title={whose(reaction)}
-              disabled={!open}
-              onClick={() => toggle(reaction)}
-            >
-              <span aria-hidden="true">{reaction.emoji}</span>
-              <span aria-hidden="true">{reaction.count}</span>
-            </button>
+              reaction={reaction}
+              room={room}
+              seq={entry.seq}
+              open={open}
+            />
           ))}
         </div>
       )}
@@ -49,6 +43,45 @@ export const ReactionsView = memo(function ReactionsView(props: StandingProps<'r
     </>
   )
 })
+
+interface CountProps {
+  readonly reaction: Reaction
+  readonly room: RoomInfo
+  readonly seq: number
+  /** Something can be said here now. */
+  readonly open: boolean
+}
+
+/** Who of many gave it is asked for when somebody points at it. */
+function Count({ reaction, room, seq, open }: CountProps) {
+  const { react, standing } = useActions()
+  const { emoji, count, mine, names } = reaction
+  const [all, setAll] = useState<readonly string[]>(names)
+  const known = all.length === count ? all : names
+  const askAll = async () => {
+    if (known.length === count) return
+    const whole = await standing(room.id, seq)
+    const found = whole?.reaction?.find((one) => one.emoji === emoji)
+    if (found !== undefined) setAll(found.names)
+  }
+  const whose = listed(count, known)
+  return (
+    <button
+      type="button"
+      className={styles.reaction}
+      aria-pressed={mine}
+      aria-label={`${emoji}, ${whose}. ${mine ? 'Take yours back' : 'Add yours'}`}
+      title={whose}
+      disabled={!open}
+      onPointerEnter={askAll}
+      onFocus={askAll}
+      onClick={() => void react(room.id, seq, emoji, mine)}
+    >
+      <span aria-hidden="true">{emoji}</span>
+      <span aria-hidden="true">{count}</span>
+    </button>
+  )
+}
 
 function Add({ onAdd }: { readonly onAdd: (emoji: string) => void }) {
   const [open, setOpen] = useState(false)
@@ -93,15 +126,10 @@ function Add({ onAdd }: { readonly onAdd: (emoji: string) => void }) {
   )
 }
 
-/** Who gave it, as far as names are told. */
-function whose({ count, names }: Reaction): string {
+/** Who gave it, as far as names are known. */
+function listed(count: number, names: readonly string[]): string {
   const more = count - names.length
   const last = more > 0 ? `${more} more` : names.at(-1)
   const before = more > 0 ? names : names.slice(0, -1)
   return before.length === 0 ? `${last}` : `${before.join(', ')} and ${last}`
-}
-
-function spoken(reaction: Reaction): string {
-  const { emoji, mine } = reaction
-  return `${emoji}, ${whose(reaction)}. ${mine ? 'Take yours back' : 'Add yours'}`
 }

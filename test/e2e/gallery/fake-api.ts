@@ -208,6 +208,7 @@ export function createFake(
     },
     copy: async () => ok(undefined),
     read: async () => ok(undefined),
+    standing: async () => ok({}),
     openLink: async () => ok(undefined),
     tellFault: async () => ok(undefined),
     starting: async ({ seen }) => {

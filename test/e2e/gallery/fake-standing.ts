@@ -38,7 +38,7 @@ export function createFakeStanding() {
       )
       const all = [...others, { seq, author, body }]
       held.set(place, all)
-      const shown = { reaction: reaction.fold(all, keyOf('me')) }
+      const shown = { reaction: reaction.fold(all, keyOf('me'), false) }
       return [{ type: 'shown', roomId, row: { seq: said.on, shown, folded: seq } }]
     },
   }

@@ -23,9 +23,9 @@ export function rowOf(
   standing: readonly StoredEvent[] = [],
   folded = event.seq,
 ): Entry {
-  const { seq, kind, author, cid, time, body } = event
+  const { seq, kind, author, cid, time } = event
   if (kind === UNREADABLE) return { kind: 'notice', at: seq, time, notice: { type: 'unreadable' } }
-  const message = kind === 'message' ? readAs(kind, body) : undefined
+  const message = readAs('message', event)
   if (message === undefined) {
     return { kind: 'notice', at: seq, time, notice: { type: 'unknown', name: author.name } }
   }

@@ -95,15 +95,16 @@ describe('what is said', () => {
 
 describe('what is asked of a kind by its name', () => {
   test('is answered for a message by its text', () => {
-    const { kind, body } = messageOf('Tea?')
-    expect([searchedIn(kind, body), lineOf(kind, body)]).toEqual(['Tea?', 'Tea?'])
-    expect([standingKey(kind, body), readAs('message', body)]).toEqual([null, body])
+    const said = messageOf('Tea?')
+    expect([searchedIn(said), lineOf(said)]).toEqual(['Tea?', 'Tea?'])
+    expect([standingKey(said), readAs('message', said)]).toEqual([null, said.body])
   })
 
   test('is answered for a reaction by its key, and by no words', () => {
-    const { kind, body } = reactionOf('❤️')
-    expect([searchedIn(kind, body), lineOf(kind, body)]).toEqual([null, null])
-    expect([standingKey(kind, body), readAs('reaction', body)]).toEqual(['❤', body])
+    const said = reactionOf('❤️')
+    expect([searchedIn(said), lineOf(said)]).toEqual([null, null])
+    expect([standingKey(said), readAs('reaction', said)]).toEqual(['❤', said.body])
+    expect(readAs('message', said)).toBeUndefined()
   })
 
   test.each<[string, Body]>([
@@ -116,19 +117,28 @@ describe('what is asked of a kind by its name', () => {
     ['reaction', { emoji: 'yes' }],
     ['reaction', { emoji: '👍', off: 1 }],
   ])('is nothing of what this version cannot read: %s %j', (kind, body) => {
-    expect([searchedIn(kind, body), lineOf(kind, body), standingKey(kind, body)]).toEqual([
-      ...[null, null, null],
-    ])
+    for (const on of [null, 1]) {
+      const said = { kind, on, body }
+      expect([searchedIn(said), lineOf(said), standingKey(said)]).toEqual([null, null, null])
+    }
+  })
+
+  test('is nothing where a kind stands as it does not: a message on another, a reaction alone', () => {
+    const message = { ...messageOf('Tea?'), on: 1 }
+    expect([searchedIn(message), lineOf(message)]).toEqual([null, null])
+    expect([standingKey(message), readAs('message', message)]).toEqual([null, undefined])
+    const reaction = { ...reactionOf('👍'), on: null }
+    expect([standingKey(reaction), readAs('reaction', reaction)]).toEqual([null, undefined])
   })
 
   test('is read also where its host has let pass what ours would not: a text that shows nothing', () => {
-    expect(lineOf('message', { text: ' ' })).toBe(' ')
+    expect(lineOf(messageOf(' '))).toBe(' ')
   })
 
   test('leaves the body as it was, with all that it does not know', () => {
     const body = { text: 'x', until: 5, more: { a: [1] } }
     const before = structuredClone(body)
-    expect(readAs('message', body)).toEqual(before)
+    expect(readAs('message', { kind: 'message', on: null, body })).toEqual(before)
     expect(body).toEqual(before)
   })
 })

@@ -247,3 +247,12 @@ describe('the row of a message', () => {
     )
   })
 })
+
+test('a row has a few names, and all of them when they are asked for', () => {
+  const people = Array.from({ length: REACTION_NAMES + 3 }, (_, at) => at + 1)
+  const many = people.map((person) => given(person, '👍', person))
+  const [few] = reaction.fold(many, personOf(1), false)
+  expect(few).toMatchObject({ count: many.length, mine: true })
+  expect(few?.names).toHaveLength(REACTION_NAMES)
+  expect(reaction.fold(many, personOf(1), true)[0]?.names).toEqual(people.map(nameOf))
+})
