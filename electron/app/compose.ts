@@ -26,7 +26,7 @@ import type { ComposedApp, ComposePorts } from './types.ts'
  *   nothing is open
  */
 export async function compose(ports: ComposePorts): Promise<ComposedApp> {
-  const opened = await openRoomPorts(ports.dataDir, ports.logger)
+  const opened = await openRoomPorts(ports.dataDir, ports.logger, ports.onProgress)
   try {
     return await composeOver(opened, ports)
   } catch (error) {

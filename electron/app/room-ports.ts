@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '../core/clock.ts'
 import type { Logger } from '../core/logger.ts'
 import { NetworkWatch, readSight } from '../core/net/network-watch.ts'
 import { openStore } from '../core/store/open-store.ts'
+import type { OnProgress } from '../core/store/recovery.ts'
 import { MESSAGES, type Store } from '../core/store/store.ts'
 
 export interface RoomPorts {
@@ -24,14 +25,21 @@ export interface OpenedRoomPorts {
 
 /**
  * @param dataDir null keeps nothing beyond this run
+ * @param onProgress hears how far an update of the messages has come
  * @throws {AppError} as {@link openStore} does; then nothing is open
  */
 export async function openRoomPorts(
   dataDir: string | null,
   logger: Logger,
+  onProgress?: OnProgress,
 ): Promise<OpenedRoomPorts> {
   const clock = systemClock
   const path = dataDir === null ? ':memory:' : join(dataDir, MESSAGES)
-  const { store, damage } = await openStore({ path, clock, logger })
+  const { store, damage } = await openStore({
+    path,
+    clock,
+    logger,
+    ...(onProgress && { onProgress }),
+  })
   return { ports: { clock, network: new NetworkWatch(clock, readSight), store }, damage }
 }

@@ -108,7 +108,8 @@ export class StartingApp implements MainApp {
       this.#own ??= await this.#openKey()
       if (this.#closed) return
       const found = [...this.#found.values()]
-      this.#making = this.#make({ ...this.#ports, own: this.#own, found })
+      const onProgress = (progress: number) => this.#steps.go({ phase: 'updating', progress })
+      this.#making = this.#make({ ...this.#ports, own: this.#own, found, onProgress })
       this.#composed = await this.#making
       this.#ready.resolve(this.#composed)
       this.#steps.go({ phase: 'ready' })

@@ -31,6 +31,8 @@ export interface ComposePorts extends AppPorts {
   readonly own: OwnKey
   /** What the start has found, to be told when there is a window for it. */
   readonly found: readonly ErrorValue[]
+  /** Hears how far an update of the messages has come, from 0 to 1. */
+  onProgress(share: number): void
 }
 
 /** The app as soon as its rooms can be opened. */

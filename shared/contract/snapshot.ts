@@ -120,6 +120,8 @@ export type StartWay = 'again' | 'backup' | 'new'
 
 export type StartState =
   | { readonly phase: 'opening' }
+  /** The messages are brought to this version: from 0 to 1. */
+  | { readonly phase: 'updating'; readonly progress: number }
   /** The key store is asked for the own key, and may ask the person first. */
   | { readonly phase: 'asking' }
   /** It cannot go on; the ways that may help, besides quitting. */

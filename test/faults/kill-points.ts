@@ -94,9 +94,9 @@ const own = new Set<string>()
 
 function watchStore(): void {
   const { open } = WorkerClient.prototype
-  WorkerClient.prototype.open = async function (path) {
+  WorkerClient.prototype.open = async function (...args) {
     reach('starting')
-    const damage = await open.call(this, path)
+    const damage = await open.apply(this, args)
     reach('opened')
     return damage
   }

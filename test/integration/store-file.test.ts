@@ -140,7 +140,7 @@ describe('a process with a store', () => {
       logger,
       new URL('data:text/javascript,setTimeout(process.exit, 1)'),
     )
-    const asked = [engine.open('/nowhere'), engine.call('logs')]
+    const asked = [engine.open('/nowhere', () => {}), engine.call('logs')]
     for (const one of asked) await expect(one).rejects.toMatchObject({ code: 'storage_failed' })
     await expect(engine.call('logs')).rejects.toMatchObject({ code: 'storage_failed' })
     expect(errors).toHaveLength(1)

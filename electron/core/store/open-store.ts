@@ -10,7 +10,7 @@ import type { Clock } from '../clock.ts'
 import type { Logger } from '../logger.ts'
 import { type Answer, type Engine, type EngineMethod, inlineEngine } from './engine.ts'
 import { GroupCommit } from './group-commit.ts'
-import { openMemory } from './recovery.ts'
+import { type OnProgress, openMemory } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 import { type Store, type StoreWrites, WRITES } from './store.ts'
 import { WorkerClient } from './worker-client.ts'
@@ -21,6 +21,8 @@ export interface StoreOptions {
   readonly path: string
   readonly clock: Clock
   readonly logger: Logger
+  /** Hears how far an update of the file has come; not called when there is none. */
+  readonly onProgress?: OnProgress
 }
 
 export interface OpenedStore {
@@ -41,7 +43,8 @@ const openHere = new Set<string>()
  * @throws {AppError} storage_locked when somebody else has had them for LOCK_MS; storage_newer,
  *   storage_unreadable, storage_full: then the file is as it was
  */
-export async function openStore({ path, clock, logger }: StoreOptions): Promise<OpenedStore> {
+export async function openStore(options: StoreOptions): Promise<OpenedStore> {
+  const { path, clock, logger, onProgress = () => {} } = options
   if (path === ':memory:') {
     const { sqlite } = openMemory()
     return { store: storeOver(inlineEngine(sqlite), clock, 0), damage: null }
@@ -49,7 +52,7 @@ export async function openStore({ path, clock, logger }: StoreOptions): Promise<
   const file = resolve(path)
   const engine = new WorkerClient(logger)
   try {
-    const { damage, mended } = await openUnlocked(engine, file, clock)
+    const { damage, mended } = await openUnlocked(() => openOnce(engine, file, onProgress), clock)
     if (damage !== null) logger.error(damage.message)
     for (const what of mended) logger.warn(`damaged in the messages, and mended: ${what}`)
     const end = async () => {
@@ -121,14 +124,13 @@ export function storeOver(
 
 /** A Tincan that is just closing holds its lock for a moment longer. */
 async function openUnlocked(
-  engine: WorkerClient,
-  file: string,
+  open: () => ReturnType<WorkerClient['open']>,
   clock: Clock,
 ): ReturnType<WorkerClient['open']> {
   const begun = clock.monotonic()
   for (;;) {
     try {
-      return await openOnce(engine, file)
+      return await open()
     } catch (error) {
       const locked = error instanceof AppError && error.code === 'storage_locked'
       const waited = elapsed(begun, clock.monotonic())
@@ -138,11 +140,15 @@ async function openUnlocked(
   }
 }
 
-async function openOnce(engine: WorkerClient, file: string): ReturnType<WorkerClient['open']> {
+async function openOnce(
+  engine: WorkerClient,
+  file: string,
+  onProgress: OnProgress,
+): ReturnType<WorkerClient['open']> {
   if (openHere.has(file)) throw new AppError('storage_locked', { path: file })
   openHere.add(file)
   try {
-    return await engine.open(file)
+    return await engine.open(file, onProgress)
   } catch (error) {
     openHere.delete(file)
     throw error

@@ -4,14 +4,30 @@
  * a file that was not closed in order is looked through before it is used, and what is wrong in the
  * search index costs nothing but the index, which is made anew.
  */
-import { chmodSync, closeSync, existsSync, openSync, readSync, renameSync, statSync } from 'node:fs'
+import {
+  chmodSync,
+  closeSync,
+  existsSync,
+  openSync,
+  readSync,
+  renameSync,
+  statfsSync,
+  statSync,
+} from 'node:fs'
 import { dirname } from 'node:path'
 import { AppError, type ErrorValue, errorValue } from '../../../shared/domain/errors.ts'
 import { makeFolder, setAside } from '../settings/safe-file.ts'
 import { backUp } from './backup.ts'
 import { causeOf, Database, faultOf } from './database.ts'
 import { mend } from './mending.ts'
-import { APPLICATION_ID, type Mark, migrate, SCHEMA_VERSION, versionOf } from './schema.ts'
+import {
+  APPLICATION_ID,
+  type Mark,
+  migrate,
+  SCHEMA_VERSION,
+  stepsFrom,
+  versionOf,
+} from './schema.ts'
 import { areWhole, type Depth, INDEX_TABLES, IndexFault, makeAnew } from './search-tables.ts'
 import { SqliteStore } from './sqlite-store.ts'
 
@@ -23,6 +39,9 @@ export interface OpenedFile {
   readonly mended: readonly string[]
 }
 
+/** How far a file of an earlier version has been brought to this one: from 0 to 1. */
+export type OnProgress = (share: number) => void
+
 /** A store in memory, gone when it is closed. */
 export function openMemory(): OpenedFile {
   return { sqlite: sqliteOf(new Database(':memory:')), damage: null, mended: [] }
@@ -30,20 +49,28 @@ export function openMemory(): OpenedFile {
 
 /**
  * Opens a file and takes its lock, or makes it.
+ * @param freeOn bytes that can be written on the disk of a folder
  * @throws {AppError} storage_locked when another process has it, storage_newer, storage_full,
  *   storage_unreadable: then the file is as it was
  */
-export function openFile(path: string): OpenedFile {
+export function openFile(
+  path: string,
+  onProgress: OnProgress = () => {},
+  freeOn: (folder: string) => number = freeBytes,
+): OpenedFile {
   try {
     makeFolder(dirname(path))
     ensurePrivate(path)
     try {
-      return { ...openWhole(path), damage: null }
+      return { ...openWhole(path, onProgress, freeOn), damage: null }
     } catch (error) {
       if (faultOf(error) !== 'damaged' && !(error instanceof Damaged)) throw error
       const kept = setAllAside(path)
       ensurePrivate(path)
-      return { ...openWhole(path), damage: errorValue('storage_damaged', { kept }) }
+      return {
+        ...openWhole(path, onProgress, freeOn),
+        damage: errorValue('storage_damaged', { kept }),
+      }
     }
   } catch (error) {
     throw told(error, path)
@@ -59,16 +86,32 @@ function ensurePrivate(path: string): void {
 /** The file is not what SQLite or Tincan had written. */
 class Damaged extends Error {}
 
-function openWhole(path: string): Pick<OpenedFile, 'sqlite' | 'mended'> {
+function openWhole(
+  path: string,
+  onProgress: OnProgress,
+  freeOn: (folder: string) => number,
+): Pick<OpenedFile, 'sqlite' | 'mended'> {
   look(path)
   const database = new Database(path)
   try {
-    judgeVersion(versionOf(database), path)
-    if (hasTables(database)) {
-      check(database)
-      if (versionOf(database) < SCHEMA_VERSION) backUp(database, path)
+    const version = versionOf(database)
+    judgeVersion(version, path)
+    const older = hasTables(database) && version < SCHEMA_VERSION
+    // The copy takes what the file takes, and so may what is written beside the file at first.
+    if (older && freeOn(dirname(path)) < 2 * sizeOf(path)) throw new AppError('storage_full')
+    // Looking through it and copying it are steps as well.
+    const steps = stepsFrom(version) + 2
+    let done = 0
+    const onStep = () => {
+      done += 1
+      if (older) onProgress(done / steps)
     }
-    const sqlite = sqliteOf(database)
+    if (older) onProgress(0)
+    if (hasTables(database)) check(database)
+    onStep()
+    if (older) backUp(database, path)
+    onStep()
+    const sqlite = sqliteOf(database, onStep)
     const mended = mendAll(database)
     mark(database)
     if (marked(database, 'compact')) finish(sqlite)
@@ -79,8 +122,8 @@ function openWhole(path: string): Pick<OpenedFile, 'sqlite' | 'mended'> {
   }
 }
 
-function sqliteOf(database: Database): SqliteStore {
-  migrate(database)
+function sqliteOf(database: Database, onStep?: () => void): SqliteStore {
+  migrate(database, SCHEMA_VERSION, onStep)
   const sqlite = new SqliteStore(database)
   try {
     sqlite.prove()
@@ -204,6 +247,12 @@ function hasTables(database: Database): boolean {
 
 function marked(database: Database, name: Mark): boolean {
   return database.get('SELECT 1 FROM marks WHERE name = ?', name) !== undefined
+}
+
+/** What can be written on the disk of a folder, in bytes. */
+function freeBytes(folder: string): number {
+  const { bavail, bsize } = statfsSync(folder)
+  return bavail * bsize
 }
 
 /** A deletion was cut short, so that some words of what was deleted may still be in the file. */

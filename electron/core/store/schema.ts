@@ -189,18 +189,31 @@ export function versionOf(database: Database): number {
   return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0
 }
 
+/** The statements that lead from one version to another. */
+const statements = (from: number, to: number): string[] =>
+  MIGRATIONS.slice(from, to).flatMap((step) =>
+    step.split(/;\s*\n/).filter((sql) => sql.trim() !== ''),
+  )
+
+/** How many steps a migration takes; 0 for a file that has this version. */
+export const stepsFrom = (version: number): number => statements(version, SCHEMA_VERSION).length
+
 /**
  * Brings the tables to a version, in one transaction.
+ * @param onStep called after each of {@link stepsFrom}
  * @throws an error of the driver; the file is then as it was
  */
-export function migrate(database: Database, to = SCHEMA_VERSION): void {
+export function migrate(database: Database, to = SCHEMA_VERSION, onStep = () => {}): void {
   const from = versionOf(database)
   if (from >= to) return
   // Step 2 fills an index by it that step 3 throws away.
   database.define('words_of', () => '')
   database.define('body_of', (_, text) => canonical({ text }))
   database.transaction(() => {
-    for (const step of MIGRATIONS.slice(from, to)) database.exec(step)
+    for (const statement of statements(from, to)) {
+      database.exec(statement)
+      onStep()
+    }
     database.exec(`PRAGMA application_id = ${APPLICATION_ID}; PRAGMA user_version = ${to}`)
   })
 }

@@ -7,7 +7,7 @@ import { Worker } from 'node:worker_threads'
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Logger } from '../logger.ts'
 import type { Answer, Engine, EngineMethod } from './engine.ts'
-import type { OpenedFile } from './recovery.ts'
+import type { OnProgress, OpenedFile } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 import type { WorkerReply, WorkerRequest } from './worker.ts'
 
@@ -23,6 +23,7 @@ export class WorkerClient implements Engine {
   readonly #calls = new Map<number, Call>()
   #lastId = 0
   #end: AppError | undefined
+  #onProgress: OnProgress = () => {}
 
   constructor(logger: Logger, url = threadUrl()) {
     this.#logger = logger
@@ -37,7 +38,8 @@ export class WorkerClient implements Engine {
    * Opens a file there. Rejects with what `openFile` throws, or storage_failed as {@link call}
    * does.
    */
-  open(path: string): Promise<Pick<OpenedFile, 'damage' | 'mended'>> {
+  open(path: string, onProgress: OnProgress): Promise<Pick<OpenedFile, 'damage' | 'mended'>> {
+    this.#onProgress = onProgress
     return this.#send((id) => ({ id, method: 'open', path }))
   }
 
@@ -64,6 +66,7 @@ export class WorkerClient implements Engine {
   }
 
   #settle(reply: WorkerReply): void {
+    if ('progress' in reply) return this.#onProgress(reply.progress)
     const call = this.#calls.get(reply.id)
     this.#calls.delete(reply.id)
     if (this.#calls.size === 0) this.#worker.unref()

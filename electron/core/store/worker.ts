@@ -15,8 +15,9 @@ export type WorkerRequest =
   | { readonly id: number; readonly method: 'open'; readonly path: string }
   | { readonly id: number; readonly method: EngineMethod; readonly args: readonly unknown[] }
 
-/** What it answers. */
+/** What it answers; to `open`, first how far it has come. */
 export type WorkerReply =
+  | { readonly id: number; readonly progress: number }
   | { readonly id: number; readonly ok: true; readonly value: unknown }
   | { readonly id: number; readonly ok: false; readonly error: ErrorValue }
 
@@ -24,7 +25,10 @@ let sqlite: SqliteStore | undefined
 
 async function answer(request: WorkerRequest): Promise<unknown> {
   if (request.method === 'open') {
-    const opened = openFile(request.path)
+    const { id } = request
+    const onProgress = (progress: number) =>
+      parentPort?.postMessage({ id, progress } satisfies WorkerReply)
+    const opened = openFile(request.path, onProgress)
     sqlite = opened.sqlite
     tend(sqlite)
     return { damage: opened.damage, mended: opened.mended }

@@ -11,6 +11,11 @@ export function startWords(starting: Starting | null): { said: string; more: str
     case 'opening':
     case 'ready':
       return { said: 'Opening your rooms…', more: '' }
+    case 'updating':
+      return {
+        said: 'Getting your messages ready for this version…',
+        more: `${Math.floor(starting.progress * 100)} %. A copy of them as they were stays beside them.`,
+      }
     case 'asking':
       return {
         said: 'Waiting for this computer’s key store…',

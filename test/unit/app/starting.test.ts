@@ -117,6 +117,19 @@ describe('a start', () => {
     expect(done).toEqual(['quit'])
   })
 
+  test('that has to bring the messages to this version says how far it is', async () => {
+    const ready = Promise.withResolvers<void>()
+    const { app, made, next } = setup({ until: ready.promise })
+    app.open()
+    await expect.poll(() => made.length).toBe(1)
+    const { step } = await next(0)
+    made[0]?.onProgress(0.25)
+    expect(await next(step)).toEqual({ step: step + 1, phase: 'updating', progress: 0.25 })
+    ready.resolve()
+    expect(await next(step + 1)).toEqual({ step: step + 2, phase: 'ready' })
+    await app.close()
+  })
+
   test('that is quit while it opens closes what it opens, when that is open', async () => {
     const opening = Promise.withResolvers<void>()
     const { app, done, made } = setup({ until: opening.promise })

@@ -85,6 +85,39 @@ test.each(versions)('version %i is copied first, for its owner alone', async (ve
 })
 
 test.each(versions)(
+  'how far version %i has come is told from 0 to 1, that of today not at all',
+  async (version) => {
+    using folder = new Folder()
+    fileOf(version, folder)
+    const told: number[] = []
+    await openFile(folder.file, (share) => told.push(share)).sqlite.close()
+    expect([told[0], told.at(-1)]).toEqual([0, 1])
+    expect(told).toEqual(told.toSorted((one, other) => one - other))
+    expect(told.length).toBeGreaterThan(5)
+    const again: number[] = []
+    await openFile(folder.file, (share) => again.push(share)).sqlite.close()
+    expect(again).toEqual([])
+  },
+)
+
+test.each(versions)(
+  'version %i is left as it was where the disk has no room for the change',
+  async (version) => {
+    using folder = new Folder()
+    fileOf(version, folder)
+    const before = contents(folder.file)
+    const { size } = statSync(folder.file)
+    const nearly = () => openFile(folder.file, undefined, () => 2 * size - 1)
+    expect(nearly).toThrow(expect.objectContaining({ code: 'storage_full' }))
+    expect(readdirSync(folder.data)).toEqual(['messages.db'])
+    expect(versionOf(folder.file)).toEqual([{ user_version: version }])
+    expect(contents(folder.file)).toEqual(before)
+    await openFile(folder.file, undefined, () => 2 * size).sqlite.close()
+    expect(versionOf(folder.file)).toEqual([{ user_version: SCHEMA_VERSION }])
+  },
+)
+
+test.each(versions)(
   'what version %i has kept is read, sent and found as before',
   async (version) => {
     using folder = new Folder()
