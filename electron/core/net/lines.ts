@@ -3,6 +3,8 @@
  * measured while it is read, so a peer can make us hold at most one line's limit of memory.
  */
 
+import { wireJson } from '../../../shared/wire/json.ts'
+
 /** Why a stream of lines cannot be read further. */
 export class LineError extends Error {
   readonly reason: 'too_long' | 'not_utf8'
@@ -106,5 +108,5 @@ export class LineDecoder {
 
 /** A message as the bytes of its line. One buffer can be written to any number of connections. */
 export function encodeLine(message: object): Buffer {
-  return Buffer.from(`${JSON.stringify(message)}\n`)
+  return Buffer.from(`${wireJson(message)}\n`)
 }
