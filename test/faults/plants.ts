@@ -19,12 +19,12 @@ export const PLANTS: readonly Plant[] = [
     edits: [
       {
         file: 'electron/core/host/room-driver.ts',
-        from: `const stored = this.#log.append(said).then((outcome) => {
+        from: `const stored = this.#log.append(said, floor).then((outcome) => {
           this.put({ type: 'stored', from, cid: said.cid, outcome })
         })`,
         to: `const event = { ...said, seq: this.state.seq + 1 }
         this.put({ type: 'stored', from, cid: said.cid, outcome: { kind: 'new', event } })
-        const stored = this.#log.append(said)`,
+        const stored = this.#log.append(said, floor)`,
       },
     ],
     tests: ['test/integration/commit-first.test.ts'],

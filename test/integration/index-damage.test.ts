@@ -55,7 +55,7 @@ function oldFile(folder: Folder): void {
   const file = new DatabaseSync(folder.file)
   file.exec(
     readFileSync(
-      join(import.meta.dirname, '../unit/sqlite/store/versions/2.sql'),
+      join(import.meta.dirname, '../unit/core/store/versions/2.sql'),
       'utf8',
     ).replaceAll(/INSERT INTO (?:logs|authors|events|outbox|words)\b[^;]*;/g, ''),
   )
