@@ -25,6 +25,8 @@ export interface Standing<B> {
   readonly seq: number
   readonly author: { readonly id: Fingerprint; readonly name: string }
   readonly body: B
+  /** How many count under its key, where not all of them are given; else as many as are given. */
+  readonly of?: number | undefined
 }
 
 interface KindBase<B extends object> {
@@ -62,9 +64,13 @@ export interface StandingKind<B extends object, Shown> extends KindBase<B> {
   readonly targets: readonly string[]
   /** Under this key a later one by the same author takes the place of an earlier one. */
   key(body: B): string
+  /** It counts; else it takes back what its author has said under its key. */
+  counts(body: B): boolean
+  /** Under so many keys one author may ever say something on one event. */
+  readonly mostOwnKeys: number
   /**
-   * Whether it may be said now.
-   * @param standing the latest of this kind on the same event, one an author and key
+   * Whether one that counts may be said now.
+   * @param standing of this kind on the same event, one of those that count for each key
    */
   judge(body: B, standing: readonly Standing<B>[]): 'not_allowed' | undefined
   /**

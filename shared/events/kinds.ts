@@ -102,19 +102,32 @@ export const lineOf = (said: Said): string | null =>
 export const standingKey = (said: Said): string | null =>
   read(said, (kind, known) => (kind.stands === 'on' ? kind.key(known) : null), null)
 
+/** Whether it counts among what stands there, or takes back. */
+export const countsThere = (said: Said): boolean =>
+  read(said, (kind, known) => kind.stands === 'on' && kind.counts(known), false)
+
+/** What a log knows of the event that something is said on; each is asked for when it is needed. */
+export interface StandingThere {
+  /** The kind of that event. */
+  readonly target: string
+  /** The author has said something under this key there, and under how many keys in all. */
+  own(key: string): { readonly known: boolean; readonly keys: number }
+  /** Of the same kind, one of those that count for each key. */
+  counting(): readonly Standing<Body>[]
+}
+
 /**
- * Whether something may be said on an event that is there.
- * @param target the kind of that event
- * @param standing the latest of the same kind on it, one an author and key
+ * Whether something may be said on an event that is there. Nobody can take back what they have not
+ * said, nor say things there without end.
  */
-export function onFault(
-  { kind: name, body }: Said,
-  target: string,
-  standing: readonly Standing<Body>[],
-): 'not_allowed' | undefined {
-  const kind = registry.get(name)
-  if (kind?.stands !== 'on' || !kind.targets.includes(target)) return 'not_allowed'
-  return kind.judge(kind.schema.parse(body), readable(kind, standing))
+export function onFault(said: Said, there: StandingThere): 'not_allowed' | undefined {
+  const kind = registry.get(said.kind)
+  if (kind?.stands !== 'on' || !kind.targets.includes(there.target)) return 'not_allowed'
+  const body = kind.schema.parse(said.body)
+  const { known, keys } = there.own(kind.key(body))
+  if (!kind.counts(body)) return known ? undefined : 'not_allowed'
+  if (!known && keys >= kind.mostOwnKeys) return 'not_allowed'
+  return kind.judge(body, readable(kind, there.counting()))
 }
 
 /**
@@ -142,6 +155,6 @@ export function fold(
 function readable(kind: Any, standing: readonly Standing<Body>[]): Standing<object>[] {
   return standing.flatMap((one) => {
     const parsed = kind.schema.safeParse(one.body)
-    return parsed.success ? [{ seq: one.seq, author: one.author, body: parsed.data }] : []
+    return parsed.success ? [{ ...one, body: parsed.data }] : []
   })
 }

@@ -40,8 +40,9 @@ export const reaction = {
   preview: false,
   withdrawable: false,
   key,
+  counts: ({ off }) => off !== true,
+  mostOwnKeys: 2 * REACTION_EMOJI,
   judge(body, standing) {
-    if (body.off === true) return undefined
     const there = new Set(given(standing).map((one) => key(one.body)))
     return there.has(key(body)) || there.size < REACTION_EMOJI ? undefined : 'not_allowed'
   },
@@ -49,7 +50,7 @@ export const reaction = {
     const byKey = Map.groupBy(given(standing), ({ body }) => key(body))
     return [...byKey.values()].map((all) => ({
       emoji: all[0]?.body.emoji ?? '',
-      count: all.length,
+      count: all[0]?.of ?? all.length,
       mine: all.some(({ author }) => author.id === ownKey),
       names: (whole ? all : all.slice(0, REACTION_NAMES)).map(({ author }) => author.name),
     }))

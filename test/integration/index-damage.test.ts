@@ -54,10 +54,10 @@ function oldFile(folder: Folder): void {
   mkdirSync(folder.data)
   const file = new DatabaseSync(folder.file)
   file.exec(
-    readFileSync(
-      join(import.meta.dirname, '../unit/core/store/versions/2.sql'),
-      'utf8',
-    ).replaceAll(/INSERT INTO (?:logs|authors|events|outbox|words)\b[^;]*;/g, ''),
+    readFileSync(join(import.meta.dirname, '../unit/core/store/versions/2.sql'), 'utf8').replaceAll(
+      /INSERT INTO (?:logs|authors|events|outbox|words)\b[^;]*;/g,
+      '',
+    ),
   )
   file.exec(`
     DELETE FROM words; DELETE FROM outbox; DELETE FROM events; DELETE FROM authors; DELETE FROM logs;

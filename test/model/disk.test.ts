@@ -119,7 +119,7 @@ function shownAlike(tables: Tables, sqlite: SqliteStore): void {
     expect(tables.rows(LOG, query)).toEqual(inOrder(sqlite.rows(LOG, query)))
   }
   for (let seq = 1; seq <= 9; seq += 1) {
-    expect(tables.standing(LOG, seq)).toEqual(inOrder(sqlite.standing(LOG, seq)))
+    expect(tables.standing(LOG, seq, false)).toEqual(inOrder(sqlite.standing(LOG, seq, false)))
   }
 }
 

@@ -134,8 +134,8 @@ function checkFolds({ host }: World, guests: readonly Guest[]): void {
     hold(shown === expected, () => `${name} shows ${shown}, the host has ${expected}`)
     for (const { seq } of kept.events) {
       const [one, other] = [
-        computer.disk.tables.standing(kept.id, seq),
-        tables.standing(own.id, seq),
+        computer.disk.tables.standing(kept.id, seq, false),
+        tables.standing(own.id, seq, false),
       ]
       const folds = [one, other].map(({ standing }) => JSON.stringify(fold(standing, key)))
       hold(folds[0] === folds[1], () => `on ${seq} ${name} has ${folds[0]}, the host ${folds[1]}`)

@@ -44,7 +44,7 @@ export function seenOn(who: Guest | World['host'], seq: number) {
   const { disk, person } = who.computer
   const kept = 'kept' in who ? who.kept : disk.tables.find(who.key)
   if (kept === undefined) throw new Error('nothing is kept')
-  const { reaction = [] } = fold(disk.tables.standing(kept.id, seq).standing, person.key)
+  const { reaction = [] } = fold(disk.tables.standing(kept.id, seq, false).standing, person.key)
   return reaction.map(({ emoji, count }) => `${emoji}${count}`)
 }
 

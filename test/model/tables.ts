@@ -12,11 +12,11 @@ import type {
   OutboxMessage,
   PageQuery,
   RowsPage,
+  StandingEvent,
   StandingOn,
   StoredEvent,
 } from '../../electron/core/store/store.ts'
 import { REACTION_EMOJI } from '../../shared/domain/limits.ts'
-import type { Said } from '../../shared/events/kind.ts'
 import { sameSaid, standingKey } from '../../shared/events/kinds.ts'
 
 /** A write as the store's contract names it, as far as the model has need of it. */
@@ -119,7 +119,7 @@ export class Tables {
     return { from, to: Math.max(to, from - 1), rows, standing, folded: last }
   }
 
-  standing(id: LogId, target: number): StandingOn {
+  standing(id: LogId, target: number, _whole: boolean): StandingOn {
     const log = this.logs.find((one) => one.id === id)
     if (log === undefined) throw new Error('no such log')
     return { standing: standingIn(log, target, target), folded: lastOf(log) }
@@ -157,17 +157,17 @@ function append(log: Kept, said: Omit<StoredEvent, 'seq'>, floor: number): Appen
 }
 
 /** Only a reaction stands on something, and only on a message; so many emoji have place there. */
-function faultOn(log: Kept, said: Said, on: number, floor: number) {
+function faultOn(log: Kept, said: Omit<StoredEvent, 'seq'>, on: number, floor: number) {
   const target = on < floor ? undefined : log.events.find(({ seq }) => seq === on)
   if (target === undefined) return 'target_unknown'
   if (said.kind !== 'reaction' || target.kind !== 'message') return 'not_allowed'
-  const { off } = said.body
-  const given = standingIn(log, on, on).filter(
-    ({ kind, body: { off: back } }) => kind === 'reaction' && back !== true,
-  )
-  const there = new Set(given.map(standingKey))
-  const known = there.has(standingKey(said))
-  return off === true || known || there.size < REACTION_EMOJI ? undefined : 'not_allowed'
+  const own = latestIn(log, on, on).filter((event) => event.author.id === said.author.id)
+  const known = own.some((event) => standingKey(event) === standingKey(said))
+  if (said.body['off'] === true) return known ? undefined : 'not_allowed'
+  if (!known && own.length >= 2 * REACTION_EMOJI) return 'not_allowed'
+  const there = new Set(standingIn(log, on, on).map(standingKey))
+  const given = there.has(standingKey(said)) || there.size < REACTION_EMOJI
+  return given ? undefined : 'not_allowed'
 }
 
 /** Under what an event takes the place of an earlier one; undefined when it does not. */
@@ -182,8 +182,19 @@ function note(log: Kept, event: StoredEvent): void {
   log.standing.set(as, Math.max(event.seq, log.standing.get(as) ?? 0))
 }
 
+/** What counts on the events `from` … `to`, and how many count with it. */
+function standingIn(log: Kept, from: number, to: number): StandingEvent[] {
+  const all = latestIn(log, from, to).filter(({ body }) => body['off'] !== true)
+  const place = (event: StoredEvent) => `${event.on} ${event.kind} ${standingKey(event)}`
+  const places = all.map(place)
+  return all.map((event) => ({
+    ...event,
+    of: places.filter((one) => one === place(event)).length,
+  }))
+}
+
 /** The latest on the events `from` … `to`. */
-function standingIn(log: Kept, from: number, to: number): StoredEvent[] {
+function latestIn(log: Kept, from: number, to: number): StoredEvent[] {
   return log.events.filter((event) => {
     const { on, seq } = event
     const as = on !== null && on >= from && on <= to ? standsAs(event) : undefined

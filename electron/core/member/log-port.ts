@@ -84,7 +84,7 @@ export class SessionLog {
   async standing(target: number): Promise<Shown> {
     const { id } = this.#info ?? {}
     if (id === undefined) return {}
-    const { standing } = await this.#store.standing(id, target)
+    const { standing } = await this.#store.standing(id, target, true)
     return fold(standing, this.#ownKey, true)
   }
 
@@ -96,9 +96,10 @@ export class SessionLog {
     const { id } = this.#info ?? {}
     if (id === undefined) return null
     try {
-      const { standing, folded } = await this.#store.standing(id, target)
+      const { standing, folded } = await this.#store.standing(id, target, false)
       const row = { seq: target, shown: fold(standing, this.#ownKey), folded }
-      this.#tail.show(row)
+      // Another log may have been opened meanwhile, whose rows are others.
+      if (this.#info?.id === id) this.#tail.show(row)
       return row
     } catch {
       // It is read again with the next page.

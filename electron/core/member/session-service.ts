@@ -158,7 +158,7 @@ export class SessionService {
     for (let fetched = false; ; fetched = true) {
       const page = await log.history(where, limit, this.oldest)
       const rows = page.entries.filter(({ at }) => Number.isInteger(at)).length
-      const enough = fetched ? rows > 0 : rows === limit
+      const enough = fetched ? rows > 0 : rows >= limit
       if (!('before' in where) || enough || this.oldest >= (log.info?.first ?? 0)) return page
       if (!(await this.fetchOlder(limit))) return { ...page, older: true }
     }

@@ -5,9 +5,9 @@
  * `append` and `keep` run inside a transaction that the caller holds.
  */
 import { AppError } from '../../../shared/domain/errors.ts'
-import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { type Fingerprint, NOBODY } from '../../../shared/domain/fingerprint.ts'
 import { PAGE_EVENTS } from '../../../shared/domain/limits.ts'
-import { type Said, UNREADABLE } from '../../../shared/events/kind.ts'
+import { UNREADABLE } from '../../../shared/events/kind.ts'
 import { onFault, sameSaid } from '../../../shared/events/kinds.ts'
 import { type Database, faultOf } from './database.ts'
 import {
@@ -34,6 +34,9 @@ function within({ first, last }: Stretch, query: PageQuery): [number, number] {
   const to = Math.min(last, query.before - 1)
   return [Math.max(first, to - query.most + 1), to]
 }
+
+/** What is known of a log that is not there. */
+const NO_LOG = { first: 1, last: 0, ownKey: NOBODY }
 
 /** The tables that are written with the events, in the same transaction. */
 interface EventsBeside {
@@ -106,7 +109,7 @@ export class Events {
 
   /** See {@link Store.rows}. */
   rows(log: LogId, query: PageQuery): RowsPage {
-    const { first, last } = this.#logs.stretch(log) ?? { first: 1, last: 0 }
+    const { first, last, ownKey } = this.#logs.stretch(log) ?? NO_LOG
     const [low, high] =
       'after' in query
         ? [Math.max(first, query.after + 1), last]
@@ -124,14 +127,15 @@ export class Events {
     const [from, to] = 'after' in query ? [low, end ?? high] : [end ?? low, high]
     const all = 'after' in query ? found : found.toReversed()
     const rows = this.#withLost(log, all, from, to)
-    const standing = rows.length === 0 ? [] : this.#standing.within(log, from, to)
+    const standing = rows.length === 0 ? [] : this.#standing.within(log, from, to, ownKey)
     return { from, to: Math.max(to, from - 1), rows, standing, folded: last }
   }
 
   /** See {@link Store.standing}. */
-  standing(log: LogId, target: number): StandingOn {
-    const standing = this.#standing.within(log, target, target)
-    return { standing, folded: this.#logs.stretch(log)?.last ?? 0 }
+  standing(log: LogId, target: number, whole: boolean): StandingOn {
+    const { last, ownKey } = this.#logs.stretch(log) ?? NO_LOG
+    const standing = this.#standing.within(log, target, target, whole ? null : ownKey)
+    return { standing, folded: last }
   }
 
   /** What a disk has lost stands among the rows, as what cannot be read. */
@@ -149,10 +153,15 @@ export class Events {
   }
 
   /** Below the author's floor nothing is there for them, lest the answer tell what is. */
-  #onFault(log: LogId, said: Said, on: number, floor: number) {
+  #onFault(log: LogId, said: Omit<StoredEvent, 'seq'>, on: number, floor: number) {
     const target = on < floor ? undefined : this.#bySeq(log, on)
     if (target === undefined) return 'target_unknown'
-    return onFault(said, target.kind, this.#standing.on(log, on, said.kind))
+    const { kind, author } = said
+    return onFault(said, {
+      target: target.kind,
+      own: (key) => this.#standing.own(log, on, kind, author.id, key),
+      counting: () => this.#standing.counting(log, on, kind),
+    })
   }
 
   #bySeq(log: LogId, seq: number): StoredEvent | undefined {

@@ -70,8 +70,9 @@ export class Logs {
   }
 
   /** The numbers of a log's events. */
-  stretch(log: LogId): Stretch | undefined {
-    return this.#database.get<Stretch>('SELECT first, last FROM logs WHERE id = ?', log)
+  stretch(log: LogId): Head | undefined {
+    const sql = 'SELECT own_key AS ownKey, first, last FROM logs WHERE id = ?'
+    return this.#database.get<Head>(sql, log)
   }
 
   /** @throws {AppError} room_unknown when there is none, or it can only be read */

@@ -116,7 +116,7 @@ const mendedText = (column: string, otherwise: string) =>
  * Version 4: everything said is an event of a kind. `text` goes on to be what a search is told;
  * `body` is the body as canonical JSON where it is more than `{"text": text}` or, without a text,
  * `{}`: so what was kept before stays as it is. `standing` has the latest that an author said
- * under one key on an event, `reads` how far somebody has read; what was here before is read.
+ * under one key on an event, and whether that counts; `reads` how far somebody has read; what was here before is read.
  * Columns can be added only to rows that are whole: what is damaged
  * beyond use goes, and its place is read as a damaged one. What waits and is damaged becomes what
  * mending.ts takes for damaged: no id, and no JSON.
@@ -143,8 +143,10 @@ const KINDS_AND_BODIES = `
     author INTEGER NOT NULL REFERENCES authors,
     key TEXT NOT NULL,
     seq INTEGER NOT NULL,
+    counts INTEGER NOT NULL,
     PRIMARY KEY (log, target, kind, author, key)
   ) STRICT, WITHOUT ROWID;
+  CREATE INDEX standing_counting ON standing (log, target, kind, key, seq) WHERE counts = 1;
 
   CREATE TABLE reads (
     log INTEGER PRIMARY KEY REFERENCES logs ON DELETE CASCADE,

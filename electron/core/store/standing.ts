@@ -1,17 +1,18 @@
 /**
- * What stands on events: of all that an author said under one key on one event, the latest.
- * Invariant: in whatever order events come, the highest `seq` is the one that is here.
+ * What stands on events: of all that an author said under one key on one event, the latest, and
+ * whether it counts. Invariant: in whatever order events come, the highest `seq` is what is here.
  */
-import type { Body } from '../../../shared/events/body.ts'
-import type { Standing } from '../../../shared/events/kind.ts'
-import { standingKey } from '../../../shared/events/kinds.ts'
+import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
+import { REACTION_NAMES } from '../../../shared/domain/limits.ts'
+import { countsThere, standingKey } from '../../../shared/events/kinds.ts'
 import type { Database } from './database.ts'
 import { EVENT_COLUMNS, type EventRow, eventOf } from './event-row.ts'
-import type { LogId, StoredEvent } from './store.ts'
+import type { LogId, StandingEvent, StoredEvent } from './store.ts'
 
-const STANDING = `standing
-  JOIN events ON events.log = standing.log AND events.seq = standing.seq
-  LEFT JOIN authors ON authors.id = events.author`
+/** So many of those that count under one key are read for a row; a row names no more. */
+const READ_OF_KEY = REACTION_NAMES
+
+type Counted = EventRow & { readonly of: unknown }
 
 export class StandingEvents {
   readonly #database: Database
@@ -22,31 +23,63 @@ export class StandingEvents {
 
   /** @param author the row of the event's author. Of a kind without a key nothing is noted. */
   add(log: LogId, target: number, author: number, event: StoredEvent): void {
-    const { kind, seq } = event
     const key = standingKey(event)
     if (key === null) return
     this.#database.run(
-      `INSERT INTO standing (log, target, kind, author, key, seq) VALUES (?, ?, ?, ?, ?, ?)
-       ON CONFLICT DO UPDATE SET seq = max(seq, excluded.seq)`,
-      ...[log, target, kind, author, key, seq],
+      `INSERT INTO standing (log, target, kind, author, key, seq, counts)
+       VALUES (?, ?, ?, ?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET seq = excluded.seq, counts = excluded.counts
+       WHERE excluded.seq > seq`,
+      ...[log, target, event.kind, author, key, event.seq, Number(countsThere(event))],
     )
   }
 
-  /** What stands on one event, of one kind. */
-  on(log: LogId, target: number, kind: string): Standing<Body>[] {
-    return this.#events('standing.log = ? AND standing.target = ? AND standing.kind = ?', [
-      ...[log, target, kind],
-    ])
+  /** Whether an author has said something under a key on an event, and under how many keys. */
+  own(log: LogId, target: number, kind: string, author: Fingerprint, key: string) {
+    const found = this.#database.get<{ keys: number; known: number }>(
+      `SELECT count(*) AS keys, coalesce(sum(key = ?), 0) AS known FROM standing
+       WHERE log = ? AND target = ? AND kind = ?
+         AND author = (SELECT id FROM authors WHERE authors.key = ?)`,
+      ...[key, log, target, kind, author],
+    )
+    return { known: (found?.known ?? 0) > 0, keys: found?.keys ?? 0 }
   }
 
-  /** What stands on the events `from` … `to`, whatever its kind. */
-  within(log: LogId, from: number, to: number): StoredEvent[] {
-    return this.#events('standing.log = ? AND standing.target BETWEEN ? AND ?', [log, from, to])
+  /** Of one kind on one event, the first of those that count for each key. */
+  counting(log: LogId, target: number, kind: string): StandingEvent[] {
+    return this.#read(
+      `SELECT log, seq, 1 AS of FROM (
+         SELECT log, key, min(seq) AS seq FROM standing
+         WHERE log = ? AND target = ? AND kind = ? AND counts = 1 GROUP BY key)`,
+      [log, target, kind],
+    )
   }
 
-  #events(where: string, values: readonly (string | number)[]): StoredEvent[] {
+  /**
+   * What counts on the events `from` … `to`, whatever its kind; under each key the first few, and
+   * our own.
+   * @param ownKey null for all of it
+   */
+  within(log: LogId, from: number, to: number, ownKey: Fingerprint | null): StandingEvent[] {
+    return this.#read(
+      `SELECT log, seq, of FROM (
+         SELECT log, seq, author, count(*) OVER one AS of,
+           row_number() OVER (one ORDER BY seq) AS place
+         FROM standing WHERE log = ? AND target BETWEEN ? AND ? AND counts = 1
+         WINDOW one AS (PARTITION BY target, kind, key))
+       WHERE place <= ? OR author = (SELECT id FROM authors WHERE key = ?)`,
+      [log, from, to, ownKey === null ? Number.MAX_SAFE_INTEGER : READ_OF_KEY, ownKey ?? ''],
+    )
+  }
+
+  #read(chosen: string, values: readonly (string | number)[]): StandingEvent[] {
     return this.#database
-      .all<EventRow>(`SELECT ${EVENT_COLUMNS} FROM ${STANDING} WHERE ${where}`, ...values)
-      .map((row) => eventOf(row))
+      .all<Counted>(
+        `SELECT ${EVENT_COLUMNS}, chosen.of FROM (${chosen}) AS chosen
+         JOIN events ON events.log = chosen.log AND events.seq = chosen.seq
+         LEFT JOIN authors ON authors.id = events.author`,
+        ...values,
+      )
+      .map((row) => ({ ...eventOf(row), of: Number(row.of) }))
   }
 }

@@ -92,10 +92,15 @@ export interface Unread {
   readonly upTo: number
 }
 
+/** An event that stands on another and counts there, under its key one of so many. */
+export interface StandingEvent extends StoredEvent {
+  readonly of: number
+}
+
 /** What stands on events, as of a moment. */
 export interface StandingOn {
-  /** In no order that counts. */
-  readonly standing: readonly StoredEvent[]
+  /** Under each key the first few and our own; in no order that counts. */
+  readonly standing: readonly StandingEvent[]
   /** The log's last `seq` at that moment. */
   readonly folded: number
 }
@@ -135,8 +140,11 @@ export interface Store extends StoreWrites {
   /** A stretch that has up to `most` rows, oldest first, with all that was said on them since. */
   rows(log: LogId, query: PageQuery): Promise<RowsPage>
 
-  /** The latest that stands on one event, one a kind, author and key; empty for no such event. */
-  standing(log: LogId, target: number): Promise<StandingOn>
+  /**
+   * What counts on one event; empty for no such event.
+   * @param whole all of it; else as for a row
+   */
+  standing(log: LogId, target: number, whole: boolean): Promise<StandingOn>
 
   /** What others said above the read mark and counts as unread, up to UNREAD_MOST of it. */
   unread(log: LogId): Promise<Unread>

@@ -40,6 +40,8 @@ const emoji = (seq: number, target: number, one = '👍', author = BOB) =>
   on(seq, target, { emoji: one }, author)
 const back = (seq: number, target: number, one = '👍', author = BOB) =>
   on(seq, target, { emoji: one, off: true }, author)
+/** The same, as the store has it while it counts: one of so many under its key. */
+const counting = (event: StoredEvent, of = 1) => ({ ...event, of })
 /** The same, as it is said to the host. */
 const saying = ({ seq, ...event }: StoredEvent) => event
 
@@ -48,7 +50,7 @@ async function withLog(after = 0): Promise<{ store: Store; log: number }> {
   return { store, log: (await store.openLog(keyOf('lab'), {}, after)).id }
 }
 const standingOf = async (store: Store, log: number, target: number) =>
-  seqs((await store.standing(log, target)).standing).toSorted((one, other) => one - other)
+  seqs((await store.standing(log, target, false)).standing).toSorted((one, other) => one - other)
 
 describe('what stands on an event', () => {
   test('is all that is there of two thousand toggles: the last of them', async () => {
@@ -59,16 +61,16 @@ describe('what stands on an event', () => {
       n % 2 === 0 ? emoji(n + 2, 1) : back(n + 2, 1),
     )
     await store.keep(log, toggles)
-    const { standing, folded } = await store.standing(log, 1)
-    expect(standing).toEqual([back(many + 1, 1)])
-    expect(folded).toBe(many + 1)
-    expect(fold(standing, ANN)).toEqual({ reaction: [] })
-    const page = await store.rows(log, { before: many + 2, most: 9 })
-    expect([seqs(page.rows), page.standing, page.from, page.to]).toEqual([
-      ...[[1], standing, 1, many + 1],
+    const { standing, folded } = await store.standing(log, 1, false)
+    expect([standing, folded]).toEqual([[], many + 1])
+    await store.keep(log, [emoji(many + 2, 1)])
+    expect((await store.standing(log, 1, true)).standing).toEqual([counting(emoji(many + 2, 1))])
+    const page = await store.rows(log, { before: many + 3, most: 9 })
+    expect([seqs(page.rows), seqs(page.standing), page.from, page.to]).toEqual([
+      ...[[1], [many + 2], 1, many + 2],
     ])
     // The events themselves stay, each in its place.
-    expect(await store.page(log, { after: many - 1, most: 9 })).toEqual(toggles.slice(-2))
+    expect(await store.page(log, { after: many - 1, most: 2 })).toEqual(toggles.slice(-2))
   })
 
   test('is one for each person, emoji and event, whatever picture of the emoji', async () => {
@@ -85,24 +87,27 @@ describe('what stands on an event', () => {
     const { store, log } = await withLog()
     const more = on(2, 1, { emoji: '👍', size: { x: ['large', null] }, off: false })
     await store.keep(log, [eventOf(1), more])
-    expect((await store.standing(log, 1)).standing).toEqual([more])
+    expect((await store.standing(log, 1, false)).standing).toEqual([counting(more)])
   })
 
   test('is as new as the log: it says up to which number it is all', async () => {
     const { store, log } = await withLog()
     await store.keep(log, [eventOf(1), emoji(2, 1), eventOf(3)])
-    expect(await store.standing(log, 1)).toEqual({ standing: [emoji(2, 1)], folded: 3 })
-    expect(await store.standing(log, 3)).toEqual({ standing: [], folded: 3 })
-    expect(await store.standing(log, 99)).toEqual({ standing: [], folded: 3 })
-    expect(await store.standing(log, 2)).toEqual({ standing: [], folded: 3 })
+    expect(await store.standing(log, 1, false)).toEqual({
+      standing: [counting(emoji(2, 1))],
+      folded: 3,
+    })
+    expect(await store.standing(log, 3, false)).toEqual({ standing: [], folded: 3 })
+    expect(await store.standing(log, 99, false)).toEqual({ standing: [], folded: 3 })
+    expect(await store.standing(log, 2, false)).toEqual({ standing: [], folded: 3 })
   })
 
   test('is the newer one also when a page of older ones comes after it', async () => {
     const { store, log } = await withLog(5)
     await store.keep(log, [eventOf(6), back(7, 1), emoji(8, 2, '❤')])
-    expect(await standingOf(store, log, 1)).toEqual([7])
+    expect(await standingOf(store, log, 1)).toEqual([])
     await store.keep(log, [eventOf(1), eventOf(2), emoji(3, 1), emoji(4, 2, '❤'), emoji(5, 2)])
-    expect(await standingOf(store, log, 1)).toEqual([7])
+    expect(await standingOf(store, log, 1)).toEqual([])
     expect(await standingOf(store, log, 2)).toEqual([5, 8])
     const page = await store.rows(log, { after: 0, most: 9 })
     expect(
@@ -114,7 +119,7 @@ describe('what stands on an event', () => {
         ),
       ]),
     ).toEqual([
-      [1, { reaction: [] }],
+      [1, {}],
       [
         2,
         {
@@ -137,7 +142,7 @@ describe('what stands on an event', () => {
     ]
     await store.keep(log, events)
     expect(await store.page(log, { after: 0, most: 9 })).toEqual(events)
-    expect((await store.standing(log, 1)).standing).toEqual([])
+    expect((await store.standing(log, 1, false)).standing).toEqual([])
     expect((await store.rows(log, { after: 0, most: 9 })).standing).toEqual([])
   })
 
@@ -146,10 +151,10 @@ describe('what stands on an event', () => {
     const other = (await store.openLog(keyOf('pub'), {}, 0)).id
     for (const id of [log, other]) await store.keep(id, [eventOf(1), emoji(2, 1), emoji(3, 1, '❤')])
     await store.delete(log)
-    expect(await store.standing(log, 1)).toEqual({ standing: [], folded: 0 })
+    expect(await store.standing(log, 1, false)).toEqual({ standing: [], folded: 0 })
     expect(await standingOf(store, other, 1)).toEqual([2, 3])
     const anew = (await store.openLog(keyOf('lab'), {}, 0)).id
-    expect(await store.standing(anew, 1)).toEqual({ standing: [], folded: 0 })
+    expect(await store.standing(anew, 1, false)).toEqual({ standing: [], folded: 0 })
     await store.delete(other)
     expect(await store.logs()).toHaveLength(1)
   })
@@ -182,7 +187,7 @@ describe('what stands on an event', () => {
     file.exec(`DELETE FROM events WHERE log = ${lab.id} AND seq = 2`)
     file.close()
     const { sqlite } = openFile(folder.file)
-    expect(sqlite.standing(lab.id, 1).standing).toEqual([])
+    expect(sqlite.standing(lab.id, 1, false).standing).toEqual([])
     expect(sqlite.commit([{ name: 'delete', args: [pub.id] }])).toMatchObject({
       outcomes: [{ ok: true }],
     })
@@ -230,8 +235,8 @@ describe('what stands on an event', () => {
         expect([first, last]).toEqual([1, events.length])
         for (const target of [1, 2, 3]) {
           const [one, other] = [
-            await store.standing(log, target),
-            await whole.store.standing(whole.log, target),
+            await store.standing(log, target, false),
+            await whole.store.standing(whole.log, target, false),
           ]
           expect(fold(one.standing, ANN)).toEqual(fold(other.standing, ANN))
           expect(one.standing.toSorted((a, b) => a.seq - b.seq)).toEqual(
@@ -256,7 +261,10 @@ describe('what the host is told to append on an event', () => {
     expect(await store.append(log, saying({ ...emoji(2, 1), on: null }), 1)).toEqual({
       kind: 'conflict',
     })
-    expect(await store.standing(log, 1)).toEqual({ standing: [emoji(2, 1)], folded: 2 })
+    expect(await store.standing(log, 1, false)).toEqual({
+      standing: [counting(emoji(2, 1))],
+      folded: 2,
+    })
   })
 
   test.each([0, -1, 3, 99, 1.5, 2 ** 53, 1e300])(
@@ -506,7 +514,7 @@ describe('the rows', () => {
         `UPDATE events SET text = NULL WHERE seq = 15; UPDATE events SET body = '{' WHERE seq = 16`,
       )
       expect(rows({ after: 0, most: 9 })).toEqual([11, 20, [12, -15, 18]])
-      const { standing } = sqlite.standing(id, 12)
+      const { standing } = sqlite.standing(id, 12, false)
       expect(
         fold(
           standing.filter((one) => one.on === 12),

@@ -17,6 +17,7 @@ import {
   standingKey,
   standingKinds,
 } from '../../../../shared/events/kinds.ts'
+import { reaction } from '../../../../shared/events/reaction.ts'
 import { ANN, BOB } from '../../../support/store-kit.ts'
 import { messageOf } from '../../../support/words.ts'
 
@@ -144,17 +145,37 @@ describe('what is asked of a kind by its name', () => {
 })
 
 describe('what is said on something', () => {
+  const there = (target: string, own = { known: false, keys: 0 }) => ({
+    target,
+    own: () => own,
+    counting: () => [],
+  })
+  const takenBack = { ...reactionOf('👍'), body: { emoji: '👍', off: true } }
+
+  test('is taken back by those alone who have said it there', () => {
+    expect(onFault(takenBack, there('message'))).toBe('not_allowed')
+    expect(onFault(takenBack, there('message', { known: true, keys: 1 }))).toBeUndefined()
+  })
+
+  test('is not said there without end: under so many keys by one person, and no more', () => {
+    const keys = reaction.mostOwnKeys
+    const own = (known: boolean, keys: number) => there('message', { known, keys })
+    expect(onFault(reactionOf('👍'), own(false, keys - 1))).toBeUndefined()
+    expect(onFault(reactionOf('👍'), own(false, keys))).toBe('not_allowed')
+    expect(onFault(reactionOf('👍'), own(true, keys))).toBeUndefined()
+  })
+
   test.each(['reaction', 'dance', UNREADABLE, ''])('is not said on %j', (target) => {
-    expect(onFault(reactionOf('👍'), target, [])).toBe('not_allowed')
+    expect(onFault(reactionOf('👍'), there(target))).toBe('not_allowed')
   })
 
   test('is said on a message', () => {
-    expect(onFault(reactionOf('👍'), 'message', [])).toBeUndefined()
+    expect(onFault(reactionOf('👍'), there('message'))).toBeUndefined()
   })
 
   test('is of a kind that stands on something', () => {
-    expect(onFault({ ...messageOf('x'), on: 1 }, 'message', [])).toBe('not_allowed')
-    expect(onFault({ kind: 'dance', on: 1, body: {} }, 'message', [])).toBe('not_allowed')
+    expect(onFault({ ...messageOf('x'), on: 1 }, there('message'))).toBe('not_allowed')
+    expect(onFault({ kind: 'dance', on: 1, body: {} }, there('message'))).toBe('not_allowed')
   })
 })
 

@@ -149,9 +149,12 @@ describe('on one message', () => {
     expect(reaction.judge({ emoji: emojiOf(0) }, [back, ...others])).toBeUndefined()
   })
 
-  test('what is taken back may always be, also where it never was', () => {
-    expect(reaction.judge({ ...next, off: true }, full)).toBeUndefined()
-    expect(reaction.judge({ ...next, off: false }, full)).toBe('not_allowed')
+  test('what is taken back needs no place, and what is given does', () => {
+    expect(reaction.counts({ ...next, off: true })).toBe(false)
+    for (const body of [next, { ...next, off: false }]) {
+      expect(reaction.counts(body)).toBe(true)
+      expect(reaction.judge(body, full)).toBe('not_allowed')
+    }
   })
 })
 
