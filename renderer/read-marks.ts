@@ -25,7 +25,10 @@ export function keepReadMarks(store: TincanStore, api: TincanApi): () => void {
     const seen = seenIn(store.getState().view)
     if (seen === null || seen.seq <= (told.get(seen.roomId) ?? 0)) return
     told.set(seen.roomId, seen.seq)
-    void settle(api.read(seen))
+    void settle(api.read(seen)).then((answer) => {
+      // Told again with what is seen next.
+      if (!answer.ok) told.delete(seen.roomId)
+    })
   }
   const unsubscribe = store.subscribe(({ view }) => {
     const seen = seenIn(view)

@@ -5,6 +5,8 @@ import { NAME_BYTES, NAME_GRAPHEMES, PASSWORD_CHARS, TEXT_BYTES } from './limits
 import { nameForms, reservedName } from './names.ts'
 
 const encoder = new TextEncoder()
+/** UTF-16 units up to which counting by hand is quicker. */
+const SHORT = 64
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /**
@@ -23,7 +25,17 @@ const SHOWN = /[^\s\p{Z}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u
 
 /** Length of `text` in bytes of UTF-8. */
 export function byteLength(text: string): number {
-  return encoder.encode(text).length
+  // An encoder costs as much for nothing as for a sentence, and bodies can have thousands of them.
+  if (text.length > SHORT) return encoder.encode(text).length
+  let bytes = 0
+  for (let at = 0; at < text.length; at += 1) {
+    const unit = text.charCodeAt(at)
+    const pair = unit >= 0xd800 && unit < 0xdc00 && (text.charCodeAt(at + 1) & 0xfc00) === 0xdc00
+    // Half a pair is written as U+FFFD, in three bytes.
+    bytes += pair ? 4 : unit < 0x80 ? 1 : unit < 0x800 ? 2 : 3
+    if (pair) at += 1
+  }
+  return bytes
 }
 
 /** What can be wrong with a name, as stable words. */

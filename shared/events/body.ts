@@ -43,7 +43,8 @@ function weigh(body: object): { readonly size: number; readonly strings: number 
         size += VALUE_BYTES
         if (typeof one === 'object' && one !== null) waiting.push({ value: one, level: level + 1 })
       }
-      if (size > BODY_BYTES) return undefined
+      // Quotes and a comma are the least that JSON takes for a string.
+      if (size > BODY_BYTES || 3 * strings > BODY_JSON_BYTES) return undefined
     }
   }
   return { size, strings }

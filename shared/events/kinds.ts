@@ -38,6 +38,10 @@ export const UNREAD_KINDS: readonly string[] = Object.entries({ ...aloneKinds, .
   .filter(([, kind]) => kind.unread)
   .map(([name]) => name)
 
+/** Whether an event makes a row that counts as unread for those who have not seen it. */
+export const isUnread = ({ kind, on }: Pick<Said, 'kind' | 'on'>): boolean =>
+  on === null && UNREAD_KINDS.includes(kind)
+
 /** A body's own type is known to its kind alone; whoever asks by name has had it parsed first. */
 type AnyAlone = AloneKind<object>
 type AnyStanding = StandingKind<object, unknown>

@@ -5,6 +5,7 @@
 import { z } from 'zod'
 import { isEmoji } from '../domain/emoji.ts'
 import { REACTION_EMOJI, REACTION_NAMES } from '../domain/limits.ts'
+import { bodySize } from './body.ts'
 import type { Standing, StandingKind } from './kind.ts'
 
 export interface ReactionBody {
@@ -24,6 +25,9 @@ export interface Reaction {
 /** The variation selector asks for a picture, and changes nothing of what is meant. */
 const key = ({ emoji }: ReactionBody): string => emoji.replace(/\ufe0f/gu, '')
 
+/** Most that a reaction may cost (see body.ts), unknown fields included. */
+const REACTION_BYTES = 1_024
+
 const given = (standing: readonly Standing<ReactionBody>[]) =>
   standing.filter(({ body }) => body.off !== true)
 
@@ -34,7 +38,8 @@ export const reaction = {
     emoji: z.string().refine(isEmoji),
     off: z.boolean().optional(),
   }),
-  fit: () => true,
+  // What a later version adds is small: a row may have twenty of these from everybody.
+  fit: (body) => (bodySize(body) ?? REACTION_BYTES + 1) <= REACTION_BYTES,
   unread: false,
   notifies: 'nobody',
   preview: false,
@@ -48,7 +53,8 @@ export const reaction = {
   },
   fold(standing, ownKey, whole): readonly Reaction[] {
     const byKey = Map.groupBy(given(standing), ({ body }) => key(body))
-    return [...byKey.values()].map((all) => ({
+    // A host that lets more pass has them shown no further.
+    return [...byKey.values()].slice(0, REACTION_EMOJI).map((all) => ({
       emoji: all[0]?.body.emoji ?? '',
       count: all[0]?.of ?? all.length,
       mine: all.some(({ author }) => author.id === ownKey),

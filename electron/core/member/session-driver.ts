@@ -46,8 +46,6 @@ export class SessionDriver {
   readonly #reconnect: Reconnect
   readonly #proofs: ProofSteps
   readonly #folds: RowFolds
-  /** When the disk has what came last. */
-  #kept: Promise<void> = Promise.resolve()
   #connection: ConnectionState = { phase: 'ended', how: 'left', error: null }
   #line: SessionConnection | undefined
   #dialling: AbortController | undefined
@@ -171,7 +169,6 @@ export class SessionDriver {
       setReadOnly: () => void this.log.setReadOnly(),
       event: ({ event }) => {
         onNews({ type: 'event', event, row: this.log.append(event) })
-        if (event.on !== null) this.#folds.touch(event.on, this.#kept)
       },
       notice: ({ notice }) => onNews({ type: 'notice', notice: this.log.tail.notice(notice) }),
       ended: ({ how, error }) => this.#ended({ phase: 'ended', how, error }),
@@ -273,7 +270,8 @@ export class SessionDriver {
   #keep(events: readonly StoredEvent[]): void {
     const line = this.#line
     const kept = this.log.keep(events).then((error) => this.#unlessKept(error, line))
-    this.#kept = kept
+    // Also what was heard before and is kept only now, after a full disk.
+    for (const { on } of events) if (on !== null) this.#folds.touch(on, kept)
     const cost = events.reduce((sum, event) => sum + eventCost(event), 0)
     this.#line?.intake.take(cost, kept)
   }

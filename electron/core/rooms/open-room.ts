@@ -9,7 +9,7 @@ import { assertNever } from '../../../shared/domain/assert-never.ts'
 import { NOBODY } from '../../../shared/domain/fingerprint.ts'
 import { SNAPSHOT_ENTRIES } from '../../../shared/domain/limits.ts'
 import type { JoinQuestion } from '../../../shared/domain/session.ts'
-import { UNREAD_KINDS } from '../../../shared/events/kinds.ts'
+import { isUnread } from '../../../shared/events/kinds.ts'
 import type { SessionNews } from '../member/ports.ts'
 import type { SessionService } from '../member/session-service.ts'
 import type { LogId, LogInfo, StoredEvent, Unread } from '../store/store.ts'
@@ -114,10 +114,11 @@ export class OpenRoom {
     return [this.#attempt(news.question)]
   }
 
-  #count({ seq, kind, author }: StoredEvent): void {
+  #count(event: StoredEvent): void {
+    const { seq, author } = event
     const { count, from, upTo } = this.unread
     if (seq <= upTo) return
-    const unseen = UNREAD_KINDS.includes(kind) && author.id !== this.session.self?.id
+    const unseen = isUnread(event) && author.id !== this.session.self?.id
     this.unread = unseen
       ? { count: count + 1, from: from ?? seq, upTo: seq }
       : { count, from, upTo: seq }

@@ -242,7 +242,10 @@ export class Rooms {
     if (log === null) throw new AppError('room_unknown')
     const before = this.#rooms.get(roomIdOf(log.id))
     const room = new OpenRoom(session, { ...log, hosting: hosted !== null }, hosted, before?.unread)
-    if (before === undefined) void this.read(room, session.entrySeq)
+    if (before === undefined) {
+      const { logger } = this.#ports
+      this.read(room, session.entrySeq).catch((error) => logger.info('read mark', error))
+    }
     room.draft = before?.draft ?? room.draft
     this.#rooms.set(room.id, room)
     // Joined twice: there is one place in a room, and the newer connection has it.
@@ -256,12 +259,13 @@ export class Rooms {
     return room
   }
 
-  /** Everything in a room up to `seq` has been seen; a disk that does not take it costs no more. */
+  /**
+   * Everything in a room up to `seq` has been seen.
+   * @throws {AppError} as the {@link Store} does; it then counts for this run
+   */
   async read(room: OpenRoom, seq: number): Promise<void> {
     room.read(seq)
-    const { store, logger } = this.#ports
-    if (room.log === null) return
-    await store.read(room.log.id, seq).catch((error) => logger.info('read mark', error))
+    if (room.log !== null) await this.#ports.store.read(room.log.id, seq)
   }
 
   #tell(

@@ -15,6 +15,7 @@ import { isText, mendedName } from '../../../shared/domain/text.ts'
 import { canonical, isBody } from '../../../shared/events/body.ts'
 import type { Database, Value } from './database.ts'
 import { ofIndex } from './search-tables.ts'
+import { StandingEvents } from './standing.ts'
 
 type AnyRow = Readonly<Record<string, unknown>>
 /** What a column has to have: the value as it is when that will do. */
@@ -59,7 +60,12 @@ const FACTS: Mends = {
  * @returns what was mended, for the log file
  */
 export function mend(database: Database): string[] {
-  return database.transaction(() => [...mendLogs(database), ...mendOutbox(database)])
+  return database.transaction(() => [
+    ...mendLogs(database),
+    ...mendOutbox(database),
+    ...mendStanding(database),
+    ...mendReads(database),
+  ])
 }
 
 function mendLogs(database: Database): string[] {
@@ -147,6 +153,27 @@ function endOf(database: Database, log: unknown, order: 'ASC' | 'DESC'): number 
 function countOf(database: Database, log: unknown, from: number, to: number): number {
   const sql = 'SELECT count(*) AS count FROM events WHERE log = ? AND seq BETWEEN ? AND ?'
   return database.get<{ count: number }>(sql, Number(log), from, to)?.count ?? 0
+}
+
+/** What stands on events can be made anew from them. */
+function mendStanding(database: Database): string[] {
+  const odd = database.get(
+    `SELECT 1 FROM standing LEFT JOIN logs ON logs.id = standing.log
+     WHERE typeof(seq) <> 'integer' OR typeof(target) <> 'integer' OR typeof(counts) <> 'integer'
+       OR seq > logs.last OR target >= seq LIMIT 1`,
+  )
+  if (odd === undefined) return []
+  new StandingEvents(database).rebuild()
+  return ['standing: made anew']
+}
+
+/** A mark that cannot be is taken for everything read. */
+function mendReads(database: Database): string[] {
+  const { changes } = database.run(
+    `UPDATE reads SET seq = (SELECT last FROM logs WHERE logs.id = reads.log)
+     WHERE typeof(seq) <> 'integer' OR seq > (SELECT last FROM logs WHERE logs.id = reads.log)`,
+  )
+  return changes === 0 ? [] : [`reads: ${changes} marks`]
 }
 
 function mendOutbox(database: Database): string[] {

@@ -29,7 +29,7 @@ export class StandingEvents {
       `INSERT INTO standing (log, target, kind, author, key, seq, counts)
        VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET seq = excluded.seq, counts = excluded.counts
-       WHERE excluded.seq > seq`,
+       WHERE excluded.seq > seq OR typeof(seq) <> 'integer'`,
       ...[log, target, event.kind, author, key, event.seq, Number(countsThere(event))],
     )
   }
@@ -48,8 +48,8 @@ export class StandingEvents {
   /** Of one kind on one event, the first of those that count for each key. */
   counting(log: LogId, target: number, kind: string): StandingEvent[] {
     return this.#read(
-      `SELECT log, seq, 1 AS of FROM (
-         SELECT log, key, min(seq) AS seq FROM standing
+      `SELECT log, target, seq, 1 AS of FROM (
+         SELECT log, target, key, min(seq) AS seq FROM standing
          WHERE log = ? AND target = ? AND kind = ? AND counts = 1 GROUP BY key)`,
       [log, target, kind],
     )
@@ -62,8 +62,8 @@ export class StandingEvents {
    */
   within(log: LogId, from: number, to: number, ownKey: Fingerprint | null): StandingEvent[] {
     return this.#read(
-      `SELECT log, seq, of FROM (
-         SELECT log, seq, author, count(*) OVER one AS of,
+      `SELECT log, target, seq, of FROM (
+         SELECT log, target, seq, author, count(*) OVER one AS of,
            row_number() OVER (one ORDER BY seq) AS place
          FROM standing WHERE log = ? AND target BETWEEN ? AND ? AND counts = 1
          WINDOW one AS (PARTITION BY target, kind, key))
@@ -72,11 +72,25 @@ export class StandingEvents {
     )
   }
 
+  /** Makes all of it anew from the events, for a file in which it is damaged. */
+  rebuild(): void {
+    this.#database.run('DELETE FROM standing')
+    const events = this.#database.all<EventRow & { log: LogId; author: number }>(
+      `SELECT events.log, events.author, ${EVENT_COLUMNS}
+       FROM events JOIN authors ON authors.id = events.author WHERE target IS NOT NULL`,
+    )
+    for (const row of events) {
+      const event = eventOf(row)
+      if (event.on !== null) this.add(row.log, event.on, row.author, event)
+    }
+  }
+
   #read(chosen: string, values: readonly (string | number)[]): StandingEvent[] {
     return this.#database
       .all<Counted>(
         `SELECT ${EVENT_COLUMNS}, chosen.of FROM (${chosen}) AS chosen
          JOIN events ON events.log = chosen.log AND events.seq = chosen.seq
+           AND events.target = chosen.target
          LEFT JOIN authors ON authors.id = events.author`,
         ...values,
       )
