@@ -5,6 +5,7 @@
  */
 
 import type {
+  AccessChange,
   Appended,
   LogFacts,
   LogId,
@@ -23,6 +24,7 @@ import { sameSaid, standingKey } from '../../shared/events/kinds.ts'
 export type Change =
   | { name: 'openLog'; args: [key: LogKey, facts: Partial<LogFacts>, after: number] }
   | { name: 'setFacts'; args: [log: LogId, facts: Partial<LogFacts>] }
+  | { name: 'keepAccess'; args: [log: LogId, changes: readonly AccessChange[]] }
   | { name: 'setReadOnly'; args: [log: LogId] }
   | { name: 'append'; args: [log: LogId, said: Omit<StoredEvent, 'seq'>, floor: number] }
   | { name: 'keep'; args: [log: LogId, events: readonly StoredEvent[]] }
@@ -38,7 +40,8 @@ export interface Kept {
   readonly id: LogId
   readonly key: LogKey
   floor: number
-  door: string | null
+  /** Values by name. */
+  readonly access: Map<string, string>
   readOnly: boolean
   first: number
   events: StoredEvent[]
@@ -73,6 +76,9 @@ export class Tables {
     switch (change.name) {
       case 'setFacts':
         setFacts(log, change.args[1])
+        return done(undefined)
+      case 'keepAccess':
+        keepAccess(log, change.args[1])
         return done(undefined)
       case 'setReadOnly':
         log.readOnly = true
@@ -129,18 +135,25 @@ export class Tables {
     let log = this.find(key)
     if (log === undefined) {
       const id = this.logs.length + 1
-      const empty = { floor: 1, door: null, readOnly: false, events: [], outbox: [] }
-      log = { id, key, ...empty, first: after + 1, standing: new Map() }
+      const empty = { floor: 1, readOnly: false, events: [], outbox: [] }
+      const none = { access: new Map(), standing: new Map() }
+      log = { id, key, ...empty, first: after + 1, ...none }
       this.logs.push(log)
     }
     setFacts(log, facts)
-    return { ...log }
+    return { ...log, access: new Map(log.access) }
   }
 }
 
-function setFacts(log: Kept, { floor = log.floor, door = log.door }: Partial<LogFacts>): void {
+function setFacts(log: Kept, { floor = log.floor }: Partial<LogFacts>): void {
   log.floor = floor
-  log.door = door
+}
+
+function keepAccess({ access }: Kept, changes: readonly AccessChange[]): void {
+  for (const { name, value } of changes) {
+    if (value === null) access.delete(name)
+    else access.set(name, value)
+  }
 }
 
 function append(log: Kept, said: Omit<StoredEvent, 'seq'>, floor: number): Appended {

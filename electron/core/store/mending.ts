@@ -44,9 +44,6 @@ const FACTS: Mends = {
   hosting: flag,
   open: flag,
   floor: (value) => (whole(value, 1) ? value : 1),
-  // Not null, which would be a room without any rules: this one cannot be read, and the room stays
-  // closed.
-  door: (value) => (value === null || typeof value === 'string' ? value : ''),
   // One that may have been closed to writing stays so.
   read_only: (value) => (value === 0 ? 0 : 1),
   draft: (value) => (typeof value === 'string' ? value : ''),
@@ -59,7 +56,11 @@ const FACTS: Mends = {
  * @returns what was mended, for the log file
  */
 export function mend(database: Database): string[] {
-  return database.transaction(() => [...mendLogs(database), ...mendOutbox(database)])
+  return database.transaction(() => [
+    ...mendLogs(database),
+    ...dropStrayAccess(database),
+    ...mendOutbox(database),
+  ])
 }
 
 function mendLogs(database: Database): string[] {
@@ -147,6 +148,17 @@ function endOf(database: Database, log: unknown, order: 'ASC' | 'DESC'): number 
 function countOf(database: Database, log: unknown, from: number, to: number): number {
   const sql = 'SELECT count(*) AS count FROM events WHERE log = ? AND seq BETWEEN ? AND ?'
   return database.get<{ count: number }>(sql, Number(log), from, to)?.count ?? 0
+}
+
+/**
+ * Rows of an access list that are no log's, and would be another's when it comes. What is damaged
+ * in the others stays: the list that has them cannot be read, and its room stays closed.
+ */
+function dropStrayAccess(database: Database): string[] {
+  const { changes } = database.run(
+    'DELETE FROM access WHERE NOT EXISTS (SELECT 1 FROM logs WHERE id = access.log)',
+  )
+  return changes === 0 ? [] : [`access: ${changes} rows of no log`]
 }
 
 function mendOutbox(database: Database): string[] {
