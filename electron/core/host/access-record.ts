@@ -46,7 +46,7 @@ type Written<Schema extends z.ZodType> = z.input<Schema>
  *   misread, or because one was lost
  */
 export function readAccess(rows: AccessRows): AccessList {
-  const { rows: count, ...policy } = policySchema.parse(valueOf(rows.get('policy')))
+  const { rows: count, ...policy } = policySchema.parse(jsonOf(rows.get('policy')))
   if (count !== rows.size) throw new Error(`the access list has ${rows.size} rows of ${count}`)
   let password: AccessList['password'] = null
   let standing: AccessList['standing'] = null
@@ -56,7 +56,7 @@ export function readAccess(rows: AccessRows): AccessList {
   const tickets = new Map<string, z.output<typeof ticketSchema>>()
   for (const [name, text] of rows) {
     const [kind, of] = partsOf(name)
-    const value = valueOf(text)
+    const value = jsonOf(text)
     switch (kind) {
       case 'policy':
         break
@@ -137,6 +137,6 @@ function partsOf(name: string): [kind: string, of: string] {
   return end === 0 ? [name, ''] : [name.slice(0, end), name.slice(end)]
 }
 
-function valueOf(text: string | undefined): unknown {
+function jsonOf(text: string | undefined): unknown {
   return text === undefined ? undefined : JSON.parse(text)
 }
