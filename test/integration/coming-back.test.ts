@@ -1,6 +1,6 @@
 /** A room that outlasts its connections and its host, on real sockets. */
 import { randomUUID } from 'node:crypto'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { systemClock } from '../../electron/core/clock.ts'
 import { createIdentity } from '../../electron/core/identity/identity.ts'
 import { readKept } from '../../electron/core/member/log-port.ts'
@@ -97,6 +97,53 @@ describe('a host that goes away and comes back', () => {
     await expect(
       net.join(second.address, 'Dan', { trust: true, passwords: ['wrong'] }),
     ).rejects.toMatchObject({ code: 'password_needed' })
+  })
+
+  test('writes of its access list only what has changed', async () => {
+    await using net = new Loopback()
+    const computer = await hostOf(net, { password: 'five random words' })
+    const { store } = computer
+    const first = await computer.open()
+    const [log] = await store.logs()
+    if (log === undefined) throw new Error('the room has a log')
+    const answers = { trust: true, passwords: ['five random words'] }
+    await net.join(first.address, 'Bob', answers)
+    await first.hosted.suspend()
+    const second = await computer.open(first.hosted.port, { password: null })
+    const writes = vi.spyOn(store, 'keepAccess')
+    const names = () => writes.mock.calls.flatMap(([, changes]) => changes.map(({ name }) => name))
+    const before = await store.access(log.id)
+    const cem = await net.join(second.address, 'Cem', answers)
+    const key = cem.identity.fingerprint
+    expect(names()).toEqual([`admitted ${key}`, `floor ${key}`, 'policy'])
+    writes.mockClear()
+    second.hosted.room.moderate({ type: 'lock', locked: true })
+    await second.hosted.suspend()
+    expect(names()).toEqual(['policy'])
+    expect(await store.access(log.id)).toHaveLength(before.length + 2)
+  })
+
+  test('stays closed when a row of its access list is lost, and says nothing that is in it', async () => {
+    await using net = new Loopback()
+    const computer = await hostOf(net, { password: 'five random words' })
+    const { store } = computer
+    const first = await computer.open()
+    await first.hosted.suspend()
+    const [log] = await store.logs()
+    const id = log?.id ?? 0
+    const rows = await store.access(id)
+    expect(rows.map(({ name }) => name.split(' ')[0]).sort()).toEqual(
+      ['admitted', 'floor', 'password', 'policy', 'standing', 'ticket'].sort(),
+    )
+    for (const { name, value } of rows) {
+      await store.keepAccess(id, [{ name, value: null }])
+      const opening = computer.open(0, { password: null })
+      await expect(opening).rejects.toThrow()
+      await expect(opening).rejects.not.toThrow(/secret|record/)
+      await store.keepAccess(id, [{ name, value }])
+    }
+    const again = await computer.open(0, { password: null })
+    expect(again.hosted.room.accessView.password).toBe(true)
   })
 
   test('with the same password goes on letting in whom it had let in by a link; with another it asks', async () => {

@@ -3,12 +3,23 @@ import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { describe, expect, test } from 'vitest'
 import { systemClock } from '../../electron/core/clock.ts'
-import { readAccess } from '../../electron/core/host/access-record.ts'
+import { changedRows, readAccess, writeAccess } from '../../electron/core/host/access-record.ts'
+import { type AccessList, newAccess } from '../../electron/core/host/rules/state.ts'
 import { inlineEngine } from '../../electron/core/store/engine.ts'
 import { openStore, storeOver } from '../../electron/core/store/open-store.ts'
 import { openFile } from '../../electron/core/store/recovery.ts'
+import type { AccessRow } from '../../electron/core/store/store.ts'
 import { LOST_EVENTS, ROOM_EVENTS, TEXT_BYTES } from '../../shared/domain/limits.ts'
-import { Folder, keyOf, pendingText, said, seqs, silent, stretch } from '../support/store-kit.ts'
+import {
+  Folder,
+  keyOf,
+  pendingText,
+  personOf,
+  said,
+  seqs,
+  silent,
+  stretch,
+} from '../support/store-kit.ts'
 import { damage } from './store-kit.ts'
 
 const facts = {
@@ -191,7 +202,7 @@ describe('a damaged value of a room', () => {
     ['when it was used, in words', "used = 'yesterday'", { last: 5 }],
     [
       'everything that need not be known',
-      "first = NULL, last = NULL, room = NULL, name = NULL, addresses = NULL, floor = NULL, hosting = NULL, open = NULL, door = x'00', draft = NULL, used = NULL",
+      'first = NULL, last = NULL, room = NULL, name = NULL, addresses = NULL, floor = NULL, hosting = NULL, open = NULL, draft = NULL, used = NULL',
       { room: 'Room', name: 'Me', addresses: [], first: 1, last: 5, draft: '' },
     ],
   ])('(%s) is mended, told to the log once, and the room goes on', async (_, set, now) => {
@@ -245,15 +256,6 @@ describe('a damaged value of a room', () => {
     await store.close()
   })
 
-  test.each(["door = x'00'", 'door = 7.5'])('(%s) lets nobody in', async (set) => {
-    using folder = new Folder()
-    await damaged(folder, `UPDATE logs SET ${set}`)
-    const { store, log } = await reopened(folder)
-    expect(log.door).not.toBeNull()
-    expect(() => readAccess(log.door ?? '')).toThrow()
-    await store.close()
-  })
-
   test('is told to the log of the program, in words that hold nothing that was said', async () => {
     using folder = new Folder()
     await damaged(folder, "UPDATE logs SET draft = x'00', floor = 'all'")
@@ -270,6 +272,84 @@ describe('a damaged value of a room', () => {
     const { store, log } = await reopened(folder)
     expect(log).toMatchObject({ first: 40, last: 39 })
     expect(await store.append(log.id, said(1), 1)).toMatchObject({ event: { seq: 40 } })
+    await store.close()
+  })
+})
+
+describe('a damaged access list', () => {
+  const key = personOf(9)
+  const list: AccessList = {
+    ...newAccess(
+      { approving: true, locked: true, past: 'all', perAddress: null },
+      { setup: 'setup', record: 'record' },
+      'standing',
+    ),
+    admitted: new Set([key]),
+    floors: new Map([[key, 3]]),
+    banned: new Map([[personOf(8), 'Cem']]),
+    tickets: new Map([['secret', { once: true, expires: null, skipsApproval: true }]]),
+  }
+  const rowsOf = (rows: readonly AccessRow[]) =>
+    new Map(rows.map(({ name, value }) => [name, value]))
+
+  /** A file as above, with a list of seven rows in it. */
+  async function listed(folder: Folder, sql: string) {
+    await damaged(folder, '')
+    const { store } = opened(folder)
+    const [log] = await store.logs()
+    await store.keepAccess(log?.id ?? 0, changedRows(new Map(), writeAccess(list)))
+    await store.close()
+    damage(folder.file, sql)
+    return reopened(folder)
+  }
+
+  test('(none of it) is the same when it is read again', async () => {
+    using folder = new Folder()
+    const { store, log, told } = await listed(folder, KILLED)
+    expect(readAccess(rowsOf(await store.access(log.id)))).toEqual(list)
+    expect(told).toEqual([])
+    await store.close()
+  })
+
+  test.each([
+    ["UPDATE access SET value = x'00' WHERE name = 'policy'"],
+    ["UPDATE access SET value = 7.5 WHERE name = 'policy'"],
+    ["UPDATE access SET value = NULL WHERE name LIKE 'banned %'"],
+    ["UPDATE access SET value = x'00' WHERE name LIKE 'admitted %'"],
+    ["UPDATE access SET name = x'00' WHERE name LIKE 'banned %'"],
+    ["UPDATE access SET name = 'bamned' WHERE name LIKE 'banned %'"],
+    ["UPDATE access SET name = 'banned x' WHERE name LIKE 'banned %'"],
+    ["UPDATE access SET value = '' WHERE name = 'password'"],
+    ["DELETE FROM access WHERE name = 'policy'"],
+    ["DELETE FROM access WHERE name = 'password'"],
+    ["DELETE FROM access WHERE name LIKE 'banned %'"],
+    ["DELETE FROM access WHERE name LIKE 'ticket %'"],
+    ["UPDATE access SET log = 'x' WHERE name = (SELECT min(name) FROM access)"],
+    ["UPDATE access SET log = 99 WHERE name LIKE 'banned %'"],
+  ])('(%s) lets nobody in, and harms nothing else', async (sql) => {
+    using folder = new Folder()
+    const { store, log } = await listed(folder, `${sql}; ${KILLED}`)
+    const rows = rowsOf(await store.access(log.id))
+    expect(rows.size).toBeGreaterThan(0)
+    expect(() => readAccess(rows)).toThrow()
+    expect(await store.page(log.id, { after: 0, most: 9 })).toEqual(stretch(1, 5))
+    await store.keep(log.id, stretch(6, 6))
+    await store.close()
+    const again = await reopened(folder)
+    expect(again.told).toEqual([])
+    expect(() => readAccess(rows)).toThrow()
+    await again.store.delete(log.id)
+    expect(await again.store.access(log.id)).toEqual([])
+    await again.store.close()
+  })
+
+  test('(rows of a log that is not there) is not that of the log that comes', async () => {
+    using folder = new Folder()
+    const { store, told } = await listed(folder, 'UPDATE access SET log = 2')
+    expect(told).toEqual(['access: 7 rows of no log'])
+    const { id } = await store.openLog(keyOf('pub'), facts, 0)
+    expect(id).toBe(2)
+    expect(await store.access(id)).toEqual([])
     await store.close()
   })
 })

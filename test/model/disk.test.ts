@@ -93,6 +93,15 @@ const change: fc.Arbitrary<Change> = fc.oneof(
       args: [LOG, { floor }],
     }),
   ),
+  fc
+    .array(
+      fc.record({
+        name: fc.constantFrom('policy', 'admitted x', 'banned x'),
+        value: fc.constantFrom('1', '2', null),
+      }),
+      { maxLength: 3 },
+    )
+    .map((changes): Change => ({ name: 'keepAccess', args: [LOG, changes] })),
 )
 
 const QUERIES: readonly PageQuery[] = [0, 1, 2, 3, 5, 8, 12].flatMap((at) =>
@@ -152,6 +161,8 @@ test('the simulated disk answers every batch as the real store does, and then ha
         const events: readonly StoredEvent[] = sqlite.page(LOG, everything)
         expect(tables.page(LOG, everything)).toEqual(events)
         expect(kept.outbox).toEqual(sqlite.outbox(LOG))
+        const rows = sqlite.access(LOG).map(({ name, value }) => [name, value] as const)
+        expect(kept.access).toEqual(new Map(rows))
       }
       shownAlike(tables, sqlite)
       void sqlite.close()

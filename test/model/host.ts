@@ -4,7 +4,7 @@
  */
 
 import { Driver, type Ports } from '../../electron/core/driver.ts'
-import { readAccess, writeAccess } from '../../electron/core/host/access-record.ts'
+import { readAccess } from '../../electron/core/host/access-record.ts'
 import { AccessWriter } from '../../electron/core/host/access-writer.ts'
 import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
@@ -94,19 +94,15 @@ export class Room {
     const { key: hostKey } = computer.person
     const config = { id: log.key.roomId, name: 'Lab', capacity: ROOM_MEMBERS, hostKey }
     const policy = { past, perAddress: null, approving: false, locked: false }
-    const state = initialRoom(
-      config,
-      log.door === null ? newAccess(policy) : readAccess(log.door),
-      {
-        seq: lastOf(log),
-        ...(log.door !== null && { quietUntil: later(computer.monotonic(), RESERVE_MS) }),
-      },
-    )
+    const isNew = log.access.size === 0
+    const state = initialRoom(config, isNew ? newAccess(policy) : readAccess(log.access), {
+      seq: lastOf(log),
+      ...(!isNew && { quietUntil: later(computer.monotonic(), RESERVE_MS) }),
+    })
     const rules = (before: RoomState, input: RoomInput) =>
       stepRoom(before, input, { wall: computer.wall(), monotonic: computer.monotonic() })
-    this.#access = new AccessWriter((access, done) => {
-      const door = writeAccess(access)
-      computer.disk.write({ name: 'setFacts', args: [log.id, { door }] }, ({ ok }) => done(ok))
+    this.#access = new AccessWriter(log.access, (changes, done) => {
+      computer.disk.write({ name: 'keepAccess', args: [log.id, changes] }, ({ ok }) => done(ok))
     })
     this.#driver = new Driver(state, rules, this.#ports(computer, log))
   }

@@ -5,6 +5,7 @@
  */
 
 import type {
+  AccessChange,
   Appended,
   LogFacts,
   LogId,
@@ -23,6 +24,7 @@ import { sameSaid, standingKey } from '../../shared/events/kinds.ts'
 export type Change =
   | { name: 'openLog'; args: [key: LogKey, facts: Partial<LogFacts>, after: number] }
   | { name: 'setFacts'; args: [log: LogId, facts: Partial<LogFacts>] }
+  | { name: 'keepAccess'; args: [log: LogId, changes: readonly AccessChange[]] }
   | { name: 'setReadOnly'; args: [log: LogId] }
   | { name: 'append'; args: [log: LogId, said: Omit<StoredEvent, 'seq'>, floor: number] }
   | { name: 'keep'; args: [log: LogId, events: readonly StoredEvent[]] }
@@ -38,7 +40,8 @@ export interface Kept {
   readonly id: LogId
   readonly key: LogKey
   floor: number
-  door: string | null
+  /** Values by name. */
+  readonly access: Map<string, string>
   readOnly: boolean
   first: number
   events: StoredEvent[]
@@ -73,6 +76,9 @@ export class Tables {
     switch (change.name) {
       case 'setFacts':
         setFacts(log, change.args[1])
+        return done(undefined)
+      case 'keepAccess':
+        keepAccess(log, change.args[1])
         return done(undefined)
       case 'setReadOnly':
         log.readOnly = true
@@ -129,18 +135,25 @@ export class Tables {
     let log = this.find(key)
     if (log === undefined) {
       const id = this.logs.length + 1
-      const empty = { floor: 1, door: null, readOnly: false, events: [], outbox: [] }
-      log = { id, key, ...empty, first: after + 1, standing: new Map() }
+      const empty = { floor: 1, readOnly: false, events: [], outbox: [] }
+      const none = { access: new Map(), standing: new Map() }
+      log = { id, key, ...empty, first: after + 1, ...none }
       this.logs.push(log)
     }
     setFacts(log, facts)
-    return { ...log }
+    return { ...log, access: new Map(log.access) }
   }
 }
 
-function setFacts(log: Kept, { floor = log.floor, door = log.door }: Partial<LogFacts>): void {
+function setFacts(log: Kept, { floor = log.floor }: Partial<LogFacts>): void {
   log.floor = floor
-  log.door = door
+}
+
+function keepAccess({ access }: Kept, changes: readonly AccessChange[]): void {
+  for (const { name, value } of changes) {
+    if (value === null) access.delete(name)
+    else access.set(name, value)
+  }
 }
 
 function append(log: Kept, said: Omit<StoredEvent, 'seq'>, floor: number): Appended {
@@ -163,7 +176,7 @@ function faultOn(log: Kept, said: Omit<StoredEvent, 'seq'>, on: number, floor: n
   if (said.kind !== 'reaction' || target.kind !== 'message') return 'not_allowed'
   const own = latestIn(log, on, on).filter((event) => event.author.id === said.author.id)
   const known = own.some((event) => standingKey(event) === standingKey(said))
-  if (said.body['off'] === true) return known ? undefined : 'not_allowed'
+  if (said.body.off === true) return known ? undefined : 'not_allowed'
   if (!known && own.length >= 2 * REACTION_EMOJI) return 'not_allowed'
   const there = new Set(standingIn(log, on, on).map(standingKey))
   const given = there.has(standingKey(said)) || there.size < REACTION_EMOJI
@@ -184,7 +197,7 @@ function note(log: Kept, event: StoredEvent): void {
 
 /** What counts on the events `from` … `to`, and how many count with it. */
 function standingIn(log: Kept, from: number, to: number): StandingEvent[] {
-  const all = latestIn(log, from, to).filter(({ body }) => body['off'] !== true)
+  const all = latestIn(log, from, to).filter(({ body }) => body.off !== true)
   const place = (event: StoredEvent) => `${event.on} ${event.kind} ${standingKey(event)}`
   const places = all.map(place)
   return all.map((event) => ({

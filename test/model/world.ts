@@ -156,7 +156,7 @@ export class World {
   /** Nobody is in before the list that lets it in is on the disk, unless that takes no more. */
   #forget(): void {
     const { disk } = this.host.computer
-    const known = disk.tables.find(this.host.key)?.door ?? ''
+    const known = [...(disk.tables.find(this.host.key)?.access.keys() ?? [])].join()
     const admitted = [...(this.host.room?.admitted ?? [])]
     if (admitted.every((key) => known.includes(key))) return
     hold(disk.refused, () => 'somebody is in whom the disk does not know')

@@ -14,7 +14,7 @@ export function logOf(id: number, more: Partial<LogInfo> = {}): LogInfo {
   const key = { roomId: `r-${id}`, hostKey: ann.id, ownKey: bob.id }
   const addresses = [{ host: '127.0.0.1', port: 7000 }]
   const facts = { room: 'Lab', name: 'Bob', addresses, hosting: false, open: false, floor: 1 }
-  const kept = { id, readOnly: false, first: 1, last: 0, draft: '', door: null }
+  const kept = { id, readOnly: false, first: 1, last: 0, draft: '' }
   return { ...key, ...facts, ...kept, ...more }
 }
 

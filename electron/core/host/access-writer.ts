@@ -1,16 +1,24 @@
 /**
- * When the access list is written: all that change it while the disk is busy share the next write,
- * and a list that the disk did not take waits for {@link AccessWriter.retry}. Knows no disk, so
- * that a simulated one can stand under it.
+ * When the access list is written, and what of it: all that change it while the disk is busy share
+ * the next write, only rows that are not on the disk yet are in one, and a list that the disk did
+ * not take waits for {@link AccessWriter.retry}. Knows no disk, so that a simulated one can stand
+ * under it.
  */
+
+import type { AccessChange } from '../store/store.ts'
+import { type AccessRows, changedRows, writeAccess } from './access-record.ts'
 import type { AccessList } from './rules/state.ts'
 
-/** Writes a list and then says, once, whether the disk has it. */
-type WriteAccess = (access: AccessList, done: (written: boolean) => void) => void
+/** Writes changes, all of them or none, and then says, once, whether the disk has them. */
+type WriteAccess = (changes: readonly AccessChange[], done: (written: boolean) => void) => void
 
 /** One write at a time, each of the list that was the latest when it began. */
 export class AccessWriter {
   readonly #write: WriteAccess
+  /** The rows on the disk, but for those that are {@link AccessWriter.#doubtful}. */
+  #kept: AccessRows
+  /** Names of rows whose write failed: whether the disk has it is not known. */
+  readonly #doubtful = new Set<string>()
   /** The latest list that the disk has not taken yet. */
   #unkept: AccessList | undefined
   /** Whom to tell of the write under way; undefined when there is none. */
@@ -18,7 +26,9 @@ export class AccessWriter {
   /** Whom to tell of the one after it. */
   #next: (() => void)[] = []
 
-  constructor(write: WriteAccess) {
+  /** @param kept the rows that the disk has */
+  constructor(kept: AccessRows, write: WriteAccess) {
+    this.#kept = kept
     this.#write = write
   }
 
@@ -51,11 +61,25 @@ export class AccessWriter {
     const writing = this.#next
     this.#next = []
     this.#writing = writing
-    this.#write(access, (written) => {
+    const rows = writeAccess(access, this.#kept)
+    const changes = this.#changes(rows)
+    this.#write(changes, (written) => {
       this.#writing = undefined
+      if (written) {
+        this.#kept = rows
+        this.#doubtful.clear()
+      } else for (const { name } of changes) this.#doubtful.add(name)
       if (this.#next.length > 0) this.#begin()
       else if (written) this.#unkept = undefined
       for (const told of writing) told()
     })
+  }
+
+  /** What the disk lacks, and what it may lack. */
+  #changes(rows: AccessRows): AccessChange[] {
+    const changes = changedRows(this.#kept, rows)
+    const named = new Set(changes.map(({ name }) => name))
+    const again = [...this.#doubtful].filter((name) => !named.has(name))
+    return [...changes, ...again.map((name) => ({ name, value: rows.get(name) ?? null }))]
   }
 }

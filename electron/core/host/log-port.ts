@@ -4,7 +4,7 @@
  */
 import { PAGE_BYTES } from '../../../shared/domain/limits.ts'
 import type { Appended, LogId, PageQuery, Store, StoredEvent } from '../store/store.ts'
-import { writeAccess } from './access-record.ts'
+import type { AccessRows } from './access-record.ts'
 import { AccessWriter } from './access-writer.ts'
 import type { AccessList } from './rules/state.ts'
 
@@ -15,12 +15,13 @@ export class RoomLog {
   readonly #access: AccessWriter
   #last: Promise<unknown> = Promise.resolve()
 
-  constructor(store: Store, log: LogId) {
+  /** @param access the rows of the access list that the log has */
+  constructor(store: Store, log: LogId, access: AccessRows) {
     this.#store = store
     this.#log = log
-    this.#access = new AccessWriter((access, done) => {
+    this.#access = new AccessWriter(access, (changes, done) => {
       // One that fails is tried again with what is said next; the room goes on meanwhile.
-      store.setFacts(log, { door: writeAccess(access) }).then(
+      store.keepAccess(log, changes).then(
         () => done(true),
         () => done(false),
       )

@@ -17,7 +17,7 @@ import type {
 import { later, unixMs } from '../../../shared/domain/time.ts'
 import { opensWith, type PasswordRecord } from '../auth/opaque.ts'
 import type { Clock } from '../clock.ts'
-import type { LogInfo, Store } from '../store/store.ts'
+import type { AccessRow, LogInfo, Store } from '../store/store.ts'
 import { readAccess } from './access-record.ts'
 import { RoomLog } from './log-port.ts'
 import { recordOf } from './password.ts'
@@ -29,8 +29,10 @@ export interface RoomServiceOptions {
   readonly clock: Clock
   readonly hostKey: Fingerprint
   readonly store: Store
-  /** The room's log; its id is the room's, and the access list that it has holds. */
+  /** The room's log; its id is the room's. */
   readonly log: LogInfo
+  /** Of the access list that the log has, which holds; empty for a new room. */
+  readonly access: readonly AccessRow[]
   /** For a new room; one that was open before keeps its own. */
   readonly approving?: boolean
   readonly past?: Past
@@ -59,9 +61,10 @@ export class RoomService {
     const { name, clock, hostKey, log, capacity = ROOM_MEMBERS } = options
     this.id = log.roomId
     this.#clock = clock
-    this.#log = new RoomLog(options.store, log.id)
+    const rows = new Map(options.access.map(({ name, value }) => [name, value]))
+    this.#log = new RoomLog(options.store, log.id, rows)
     const { approving = false, past = 'all', perAddress = null } = options
-    const kept = log.door === null ? null : readAccess(log.door)
+    const kept = rows.size === 0 ? null : readAccess(rows)
     const state = initialRoom(
       { id: this.id, name, capacity, hostKey },
       kept ?? newAccess({ approving, locked: false, past, perAddress }),

@@ -115,12 +115,14 @@ async function startRoom(
   const key = { roomId: again?.roomId ?? randomUUID(), hostKey, ownKey: hostKey }
   const where = [{ host: ip, port }]
   const log = await store.openLog(key, { room: name, addresses: where, hosting: true }, 0)
+  const access = await store.access(log.id)
   const room = new RoomService({
     name,
     clock,
     hostKey,
     store,
     log,
+    access,
     approving: request.approving,
     past: request.past,
     perAddress: request.perAddress ?? null,

@@ -10,7 +10,7 @@ import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { UNREAD_MOST } from '../../../shared/domain/limits.ts'
 import { UNREAD_KINDS } from '../../../shared/events/kinds.ts'
 import type { Database } from './database.ts'
-import type { LogFacts, LogId, LogInfo, LogKey, Unread } from './store.ts'
+import type { AccessChange, AccessRow, LogFacts, LogId, LogInfo, LogKey, Unread } from './store.ts'
 
 interface LogRow {
   readonly id: LogId
@@ -23,7 +23,6 @@ interface LogRow {
   readonly hosting: number
   readonly open: number
   readonly floor: number
-  readonly door: string | null
   readonly read_only: number
   readonly first: number
   readonly last: number
@@ -47,7 +46,6 @@ const NO_FACTS: LogFacts = {
   hosting: false,
   open: false,
   floor: 1,
-  door: null,
 }
 
 /** What a disk has made of its rows is mended before they are read here (mending.ts). */
@@ -102,9 +100,9 @@ export class Logs {
   /** @throws {AppError} room_unknown when there is no such log */
   setFacts(log: LogId, facts: Partial<LogFacts>): void {
     const before = this.#known(log)
-    const { room, name, addresses, hosting, open, floor, door } = { ...before, ...facts }
+    const { room, name, addresses, hosting, open, floor } = { ...before, ...facts }
     this.#database.run(
-      `UPDATE logs SET room = ?, name = ?, addresses = ?, hosting = ?, open = ?, floor = ?, door = ?
+      `UPDATE logs SET room = ?, name = ?, addresses = ?, hosting = ?, open = ?, floor = ?
        WHERE id = ?`,
       ...[
         room,
@@ -113,10 +111,39 @@ export class Logs {
         Number(hosting),
         Number(open),
         floor,
-        door,
         log,
       ],
     )
+  }
+
+  /**
+   * See {@link Store.access}. What a disk has left of a row that is no text is a row that cannot be
+   * read, lest it be missed only.
+   */
+  access(log: LogId): AccessRow[] {
+    const text = (value: unknown) => (typeof value === 'string' ? value : '')
+    return this.#database
+      .all<Record<keyof AccessRow, unknown>>('SELECT name, value FROM access WHERE log = ?', log)
+      .map(({ name, value }) => ({ name: text(name), value: text(value) }))
+  }
+
+  /**
+   * See {@link Store.keepAccess}.
+   * @throws {AppError} room_unknown when there is no such log
+   */
+  keepAccess(log: LogId, changes: readonly AccessChange[]): void {
+    this.#known(log)
+    for (const { name, value } of changes) {
+      if (value === null) {
+        this.#database.run('DELETE FROM access WHERE log = ? AND name = ?', log, name)
+      } else {
+        this.#database.run(
+          `INSERT INTO access (log, name, value) VALUES (?, ?, ?)
+           ON CONFLICT (log, name) DO UPDATE SET value = excluded.value`,
+          ...[log, name, value],
+        )
+      }
+    }
   }
 
   /** For good: nothing takes it back. A log that is not there is no fault. */
@@ -180,10 +207,10 @@ export class Logs {
   }
 
   #make(key: LogKey, after: number): LogId {
-    const { room, name, addresses, hosting, open, floor, door } = NO_FACTS
+    const { room, name, addresses, hosting, open, floor } = NO_FACTS
     return this.#database.run(
       `INSERT INTO logs (room_id, host_key, own_key, room, name, addresses, hosting, open, floor,
-         door, first, last, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
+         first, last, used) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0)`,
       ...[
         key.roomId,
         key.hostKey,
@@ -192,7 +219,7 @@ export class Logs {
         name,
         JSON.stringify(addresses.map(formatAddress)),
       ],
-      ...[Number(hosting), Number(open), floor, door, after + 1, after],
+      ...[Number(hosting), Number(open), floor, after + 1, after],
     ).id
   }
 
@@ -218,7 +245,6 @@ function infoOf(row: LogRow): LogInfo {
     hosting: row.hosting === 1,
     open: row.open === 1,
     floor: row.floor,
-    door: row.door,
     readOnly: row.read_only === 1,
     first: row.first,
     last: row.last,

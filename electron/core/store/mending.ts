@@ -45,9 +45,6 @@ const FACTS: Mends = {
   hosting: flag,
   open: flag,
   floor: (value) => (whole(value, 1) ? value : 1),
-  // Not null, which would be a room without any rules: this one cannot be read, and the room stays
-  // closed.
-  door: (value) => (value === null || typeof value === 'string' ? value : ''),
   // One that may have been closed to writing stays so.
   read_only: (value) => (value === 0 ? 0 : 1),
   draft: (value) => (typeof value === 'string' ? value : ''),
@@ -62,6 +59,7 @@ const FACTS: Mends = {
 export function mend(database: Database): string[] {
   return database.transaction(() => [
     ...mendLogs(database),
+    ...dropStrayAccess(database),
     ...mendOutbox(database),
     ...mendStanding(database),
     ...mendReads(database),
@@ -174,6 +172,17 @@ function mendReads(database: Database): string[] {
      WHERE typeof(seq) <> 'integer' OR seq > (SELECT last FROM logs WHERE logs.id = reads.log)`,
   )
   return changes === 0 ? [] : [`reads: ${changes} marks`]
+}
+
+/**
+ * Rows of an access list that are no log's, and would be another's when it comes. What is damaged
+ * in the others stays: the list that has them cannot be read, and its room stays closed.
+ */
+function dropStrayAccess(database: Database): string[] {
+  const { changes } = database.run(
+    'DELETE FROM access WHERE NOT EXISTS (SELECT 1 FROM logs WHERE id = access.log)',
+  )
+  return changes === 0 ? [] : [`access: ${changes} rows of no log`]
 }
 
 function mendOutbox(database: Database): string[] {

@@ -111,6 +111,7 @@ export function storeOver(
     rows: (...args) => read('rows', ...args),
     standing: (...args) => read('standing', ...args),
     unread: (...args) => read('unread', ...args),
+    access: (...args) => read('access', ...args),
     outbox: (...args) => read('outbox', ...args),
     search: (...args) => read('search', ...args),
     partial: () => read('partial'),

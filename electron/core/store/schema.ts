@@ -3,6 +3,7 @@
  * a step that was ever released is never changed; a new version is a new step at the end.
  */
 import { canonical } from '../../../shared/events/body.ts'
+import { rowsOfText } from './access-text.ts'
 import type { Database } from './database.ts'
 
 /** "TinC": how Tincan knows its own files. */
@@ -120,6 +121,10 @@ const mendedText = (column: string, otherwise: string) =>
  * Columns can be added only to rows that are whole: what is damaged
  * beyond use goes, and its place is read as a damaged one. What waits and is damaged becomes what
  * mending.ts takes for damaged: no id, and no JSON.
+ *
+ * The access list has rows of its own; a text that cannot be read becomes one that no list has, so
+ * that its room stays closed. The text's column is dropped, and not emptied, which whole rows alone
+ * would let happen.
  */
 const KINDS_AND_BODIES = `
   DELETE FROM events WHERE ${odd('seq', 'integer')} OR seq < 1
@@ -173,6 +178,18 @@ const KINDS_AND_BODIES = `
       CASE WHEN typeof(error) NOT IN ('text', 'null') THEN '' ELSE error END
     FROM outbox_before WHERE log IN (SELECT id FROM logs) ORDER BY id;
   DROP TABLE outbox_before;
+
+  CREATE TABLE access (
+    log INTEGER NOT NULL REFERENCES logs ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    value TEXT NOT NULL,
+    PRIMARY KEY (log, name)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO access
+    SELECT logs.id, entry.value ->> 0, entry.value ->> 1 FROM logs,
+      json_each(access_of(logs.id, CASE WHEN ${odd('door', 'text')} THEN '' ELSE door END)) AS entry
+    WHERE door IS NOT NULL;
+  ALTER TABLE logs DROP COLUMN door;
 `
 
 /** What leads from version n to n + 1, at place n. */
@@ -211,6 +228,7 @@ export function migrate(database: Database, to = SCHEMA_VERSION, onStep = () => 
   // Step 2 fills an index by it that step 3 throws away.
   database.define('words_of', () => '')
   database.define('body_of', (_, text) => canonical({ text }))
+  database.define('access_of', (_, text) => JSON.stringify(rowsOfText(text)))
   database.transaction(() => {
     for (const statement of statements(from, to)) {
       database.exec(statement)

@@ -18,6 +18,7 @@ import { MessageSearch } from './search.ts'
 import { IndexFault, makeAnew } from './search-tables.ts'
 import { StandingEvents } from './standing.ts'
 import type {
+  AccessRow,
   ExportFormat,
   FoundEvent,
   LogId,
@@ -115,6 +116,11 @@ export class SqliteStore {
 
   unread(log: LogId): Unread {
     return this.#reading(() => this.#logs.unread(log))
+  }
+
+  /** See {@link Store.access}. */
+  access(log: LogId): AccessRow[] {
+    return this.#reading(() => this.#logs.access(log))
   }
 
   outbox(log: LogId): OutboxMessage[] {
@@ -231,6 +237,8 @@ export class SqliteStore {
         return this.#logs.open(...write.args)
       case 'setFacts':
         return this.#logs.setFacts(...write.args)
+      case 'keepAccess':
+        return this.#logs.keepAccess(...write.args)
       case 'setReadOnly':
         return this.#logs.setReadOnly(...write.args)
       case 'append':

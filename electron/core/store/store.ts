@@ -47,8 +47,22 @@ export interface LogFacts {
   readonly open: boolean
   /** The lowest `seq` that the host lets us read. */
   readonly floor: number
-  /** The access list of a room of our own, as JSON; host/access-record.ts reads it. */
-  readonly door: string | null
+}
+
+/**
+ * A part of the access list of a room of our own, under a name that it has once;
+ * host/access-record.ts knows names and values.
+ */
+export interface AccessRow {
+  readonly name: string
+  /** As JSON. */
+  readonly value: string
+}
+
+/** What a row is to hold; null for none. */
+export interface AccessChange {
+  readonly name: string
+  readonly value: string | null
 }
 
 export interface LogInfo extends LogKey, LogFacts {
@@ -149,6 +163,9 @@ export interface Store extends StoreWrites {
   /** What others said above the read mark and counts as unread, up to UNREAD_MOST of it. */
   unread(log: LogId): Promise<Unread>
 
+  /** All of an access list, in no order that counts; empty for a log that has none. */
+  access(log: LogId): Promise<readonly AccessRow[]>
+
   /** In the order in which it was said; what the host has refused stays in it. */
   outbox(log: LogId): Promise<readonly OutboxMessage[]>
 
@@ -197,6 +214,8 @@ export interface StoreWrites {
    * that is deleted.
    */
   setFacts(log: LogId, facts: Partial<LogFacts>): Promise<void>
+  /** Changes rows of the access list; those left out stay. For which logs, see `setFacts`. */
+  keepAccess(log: LogId, changes: readonly AccessChange[]): Promise<void>
   /** From now on it can only be read; the next `openLog` makes a new one. */
   setReadOnly(log: LogId): Promise<void>
   /**
@@ -234,6 +253,7 @@ export interface StoreWrites {
 export const WRITES = Object.keys({
   openLog: true,
   setFacts: true,
+  keepAccess: true,
   setReadOnly: true,
   append: true,
   keep: true,

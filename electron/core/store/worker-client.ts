@@ -66,7 +66,10 @@ export class WorkerClient implements Engine {
   }
 
   #settle(reply: WorkerReply): void {
-    if ('progress' in reply) return this.#onProgress(reply.progress)
+    if ('progress' in reply) {
+      this.#onProgress(reply.progress)
+      return
+    }
     const call = this.#calls.get(reply.id)
     this.#calls.delete(reply.id)
     if (this.#calls.size === 0) this.#worker.unref()

@@ -18,7 +18,6 @@ const log = (id: number, more: Partial<LogInfo> = {}): LogInfo => ({
   hosting: true,
   open: true,
   floor: 1,
-  door: null,
   readOnly: false,
   first: 1,
   last: 1,

@@ -1,40 +1,66 @@
-import { expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
+import {
+  type AccessRows,
+  readAccess,
+  writeAccess,
+} from '../../../../electron/core/host/access-record.ts'
 import { AccessWriter } from '../../../../electron/core/host/access-writer.ts'
 import { type AccessList, newAccess } from '../../../../electron/core/host/rules/state.ts'
+import type { AccessChange } from '../../../../electron/core/store/store.ts'
+import { keyOf } from '../../../support/pure-room.ts'
 
 const list = (locked: boolean): AccessList =>
   newAccess({ approving: false, locked, past: 'all', perAddress: null })
+const banning = (...keys: number[]): AccessList => ({
+  ...list(false),
+  banned: new Map(keys.map((n) => [keyOf(n), `Key ${n}`])),
+})
 
 /** A disk that is told when, and how, each of its writes ends. */
-function someDisk() {
-  const written: AccessList[] = []
+function someDisk(kept: AccessRows = new Map()) {
+  const rows = new Map(kept)
+  const written: (readonly AccessChange[])[] = []
   const ends: ((written: boolean) => void)[] = []
-  const writer = new AccessWriter((access, done) => {
-    written.push(access)
+  const writer = new AccessWriter(kept, (changes, done) => {
+    written.push(changes)
     ends.push(done)
   })
   const told: string[] = []
   const tell = (name: string) => () => void told.push(name)
-  return { writer, written, end: (ok: boolean) => ends.shift()?.(ok), told, tell }
+  /** @param has whether the disk has it, whatever it says */
+  const end = (ok: boolean, has = ok) => {
+    const changes = written.at(-ends.length) ?? []
+    for (const { name, value } of has ? changes : []) {
+      if (value === null) rows.delete(name)
+      else rows.set(name, value)
+    }
+    ends.shift()?.(ok)
+  }
+  return { writer, rows, written, end, told, tell }
 }
 
+const policyOf = (access: AccessList) => [
+  { name: 'policy', value: writeAccess(access).get('policy') },
+]
+
 test('all that change the list while it is written share the next write, told in their order', () => {
-  const { writer, written, end, told, tell } = someDisk()
-  const [first, second, third] = [list(true), list(false), list(true)]
+  const { writer, rows, written, end, told, tell } = someDisk()
+  const [first, second, third] = [list(true), banning(1), list(false)]
   writer.keep(first, tell('first'))
   writer.keep(second, tell('second'))
   writer.keep(third, tell('third'))
-  expect([written, told]).toEqual([[first], []])
+  expect([written, told]).toEqual([[policyOf(first)], []])
   end(true)
   expect(told).toEqual(['first'])
-  expect(written[1]).toBe(third)
+  expect(written[1]).toEqual(policyOf(third))
   end(true)
   expect(told).toEqual(['first', 'second', 'third'])
   expect(written).toHaveLength(2)
+  expect(readAccess(rows)).toEqual(third)
 })
 
 test('a list that the disk did not take is written when it takes writes again, once', () => {
-  const { writer, written, end, told, tell } = someDisk()
+  const { writer, rows, written, end, told, tell } = someDisk()
   writer.keep(list(true), tell('kept'))
   end(false)
   expect(told).toEqual(['kept'])
@@ -44,6 +70,7 @@ test('a list that the disk did not take is written when it takes writes again, o
   end(true)
   expect(writer.retry()).toBe(false)
   expect(written).toHaveLength(2)
+  expect(readAccess(rows)).toEqual(list(true))
 })
 
 test('it is settled when the last write asked for has ended', () => {
@@ -56,4 +83,35 @@ test('it is settled when the last write asked for has ended', () => {
   expect(told).toEqual(['nothing to write', 'first'])
   end(true)
   expect(told).toEqual(['nothing to write', 'first', 'second', 'settled'])
+})
+
+describe('of a list that the disk has', () => {
+  const kept = writeAccess(banning(1, 2))
+  const names = (changes: readonly AccessChange[] | undefined) => changes?.map(({ name }) => name)
+
+  test('only what has changed since is written', () => {
+    const { writer, written, end } = someDisk(kept)
+    writer.keep(banning(1, 2, 3), () => {})
+    expect(names(written[0])).toEqual([`banned ${keyOf(3)}`, 'policy'])
+    end(true)
+    writer.keep(banning(1, 2, 3), () => {})
+    expect(written[1]).toEqual([])
+  })
+
+  test.each([
+    ['was not written', false],
+    ['was written all the same', true],
+  ])('what failed, and %s, is as it should be after the next write', (_, has) => {
+    const { writer, rows, end } = someDisk(kept)
+    writer.keep(banning(2, 3), () => {})
+    end(false, has)
+    writer.keep(banning(1, 2), () => {})
+    end(false)
+    writer.keep(banning(1, 2, 4), () => {})
+    end(true)
+    expect(readAccess(rows)).toEqual(banning(1, 2, 4))
+    writer.keep(banning(2), () => {})
+    end(true)
+    expect(readAccess(rows)).toEqual(banning(2))
+  })
 })

@@ -1,4 +1,7 @@
 import { describe, expect, test } from 'vitest'
+import { Database } from '../../../../electron/core/store/database.ts'
+import { Logs } from '../../../../electron/core/store/logs.ts'
+import { migrate } from '../../../../electron/core/store/schema.ts'
 import type { LogFacts } from '../../../../electron/core/store/store.ts'
 import { UNREAD_MOST } from '../../../../shared/domain/limits.ts'
 import { unixMs } from '../../../../shared/domain/time.ts'
@@ -14,7 +17,6 @@ const facts: LogFacts = {
   hosting: true,
   open: true,
   floor: 7,
-  door: '{"locked":true}',
 }
 
 describe('a log', () => {
@@ -29,10 +31,10 @@ describe('a log', () => {
   test('has plain facts until it is told any, and each can be told alone', async () => {
     const store = await memoryStore()
     const { id, ...log } = await store.openLog(keyOf('lab'), {}, 0)
-    expect(log).toMatchObject({ room: '', addresses: [], hosting: false, floor: 1, door: null })
+    expect(log).toMatchObject({ room: '', addresses: [], hosting: false, floor: 1 })
     await store.setFacts(id, facts)
-    await store.setFacts(id, { door: null, open: false })
-    expect(await store.logs()).toMatchObject([{ ...facts, door: null, open: false }])
+    await store.setFacts(id, { open: false })
+    expect(await store.logs()).toMatchObject([{ ...facts, open: false }])
   })
 
   test('is the same one under the same key, its facts brought up to date', async () => {
@@ -83,6 +85,67 @@ describe('a log', () => {
     expect(await order()).toEqual(['b', 'a'])
   })
 
+  test('has no access list until rows of one are kept, each of which is changed alone', async () => {
+    const store = await memoryStore()
+    const { id } = await store.openLog(keyOf('lab'), facts, 0)
+    const pub = await store.openLog(keyOf('pub'), facts, 0)
+    expect(await store.access(id)).toEqual([])
+    const [policy, locked] = ['{"locked":false}', '{"locked":true}']
+    await store.keepAccess(id, [
+      { name: 'policy', value: policy },
+      { name: 'admitted x', value: 'true' },
+    ])
+    await store.keepAccess(pub.id, [{ name: 'policy', value: policy }])
+    await store.keepAccess(id, [
+      { name: 'admitted y', value: 'true' },
+      { name: 'policy', value: locked },
+      { name: 'admitted x', value: null },
+      { name: 'admitted z', value: null },
+    ])
+    expect(new Set(await store.access(id))).toEqual(
+      new Set([
+        { name: 'policy', value: locked },
+        { name: 'admitted y', value: 'true' },
+      ]),
+    )
+    expect(await store.access(pub.id)).toEqual([{ name: 'policy', value: policy }])
+    expect(await store.logs()).toMatchObject([facts, facts])
+  })
+
+  test('that can only be read keeps its access list, one that is not there keeps none', async () => {
+    const store = await memoryStore()
+    const { id } = await store.openLog(keyOf('lab'), facts, 0)
+    await store.setReadOnly(id)
+    const changes = [{ name: 'policy', value: '{}' }]
+    await store.keepAccess(id, changes)
+    expect(await store.access(id)).toEqual(changes)
+    await expect(store.keepAccess(id + 1, changes)).rejects.toMatchObject({ code: 'room_unknown' })
+    expect(await store.access(id + 1)).toEqual([])
+  })
+
+  test('has as many rows of its access list written as are changed', () => {
+    const database = new Database(':memory:')
+    migrate(database)
+    const logs = new Logs(database)
+    const { id } = logs.open(keyOf('lab'), facts, 0)
+    const rows = Array.from({ length: 500 }, (_, n) => ({ name: `admitted ${n}`, value: 'true' }))
+    const written = (changes: Parameters<Logs['keepAccess']>[1]) => {
+      const before = database.changes
+      logs.keepAccess(id, changes)
+      return database.changes - before
+    }
+    expect(written(rows)).toBe(500)
+    expect(written([{ name: 'admitted 7', value: null }])).toBe(1)
+    expect(
+      written([
+        { name: 'admitted 7', value: 'true' },
+        { name: 'admitted 8', value: 'false' },
+      ]),
+    ).toBe(2)
+    expect(written([])).toBe(0)
+    database.close()
+  })
+
   test('keeps the draft that was typed in it', async () => {
     const store = await memoryStore()
     const { id } = await store.openLog(keyOf('lab'), {}, 0)
@@ -121,6 +184,7 @@ describe('a log', () => {
     const words = { kind: 'message', on: null, body: { text: 'yes' } }
     for (const { id } of [lab, pub]) {
       await store.keep(id, [eventOf(1, 'tea at five')])
+      await store.keepAccess(id, [{ name: 'policy', value: '{}' }])
       await store.queue(id, { cid: 'c', ...words, time: unixMs(1), error: null })
     }
     await store.delete(lab.id)
@@ -128,6 +192,8 @@ describe('a log', () => {
     expect(await store.page(lab.id, { after: 0, most: 9 })).toEqual([])
     expect(await store.outbox(lab.id)).toEqual([])
     expect(await store.outbox(pub.id)).toHaveLength(1)
+    expect(await store.access(lab.id)).toEqual([])
+    expect(await store.access(pub.id)).toHaveLength(1)
     expect(await store.search('tea', null, null, 9)).toMatchObject([{ log: pub.id }])
     await expect(store.append(lab.id, said(1), 1)).rejects.toMatchObject({ code: 'room_unknown' })
     expect((await store.openLog(keyOf('lab'), {}, 0)).id).not.toBe(lab.id)

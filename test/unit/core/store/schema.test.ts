@@ -4,12 +4,15 @@ import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'n
 import { join } from 'node:path'
 import { DatabaseSync } from 'node:sqlite'
 import { describe, expect, test } from 'vitest'
+import { readAccess, writeAccess } from '../../../../electron/core/host/access-record.ts'
+import { newAccess, type Ticket } from '../../../../electron/core/host/rules/state.ts'
 import { openFile } from '../../../../electron/core/store/recovery.ts'
 import { SCHEMA_VERSION } from '../../../../electron/core/store/schema.ts'
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
 import { isId } from '../../../../shared/domain/ids.ts'
 import { unixMs } from '../../../../shared/domain/time.ts'
 import { damage } from '../../../integration/store-kit.ts'
-import { ANN, BOB, Folder, said, seqs } from '../../../support/store-kit.ts'
+import { ANN, BOB, Folder, personOf, said, seqs } from '../../../support/store-kit.ts'
 
 const versions = Array.from({ length: SCHEMA_VERSION - 1 }, (_, n) => n + 1)
 
@@ -44,9 +47,13 @@ const contents = (path: string) =>
     TABLES.map((table) => [table, read(path, `SELECT * FROM ${table}`)]),
   ) as Contents
 
-/** The same in the tables of today: what was a text alone is a message's. */
-const today = ({ events, outbox, ...rest }: Contents): Contents => ({
+/**
+ * The same in the tables of today: what was a text alone is a message's, and the access list is not
+ * with its log.
+ */
+const today = ({ logs, events, outbox, ...rest }: Contents): Contents => ({
   ...rest,
+  logs: logs.map(({ door: _, ...log }) => log),
   events: events.map((event) => ({ ...event, target: null, body: null })),
   outbox: outbox.map(({ text, ...waiting }) => ({
     ...waiting,
@@ -69,6 +76,11 @@ test.each(versions)('version %i comes to the tables of today, with all it had', 
   expect(tablesOf(folder.file)).toEqual(tablesOf(fresh.file))
   expect(versionOf(folder.file)).toEqual([{ user_version: SCHEMA_VERSION }])
   expect(contents(folder.file)).toEqual(today(before))
+  // What kept it has none of the parts of a list, and is kept as what cannot be read.
+  expect(before.logs.map(({ door }) => door)).toContain('{"locked":true}')
+  expect(read(folder.file, 'SELECT * FROM access')).toEqual([
+    { log: 2, name: 'unreadable', value: JSON.stringify('{"locked":true}') },
+  ])
 })
 
 test.each(versions)('version %i is copied first, for its owner alone', async (version) => {
@@ -124,7 +136,11 @@ test.each(versions)(
     fileOf(version, folder)
     const { sqlite } = openFile(folder.file)
     const [old, log] = sqlite.logs()
-    expect(old).toMatchObject({ readOnly: true, hosting: true, door: '{"locked":true}', last: 1 })
+    expect(old).toMatchObject({ readOnly: true, hosting: true, last: 1 })
+    expect(sqlite.access(old?.id ?? 0)).toEqual([
+      { name: 'unreadable', value: JSON.stringify('{"locked":true}') },
+    ])
+    expect(sqlite.access(log?.id ?? 0)).toEqual([])
     expect(log).toMatchObject({
       room: 'Lab',
       addresses: [{ host: '192.168.1.5', port: 62260 }],
@@ -342,6 +358,107 @@ describe('a file of version 3', () => {
     ])
     expect(new Set(kept.map(({ cid }) => cid)).size).toBe(3)
     await sqlite.close()
+  })
+
+  describe('with an access list', () => {
+    const [bob, cem] = [BOB, personOf(9)]
+    const list = {
+      ...{ approving: true, locked: false, past: 50, perAddress: 'all' },
+      admitted: [ANN, bob],
+      floors: [
+        [ANN, 1],
+        [bob, 7],
+      ],
+      banned: [
+        [cem, 'Cem "of Rome"\u0000'],
+        [bob, 'Bob'],
+      ],
+      tickets: [
+        ['standing', { once: false, expires: null, skipsApproval: false }],
+        ['secret', { once: true, expires: 5_000, skipsApproval: true }],
+      ],
+      password: { setup: 'setup', record: 'record' },
+      standing: 'standing',
+    }
+    /** Opens it with a text, or something else, in the place of the list. */
+    function withList(folder: Folder, door: string) {
+      fileOf(3, folder)
+      damage(folder.file, `UPDATE logs SET door = ${door} WHERE id = 1`)
+      const { sqlite, mended } = opened(folder)
+      expect(mended).toEqual([])
+      const rows = new Map(sqlite.access(1).map(({ name, value }) => [name, value]))
+      return { sqlite, rows }
+    }
+    const textOf = (value: unknown) => {
+      const bytes = Buffer.from(typeof value === 'string' ? value : JSON.stringify(value))
+      return `CAST(x'${bytes.toString('hex')}' AS TEXT)`
+    }
+
+    test('has all of it in rows, as if they had been written today', async () => {
+      using folder = new Folder()
+      const { sqlite, rows } = withList(folder, textOf(list))
+      const access = readAccess(rows)
+      expect(access).toEqual({
+        policy: { approving: true, locked: false, past: 50, perAddress: 'all' },
+        password: list.password,
+        standing: 'standing',
+        admitted: new Set(list.admitted),
+        floors: new Map(list.floors as [Fingerprint, number][]),
+        banned: new Map(list.banned as [Fingerprint, string][]),
+        tickets: new Map(list.tickets as [string, Ticket][]),
+      })
+      expect([...access.banned.values()]).toEqual(['Cem "of Rome"\u0000', 'Bob'])
+      expect(rows).toEqual(writeAccess(access))
+      expect(sqlite.access(3)).toEqual([])
+      await sqlite.close()
+    })
+
+    test('without a rule for places, a password and anybody has the usual rule', async () => {
+      using folder = new Folder()
+      const none = { admitted: [], floors: [], banned: [], tickets: [], password: null }
+      const { perAddress: _, ...older } = { ...list, ...none, standing: null }
+      const { sqlite, rows } = withList(folder, textOf(older))
+      expect(readAccess(rows)).toEqual(
+        newAccess({ approving: true, locked: false, past: 50, perAddress: null }),
+      )
+      expect(rows.size).toBe(1)
+      await sqlite.close()
+    })
+
+    test.each([
+      ['no JSON', textOf('{')],
+      ['nothing', "''"],
+      ['another kind', "'[]'"],
+      ['a key that is none', textOf({ ...list, admitted: ['x'] })],
+      ['a part missing', textOf({ ...list, banned: undefined })],
+      ['a floor below all', textOf({ ...list, floors: [[ANN, 0]] })],
+      ['bytes for a list', "x'00'"],
+      ['a number for a list', '7.5'],
+    ])('that is %s has one that lets nobody in, and goes on', async (_, door) => {
+      using folder = new Folder()
+      const { sqlite, rows } = withList(folder, door)
+      expect([...rows.keys()]).toEqual(['unreadable'])
+      expect(() => readAccess(rows)).toThrow()
+      expect(sqlite.page(1, { after: 0, most: 9 })).toMatchObject(whole)
+      await sqlite.close()
+    })
+
+    test('in a row of which nothing else is whole has it all the same', async () => {
+      using folder = new Folder()
+      fileOf(3, folder)
+      damage(
+        folder.file,
+        `UPDATE logs SET door = ${textOf(list)}, first = NULL, last = 'x', room = x'00', draft = 7.5,
+           name = NULL, addresses = NULL, floor = 'all', hosting = NULL, open = NULL, used = 1e300
+         WHERE id = 1`,
+      )
+      const { sqlite, mended } = opened(folder)
+      expect(mended).toHaveLength(1)
+      const rows = new Map(sqlite.access(1).map(({ name, value }) => [name, value]))
+      expect(readAccess(rows).banned).toEqual(new Map(list.banned as [Fingerprint, string][]))
+      expect(sqlite.page(1, { after: 0, most: 9 })).toMatchObject(whole)
+      await sqlite.close()
+    })
   })
 
   test('that was opened once is not migrated a second time', async () => {

@@ -93,9 +93,17 @@ describe('an emoji', () => {
     expect(isEmoji(text)).toBe(false)
   })
 
-  test('ends at the limit, however many marks stand on it', () => {
-    const marked = (units: number) => '👍'.padEnd(units, '\u0301')
-    expect([isEmoji(marked(EMOJI_CHARS)), isEmoji(marked(EMOJI_CHARS + 1))]).toEqual([true, false])
+  test('has no marks but its own: of one picture there are not endless ones', () => {
+    for (const marks of ['\u0301', '\u0301\u0302', '\ufe0e'])
+      expect(isEmoji(`👍${marks}`)).toBe(false)
+    for (const own of ['❤\ufe0f', '1\ufe0f\u20e3']) expect(isEmoji(own)).toBe(true)
+  })
+
+  test('ends at the limit, however many are joined', () => {
+    const joined = (units: number) => '👩\u200d'.repeat(units / 3).padEnd(units, '👩')
+    expect(joined(EMOJI_CHARS)).toHaveLength(EMOJI_CHARS)
+    expect(isEmoji(joined(EMOJI_CHARS))).toBe(true)
+    expect(isEmoji(`${joined(EMOJI_CHARS)}\u200d👩`)).toBe(false)
   })
 
   test('is nothing that people write with letters alone', () => {
