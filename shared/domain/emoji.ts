@@ -7,7 +7,7 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe0f?\u20e3/u
 
 /** Marks would make endless different ones of one picture; only emoji's own are none. */
-const MARKED = /(?!\ufe0f|\u20e3)[\p{M}\ufe0e]/u
+const MARKED = /\ufe0e|(?!\ufe0f|\u20e3)\p{M}/u
 
 /** One emoji as people see it: a single grapheme cluster (UAX #29) with a picture (UTS #51). */
 export function isEmoji(text: string): boolean {

@@ -72,6 +72,7 @@ const welcome = {
   capabilities: [],
   room: { id: 'r', name: 'Lab' },
   asks: ['name'],
+  kinds: ['message'],
 }
 const lines = (...messages: object[]) =>
   messages.map((message) => `${JSON.stringify(message)}\n`).join('')

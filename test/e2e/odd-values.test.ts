@@ -52,11 +52,11 @@ async function makesSense(page: Page): Promise<void> {
 test('a host whose times no clock shows is heard, and one whose times are none is left', async () => {
   await using odd = await OddHost.open()
   odd.log = [
-    odd.event(1, { text: 'in its time' }),
-    odd.event(2, { text: 'at the end of all dates', time: TIME_MOST }),
-    odd.event(3, { text: 'at no time', time: 0 }),
-    odd.event(4, { kind: 'unreadable', text: undefined }),
-    odd.event(5, { kind: 'later', text: undefined }),
+    odd.event(1, { body: { text: 'in its time' } }),
+    odd.event(2, { body: { text: 'at the end of all dates' }, time: TIME_MOST }),
+    odd.event(3, { body: { text: 'at no time' }, time: 0 }),
+    odd.event(4, { kind: 'unreadable', body: {} }),
+    odd.event(5, { kind: 'later', body: {} }),
   ]
   const [dataDir, saves] = [temporaryFolder(), temporaryFolder()]
   const bob = await launchApp({ dataDir, saves })
@@ -73,11 +73,11 @@ test('a host whose times no clock shows is heard, and one whose times are none i
     ]),
   )
   await makesSense(bob.page)
-  odd.say(odd.event(6, { text: 'still here' }))
+  odd.say(odd.event(6, { body: { text: 'still here' } }))
   await seeMessage(bob.page, 'still here')
 
   // What blanked the window once: a time that no Date holds.
-  odd.say(odd.event(7, { text: 'never shown', time: Number.MAX_SAFE_INTEGER }))
+  odd.say(odd.event(7, { body: { text: 'never shown' }, time: Number.MAX_SAFE_INTEGER }))
   await see(bob.page.getByText('sent something that Tincan does not understand'))
   const said = ['in its time', 'at the end of all dates', 'at no time', 'still here']
   expect(await texts(bob.page).allInnerTexts()).toEqual(said)
@@ -123,7 +123,7 @@ test('a window whose disk was damaged shows the rest, and says where something w
      UPDATE events SET time = 'soon' WHERE seq = 4;
      DELETE FROM events WHERE seq = 5;
      UPDATE logs SET draft = x'00', floor = 'all', used = 9223372036854775807;
-     INSERT INTO outbox (log, cid, text, time, error) VALUES (1, 'ä', 'waited', 'x', '{')`,
+     INSERT INTO outbox (log, cid, kind, body, time, error) VALUES (1, 'ä', 'message', 'waited', 'x', '{')`,
   )
   const { page, ...app } = await launchApp({ dataDir, saves })
   await seeMessage(page, 'said 6')

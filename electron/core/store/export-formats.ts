@@ -11,16 +11,18 @@ import { lineOf } from '../../../shared/events/kinds.ts'
 import type { ExportFormat, LogInfo, StoredEvent } from './store.ts'
 
 /**
- * Whether an event has a line of its own in a file: what makes a row, and of what stands on
+ * Whether an event has a line of its own in text: what makes a row, and of what stands on
  * another event what its kind gives a line.
  */
-export function isExported(event: StoredEvent): boolean {
+function hasLine(event: StoredEvent): boolean {
   return event.on === null || lineOf(event) !== null
 }
 
 export interface Writer {
   head(log: LogInfo, now: UnixMs): string
-  /** Called for each event that {@link isExported}, in order. */
+  /** Whether an event belongs into this format; JSON has all of them. */
+  takes(event: StoredEvent): boolean
+  /** Called for each event that it takes, in order. */
   readonly message: (message: StoredEvent) => string
   tail(): string
 }
@@ -48,6 +50,7 @@ export function writerOf(format: ExportFormat): Writer {
 /** One line a message; its further lines are indented, so that none begins like a message. */
 function textWriter(): Writer {
   return {
+    takes: hasLine,
     head: (log, now) => `${oneLine(log.room)}\nSaved by Tincan, ${moment(now)}\n\n`,
     message: (event) => {
       const text = lineOf(event)
@@ -63,6 +66,7 @@ function textWriter(): Writer {
 function jsonWriter(): Writer {
   let before = '\n'
   return {
+    takes: () => true,
     head(log, now) {
       const { room, roomId, hostKey } = log
       const facts = { room, roomId, hostKey, exported: isoTime(now) }
@@ -86,6 +90,7 @@ function jsonWriter(): Writer {
 function markdownWriter(): Writer {
   let today = ''
   return {
+    takes: hasLine,
     head: (log) => `# ${escaped(oneLine(log.room))}\n`,
     message(event) {
       const text = lineOf(event)

@@ -8,7 +8,7 @@ import { AppError } from '../../../shared/domain/errors.ts'
 import { EXPORT_PAGE } from '../../../shared/domain/limits.ts'
 import type { UnixMs } from '../../../shared/domain/time.ts'
 import { systemCode } from '../settings/safe-file.ts'
-import { isExported, writerOf } from './export-formats.ts'
+import { writerOf } from './export-formats.ts'
 import type { ExportFormat, LogId, LogInfo, PageQuery, StoredEvent } from './store.ts'
 
 /** Where the events come from. */
@@ -75,9 +75,9 @@ async function write(
     const last = page.at(-1)
     // Deleted meanwhile.
     if (last === undefined) throw new AppError('room_unknown')
-    const messages = page.filter(isExported)
-    if (messages.length > 0) await handle.write(messages.map(writer.message).join(''))
-    count += messages.length
+    const taken = page.filter((event) => writer.takes(event))
+    if (taken.length > 0) await handle.write(taken.map(writer.message).join(''))
+    count += taken.filter(({ on }) => on === null).length
     after = last.seq
   }
   await handle.write(writer.tail())

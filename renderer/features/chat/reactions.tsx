@@ -5,10 +5,14 @@ import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import { isEmoji } from '../../../shared/domain/emoji.ts'
 import type { Reaction } from '../../../shared/events/reaction.ts'
 import { useActions } from '../../store/context.tsx'
-import { IconButton } from '../../ui/button.tsx'
-import { canSay } from './message-actions.ts'
 import styles from './reactions.module.css'
 import type { StandingProps } from './standing-props.ts'
+
+/** A face, drawn as the icons are (ui/icon.tsx). */
+const FACE = 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M5.5 9.5a2.9 2.9 0 0 0 5 0M5.8 6.2v.4M10.2 6.2v.4'
+
+/** As the host tells emoji apart: a variation selector asks for a picture, and means nothing. */
+const keyOf = (emoji: string): string => emoji.replaceAll('\ufe0f', '')
 
 /** What people react with most; any other emoji is typed. */
 const OFFERED = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀']
@@ -16,11 +20,17 @@ const OFFERED = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀
 export const ReactionsView = memo(function ReactionsView(props: StandingProps<'reaction'>) {
   const { room, entry, shown = [] } = props
   const { react } = useActions()
-  const open = canSay(room.connection.phase) && !room.readOnly
+  // Elsewhere it would wait unseen, and nobody could tell what the next click means.
+  const open = room.connection.phase === 'live' && !room.readOnly
   return (
     <>
       {shown.length > 0 && (
-        <div className={styles.reactions} data-testid="reactions">
+        <div
+          className={styles.reactions}
+          data-testid="reactions"
+          role="group"
+          aria-label="Reactions"
+        >
           {shown.map((reaction) => (
             <Count
               key={reaction.emoji}
@@ -35,7 +45,7 @@ export const ReactionsView = memo(function ReactionsView(props: StandingProps<'r
       {open && (
         <Add
           onAdd={(emoji) => {
-            const given = shown.some((one) => one.mine && one.emoji === emoji)
+            const given = shown.some((one) => one.mine && keyOf(one.emoji) === keyOf(emoji))
             if (!given) void react(room.id, entry.seq, emoji, false)
           }}
         />
@@ -56,13 +66,14 @@ interface CountProps {
 function Count({ reaction, room, seq, open }: CountProps) {
   const { react, standing } = useActions()
   const { emoji, count, mine, names } = reaction
-  const [all, setAll] = useState<readonly string[]>(names)
-  const known = all.length === count ? all : names
+  /** All names, and the reaction that they were asked for. */
+  const [all, setAll] = useState<{ of: Reaction; names: readonly string[] } | null>(null)
+  const known = all?.of === reaction ? all.names : names
   const askAll = async () => {
     if (known.length === count) return
     const whole = await standing(room.id, seq)
     const found = whole?.reaction?.find((one) => one.emoji === emoji)
-    if (found !== undefined) setAll(found.names)
+    if (found !== undefined) setAll({ of: reaction, names: found.names })
   }
   const whose = listed(count, known)
   return (
@@ -70,14 +81,22 @@ function Count({ reaction, room, seq, open }: CountProps) {
       type="button"
       className={styles.reaction}
       aria-pressed={mine}
-      aria-label={`${emoji}, ${whose}. ${mine ? 'Take yours back' : 'Add yours'}`}
+      aria-label={`${emoji}, ${whose}${open ? `. ${mine ? 'Take yours back' : 'Add yours'}` : ''}`}
       title={whose}
-      disabled={!open}
+      // Not `disabled`: who gave it can be read in a room of before as well.
+      aria-disabled={!open}
       onPointerEnter={askAll}
       onFocus={askAll}
-      onClick={() => void react(room.id, seq, emoji, mine)}
+      onClick={({ currentTarget }) => {
+        if (!open) return
+        // The button goes with the last one; the message stays.
+        if (mine && count === 1) currentTarget.closest('article')?.focus()
+        void react(room.id, seq, emoji, mine)
+      }}
     >
-      <span aria-hidden="true">{emoji}</span>
+      <span aria-hidden="true" className={styles.emoji}>
+        {emoji}
+      </span>
       <span aria-hidden="true">{count}</span>
     </button>
   )
@@ -92,9 +111,24 @@ function Add({ onAdd }: { readonly onAdd: (emoji: string) => void }) {
     onAdd(emoji)
   }
   return (
-    <Popover.Root open={open} onOpenChange={setOpen}>
+    <Popover.Root
+      open={open}
+      onOpenChange={(now) => {
+        setOpen(now)
+        setTyped('')
+      }}
+    >
       <Popover.Trigger asChild>
-        <IconButton icon="react" className={styles.add} label="Add a reaction" />
+        <button
+          type="button"
+          className={styles.add}
+          aria-label="Add a reaction"
+          title="Add a reaction"
+        >
+          <svg viewBox="0 0 16 16" aria-hidden="true" focusable="false">
+            <path d={FACE} />
+          </svg>
+        </button>
       </Popover.Trigger>
       <Popover.Portal>
         <Popover.Content
