@@ -25,12 +25,7 @@ export const ReactionsView = memo(function ReactionsView(props: StandingProps<'r
   return (
     <>
       {shown.length > 0 && (
-        <div
-          className={styles.reactions}
-          data-testid="reactions"
-          role="group"
-          aria-label="Reactions"
-        >
+        <div className={styles.reactions} data-testid="reactions">
           {shown.map((reaction) => (
             <Count
               key={reaction.emoji}
