@@ -116,7 +116,7 @@ function applyChange(view: View, change: Change): View | null {
     case 'entries': {
       const room = roomOf(view, change.roomId)
       if (room === undefined) return view
-      const more = grown(room, change.stretch, lookAt(view, change.roomId))
+      const more = grown(room, change.stretch, lookAt(view, change.roomId), change.missed)
       return more === null ? null : inRoom(view, change.roomId, () => more)
     }
     case 'shown':

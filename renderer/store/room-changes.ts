@@ -66,17 +66,29 @@ export function shown(room: RoomView): Timeline {
   return room.aside ?? room.timeline
 }
 
-/** A room with newer entries, and its reading marks; `null` when messages between are missing. */
-export function grown(room: RoomView, stretch: Stretch, look: Look): RoomView | null {
+/**
+ * A room with newer entries, and its reading marks; `null` when messages between are missing.
+ * @param missed said while we were not there: who looks on sees where it begins
+ */
+export function grown(
+  room: RoomView,
+  stretch: Stretch,
+  look: Look,
+  missed = false,
+): RoomView | null {
   const appended = append(room.timeline, stretch)
   if (appended === null) return null
   const read = look.inFront && !look.following && room.aside === null
   const timeline = read ? appended : trim(appended)
-  if (look.inFront && look.attentive) return { ...room, timeline }
+  const looking = look.inFront && look.attentive
+  if (looking && !missed) return { ...room, timeline }
   const unseen = stretch.entries.filter(
     (entry) => entry.at > room.timeline.last && entry.kind === 'message' && !entry.mine,
   )
-  const newFrom = room.unread === 0 ? (unseen[0]?.at ?? room.newFrom) : room.newFrom
+  const first = unseen[0]?.at ?? room.newFrom
+  // Who looks on has read it, and sees all the same where it begins.
+  if (looking) return { ...room, timeline, newFrom: room.newFrom ?? first }
+  const newFrom = room.unread === 0 ? first : room.newFrom
   return { ...room, timeline, unread: room.unread + unseen.length, newFrom }
 }
 

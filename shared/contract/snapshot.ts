@@ -91,7 +91,13 @@ export type Change =
   | { readonly type: 'room'; readonly room: RoomInfo }
   | { readonly type: 'members'; readonly roomId: string; readonly members: readonly Member[] }
   /** What was said, and what else happened, behind the end of what the window has been told. */
-  | { readonly type: 'entries'; readonly roomId: string; readonly stretch: Stretch }
+  | {
+      readonly type: 'entries'
+      readonly roomId: string
+      readonly stretch: Stretch
+      /** Some of it was said while we were not there. */
+      readonly missed?: boolean
+    }
   /** What stands on a row has changed. */
   | { readonly type: 'shown'; readonly roomId: string; readonly row: RowFold }
   | { readonly type: 'pending'; readonly roomId: string; readonly message: PendingMessage }

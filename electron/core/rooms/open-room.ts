@@ -140,7 +140,8 @@ export class OpenRoom {
       case 'event': {
         const { event, row } = news
         const stretch = { from: event.seq, to: event.seq, entries: row === null ? [] : [row] }
-        return { type: 'entries', roomId: this.id, stretch }
+        const missed = this.session.connection.phase !== 'live'
+        return { type: 'entries', roomId: this.id, stretch, ...(missed && { missed }) }
       }
       case 'notice': {
         const { last } = this.session.log.tail

@@ -33,7 +33,9 @@ export class PushHub {
     const key = keyOf(change)
     const waiting = this.#waiting.get(key)
     if (change.type === 'entries' && waiting?.type === 'entries') {
-      this.#waiting.set(key, { ...change, stretch: joined(waiting.stretch, change.stretch) })
+      const stretch = joined(waiting.stretch, change.stretch)
+      const missed = waiting.missed || change.missed
+      this.#waiting.set(key, { ...change, stretch, ...(missed && { missed }) })
     } else {
       this.#waiting.set(key, change.type === 'entries' ? ours(change) : change)
     }

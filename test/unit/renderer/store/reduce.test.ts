@@ -161,6 +161,17 @@ describe('changes', () => {
     expect(roomOf(view, 'r')?.pending).toEqual([two])
   })
 
+  test('what was missed while we were not there is under the New line, also where somebody looks on', () => {
+    const stretch = (at: number) => stretchOf([message(at)])
+    let view = synced(['r'])
+    view = push(view, { type: 'entries', roomId: 'r', stretch: stretch(1) })
+    expect(roomOf(view, 'r')).toMatchObject({ unread: 0, newFrom: null })
+    view = push(view, { type: 'entries', roomId: 'r', stretch: stretch(2), missed: true })
+    view = push(view, { type: 'entries', roomId: 'r', stretch: stretch(3), missed: true })
+    view = push(view, { type: 'entries', roomId: 'r', stretch: stretch(4) })
+    expect(roomOf(view, 'r')).toMatchObject({ unread: 0, newFrom: 2 })
+  })
+
   test('what would make no row is pending once it has failed, until it is sent again or gone', () => {
     const error = errorValue('not_allowed')
     const said = { kind: 'reaction', on: 1, body: { emoji: '👍' } }
