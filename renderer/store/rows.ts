@@ -22,7 +22,7 @@ export function entriesOf(rows: readonly Row[]): Entry[] {
 }
 
 /** A copy of `rows` with `entries` after it: a flat copy of pointers, then work per new entry. */
-export function fold(rows: readonly Row[], entries: readonly Entry[]): Row[] {
+export function withEntries(rows: readonly Row[], entries: readonly Entry[]): Row[] {
   const out = rows.slice()
   for (const entry of entries) {
     const row: Row =

@@ -4,7 +4,7 @@
  * (`first` and how far it is from there) stays the same for good: older rows get smaller ones.
  */
 import type { Entry, RowFold, Stretch } from '../../shared/events/conversation.ts'
-import { entriesOf, fold, joinRows, type Row } from './rows.ts'
+import { entriesOf, joinRows, type Row, withEntries } from './rows.ts'
 
 export interface Timeline {
   readonly rows: readonly Row[]
@@ -33,7 +33,7 @@ export const NOTHING: Stretch = { from: 1, to: 0, entries: [] }
 
 export function timelineOf({ from, to, entries }: Stretch, epoch = 0): Timeline {
   return {
-    rows: fold([], entries),
+    rows: withEntries([], entries),
     first: FIRST_INDEX,
     from,
     to,
@@ -63,7 +63,7 @@ export function append(timeline: Timeline, stretch: Stretch): Timeline | null {
   const fresh = stretch.entries.filter((entry) => entry.at > timeline.last)
   const to = Math.max(timeline.to, stretch.to)
   if (fresh.length === 0 && to === timeline.to) return held
-  const rows = fresh.length === 0 ? held.rows : fold(held.rows, fresh)
+  const rows = fresh.length === 0 ? held.rows : withEntries(held.rows, fresh)
   const last = Math.max(timeline.last, to, fresh.at(-1)?.at ?? 0)
   return { ...timeline, rows, to, last }
 }
@@ -74,7 +74,7 @@ export function prepend(timeline: Timeline, stretch: Stretch): Timeline {
   if (stretch.from >= timeline.from || stretch.to < timeline.from - 1) return timeline
   const start = startOf(timeline)
   const older = stretch.entries.filter((entry) => entry.at < start)
-  const front = fold([], older)
+  const front = withEntries([], older)
   const { rows: held } = retold(timeline, stretch.entries)
   const seam = joinRows(front.at(-1), held[0])
   const rows = seam === null ? front.concat(held) : [...front.slice(0, -1), seam, ...held.slice(1)]

@@ -100,6 +100,8 @@ test('any emoji can be typed, and nothing else', async () => {
   await see(other)
   await other.fill('🦔')
   await see(counts(page, 'one').filter({ hasText: '🦔1' }))
+  expect(await counts(page, 'one').count()).toBe(1)
+  expect(await page.locator('[data-state=failed]').count()).toBe(0)
 })
 
 test('a row that grows above, in or below the view moves nothing that is read', async () => {

@@ -1,4 +1,5 @@
 /** One row of the conversation, by its index: a message, notices, or own words still pending. */
+import type { AloneName } from '../../../shared/events/kinds.ts'
 import { shown } from '../../store/room-changes.ts'
 import { begins } from '../../store/timeline.ts'
 import type { RoomView } from '../../store/view.ts'
@@ -7,6 +8,9 @@ import { groupingOf, pendingGrouped } from './grouping.ts'
 import { MessageRow, PendingRow } from './message-row.tsx'
 import { DayLine, NewLine, NoticeLine } from './notice-line.tsx'
 import styles from './timeline.module.css'
+
+/** How the row of each kind looks. */
+const ROWS: { readonly [Name in AloneName]: typeof MessageRow } = { message: MessageRow }
 
 interface TimelineRowProps {
   readonly room: RoomView
@@ -39,13 +43,14 @@ export function TimelineRow({ room, index, today, spot }: TimelineRowProps) {
     )
   }
   const begun = begins(timeline, info)
+  const Row = row.kind === 'notices' ? null : ROWS[row.kind]
   const { grouped, day, fresh } = groupingOf(timeline, index, { newFrom, begun })
   return (
     <>
       {day && <DayLine time={row.time} today={today} />}
       {fresh && <NewLine />}
-      {row.kind === 'message' ? (
-        <MessageRow
+      {Row !== null && row.kind !== 'notices' ? (
+        <Row
           room={info}
           entry={row}
           clash={clashing(members).has(row.author.id)}
@@ -54,7 +59,7 @@ export function TimelineRow({ room, index, today, spot }: TimelineRowProps) {
           today={today}
         />
       ) : (
-        <NoticeLine row={row} today={today} />
+        row.kind === 'notices' && <NoticeLine row={row} today={today} />
       )}
     </>
   )

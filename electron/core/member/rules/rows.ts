@@ -3,10 +3,20 @@
  * stands on that event changes what the row shows, never whether or where it is.
  */
 import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
-import type { Entry } from '../../../../shared/events/conversation.ts'
-import { UNREADABLE } from '../../../../shared/events/kind.ts'
-import { fold, readAs } from '../../../../shared/events/kinds.ts'
+import type { Entry, MessageEntry } from '../../../../shared/events/conversation.ts'
+import { type Said, UNREADABLE } from '../../../../shared/events/kind.ts'
+import { type AloneName, fold, readAs } from '../../../../shared/events/kinds.ts'
 import type { StoredEvent } from '../../store/store.ts'
+
+/** What a row has of the body of its event, by kind. */
+const ROWS: {
+  readonly [Name in AloneName]: (said: Said) => Pick<MessageEntry, 'kind' | 'text'> | undefined
+} = {
+  message: (said) => {
+    const body = readAs('message', said)
+    return body && { kind: 'message', text: body.text }
+  },
+}
 
 /** Whether an event makes a row. */
 export const isRow = ({ on }: Pick<StoredEvent, 'on'>): boolean => on === null
@@ -25,12 +35,11 @@ export function rowOf(
 ): Entry {
   const { seq, kind, author, cid, time } = event
   if (kind === UNREADABLE) return { kind: 'notice', at: seq, time, notice: { type: 'unreadable' } }
-  const message = readAs('message', event)
-  if (message === undefined) {
+  const own = Object.hasOwn(ROWS, kind) ? ROWS[kind as AloneName](event) : undefined
+  if (own === undefined) {
     return { kind: 'notice', at: seq, time, notice: { type: 'unknown', name: author.name } }
   }
   const mine = author.id === ownKey
   const shown = fold(standing, ownKey)
-  const { text } = message
-  return { kind: 'message', at: seq, seq, cid, author, mine, text, time, shown, folded }
+  return { ...own, at: seq, seq, cid, author, mine, time, shown, folded }
 }
