@@ -57,6 +57,7 @@ const byCode: Record<ErrorCode, number> = {
   removed: EXIT.closed,
   other_room: EXIT.refused,
   log_differs: EXIT.refused,
+  storage_no_room: EXIT.storage,
   storage_full: EXIT.storage,
   storage_failed: EXIT.storage,
   storage_locked: EXIT.storage,

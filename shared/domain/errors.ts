@@ -138,6 +138,8 @@ const sentences = {
     'The host could not store this message: its disk may be full. Your words are kept here; send them again later.',
   room_unknown: () => 'This room is no longer open in Tincan.',
 
+  storage_no_room: (d) =>
+    `Your messages have to be brought to this version, and a copy of them is made first. That takes ${d.megabytes ?? 'more'} MB of the disk, and there is less. Make room and try again; nothing was changed.`,
   storage_full: () =>
     'The disk of this computer is full, so nothing new can be kept. Make room, then send again; what is here can be read.',
   storage_failed: (d) =>

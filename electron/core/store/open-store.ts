@@ -41,7 +41,7 @@ const openHere = new Set<string>()
 /**
  * Opens the messages of a data folder.
  * @throws {AppError} storage_locked when somebody else has had them for LOCK_MS; storage_newer,
- *   storage_unreadable, storage_full: then the file is as it was
+ *   storage_unreadable, storage_no_room, storage_full: then the file is as it was
  */
 export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const { path, clock, logger, onProgress = () => {} } = options

@@ -51,7 +51,7 @@ export function openMemory(): OpenedFile {
  * Opens a file and takes its lock, or makes it.
  * @param freeOn bytes that can be written on the disk of a folder
  * @throws {AppError} storage_locked when another process has it, storage_newer, storage_full,
- *   storage_unreadable: then the file is as it was
+ *   storage_no_room, storage_unreadable: then the file is as it was
  */
 export function openFile(
   path: string,
@@ -98,7 +98,10 @@ function openWhole(
     judgeVersion(version, path)
     const older = hasTables(database) && version < SCHEMA_VERSION
     // The copy takes what the file takes, and so may what is written beside the file at first.
-    if (older && freeOn(dirname(path)) < 2 * sizeOf(path)) throw new AppError('storage_full')
+    const needed = 2 * sizeOf(path)
+    if (older && freeOn(dirname(path)) < needed) {
+      throw new AppError('storage_no_room', { megabytes: Math.ceil(needed / 1024 / 1024) })
+    }
     // Looking through it and copying it are steps as well.
     const steps = stepsFrom(version) + 2
     let done = 0

@@ -120,7 +120,9 @@ test.each(versions)(
     const before = contents(folder.file)
     const { size } = statSync(folder.file)
     const nearly = () => openFile(folder.file, undefined, () => 2 * size - 1)
-    expect(nearly).toThrow(expect.objectContaining({ code: 'storage_full' }))
+    expect(nearly).toThrow(
+      expect.objectContaining({ code: 'storage_no_room', details: { megabytes: 1 } }),
+    )
     expect(readdirSync(folder.data)).toEqual(['messages.db'])
     expect(versionOf(folder.file)).toEqual([{ user_version: version }])
     expect(contents(folder.file)).toEqual(before)
