@@ -369,6 +369,11 @@ describe('a damaged value of what waits to be sent', () => {
     ],
     ['a body that is no JSON', "body = 'words'", { cid: 'c-1', body: { text: 'words' }, ...lost }],
     ['its kind', "kind = ''", { cid: 'c-1', kind: 'message', body: { text: 'waiting' }, ...lost }],
+    [
+      'its kind, with a body that is no message’s',
+      `kind = '', body = '{"emoji":"x"}'`,
+      { cid: 'c-1', kind: 'message', body: { text: '{"emoji":"x"}' }, ...lost },
+    ],
     ['what it stands on', 'target = -1', { cid: 'c-1', on: null, ...lost }],
     ['why it failed', "error = '{'", { cid: 'c-1', body: { text: 'waiting' }, ...lost }],
     ['why it failed, in other words', `error = '{"code":"later"}'`, { cid: 'c-1', ...lost }],

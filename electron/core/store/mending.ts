@@ -192,7 +192,7 @@ function mendOutbox(database: Database): string[] {
       cid: (value) => (isId(value) ? value : randomUUID()),
       kind: (value) => (isKind(value) ? value : 'message'),
       target: (value) => (value === null || whole(value, 1) ? value : null),
-      body: (value) => words(value, row.kind),
+      body: (value) => words(value, isKind(row.kind) ? row.kind : 'message'),
     })
     const damaged = JSON.stringify(errorValue('words_damaged'))
     const mended = {
