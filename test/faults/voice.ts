@@ -79,6 +79,8 @@ export class Voice {
   readonly #options: VoiceOptions
   readonly #lives: Life[] = []
   readonly #open = new Map<string, number>()
+  /** Emoji that were given, by message. */
+  readonly #given = new Set<string>()
   #ordered: () => void = () => {}
 
   constructor(options: VoiceOptions) {
@@ -211,8 +213,12 @@ export class Voice {
   #reaction(number: number): Said | undefined {
     const on = this.#lives.at(-1)?.lastMessage ?? 0
     const emoji = EMOJI[number % EMOJI.length] ?? ''
-    const off = number % 2 === 0
-    return on === 0 ? undefined : { kind: 'reaction', on, body: { emoji, ...(off && { off }) } }
+    if (on === 0) return undefined
+    // What was given there is taken back: that alone may be.
+    const given = `${on} ${emoji}`
+    const off = this.#given.has(given) && number % 2 === 0
+    this.#given.add(given)
+    return { kind: 'reaction', on, body: { emoji, ...(off && { off }) } }
   }
 
   /** `kill -9`, at once; resolves when it is gone and its last lines are read. */
