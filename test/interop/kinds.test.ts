@@ -136,15 +136,15 @@ test('both fold the same, whatever was given and taken back, and in whichever or
   ]
   await ann.until(() => ann.news.filter(({ type }) => type === 'event').length === count)
   expect(shownOn(ann, 1)).toEqual(all)
-  expect(foldedOn(pia, 1)).toEqual(all)
+  // What it folds follows the event, perhaps in a piece of output of its own.
+  await pia.until(() => JSON.stringify(foldedOn(pia, 1)) === JSON.stringify(all))
   // Who comes late meets the newest of them first.
   await using late = await joinPia(ann, '--name', 'Late', '--history', '3')
   for (let pages = 0; pages < 5; pages += 1) {
     late.type({ older: 3 })
     await late.until(() => got(late, 'page').length > pages)
   }
-  await late.until(() => foldedOn(late, 1) !== undefined)
-  expect(foldedOn(late, 1)).toEqual(all)
+  await late.until(() => JSON.stringify(foldedOn(late, 1)) === JSON.stringify(all))
   const cem = await net.join(ann.address, 'Cem')
   const { entries } = await cem.session.history({ before: count + 1 }, 9)
   const row = entries.find((entry) => entry.kind === 'message')
