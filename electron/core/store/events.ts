@@ -19,14 +19,14 @@ import {
   eventsOf,
   lost,
 } from './event-row.ts'
-import type { Logs, Stretch } from './logs.ts'
+import type { Logs, Span } from './logs.ts'
 import type { Outbox } from './outbox.ts'
 import type { MessageSearch } from './search.ts'
 import type { StandingEvents } from './standing.ts'
 import type { Appended, LogId, PageQuery, RowsPage, StandingOn, StoredEvent } from './store.ts'
 
 /** The numbers of a page, from the first to the last of them. */
-function within({ first, last }: Stretch, query: PageQuery): [number, number] {
+function within({ first, last }: Span, query: PageQuery): [number, number] {
   if ('after' in query) {
     const from = Math.max(first, query.after + 1)
     return [from, Math.min(last, from + query.most - 1)]
@@ -103,13 +103,13 @@ export class Events {
 
   /** See {@link Store.page}. None for a log that is not there. */
   page(log: LogId, query: PageQuery): StoredEvent[] {
-    const stretch = this.#logs.stretch(log)
+    const stretch = this.#logs.span(log)
     return stretch === undefined ? [] : this.#stretch(log, ...within(stretch, query))
   }
 
   /** See {@link Store.rows}. */
   rows(log: LogId, query: PageQuery): RowsPage {
-    const { first, last, ownKey } = this.#logs.stretch(log) ?? NO_LOG
+    const { first, last, ownKey } = this.#logs.span(log) ?? NO_LOG
     const [low, high] =
       'after' in query
         ? [Math.max(first, query.after + 1), last]
@@ -133,7 +133,7 @@ export class Events {
 
   /** See {@link Store.standing}. */
   standing(log: LogId, target: number, whole: boolean): StandingOn {
-    const { last, ownKey } = this.#logs.stretch(log) ?? NO_LOG
+    const { last, ownKey } = this.#logs.span(log) ?? NO_LOG
     const standing = this.#standing.within(log, target, target, whole ? null : ownKey)
     return { standing, folded: last }
   }

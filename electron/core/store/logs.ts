@@ -30,10 +30,10 @@ interface LogRow {
 }
 
 /** The first and the last `seq` of a log; `first` is `last + 1` when it is empty. */
-export type Stretch = Pick<LogInfo, 'first' | 'last'>
+export type Span = Pick<LogInfo, 'first' | 'last'>
 
 /** What a write needs to know of a log. */
-export interface Head extends Stretch {
+export interface Head extends Span {
   readonly ownKey: Fingerprint
 }
 
@@ -68,7 +68,7 @@ export class Logs {
   }
 
   /** The numbers of a log's events. */
-  stretch(log: LogId): Head | undefined {
+  span(log: LogId): Head | undefined {
     const sql = 'SELECT own_key AS ownKey, first, last FROM logs WHERE id = ?'
     return this.#database.get<Head>(sql, log)
   }
