@@ -198,7 +198,7 @@ function words(event: TerminalEvent, clock: (time: number) => string): readonly 
         `Or with this link: ${event.invite}`,
         `Your key: ${readableFingerprint(event.fingerprint)} (${event.fingerprint})`,
         event.continued
-          ? `This room goes on where it was, after ${event.seq === 1 ? '1 message' : `${event.seq} messages`}.`
+          ? `This room goes on where it was, after number ${event.seq}.`
           : 'This is a new room: nothing was said in it yet.',
         'Each line you type is sent. /quit closes the room.',
       ]

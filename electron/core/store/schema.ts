@@ -117,10 +117,10 @@ const mendedText = (column: string, otherwise: string) =>
  * Version 4: everything said is an event of a kind. `text` goes on to be what a search is told;
  * `body` is the body as canonical JSON where it is more than `{"text": text}` or, without a text,
  * `{}`: so what was kept before stays as it is. `standing` has the latest that an author said
- * under one key on an event, and whether that counts; `reads` how far somebody has read; what was here before is read.
- * Columns can be added only to rows that are whole: what is damaged
- * beyond use goes, and its place is read as a damaged one. What waits and is damaged becomes what
- * mending.ts takes for damaged: no id, and no JSON.
+ * under one key on an event, and whether that counts; `reads` how far somebody has read, to begin
+ * with everything. Columns can be added only to rows that are whole: what is damaged beyond use
+ * goes, and its place is read as a damaged one. What waits and is damaged becomes what mending.ts
+ * takes for damaged: no id, and no JSON.
  *
  * The access list has rows of its own; a text that cannot be read becomes one that no list has, so
  * that its room stays closed. The text's column is dropped, and not emptied, which whole rows alone

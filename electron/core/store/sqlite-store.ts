@@ -105,15 +105,17 @@ export class SqliteStore {
     return this.#reading(() => this.#events.page(...query))
   }
 
-  /** See {@link Store.outbox}. */
+  /** See {@link Store.rows}. */
   rows(...query: Parameters<Store['rows']>): RowsPage {
     return this.#reading(() => this.#events.rows(...query))
   }
 
+  /** See {@link Store.standing}. */
   standing(...target: Parameters<Store['standing']>): StandingOn {
     return this.#reading(() => this.#events.standing(...target))
   }
 
+  /** See {@link Store.unread}. */
   unread(log: LogId): Unread {
     return this.#reading(() => this.#logs.unread(log))
   }
@@ -123,6 +125,7 @@ export class SqliteStore {
     return this.#reading(() => this.#logs.access(log))
   }
 
+  /** See {@link Store.outbox}. */
   outbox(log: LogId): OutboxMessage[] {
     return this.#reading(() => this.#outbox.all(log))
   }

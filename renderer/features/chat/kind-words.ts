@@ -1,4 +1,4 @@
-/** The words for what waits to be sent, by its kind. Bodies are our own, and were judged when said. */
+/** The words for what waits to be sent, by its kind. Bodies are our own; the host judges them. */
 import type { Body } from '../../../shared/events/body.ts'
 import type { Said } from '../../../shared/events/kind.ts'
 import type { KindName } from '../../../shared/events/kinds.ts'
