@@ -1,4 +1,4 @@
-/** What counts as one emoji. Pure; the same in the window and at the host. */
+/** What counts as one emoji, and as the same. Pure; the same in the window and at the host. */
 import { EMOJI_CHARS } from './limits.ts'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
@@ -8,6 +8,9 @@ const PICTURE = /\p{Extended_Pictographic}|\p{Regional_Indicator}{2}|[0-9#*]\ufe
 
 /** Marks would make endless different ones of one picture; only emoji's own are none. */
 const MARKED = /\ufe0e|(?!\ufe0f|\u20e3)\p{M}/u
+
+/** By what two are the same: the variation selector asks for a picture, and means nothing. */
+export const emojiKey = (emoji: string): string => emoji.replaceAll('\ufe0f', '')
 
 /** One emoji as people see it: a single grapheme cluster (UAX #29) with a picture (UTS #51). */
 export function isEmoji(text: string): boolean {

@@ -3,7 +3,7 @@
  * with `off`. Said twice, it is an event that changes nothing.
  */
 import { z } from 'zod'
-import { isEmoji } from '../domain/emoji.ts'
+import { emojiKey, isEmoji } from '../domain/emoji.ts'
 import { REACTION_EMOJI, REACTION_NAMES } from '../domain/limits.ts'
 import { bodySize } from './body.ts'
 import type { Standing, StandingKind } from './kind.ts'
@@ -22,8 +22,7 @@ export interface Reaction {
   readonly names: readonly string[]
 }
 
-/** The variation selector asks for a picture, and changes nothing of what is meant. */
-const key = ({ emoji }: ReactionBody): string => emoji.replace(/\ufe0f/gu, '')
+const key = ({ emoji }: ReactionBody): string => emojiKey(emoji)
 
 /** Most that a reaction may cost (see body.ts), unknown fields included. */
 const REACTION_BYTES = 1_024

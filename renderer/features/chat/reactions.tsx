@@ -2,7 +2,7 @@
 import { Popover } from 'radix-ui'
 import { memo, useState } from 'react'
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
-import { isEmoji } from '../../../shared/domain/emoji.ts'
+import { emojiKey, isEmoji } from '../../../shared/domain/emoji.ts'
 import type { Reaction } from '../../../shared/events/reaction.ts'
 import { useActions } from '../../store/context.tsx'
 import styles from './reactions.module.css'
@@ -10,9 +10,6 @@ import type { StandingProps } from './standing-props.ts'
 
 /** A face, drawn as the icons are (ui/icon.tsx). */
 const FACE = 'M14 8A6 6 0 1 1 2 8a6 6 0 0 1 12 0M5.5 9.5a2.9 2.9 0 0 0 5 0M5.8 6.2v.4M10.2 6.2v.4'
-
-/** As the host tells emoji apart: a variation selector asks for a picture, and means nothing. */
-const keyOf = (emoji: string): string => emoji.replaceAll('\ufe0f', '')
 
 /** What people react with most; any other emoji is typed. */
 const OFFERED = ['👍', '❤️', '😂', '🎉', '😮', '😢', '🙏', '👀']
@@ -40,7 +37,7 @@ export const ReactionsView = memo(function ReactionsView(props: StandingProps<'r
       {open && (
         <Add
           onAdd={(emoji) => {
-            const given = shown.some((one) => one.mine && keyOf(one.emoji) === keyOf(emoji))
+            const given = shown.some((one) => one.mine && emojiKey(one.emoji) === emojiKey(emoji))
             if (!given) void react(room.id, entry.seq, emoji, false)
           }}
         />

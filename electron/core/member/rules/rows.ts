@@ -5,7 +5,7 @@
 import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
 import type { Entry, MessageEntry } from '../../../../shared/events/conversation.ts'
 import { type Said, UNREADABLE } from '../../../../shared/events/kind.ts'
-import { type AloneName, fold, readAs } from '../../../../shared/events/kinds.ts'
+import { type AloneName, fold, lineOf } from '../../../../shared/events/kinds.ts'
 import type { StoredEvent } from '../../store/store.ts'
 
 /** What a row has of the body of its event, by kind. */
@@ -13,8 +13,8 @@ const ROWS: {
   readonly [Name in AloneName]: (said: Said) => Pick<MessageEntry, 'kind' | 'text'> | undefined
 } = {
   message: (said) => {
-    const body = readAs('message', said)
-    return body && { kind: 'message', text: body.text }
+    const text = lineOf(said)
+    return text === null ? undefined : { kind: 'message', text }
   },
 }
 
