@@ -3,12 +3,15 @@
  * a burst is not read out a thousand times. Pure.
  */
 import type { Entry } from '../../shared/events/conversation.ts'
+import { notifies } from '../../shared/events/kinds.ts'
 import { noticeWords } from './notice-words.ts'
 
 const SPOKEN_CHARS = 300
 
 export function announcementOf(entries: readonly Entry[]): string {
-  const heard = entries.filter((entry) => entry.kind === 'notice' || !entry.mine)
+  const heard = entries.filter(
+    (entry) => entry.kind === 'notice' || (!entry.mine && notifies(entry.kind)),
+  )
   const last = heard.at(-1)
   if (last === undefined) return ''
   const words =

@@ -13,6 +13,7 @@ import type {
   RowFold,
   Stretch,
 } from '../../shared/events/conversation.ts'
+import { isUnread } from '../../shared/events/kinds.ts'
 import {
   append,
   indexOf,
@@ -83,7 +84,11 @@ export function grown(
   const looking = look.inFront && look.attentive
   if (looking && !missed) return { ...room, timeline }
   const unseen = stretch.entries.filter(
-    (entry) => entry.at > room.timeline.last && entry.kind === 'message' && !entry.mine,
+    (entry) =>
+      entry.at > room.timeline.last &&
+      entry.kind !== 'notice' &&
+      !entry.mine &&
+      isUnread({ kind: entry.kind, on: null }),
   )
   const first = unseen[0]?.at ?? room.newFrom
   // Who looks on has read it, and sees all the same where it begins.

@@ -42,6 +42,12 @@ export const UNREAD_KINDS: readonly string[] = Object.entries({ ...aloneKinds, .
 export const isUnread = ({ kind, on }: Pick<Said, 'kind' | 'on'>): boolean =>
   on === null && UNREAD_KINDS.includes(kind)
 
+/** Whether a row of a kind may be the line that a list of rooms shows of a room. */
+export const isPreview = (name: string): boolean => registry.get(name)?.preview === true
+
+/** Whether a row of a kind that somebody else has made is told to who does not look. */
+export const notifies = (name: string): boolean => registry.get(name)?.notifies === 'everybody'
+
 /** A body's own type is known to its kind alone; whoever asks by name has had it parsed first. */
 type AnyAlone = AloneKind<object>
 type AnyStanding = StandingKind<object, unknown>

@@ -2,6 +2,7 @@
 import { memo, useEffect, useRef } from 'react'
 import { isoTime } from '../../../shared/domain/moments.ts'
 import type { MessageEntry } from '../../../shared/events/conversation.ts'
+import { isPreview } from '../../../shared/events/kinds.ts'
 import { connectionWords } from '../../store/connection-words.ts'
 import { waitingWords } from '../../store/newcomers.ts'
 import { noticeRowWords } from '../../store/notice-words.ts'
@@ -81,7 +82,7 @@ function lastWords(room: RoomView): string {
 }
 
 function lastMessage({ timeline }: RoomView): MessageEntry | undefined {
-  return timeline.rows.findLast((row) => row.kind === 'message')
+  return timeline.rows.findLast((row): row is MessageEntry => isPreview(row.kind))
 }
 
 function messageWords({ mine, author, text }: MessageEntry): string {

@@ -7,8 +7,11 @@ import { type Said, UNREADABLE } from '../../../../shared/events/kind.ts'
 import {
   aloneKinds,
   fold,
+  isPreview,
+  isUnread,
   KIND_NAMES,
   lineOf,
+  notifies,
   onFault,
   readAs,
   saidFault,
@@ -38,6 +41,20 @@ describe('the kinds', () => {
       expect(kind.stands).toBe('on')
       for (const target of kind.targets) expect(Object.keys(aloneKinds)).toContain(target)
     }
+  })
+})
+
+describe('a row', () => {
+  test.each([
+    ['words', 'message', true],
+    ['of a kind of a later version', 'dance', false],
+    ['of what is damaged', UNREADABLE, false],
+  ])('%s: is it unread, told and a preview?', (_, kind, is) => {
+    expect([isUnread({ kind, on: null }), notifies(kind), isPreview(kind)]).toEqual([is, is, is])
+  })
+
+  test('has nothing unread or told for what stands on it', () => {
+    expect([isUnread({ kind: 'reaction', on: 1 }), notifies('reaction')]).toEqual([false, false])
   })
 })
 
