@@ -262,7 +262,7 @@ export const PAGE_BYTES = 64 * 1024
 /** Live events buffered while a gap is closed. Beyond, they are fetched like the rest. */
 export const BUFFERED_EVENTS = 2_000
 
-/** Events of the past that a first join fetches; older ones come as somebody scrolls up. */
+/** Rows of the past that a first join fetches; older ones come as somebody scrolls up. */
 export const FIRST_PAGE = 100
 
 /**

@@ -214,7 +214,7 @@ describe('a reaction', () => {
     const { world, bob, cem, dee } = told(1)
     reacts(world, seatOf(bob), 1, '👍')
     reacts(world, seatOf(cem), 1, '👍')
-    for (const text of words(2, 5)) says(world, seatOf(world.host), text)
+    for (const text of words(2, 9)) says(world, seatOf(world.host), text)
     world.rest()
     reacts(world, seatOf(bob), 1, '👍', true)
     world.rest()

@@ -23,7 +23,7 @@ import {
   type SessionStep,
   unchanged,
 } from './state.ts'
-import { event, olderKept, opened, page } from './sync.ts'
+import { event, fetchOlder, olderKept, opened, page } from './sync.ts'
 
 /** Refusals that are no judgement of who was in before. */
 const NO_PLACE_NOW: ReadonlySet<string> = new Set(['room_busy', 'room_full', 'address_full'])
@@ -169,16 +169,12 @@ function proofStep(state: SessionState, message: MemberMessage): SessionStep {
     : unchanged(state)
 }
 
-/** Who scrolls back asks the host, when it is there and is not asked something else already. */
+/** Who scrolls back asks the host, when it is there; what is asked for already serves as well. */
 function older(state: SessionState, before: number, most: number): SessionStep {
-  const room = state.room?.id
-  if (state.phase !== 'live' || state.fetching !== null || room === undefined) {
-    return { state, effects: [{ type: 'olderCame', events: [] }] }
-  }
-  return {
-    state: { ...state, fetching: 'older' },
-    effects: [{ type: 'send', message: { type: 'fetch', room, before, most } }],
-  }
+  if (state.fetching === 'older') return unchanged(state)
+  return state.phase === 'live'
+    ? fetchOlder(state, before, most)
+    : { state, effects: [{ type: 'olderCame', events: [] }] }
 }
 
 function memberChanged(

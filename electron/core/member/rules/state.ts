@@ -101,6 +101,8 @@ export interface SessionState {
   readonly check: StoredEvent | null
   /** An answer to a `fetch` is on its way: of the gap, or of older events. */
   readonly fetching: 'gap' | 'older' | null
+  /** What is missing of the first page: so many rows before that `seq`; null for nothing. */
+  readonly wanted: { readonly rows: number; readonly before: number } | null
   readonly pending: OrderedMap<string, PendingMessage>
   /** By `cid`, the writes that our own disk has not taken yet: until it has, it must not leave. */
   readonly unstored: ImmutableMap<string, number>
@@ -255,6 +257,7 @@ export function startSession(
     buffered: [],
     check: null,
     fetching: null,
+    wanted: null,
     pending: OrderedMap(pending),
     unstored: ImmutableMap(),
   }

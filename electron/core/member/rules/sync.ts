@@ -22,6 +22,7 @@ import type { HostMessageOf, WireEvent } from '../../../../shared/wire/protocol.
 import type { StoredEvent } from '../../store/store.ts'
 import { end, lose, outOfOrder } from './disconnect.ts'
 import { hopeful, sayPending } from './outbox.ts'
+import { isRow } from './rows.ts'
 import {
   error,
   type OwnLog,
@@ -51,7 +52,8 @@ export function opened(
   const check = hosting || last < first || state.floor > last ? null : tail
   const found = hopeful(OrderedMap(outbox.map((message) => [message.cid, message])))
   const pending = found.merge(state.pending)
-  const begun: SessionState = { ...state, phase: 'catching', seq, check, pending }
+  const wanted = last < first ? { rows: FIRST_PAGE, before: first } : null
+  const begun: SessionState = { ...state, phase: 'catching', seq, check, pending, wanted }
   const shown = [...found.values()].map((message) => ({ type: 'pending', message }) as const)
   const step = closeGap(begun, context)
   return {
@@ -83,7 +85,8 @@ export function page(state: SessionState, message: HostMessageOf<'page'>, contex
   const events = message.events.map(storedEvent)
   const asked = { ...state, fetching: null }
   if (state.fetching === 'older') {
-    return { state: asked, effects: [{ type: 'olderCame', events }] } satisfies SessionStep
+    const wanted = lessWanted(state, events, events.at(0)?.seq ?? 0)
+    return { state: { ...asked, wanted }, effects: [{ type: 'olderCame', events }] } as const
   }
   if (state.fetching !== 'gap') return outOfOrder(state, context)
   const { check } = state
@@ -110,9 +113,32 @@ export function olderKept(
   failure: ErrorValue | null,
   context: SessionContext,
 ): SessionStep {
-  return failure === null || failure.code === 'log_differs'
-    ? unchanged(state)
+  if (failure === null) return firstPage(state)
+  return failure.code === 'log_differs'
+    ? unchanged({ ...state, wanted: null })
     : lose(state, failure, context)
+}
+
+/** Asks for what was said before a number. */
+export function fetchOlder(state: SessionState, before: number, most: number): SessionStep {
+  const message = { type: 'fetch', room: state.room?.id ?? '', before, most } as const
+  return { state: { ...state, fetching: 'older' }, effects: [{ type: 'send', message }] }
+}
+
+/** Who is here for the first time sees FIRST_PAGE rows, however much stands on them. */
+function firstPage(state: SessionState): SessionStep {
+  const { wanted } = state
+  if (wanted === null || state.fetching !== null) return unchanged(state)
+  return wanted.rows > 0 && wanted.before > state.floor
+    ? fetchOlder(state, wanted.before, PAGE_EVENTS)
+    : unchanged({ ...state, wanted: null })
+}
+
+/** What is missing of the first page when these have come, which it now begins with. */
+function lessWanted({ wanted }: SessionState, events: readonly StoredEvent[], before: number) {
+  // A page that is none, or goes on from somewhere else, brings the rest no nearer.
+  if (wanted === null || before > wanted.before || events.length === 0) return null
+  return { rows: wanted.rows - events.filter(isRow).length, before }
 }
 
 /** An event as it happens. */
@@ -153,7 +179,11 @@ function live(state: SessionState, context: SessionContext): SessionStep {
   } as const
   const taken = take(now, buffered)
   const entered: SessionEffect[] = state.returning ? [] : [enteredNotice(state, context)]
-  return { state: taken.state, effects: [...entered, ...taken.effects, { type: 'live' }] }
+  const more = firstPage(taken.state)
+  return {
+    state: more.state,
+    effects: [...entered, ...taken.effects, { type: 'live' }, ...more.effects],
+  }
 }
 
 function enteredNotice(
@@ -184,7 +214,8 @@ function take(state: SessionState, events: readonly StoredEvent[]): SessionStep 
   const seq = events.at(-1)?.seq ?? state.seq
   const shown = Math.max(state.shown, seq)
   const target = Math.max(state.target, seq)
-  return { state: { ...state, seq, shown, target, pending }, effects }
+  const wanted = state.wanted && lessWanted(state, events, state.wanted.before)
+  return { state: { ...state, seq, shown, target, pending, wanted }, effects }
 }
 
 /**

@@ -330,10 +330,50 @@ describe('reading back', () => {
     hear(pageOf(stretch(5, 9)))
     const asked = step({ type: 'older', before: 3, most: 50 })
     expect(sent(asked)).toEqual([{ type: 'fetch', room: 'r', before: 3, most: 50 }])
-    expect(step({ type: 'older', before: 3, most: 50 })).toEqual([
-      { type: 'olderCame', events: [] },
-    ])
+    expect(step({ type: 'older', before: 3, most: 50 })).toEqual([])
     expect(hear(pageOf(stretch(1, 2)))).toEqual([{ type: 'olderCame', events: stretch(1, 2) }])
+  })
+
+  /** Bob comes in at 500 for the first time, and may read from `first` on. */
+  function newcomer(first = 1) {
+    const room = returning(0)
+    room.enter(500, { first: 401, last: 400 }, first)
+    return room
+  }
+  const reactions = (from: number, to: number) =>
+    stretch(from, to).map((event) => ({ ...event, kind: 'reaction', on: 1 }))
+  const older = (before: number) => [{ type: 'fetch', room: 'r', before, most: PAGE_EVENTS }]
+
+  test('begins by itself for who has too few rows of the first page, until they are there', () => {
+    const { hear, step } = newcomer()
+    const first = hear(pageOf([...stretch(401, 410), ...reactions(411, 500)]))
+    expect(first.at(-2)).toEqual({ type: 'live' })
+    expect(sent(first)).toEqual(older(401))
+    hear(pageOf([...reactions(201, 380), ...stretch(381, 400)]))
+    expect(sent(step({ type: 'olderKept', error: null }))).toEqual(older(201))
+    hear(pageOf(stretch(1, 200)))
+    expect(sent(step({ type: 'olderKept', error: null }))).toEqual([])
+  })
+
+  test.each([
+    ['where the newcomer may read no further back', 401, pageOf([])],
+    ['when the host has no more', 1, pageOf([])],
+    ['when the host answers with something else', 1, pageOf(reactions(450, 460))],
+  ])('ends %s', (_, floor, answer) => {
+    const { hear, step } = newcomer(floor)
+    const first = hear(pageOf(reactions(401, 500)))
+    expect(sent(first)).toEqual(floor === 1 ? older(401) : [])
+    if (floor === 1) hear(answer)
+    expect(sent(step({ type: 'olderKept', error: null }))).toEqual([])
+  })
+
+  test('of a person and of the first page are one question to the host', () => {
+    const { hear, step } = newcomer()
+    hear(pageOf(reactions(401, 500)))
+    expect(step({ type: 'older', before: 401, most: 50 })).toEqual([])
+    hear(pageOf(reactions(301, 400)))
+    expect(sent(step({ type: 'older', before: 301, most: 50 }))).toHaveLength(1)
+    expect(sent(step({ type: 'olderKept', error: null }))).toEqual([])
   })
 
   test('a page that nobody asked for breaks the protocol', () => {
