@@ -338,6 +338,15 @@ describe('a full disk', () => {
   })
 })
 
+/** So many reactions on the first message, one after the other. */
+async function react(host: TestHost, times: number): Promise<void> {
+  for (let n = 0; n < times; n += 1) {
+    const body = { emoji: '👍', ...(n % 2 === 1 && { off: true }) }
+    host.session.post(randomUUID(), { kind: 'reaction', on: 1, body })
+  }
+  await host.until(() => host.session.pending.length === 0)
+}
+
 describe('who comes late', () => {
   test('sees the latest, and the rest as it reads back', async () => {
     await using net = new Loopback()
@@ -358,6 +367,17 @@ describe('who comes late', () => {
     expect(read).toEqual(said)
   })
 
+  test('has a whole page of messages without asking, however much stands on them', async () => {
+    await using net = new Loopback()
+    const ann = await net.host()
+    await tell(ann, ...numbered(FIRST_PAGE))
+    await react(ann, FIRST_PAGE - 10)
+    const bob = await net.join(ann.address, 'Bob')
+    // Waits for the page that is on its way, if it still is.
+    await bob.session.fetchOlder(1)
+    expect(bob.session.log.info?.first).toBe(1)
+  })
+
   test.each([
     ['nothing', 'none', []],
     ['the last two messages', 2, ['message 4', 'message 5']],
@@ -365,9 +385,10 @@ describe('who comes late', () => {
     await using net = new Loopback()
     const ann = await net.host('Ann', { past })
     await tell(ann, ...numbered(5))
+    await react(ann, 3)
     const bob = await net.join(ann.address, 'Bob')
     expect(bob.texts).toEqual(seen)
-    const { entries, older } = await bob.session.history({ before: 6 }, PAGE_EVENTS)
+    const { entries, older } = await bob.session.history({ before: 9 }, PAGE_EVENTS)
     expect(entries.filter(({ kind }) => kind === 'message')).toHaveLength(seen.length)
     expect(older).toBe(false)
     await tell(ann, 'for everybody')

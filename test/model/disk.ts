@@ -65,6 +65,15 @@ export class Disk {
     })
   }
 
+  rowsFrom(log: LogId, most: number, then: (seq: number | null) => void): void {
+    const run = (): Done => ({ ok: true, value: this.tables.rowsFrom(log, most) })
+    this.#fresh.push({
+      change: null,
+      run,
+      tell: (outcome) => then(outcome.ok ? (outcome.value as number) : null),
+    })
+  }
+
   /** Commits the first of what waits, in the order in which it was asked for. */
   commit(most = this.#fresh.length): void {
     for (const asked of this.#fresh.splice(0, most)) {

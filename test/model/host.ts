@@ -153,6 +153,9 @@ export class Room {
       read: ({ from, query }) => {
         disk.read(log.id, query, (events) => this.put({ type: 'read', from, query, events }))
       },
+      findFloor: ({ from, key, rows }) => {
+        disk.rowsFrom(log.id, rows, (floor) => this.put({ type: 'floorFound', from, key, floor }))
+      },
       keepAccess: ({ access }) => {
         this.#access.keep(access, () => this.put({ type: 'accessKept' }))
       },

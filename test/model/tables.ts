@@ -125,6 +125,12 @@ export class Tables {
     return { from, to: Math.max(to, from - 1), rows, standing, folded: last }
   }
 
+  rowsFrom(id: LogId, most: number): number {
+    const log = this.logs.find((one) => one.id === id)
+    const rows = log?.events.filter(({ on }) => on === null) ?? []
+    return rows.at(-most)?.seq ?? log?.first ?? 1
+  }
+
   standing(id: LogId, target: number, _whole: boolean): StandingOn {
     const log = this.logs.find((one) => one.id === id)
     if (log === undefined) throw new Error('no such log')

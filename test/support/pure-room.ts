@@ -61,11 +61,15 @@ export function setup(capacity = 10, { password = false, ...policy }: Rules = {}
       log.push(event)
       return once({ type: 'stored', from, cid, outcome: { kind: 'new', event } })
     })
-  /** The same with an access list that is kept at once. */
+  /** The same with an access list that is kept at once, and a log that is read at once. */
   const step = (input: RoomInput): readonly RoomEffect[] =>
-    told(input).flatMap((effect) =>
-      effect.type === 'keepAccess' ? step({ type: 'accessKept' }) : [effect],
-    )
+    told(input).flatMap((effect) => {
+      if (effect.type === 'keepAccess') return step({ type: 'accessKept' })
+      if (effect.type !== 'findFloor') return [effect]
+      const { from, key, rows } = effect
+      const floor = log.filter(({ on }) => on === null).at(-rows)?.seq ?? 1
+      return step({ type: 'floorFound', from, key, floor })
+    })
   const hear = (from: number, message: MemberMessage) => step({ type: 'heard', from, message })
   const enter = (from: number, name: string, host = false) => {
     step({ type: 'connected', from, key: host ? keyOf(0) : keyOf(from), host, address: null })

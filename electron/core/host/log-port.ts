@@ -53,6 +53,15 @@ export class RoomLog {
     }
   }
 
+  /** See {@link Store.rowsFrom}; null when the log cannot be read. */
+  async rowsFrom(most: number): Promise<number | null> {
+    try {
+      return await this.#store.rowsFrom(this.#log, most)
+    } catch {
+      return null
+    }
+  }
+
   /**
    * Keeps the access list. Resolves, in the order of the calls, when it or a later one is on the
    * disk, or when the disk does not take it: then it holds as long as the room is open, and is

@@ -199,6 +199,11 @@ export class RoomDriver {
           this.put({ type: 'read', from, query, events })
         })
       },
+      findFloor: ({ from, key, rows }) => {
+        void this.#log.rowsFrom(rows).then((floor) => {
+          this.put({ type: 'floorFound', from, key, floor })
+        })
+      },
       keepAccess: ({ access }) => {
         void this.#log.keepAccess(access).then(() => this.put({ type: 'accessKept' }))
       },

@@ -131,6 +131,17 @@ export class Events {
     return { from, to: Math.max(to, from - 1), rows, standing, folded: last }
   }
 
+  /** See {@link Store.rowsFrom}. */
+  rowsFrom(log: LogId, most: number): number {
+    const { first } = this.#logs.span(log) ?? NO_LOG
+    const row = this.#database.get<{ seq: number }>(
+      `SELECT seq FROM events INDEXED BY events_rows WHERE log = ? AND target IS NULL
+       ORDER BY seq DESC LIMIT 1 OFFSET ?`,
+      ...[log, most - 1],
+    )
+    return row?.seq ?? first
+  }
+
   /** See {@link Store.standing}. */
   standing(log: LogId, target: number, whole: boolean): StandingOn {
     const { last, ownKey } = this.#logs.span(log) ?? NO_LOG

@@ -109,6 +109,7 @@ export function storeOver(
     logs: () => read('logs'),
     page: (...args) => read('page', ...args),
     rows: (...args) => read('rows', ...args),
+    rowsFrom: (...args) => read('rowsFrom', ...args),
     standing: (...args) => read('standing', ...args),
     unread: (...args) => read('unread', ...args),
     access: (...args) => read('access', ...args),

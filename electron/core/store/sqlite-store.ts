@@ -110,6 +110,11 @@ export class SqliteStore {
     return this.#reading(() => this.#events.rows(...query))
   }
 
+  /** See {@link Store.rowsFrom}. */
+  rowsFrom(...of: Parameters<Store['rowsFrom']>): number {
+    return this.#reading(() => this.#events.rowsFrom(...of))
+  }
+
   /** See {@link Store.standing}. */
   standing(...target: Parameters<Store['standing']>): StandingOn {
     return this.#reading(() => this.#events.standing(...target))

@@ -154,6 +154,9 @@ export interface Store extends StoreWrites {
   /** A stretch that has up to `most` rows, oldest first, with all that was said on them since. */
   rows(log: LogId, query: PageQuery): Promise<RowsPage>
 
+  /** The `seq` from which on a log has `most` rows; its first when it has fewer. */
+  rowsFrom(log: LogId, most: number): Promise<number>
+
   /**
    * What counts on one event; empty for no such event.
    * @param whole all of it; else as for a row

@@ -6,14 +6,18 @@
 import { RECONNECT_MOST_MS, ROSTER_PAGE } from '../../../../shared/domain/limits.ts'
 import { freeName, nameKey } from '../../../../shared/domain/text.ts'
 import type { HostMessage, WireMember } from '../../../../shared/wire/protocol.ts'
+import { cut } from './departures.ts'
+import { keptFloor } from './history.ts'
 import { placeFault, withClaim, withoutClaim } from './places.ts'
 import { refuse, withoutWaiting } from './refusal.ts'
 import {
   type ConnectionId,
+  deferred,
   isIn,
   keepAccess,
   type Peer,
   type RoomEffect,
+  type RoomInput,
   type RoomState,
   type RoomStep,
   type RoomStepContext,
@@ -73,22 +77,59 @@ export function admit(
   const member: WireMember = { id: key, name, host, clash: name !== asked, cut: false }
   const placed: Peer = { stage: 'placed', key, host, address, member, seen, quiet }
   const withPlace = withPeer(withoutClaim(rest, key), from, placed)
-  const floor = grantedFloor(state, key, host)
+  const floor = knownFloor(state, key, host)
   // Not yet, while a list with it is on its way to the disk.
   const unkept = state.deferred.some((one) => one.next === 'enter' && one.key === key)
   const listed = !unkept && state.admitted.has(key) && state.floors.get(key) === floor
   const step = listed
     ? entered(withPlace, from, context)
-    : keepAccess(
+    : enlisted(
         {
           ...(ticket === undefined ? withPlace : withoutTicket(withPlace, ticket)),
           admitted: new Set(state.admitted).add(key),
-          floors: new Map(state.floors).set(key, floor),
         },
-        { next: 'enter', from, key },
+        from,
+        key,
+        floor,
       )
   const ends = others.flatMap(([other]) => replaced(other))
   return { state: step.state, effects: [...alone.effects, ...ends, ...step.effects] }
+}
+
+/**
+ * Has a key kept with the lowest `seq` that it may read.
+ * @param floor as found in the log when it is a number of rows
+ */
+function enlisted(
+  state: RoomState,
+  from: ConnectionId,
+  key: Peer['key'],
+  floor: number | { readonly rows: number },
+): RoomStep {
+  return typeof floor === 'object'
+    ? { state, effects: [{ type: 'findFloor', from, key, rows: floor.rows }] }
+    : keepAccess(
+        { ...state, floors: new Map(state.floors).set(key, floor) },
+        { next: 'enter', from, key },
+      )
+}
+
+/**
+ * Where the last messages begin that a newcomer may read. Who has gone meanwhile was let in all the
+ * same, and its ticket is used up. Without an answer the member is cut, and comes back.
+ */
+export function floorFound(
+  state: RoomState,
+  { from, key, floor }: Extract<RoomInput, { type: 'floorFound' }>,
+  context: RoomStepContext,
+): RoomStep {
+  if (state.peers.get(from)?.stage !== 'placed') return deferred({ state, effects: [] })
+  if (floor !== null) return enlisted(state, from, key, Math.min(floor, state.seq + 1))
+  const without = cut(state, from, context)
+  return deferred({
+    state: without.state,
+    effects: [{ type: 'hangUp', to: from }, ...without.effects],
+  })
 }
 
 /** Makes a member of who has a place, and tells everybody. */
@@ -107,7 +148,7 @@ export function entered(
     self: member,
     members: members.length,
     seq: state.seq,
-    first: grantedFloor(state, peer.key, peer.host),
+    first: toldFloor(state, peer.key),
     time,
   }
   return {
@@ -132,15 +173,20 @@ function replaced(to: ConnectionId): RoomEffect[] {
 }
 
 /**
- * The lowest `seq` that a key may read: what it was when it first came in, else the room's rule.
+ * The lowest `seq` that a key may read: what it was when it first came in, else the room's rule,
+ * which may be a number of rows.
  */
-function grantedFloor(state: RoomState, key: Peer['key'], host: boolean): number {
-  const known = state.floors.get(key)
+function knownFloor(state: RoomState, key: Peer['key'], host: boolean) {
+  if (host) return 1
+  if (state.floors.has(key)) return toldFloor(state, key)
   const { past } = state.policy
-  if (host || (known === undefined && past === 'all')) return 1
-  if (known !== undefined) return Math.min(known, state.seq + 1)
-  return past === 'none' ? state.seq + 1 : Math.max(1, state.seq - Number(past) + 1)
+  if (past === 'all') return 1
+  return past === 'none' ? state.seq + 1 : { rows: past }
 }
+
+/** What has not been said yet may be said to all who are in. */
+const toldFloor = (state: RoomState, key: Peer['key']): number =>
+  Math.min(keptFloor(state, key), state.seq + 1)
 
 /** Names that are taken, also by who has gone and of whom that is not told yet. */
 function namesIn(state: RoomState, key: Peer['key']): ReadonlySet<string> {

@@ -79,7 +79,7 @@ export function fetch(
   const query: PageQuery =
     after === undefined
       ? { before: before ?? 1, most }
-      : { after: Math.max(after, keptFloor(state, peer) - 1), most }
+      : { after: Math.max(after, keptFloor(state, peer.key) - 1), most }
   return {
     state: withPeer(state, from, { ...peer, reading: true }),
     effects: [{ type: 'read', from, query }],
@@ -100,7 +100,7 @@ export function pageRead(
     const without = cut(state, from, context)
     return { state: without.state, effects: [{ type: 'hangUp', to: from }, ...without.effects] }
   }
-  const floor = keptFloor(state, peer)
+  const floor = keptFloor(state, peer.key)
   const seen = events.filter(({ seq }) => seq >= floor)
   const [first, last] = [seen.at(0)?.seq ?? floor, seen.at(-1)?.seq ?? state.seq]
   const more = 'after' in query ? last < state.seq : first > floor
@@ -110,9 +110,9 @@ export function pageRead(
   }
 }
 
-/** The lowest `seq` that a member may read, as it was settled when it came in. */
-export function keptFloor(state: RoomState, peer: MemberPeer): number {
-  return state.floors.get(peer.key) ?? state.seq + 1
+/** The lowest `seq` that a key may read, as it was settled when it first came in. */
+export function keptFloor(state: RoomState, key: Peer['key']): number {
+  return state.floors.get(key) ?? state.seq + 1
 }
 
 function wireEvent({ on, body, ...event }: StoredEvent): WireEvent {

@@ -13,7 +13,7 @@ import { type SaidFault, saidFault } from '../../../../shared/events/kinds.ts'
 import type { MemberMessage } from '../../../../shared/wire/protocol.ts'
 import { greet, hello, judged, needsPassword } from './admission.ts'
 import { close, cut, expel, gone, leave } from './departures.ts'
-import { entered } from './entering.ts'
+import { entered, floorFound } from './entering.ts'
 import { fetch, keptFloor, mayFetch, pageRead, reject, stored } from './history.ts'
 import { moderate } from './moderation.ts'
 import { refuse } from './refusal.ts'
@@ -96,6 +96,8 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
       return stored(state, input.from, input.cid, input.outcome)
     case 'read':
       return pageRead(state, input, context)
+    case 'floorFound':
+      return floorFound(state, input, context)
     case 'unreserve': {
       const member = state.cut.get(input.key)?.member
       if (member === undefined) return { state, effects: [] }
@@ -168,5 +170,8 @@ function post(
   if (fault !== undefined) return reject(state, from, cid, fault, FAULTS[fault])
   const { id, name } = peer.member
   const event = { ...said, author: { id, name }, cid, time: context.wall }
-  return { state, effects: [{ type: 'store', from, said: event, floor: keptFloor(state, peer) }] }
+  return {
+    state,
+    effects: [{ type: 'store', from, said: event, floor: keptFloor(state, peer.key) }],
+  }
 }

@@ -166,6 +166,13 @@ export type RoomInput =
       readonly query: PageQuery
       readonly events: readonly StoredEvent[] | null
     }
+  /** From which `seq` on a `findFloor` has found the rows; null when the log could not be read. */
+  | {
+      readonly type: 'floorFound'
+      readonly from: ConnectionId
+      readonly key: Fingerprint
+      readonly floor: number | null
+    }
   /** The time is over for which a lost member's place was kept. */
   | { readonly type: 'unreserve'; readonly key: Fingerprint }
   /** `away`: the host goes for now, and the room is opened again later. */
@@ -201,6 +208,13 @@ export type RoomEffect =
   | { readonly type: 'keepAccess'; readonly access: AccessList }
   /** A stretch of the log, at most so many bytes of it as fit a line; comes back as `read`. */
   | { readonly type: 'read'; readonly from: ConnectionId; readonly query: PageQuery }
+  /** Where the last so many rows of the log begin; comes back as `floorFound`. */
+  | {
+      readonly type: 'findFloor'
+      readonly from: ConnectionId
+      readonly key: Fingerprint
+      readonly rows: number
+    }
   /** Comes back as `unreserve` after RESERVE_MS, unless it is asked for again. */
   | { readonly type: 'reserve'; readonly key: Fingerprint }
   /** A step of the password proof to judge; its outcome comes back as `judged`. */

@@ -83,6 +83,24 @@ describe('the rows', () => {
     }
   })
 
+  test.each([
+    ['the last of them', 1, 18],
+    ['all of them', 3, 12],
+    ['more than there are', 4, 11],
+    ['as many as may be asked for', 1_000_000, 11],
+  ])('say from where on there is %s', async (_, most, from) => {
+    const { store, log } = await withLog(10)
+    await store.keep(log, LOG)
+    expect(await store.rowsFrom(log, most)).toBe(from)
+    await store.close()
+  })
+
+  test('of no log, or an empty one, begin where it begins', async () => {
+    const { store, log } = await withLog(10)
+    expect([await store.rowsFrom(log, 5), await store.rowsFrom(99, 5)]).toEqual([11, 1])
+    await store.close()
+  })
+
   test('of no log, or an empty one, are none', async () => {
     const { store, log } = await withLog(10)
     const nothing = { rows: [], standing: [] }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { RoomPolicy } from '../../../../../electron/core/host/rules/state.ts'
 import type { StoredEvent } from '../../../../../electron/core/store/store.ts'
+import type { MemberMessage } from '../../../../../shared/wire/protocol.ts'
 import { hungUp, keyOf, sentTo, setup, toAll } from '../../../../support/pure-room.ts'
 import { posting } from '../../../../support/words.ts'
 
@@ -21,12 +22,68 @@ function told(messages: number, policy: Partial<RoomPolicy> = {}) {
 describe('who comes late', () => {
   test.each([
     ['all of the past', 'all', 1],
-    ['the last two messages', 2, 9],
-    ['more than there is', 500, 1],
     ['nothing of it', 'none', 11],
   ] as const)('may read %s', (_, past, first) => {
     const { enter } = told(10, { past })
     expect(sentTo(2, enter(2, 'Bob'))[0]).toMatchObject({ type: 'joined', seq: 10, first })
+  })
+
+  test.each([
+    ['the last two messages, whatever stands on them', 2, 5],
+    ['more than there is', 500, 1],
+  ] as const)('may read %s', (_, past, first) => {
+    const { enter, hear } = told(6, { past })
+    hear(1, { type: 'post', cid: 'r', kind: 'reaction', on: 6, body: { emoji: '👍' } })
+    hear(1, { type: 'post', cid: 's', kind: 'reaction', on: 1, body: { emoji: '👍' } })
+    expect(sentTo(2, enter(2, 'Bob'))[0]).toMatchObject({ type: 'joined', seq: 8, first })
+  })
+
+  const hello: MemberMessage = { type: 'hello', version: 1, capabilities: [], name: 'Bob' }
+  const found = { type: 'floorFound', from: 2, key: keyOf(2) } as const
+
+  /** Bob comes in where newcomers may read the last three rows. */
+  function asked() {
+    const room = told(10, { past: 3 })
+    const come = (from: number) => {
+      room.once({ type: 'connected', from, key: keyOf(2), host: false, address: null })
+      return room.once({ type: 'heard', from, message: hello })
+    }
+    return { ...room, come, find: come(2) }
+  }
+
+  test('is in when it was found where the last messages begin', () => {
+    const { find, step } = asked()
+    expect(find).toEqual([{ type: 'findFloor', from: 2, key: keyOf(2), rows: 3 }])
+    expect(sentTo(2, step({ ...found, floor: 4 }))[0]).toMatchObject({ seq: 10, first: 4 })
+  })
+
+  test('may read what is said next, however far ahead the log is', () => {
+    const { step } = asked()
+    expect(sentTo(2, step({ ...found, floor: 15 }))[0]).toMatchObject({ seq: 10, first: 11 })
+  })
+
+  test('is in by the later of two connections alone', () => {
+    const { step, once, come } = asked()
+    expect(hungUp(come(3))).toEqual([2])
+    expect(sentTo(2, step({ ...found, floor: 4 }))).toEqual([])
+    expect(sentTo(3, step({ ...found, from: 3, floor: 5 }))[0]).toMatchObject({ first: 5 })
+    expect(once({ type: 'heard', from: 3, message: { type: 'ping' } })).toEqual([])
+  })
+
+  test('is no more than any newcomer when it was put out meanwhile', () => {
+    const { step, come } = asked()
+    step({ type: 'moderate', action: { type: 'remove', key: keyOf(2) } })
+    step({ ...found, floor: 4 })
+    step({ type: 'moderate', action: { type: 'past', past: 'none' } })
+    come(3)
+    expect(sentTo(3, step({ type: 'accessKept' }))[0]).toMatchObject({ first: 11 })
+  })
+
+  test('is cut when the log cannot be read, and needs no invite to come back', () => {
+    const { step, come } = asked()
+    expect(hungUp(step({ ...found, floor: null }))).toEqual([2])
+    step({ type: 'moderate', action: { type: 'lock', locked: true } })
+    expect(come(3)).toContainEqual({ type: 'findFloor', from: 3, key: keyOf(2), rows: 3 })
   })
 
   test('keeps what it may read, whatever the rule is later', () => {
