@@ -15,6 +15,7 @@ import type { Said } from '../../shared/events/kind.ts'
 export type Command =
   | { readonly type: 'say'; readonly text: string; readonly cid: string | undefined }
   | { readonly type: 'post'; readonly said: Said; readonly cid: string | undefined }
+  | { readonly type: 'look'; readonly seq: number }
   | { readonly type: 'leave' }
   | { readonly type: 'moderate'; readonly action: ModerationAction }
   | { readonly type: 'nothing' }
@@ -22,7 +23,7 @@ export type Command =
 
 /** What a program that is not understood is told. */
 const COMMANDS =
-  'Write {"say": "text"}, {"post": {"kind": …, "on": …, "body": {…}}} or {"leave": true}.'
+  'Write {"say": "text"}, {"post": {"kind": …, "on": …, "body": {…}}}, {"look": SEQ} or {"leave": true}.'
 
 const jsonCommand = z.union([
   z.strictObject({
@@ -37,6 +38,7 @@ const jsonCommand = z.union([
     }),
     cid: z.string().refine(isId).optional(),
   }),
+  z.strictObject({ look: z.int().min(1).max(ROOM_EVENTS) }),
   z.strictObject({ leave: z.literal(true) }),
   z.strictObject({ admin: moderationActionSchema }),
 ])
@@ -70,6 +72,7 @@ export function parseJson(line: string): Command {
   const parsed = jsonCommand.safeParse(value)
   if (!parsed.success) return { type: 'wrong', text: `There is no such command. ${COMMANDS}` }
   if ('leave' in parsed.data) return { type: 'leave' }
+  if ('look' in parsed.data) return { type: 'look', seq: parsed.data.look }
   if ('admin' in parsed.data) return { type: 'moderate', action: meant(parsed.data.admin) }
   if ('post' in parsed.data) return { type: 'post', said: parsed.data.post, cid: parsed.data.cid }
   return { type: 'say', text: parsed.data.say, cid: parsed.data.cid }

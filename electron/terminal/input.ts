@@ -12,6 +12,7 @@ import type { ModerationAction } from '../../shared/domain/moderation.ts'
 import type { Said } from '../../shared/events/kind.ts'
 import { LineDecoder, LineError } from '../core/net/lines.ts'
 import { systemCode } from '../core/settings/safe-file.ts'
+import type { LookedAt } from '../core/store/store.ts'
 import { parseJson, parseWords } from './commands.ts'
 import type { TerminalEvent } from './output.ts'
 
@@ -21,6 +22,8 @@ export interface Voice {
   print(event: TerminalEvent): void
   say(cid: string, text: string): void
   post(cid: string, said: Said): void
+  /** See {@link SessionService.look}. */
+  look(seq: number): Promise<LookedAt | null>
   /** Resolves when more can be said. */
   takes(): Promise<void>
   moderate(action: ModerationAction): Promise<void>
@@ -38,8 +41,11 @@ const LINE_FAULTS = {
  * be kept, so that a file of a million lines is no load for anybody.
  */
 export async function readCommands(voice: Voice): Promise<void> {
+  /** What was asked for is answered before the last line is printed. */
+  const answers: Promise<void>[] = []
   try {
-    await readLines(voice)
+    await readLines(voice, answers)
+    await Promise.all(answers)
   } catch (error) {
     // Closed from our side, because it is over.
     if (systemCode(error) === 'ERR_STREAM_PREMATURE_CLOSE') return
@@ -49,14 +55,14 @@ export async function readCommands(voice: Voice): Promise<void> {
   voice.leave()
 }
 
-async function readLines(voice: Voice): Promise<void> {
+async function readLines(voice: Voice, answers: Promise<void>[]): Promise<void> {
   const decoder = new LineDecoder(LINE_BYTES)
   let number = 0
   const leaves = async (line: string | LineError) => {
     number += 1
     // A byte order mark at the beginning is how some systems say UTF-8.
     const read = number === 1 && typeof line === 'string' ? line.replace(/^\ufeff/, '') : line
-    if ((await take(voice, read, number)) === 'leave') return true
+    if ((await take(voice, read, number, answers)) === 'leave') return true
     await voice.takes()
     return false
   }
@@ -71,6 +77,7 @@ async function take(
   voice: Voice,
   line: string | LineError,
   number: number,
+  answers: Promise<void>[],
 ): Promise<'leave' | undefined> {
   const refuse = (code: string, text: string) =>
     voice.print({ type: 'error', code, text, line: number })
@@ -94,6 +101,14 @@ async function take(
     case 'moderate':
       // One after the other: the last word counts.
       await voice.moderate(command.action).catch(fail)
+      return undefined
+    case 'look':
+      // The next commands need not wait for the host.
+      answers.push(
+        voice
+          .look(command.seq)
+          .then((found) => voice.print({ type: 'looked', seq: command.seq, found }), fail),
+      )
       return undefined
     case 'say':
     case 'post':

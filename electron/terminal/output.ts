@@ -11,7 +11,7 @@ import type { EndedHow, Member } from '../../shared/domain/session.ts'
 import type { NoticeEntry } from '../../shared/events/conversation.ts'
 import { type Said, UNREADABLE } from '../../shared/events/kind.ts'
 import { lineOf, readAs } from '../../shared/events/kinds.ts'
-import type { StoredEvent } from '../core/store/store.ts'
+import type { LookedAt, StoredEvent } from '../core/store/store.ts'
 import { visible, visibleJson } from './visible.ts'
 
 /** Everything a terminal session has to tell. */
@@ -41,6 +41,8 @@ export type TerminalEvent =
     }
   /** An event of the log. */
   | { readonly type: 'said'; readonly event: StoredEvent }
+  /** An event that was asked for, and what counts on it; null for nothing to see. */
+  | { readonly type: 'looked'; readonly seq: number; readonly found: LookedAt | null }
   /** What happened in the room and is in no log. */
   | { readonly type: 'notice'; readonly entry: NoticeEntry }
   /** What only the host sees: who waits, who is banned, and the room's rules. */
@@ -118,6 +120,11 @@ function jsonValue(event: TerminalEvent): object | undefined {
       return { event: 'door', ...event.access }
     case 'said':
       return saidValue(event.event)
+    case 'looked': {
+      const { seq, found } = event
+      const on = (found?.on ?? []).flatMap((one) => saidValue(one) ?? [])
+      return { event: 'looked', seq, found: (found && saidValue(found.event)) ?? null, on }
+    }
     case 'notice':
       return noticeValue(event.entry)
     case 'unsent': {
@@ -166,9 +173,14 @@ function saidValue(event: StoredEvent): object | undefined {
   const { seq, cid, author, time } = event
   if (event.kind === UNREADABLE) return undefined
   const by = { author: author.name, authorId: author.id }
+  const { kind, on, body, withdrawn } = event
+  if (withdrawn !== undefined) {
+    return kind === 'message'
+      ? { event: 'message', seq, ...by, text: null, time, cid, withdrawn }
+      : { event: 'posted', seq, kind, on, ...by, time, cid, body: null, withdrawn }
+  }
   const text = messageIn(event)
   if (text !== undefined) return { event: 'message', seq, ...by, text, time, cid }
-  const { kind, on, body } = event
   return { event: 'posted', seq, kind, on, ...by, time, cid, body }
 }
 
@@ -226,6 +238,7 @@ function words(event: TerminalEvent, clock: (time: number) => string): readonly 
       return [
         `* ${event.count === 1 ? '1 line was' : `${event.count} lines were`} left out here: the output was not taken.`,
       ]
+    case 'looked':
     case 'unsent':
     case 'sent':
     case 'error':
@@ -236,8 +249,11 @@ function words(event: TerminalEvent, clock: (time: number) => string): readonly 
 
 /** What stands on another event has a line only where its kind gives it one. */
 function saidWords(event: StoredEvent, clock: (time: number) => string): readonly string[] {
-  const { kind, on, author, time } = event
+  const { kind, on, author, time, withdrawn } = event
   const at = clock(time)
+  if (withdrawn !== undefined) {
+    return on === null ? [`${at} * What ${author.name} said here was deleted`] : []
+  }
   if (kind === UNREADABLE) return [`${at} * A message cannot be read: it was damaged`]
   const line = lineOf(event)
   if (line !== null) return [`${at} ${author.name}: ${line}`]
@@ -277,6 +293,7 @@ function clearLine(event: TerminalEvent): string | undefined {
     case 'joined':
     case 'access':
     case 'said':
+    case 'looked':
     case 'notice':
     case 'sent':
     case 'interrupted':

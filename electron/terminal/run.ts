@@ -140,6 +140,7 @@ class TerminalRun {
       leave,
       say: (cid, text) => this.#session?.say(cid, text),
       post: (cid, said) => this.#session?.post(cid, said),
+      look: async (seq) => this.#session?.look(seq) ?? null,
       takes: async () => this.#session?.takes(),
       moderate: async (action) => {
         const room = this.#hosted?.room

@@ -3,7 +3,12 @@
  * it was told of, rows or not: rows say nothing of what is missing between them. A row's index
  * (`first` and how far it is from there) stays the same for good: older rows get smaller ones.
  */
-import type { Entry, RowFold, Stretch } from '../../shared/events/conversation.ts'
+import {
+  type Entry,
+  type RowFold,
+  type Stretch,
+  shownAs,
+} from '../../shared/events/conversation.ts'
 import { entriesOf, joinRows, type Row, withEntries } from './rows.ts'
 
 export interface Timeline {
@@ -101,8 +106,7 @@ export function reshown(timeline: Timeline, fold: RowFold): Timeline {
   const at = index === undefined ? -1 : index - timeline.first
   const row = timeline.rows[at]
   if (row?.kind !== 'message' || row.seq !== fold.seq || row.folded >= fold.folded) return timeline
-  const { shown, folded } = fold
-  return { ...timeline, rows: timeline.rows.with(at, { ...row, shown, folded }) }
+  return { ...timeline, rows: timeline.rows.with(at, shownAs(row, fold)) }
 }
 
 /** What is held comes again, and may be told of more: pages and pushes race. */

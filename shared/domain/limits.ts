@@ -293,6 +293,9 @@ export const INDEX_PAUSE_MS = 5
 export const PROVEN_EVENTS = 1_000
 export const PROVEN_STEP_EVENTS = 2
 export const PROVEN_WORDS = 16
+/** So many pages of the search index are merged a step, to take withdrawn words out of it. */
+export const FORGET_PAGES = 32
+
 /** When the disk is full, the next step is tried after so long. */
 export const INDEX_TRY_MS = 60_000
 

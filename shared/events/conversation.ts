@@ -23,7 +23,10 @@ export interface MessageEntry {
   readonly cid: string
   readonly author: { readonly id: Fingerprint; readonly name: string }
   readonly mine: boolean
+  /** Empty for one that is withdrawn. */
   readonly text: string
+  /** Its body was withdrawn; by whom, `shown` says as soon as that is here. */
+  readonly withdrawn: boolean
   /** Host time; 0 when it is not known. */
   readonly time: UnixMs
   /** What stands on it, folded … */
@@ -73,8 +76,14 @@ export interface Stretch {
   readonly entries: readonly Entry[]
 }
 
-/** What stands on one row, folded up to a `seq`. */
-export type RowFold = Pick<MessageEntry, 'seq' | 'shown' | 'folded'>
+/** What stands on one row, folded up to a `seq`, and whether its body was withdrawn by then. */
+export type RowFold = Pick<MessageEntry, 'seq' | 'withdrawn' | 'shown' | 'folded'>
+
+/** A row as a later fold shows it. What is withdrawn never gets its words back. */
+export function shownAs(row: MessageEntry, fold: RowFold): MessageEntry {
+  const withdrawn = row.withdrawn || fold.withdrawn
+  return { ...row, ...fold, withdrawn, text: withdrawn ? '' : row.text }
+}
 
 /** A stretch that was asked for. */
 export interface HistoryPage extends Stretch {

@@ -4,6 +4,7 @@
  */
 import type { z } from 'zod'
 import type { Fingerprint } from '../domain/fingerprint.ts'
+import type { UnixMs } from '../domain/time.ts'
 import type { Body } from './body.ts'
 
 /** The kind of an event that is there, and cannot be read any more: a disk has damaged it. */
@@ -24,9 +25,22 @@ export interface Said {
 export interface Standing<B> {
   readonly seq: number
   readonly author: { readonly id: Fingerprint; readonly name: string }
+  /** Host time. */
+  readonly time: UnixMs
   readonly body: B
   /** How many count under its key, where not all of them are given; else as many as are given. */
   readonly of?: number | undefined
+}
+
+/** What something that is said on an event is judged by. */
+export interface There<B> {
+  /** Who says it. */
+  readonly author: Fingerprint
+  readonly target: { readonly author: Fingerprint }
+  /** The room's host. */
+  readonly host: Fingerprint
+  /** Of the same kind on the same event, one of those that count for each key. */
+  readonly standing: readonly Standing<B>[]
 }
 
 interface KindBase<B extends object> {
@@ -40,7 +54,7 @@ interface KindBase<B extends object> {
   readonly notifies: 'everybody' | 'nobody'
   /** It may be the line that a list of rooms shows of a room. */
   readonly preview: boolean
-  /** Its author, or the host, may withdraw it. */
+  /** Its body can be withdrawn, by itself or with the event that it stands on. */
   readonly withdrawable: boolean
   /** The words by which a search finds it; null for none. */
   searched(body: B): string | null
@@ -69,10 +83,12 @@ export interface StandingKind<B extends object, Shown> extends KindBase<B> {
   /** Under so many keys one author may ever say something on one event. */
   readonly mostOwnKeys: number
   /**
-   * Whether one that counts may be said now.
-   * @param standing of this kind on the same event, one of those that count for each key
+   * It withdraws the body of the event that it stands on, and with it the bodies of what was said on
+   * that one before, where those can be withdrawn. Nothing can be said on that event any more.
    */
-  judge(body: B, standing: readonly Standing<B>[]): 'not_allowed' | undefined
+  readonly withdraws: boolean
+  /** Whether one that counts may be said now. */
+  judge(body: B, there: There<B>): 'not_allowed' | undefined
   /**
    * What the row shows of it.
    * @param standing in the order of `seq`, one an author and key

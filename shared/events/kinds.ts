@@ -5,6 +5,7 @@
 import type { z } from 'zod'
 import type { Fingerprint } from '../domain/fingerprint.ts'
 import { type Body, sameBody } from './body.ts'
+import { deletion } from './deletion.ts'
 import type { AloneKind, Said, Standing, StandingKind } from './kind.ts'
 import { message } from './message.ts'
 import { reaction } from './reaction.ts'
@@ -13,7 +14,7 @@ import { reaction } from './reaction.ts'
 export const aloneKinds = { message }
 
 /** Every kind of which an event stands on another one. */
-export const standingKinds = { reaction }
+export const standingKinds = { reaction, deletion }
 
 export type AloneName = keyof typeof aloneKinds
 export type StandingName = keyof typeof standingKinds
@@ -47,6 +48,16 @@ export const isPreview = (name: string): boolean => registry.get(name)?.preview 
 
 /** Whether a row of a kind that somebody else has made is told to who does not look. */
 export const notifies = (name: string): boolean => registry.get(name)?.notifies === 'everybody'
+
+/** Which events withdraw the body of the one that they stand on. */
+export const WITHDRAWING_KINDS: readonly string[] = Object.entries(standingKinds)
+  .filter(([, kind]) => kind.withdraws)
+  .map(([name]) => name)
+
+/** What of these stands on an event keeps its body when that one's is withdrawn; no other does. */
+export const LASTING_KINDS: readonly string[] = Object.entries(standingKinds)
+  .filter(([, kind]) => !kind.withdrawable)
+  .map(([name]) => name)
 
 /** A body's own type is known to its kind alone; whoever asks by name has had it parsed first. */
 type AnyAlone = AloneKind<object>
@@ -116,10 +127,21 @@ export const standingKey = (said: Said): string | null =>
 export const countsThere = (said: Said): boolean =>
   read(said, (kind, known) => kind.stands === 'on' && kind.counts(known), false)
 
+/** Whether an event withdraws the one that it stands on. */
+export const withdraws = (said: Said): boolean =>
+  read(said, (kind) => kind.stands === 'on' && kind.withdraws, false)
+
 /** What a log knows of the event that something is said on; each is asked for when it is needed. */
 export interface StandingThere {
-  /** The kind of that event. */
-  readonly target: string
+  /** Who says it. */
+  readonly author: Fingerprint
+  /** That event. */
+  readonly target: Pick<Said, 'kind'> & {
+    readonly author: Fingerprint
+    readonly withdrawn: boolean
+  }
+  /** The room's host. */
+  readonly host: Fingerprint
   /** The author has said something under this key there, and under how many keys in all. */
   own(key: string): { readonly known: boolean; readonly keys: number }
   /** Of the same kind, one of those that count for each key. */
@@ -132,12 +154,16 @@ export interface StandingThere {
  */
 export function onFault(said: Said, there: StandingThere): 'not_allowed' | undefined {
   const kind = registry.get(said.kind)
-  if (kind?.stands !== 'on' || !kind.targets.includes(there.target)) return 'not_allowed'
+  const { author, target, host } = there
+  if (kind?.stands !== 'on' || !kind.targets.includes(target.kind)) return 'not_allowed'
+  if (target.withdrawn || (kind.withdraws && !registry.get(target.kind)?.withdrawable))
+    return 'not_allowed'
   const body = kind.schema.parse(said.body)
   const { known, keys } = there.own(kind.key(body))
   if (!kind.counts(body)) return known ? undefined : 'not_allowed'
   if (!known && keys >= kind.mostOwnKeys) return 'not_allowed'
-  return kind.judge(body, readable(kind, there.counting()))
+  const standing = readable(kind, there.counting())
+  return kind.judge(body, { author, target, host, standing })
 }
 
 /**

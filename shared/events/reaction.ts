@@ -43,10 +43,11 @@ export const reaction = {
   notifies: 'nobody',
   preview: false,
   withdrawable: false,
+  withdraws: false,
   key,
   counts: ({ off }) => off !== true,
   mostOwnKeys: 2 * REACTION_EMOJI,
-  judge(body, standing) {
+  judge(body, { standing }) {
     const there = new Set(given(standing).map((one) => key(one.body)))
     return there.has(key(body)) || there.size < REACTION_EMOJI ? undefined : 'not_allowed'
   },

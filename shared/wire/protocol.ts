@@ -60,10 +60,13 @@ const event = z.object({
   time,
   /** The event that it stands on, which came before it. */
   on: seq.optional(),
-  body,
+  body: body.optional(),
+  /** In place of `body`: the later event that has withdrawn it. */
+  withdrawn: seq.optional(),
 })
-const standsOnEarlier = ({ seq, on }: { seq: number; on?: number | undefined }) =>
-  on === undefined || on < seq
+const holdsTogether = ({ seq, on, body, withdrawn }: z.infer<typeof event>) =>
+  (on === undefined || on < seq) &&
+  (withdrawn === undefined ? body !== undefined : body === undefined && withdrawn > seq)
 
 const base64url = (longest: number) =>
   z
@@ -158,14 +161,28 @@ export const hostSchemas = {
     /** Seconds after which another try makes sense. */
     retryAfter: z.number().min(0).max(RETRY_AFTER_SECONDS).optional(),
   }),
-  event: event.extend({ type: z.literal('event') }).refine(standsOnEarlier),
+  event: event.extend({ type: z.literal('event') }).refine(holdsTogether),
   /** The answer to `fetch`: a stretch of the log, oldest first, without holes. */
   page: z.object({
     type: z.literal('page'),
-    events: z.array(event.refine(standsOnEarlier)).max(PAGE_EVENTS),
+    events: z.array(event.refine(holdsTogether)).max(PAGE_EVENTS),
     /** There is more in the direction that was asked for. */
     more: z.boolean(),
   }),
+  /** The answer to `look`: the event and what counts on it; without an event there is none. */
+  looked: z
+    .object({
+      type: z.literal('looked'),
+      seq,
+      event: event.refine(holdsTogether).optional(),
+      on: z.array(event.refine(holdsTogether)).max(PAGE_EVENTS).default([]),
+      code: code.optional(),
+    })
+    .refine(
+      ({ seq, event, code }) =>
+        (event === undefined) !== (code === undefined) &&
+        (event === undefined || event.seq === seq),
+    ),
   rejected: z.object({
     type: z.literal('rejected'),
     cid: id,
@@ -214,6 +231,8 @@ export const memberSchemas = {
       most: z.int().min(1).max(PAGE_EVENTS),
     })
     .refine(({ after, before }) => (after === undefined) !== (before === undefined)),
+  /** Asks for one event and what stands on it, wherever it is. One at a time, as `fetch`. */
+  look: z.object({ type: z.literal('look'), room: id, seq }),
   /** Says something: an event of a kind. The host judges it, and `rejected` tells what is wrong. */
   post: z.object({
     type: z.literal('post'),

@@ -64,7 +64,7 @@ const sayWithoutKey = (page: Page) =>
     const at = (last ?? 0) + 1
     const author = { id: '?' as never, name: 'Nobody' }
     const time = Date.now() as UnixMs
-    const rest = { cid: `odd-${at}`, mine: false, text: 'without a key', time }
+    const rest = { cid: `odd-${at}`, mine: false, text: 'without a key', withdrawn: false, time }
     const entry = { kind: 'message', at, seq: at, author, shown: {}, folded: at, ...rest } as const
     const stretch = { from: at, to: at, entries: [entry] }
     window.fake.push([{ type: 'entries', roomId: 'lab', stretch }])

@@ -37,7 +37,7 @@ export function got<T extends HostMessage['type']>(client: TerminalProcess, type
 export function logOf(client: TerminalProcess): (readonly [number, string, string])[] {
   return client.lines
     .flatMap((line) => (JSON.parse(line) as { log?: HostMessageOf<'event'> }).log ?? [])
-    .map(({ seq, author, body }) => [seq, author.name, String(body.text ?? '')] as const)
+    .map(({ seq, author, body }) => [seq, author.name, String(body?.text ?? '')] as const)
 }
 
 /** The same as the host's terminal prints it. */

@@ -3,7 +3,7 @@
  * committed, committed and not told, told. Which goes on when is a step that the test chooses;
  * a crash loses the first two places' news, and of the first also the writes.
  */
-import type { LogId, PageQuery, StoredEvent } from '../../electron/core/store/store.ts'
+import type { LogId, LookedAt, PageQuery, StoredEvent } from '../../electron/core/store/store.ts'
 import { type Change, type Done, type Kept, Tables } from './tables.ts'
 
 interface Asked {
@@ -62,6 +62,15 @@ export class Disk {
       change: null,
       run,
       tell: (outcome) => then(outcome.ok ? (outcome.value as readonly StoredEvent[]) : []),
+    })
+  }
+
+  look(log: LogId, seq: number, then: (found: LookedAt | null) => void): void {
+    const run = (): Done => ({ ok: true, value: this.tables.look(log, seq) })
+    this.#fresh.push({
+      change: null,
+      run,
+      tell: (outcome) => then(outcome.ok ? (outcome.value as LookedAt | null) : null),
     })
   }
 

@@ -153,6 +153,9 @@ export class Room {
       read: ({ from, query }) => {
         disk.read(log.id, query, (events) => this.put({ type: 'read', from, query, events }))
       },
+      look: ({ from, seq }) => {
+        disk.look(log.id, seq, (found) => this.put({ type: 'looked', from, seq, found }))
+      },
       findFloor: ({ from, key, rows }) => {
         disk.rowsFrom(log.id, rows, (floor) => this.put({ type: 'floorFound', from, key, floor }))
       },

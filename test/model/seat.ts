@@ -154,6 +154,7 @@ export class Seat {
         this.dials = false
         ledger.ended(this, effect)
       },
+      looked: nothing,
       event: ({ event }) => ledger.shown(this, event),
       notice: ({ notice }) => ledger.noticed(this, notice.notice.type),
       pending: ({ message }) => ledger.pending(this, message),

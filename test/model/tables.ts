@@ -10,11 +10,13 @@ import type {
   LogFacts,
   LogId,
   LogKey,
+  LookedAt,
+  NewEvent,
   OutboxMessage,
   PageQuery,
   RowsPage,
   StandingEvent,
-  StandingOn,
+  StandingOnOne,
   StoredEvent,
 } from '../../electron/core/store/store.ts'
 import { REACTION_EMOJI } from '../../shared/domain/limits.ts'
@@ -26,7 +28,7 @@ export type Change =
   | { name: 'setFacts'; args: [log: LogId, facts: Partial<LogFacts>] }
   | { name: 'keepAccess'; args: [log: LogId, changes: readonly AccessChange[]] }
   | { name: 'setReadOnly'; args: [log: LogId] }
-  | { name: 'append'; args: [log: LogId, said: Omit<StoredEvent, 'seq'>, floor: number] }
+  | { name: 'append'; args: [log: LogId, said: NewEvent, floor: number] }
   | { name: 'keep'; args: [log: LogId, events: readonly StoredEvent[]] }
   | { name: 'queue'; args: [log: LogId, message: OutboxMessage] }
   | { name: 'unqueue'; args: [log: LogId, cid: string] }
@@ -131,10 +133,18 @@ export class Tables {
     return rows.at(-most)?.seq ?? log?.first ?? 1
   }
 
-  standing(id: LogId, target: number, _whole: boolean): StandingOn {
+  standing(id: LogId, target: number, _whole: boolean): StandingOnOne {
     const log = this.logs.find((one) => one.id === id)
     if (log === undefined) throw new Error('no such log')
-    return { standing: standingIn(log, target, target), folded: lastOf(log) }
+    const withdrawn = log.events[target - log.first]?.withdrawn !== undefined
+    return { standing: standingIn(log, target, target), folded: lastOf(log), withdrawn }
+  }
+
+  look(id: LogId, seq: number): LookedAt | null {
+    const log = this.logs.find((one) => one.id === id)
+    const event = log?.events[seq - log.first]
+    if (log === undefined || event === undefined) return null
+    return { event, on: standingIn(log, seq, seq).map(({ of: _, ...one }) => one) }
   }
 
   #open(key: LogKey, facts: Partial<LogFacts>, after: number): Kept {
@@ -162,10 +172,11 @@ function keepAccess({ access }: Kept, changes: readonly AccessChange[]): void {
   }
 }
 
-function append(log: Kept, said: Omit<StoredEvent, 'seq'>, floor: number): Appended {
+function append(log: Kept, said: NewEvent, floor: number): Appended {
   const known = log.events.find((event) => bySame(event, said))
   if (known !== undefined) {
-    return sameSaid(known, said) ? { kind: 'known', event: known } : { kind: 'conflict' }
+    const same = known.withdrawn === undefined ? sameSaid(known, said) : known.kind === said.kind
+    return same ? { kind: 'known', event: known } : { kind: 'conflict' }
   }
   const code = said.on === null ? undefined : faultOn(log, said, said.on, floor)
   if (code !== undefined) return { kind: 'refused', code }
@@ -175,11 +186,19 @@ function append(log: Kept, said: Omit<StoredEvent, 'seq'>, floor: number): Appen
   return { kind: 'new', event }
 }
 
-/** Only a reaction stands on something, and only on a message; so many emoji have place there. */
-function faultOn(log: Kept, said: Omit<StoredEvent, 'seq'>, on: number, floor: number) {
+/**
+ * Only reactions and deletions stand on something, and only on a message that is there; so many
+ * emoji have place there, and its author and the host alone take it back.
+ */
+function faultOn(log: Kept, said: NewEvent, on: number, floor: number) {
   const target = on < floor ? undefined : log.events.find(({ seq }) => seq === on)
   if (target === undefined) return 'target_unknown'
-  if (said.kind !== 'reaction' || target.kind !== 'message') return 'not_allowed'
+  if (target.kind !== 'message' || target.withdrawn !== undefined) return 'not_allowed'
+  if (said.kind === 'deletion') {
+    const may = [target.author.id, log.key.hostKey].includes(said.author.id)
+    return may ? undefined : 'not_allowed'
+  }
+  if (said.kind !== 'reaction') return 'not_allowed'
   const own = latestIn(log, on, on).filter((event) => event.author.id === said.author.id)
   const known = own.some((event) => standingKey(event) === standingKey(said))
   if (said.body.off === true) return known ? undefined : 'not_allowed'
@@ -195,7 +214,18 @@ function standsAs({ kind, on, author, body }: StoredEvent): string | undefined {
   return key === null ? undefined : `${on} ${kind} ${author.id} ${key}`
 }
 
+/** Takes from each event what one of the others has withdrawn: all of it, whenever one came. */
+function withdraw(log: Kept): void {
+  for (const { kind, on, seq: withdrawn } of log.events) {
+    const target = log.events[(on ?? 0) - log.first]
+    if (kind !== 'deletion' || target === undefined || on === null) continue
+    if (target.withdrawn !== undefined && target.withdrawn <= withdrawn) continue
+    log.events[on - log.first] = { ...target, body: {}, withdrawn }
+  }
+}
+
 function note(log: Kept, event: StoredEvent): void {
+  if (event.kind === 'deletion') withdraw(log)
   const as = standsAs(event)
   if (as === undefined) return
   log.standing.set(as, Math.max(event.seq, log.standing.get(as) ?? 0))
@@ -238,8 +268,9 @@ function keep(log: Kept, events: readonly StoredEvent[]): boolean {
   const once = new Set(all.map(({ author, cid }) => `${author.id} ${cid}`)).size === all.length
   if (!stands || !once) return false
   log.events = all
-  for (const event of [...newer, ...older]) note(log, event)
   log.first = Math.min(first, from)
+  for (const event of [...newer, ...older]) note(log, event)
+  if (older.length > 0) withdraw(log)
   for (const { author, cid } of events) if (author.id === log.key.ownKey) unqueue(log, cid)
   return true
 }

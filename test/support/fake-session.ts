@@ -21,6 +21,7 @@ export function logOf(id: number, more: Partial<LogInfo> = {}): LogInfo {
 /** Bob's words, as an entry. */
 export const spoken = (seq: number, text: string): Entry => ({
   ...{ kind: 'message', at: seq, seq, cid: `c-${seq}`, time: unixMs(7), text },
+  withdrawn: false,
   shown: {},
   folded: seq,
   author: { id: bob.id, name: bob.name },

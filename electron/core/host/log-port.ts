@@ -3,7 +3,15 @@
  * which it was asked, and never rejects: the room must go on whatever the disk does.
  */
 import { PAGE_BYTES } from '../../../shared/domain/limits.ts'
-import type { Appended, LogId, PageQuery, Store, StoredEvent } from '../store/store.ts'
+import type {
+  Appended,
+  LogId,
+  LookedAt,
+  NewEvent,
+  PageQuery,
+  Store,
+  StoredEvent,
+} from '../store/store.ts'
 import type { AccessRows } from './access-record.ts'
 import { AccessWriter } from './access-writer.ts'
 import type { AccessList } from './rules/state.ts'
@@ -29,10 +37,7 @@ export class RoomLog {
   }
 
   /** Resolves once it is on the disk, with the number it got there; see {@link Store.append}. */
-  append(
-    said: Omit<StoredEvent, 'seq'>,
-    floor: number,
-  ): Promise<Appended | { readonly kind: 'failed' }> {
+  append(said: NewEvent, floor: number): Promise<Appended | { readonly kind: 'failed' }> {
     const failed = { kind: 'failed' } as const
     const appended = this.#store.append(this.#log, said, floor).catch(() => failed)
     this.#note(
@@ -48,6 +53,18 @@ export class RoomLog {
   async read(query: PageQuery): Promise<readonly StoredEvent[] | null> {
     try {
       return fitting(await this.#store.page(this.#log, query), 'after' in query)
+    } catch {
+      return null
+    }
+  }
+
+  /** See {@link Store.look}, as much as fits a line; null also when it cannot be read. */
+  async look(seq: number): Promise<LookedAt | null> {
+    try {
+      const found = await this.#store.look(this.#log, seq)
+      if (found === null) return null
+      const [event = found.event, ...on] = fitting([found.event, ...found.on], true)
+      return { event, on }
     } catch {
       return null
     }

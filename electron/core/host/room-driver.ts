@@ -199,6 +199,9 @@ export class RoomDriver {
           this.put({ type: 'read', from, query, events })
         })
       },
+      look: ({ from, seq }) => {
+        void this.#log.look(seq).then((found) => this.put({ type: 'looked', from, seq, found }))
+      },
       findFloor: ({ from, key, rows }) => {
         void this.#log.rowsFrom(rows).then((floor) => {
           this.put({ type: 'floorFound', from, key, floor })

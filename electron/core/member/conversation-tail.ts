@@ -4,7 +4,13 @@
  */
 
 import { NOTICES_BETWEEN, TAIL_ENTRIES } from '../../../shared/domain/limits.ts'
-import type { Entry, NoticeEntry, RowFold, Stretch } from '../../../shared/events/conversation.ts'
+import {
+  type Entry,
+  type NoticeEntry,
+  type RowFold,
+  type Stretch,
+  shownAs,
+} from '../../../shared/events/conversation.ts'
 import type { NoticeBody } from './rules/state.ts'
 
 export class ConversationTail {
@@ -46,11 +52,11 @@ export class ConversationTail {
     return notice
   }
 
-  /** What stands on a row has changed. */
+  /** What stands on a row has changed, or the row is withdrawn. */
   show(row: RowFold): void {
     const at = this.#entries.findLastIndex((entry) => entry.at === row.seq)
     const entry = this.#entries[at]
-    if (entry?.kind === 'message') this.#entries[at] = { ...entry, ...row }
+    if (entry?.kind === 'message') this.#entries[at] = shownAs(entry, row)
   }
 
   /** The newest entries, oldest first, with the events that they tell of. */

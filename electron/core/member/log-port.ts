@@ -12,7 +12,15 @@ import type {
   RowFold,
 } from '../../../shared/events/conversation.ts'
 import { fold, type Shown } from '../../../shared/events/kinds.ts'
-import type { LogFacts, LogInfo, LogKey, RowsPage, Store, StoredEvent } from '../store/store.ts'
+import type {
+  LogFacts,
+  LogInfo,
+  LogKey,
+  LookedAt,
+  RowsPage,
+  Store,
+  StoredEvent,
+} from '../store/store.ts'
 import { ConversationTail } from './conversation-tail.ts'
 import { isRow, rowOf } from './rules/rows.ts'
 import type { OwnLog } from './rules/state.ts'
@@ -88,6 +96,12 @@ export class SessionLog {
     return fold(standing, this.#ownKey, true)
   }
 
+  /** One event of our own log, and what counts on it; null when it is not there. */
+  async look(seq: number): Promise<LookedAt | null> {
+    const { id, first, last } = this.#info ?? { id: 0, first: 1, last: 0 }
+    return seq < first || seq > last ? null : this.#store.look(id, seq)
+  }
+
   /**
    * What stands on a row as the disk has it, folded; null when the disk cannot say. The tail's row
    * shows it from now on.
@@ -96,8 +110,8 @@ export class SessionLog {
     const { id } = this.#info ?? {}
     if (id === undefined) return null
     try {
-      const { standing, folded } = await this.#store.standing(id, target, false)
-      const row = { seq: target, shown: fold(standing, this.#ownKey), folded }
+      const { standing, folded, withdrawn } = await this.#store.standing(id, target, false)
+      const row = { seq: target, withdrawn, shown: fold(standing, this.#ownKey), folded }
       // Another log may have been opened meanwhile, whose rows are others.
       if (this.#info?.id === id) this.#tail.show(row)
       return row

@@ -9,7 +9,7 @@ import type { ConnectionState, JoinStage } from '../../../shared/domain/session.
 import { elapsed } from '../../../shared/domain/time.ts'
 import { eventCost } from '../../../shared/events/body.ts'
 import { Driver, type Ports } from '../driver.ts'
-import type { StoredEvent } from '../store/store.ts'
+import type { LookedAt, StoredEvent } from '../store/store.ts'
 import { SessionConnection } from './connection.ts'
 import { SessionLog } from './log-port.ts'
 import { type ProofEffect, ProofSteps } from './password.ts'
@@ -32,6 +32,10 @@ export interface SessionWatcher {
   stepped(): void
   /** The answer to `older` came, or never will. */
   olderCame(): void
+  /** What was found at a number. */
+  looked(seq: number, found: LookedAt | null): void
+  /** Nothing that was asked for comes any more. */
+  hungUp(): void
 }
 
 /**
@@ -129,6 +133,7 @@ export class SessionDriver {
         this.#line?.close()
         this.#line = undefined
         this.#watcher.olderCame()
+        this.#watcher.hungUp()
       },
       stage: ({ stage }) => {
         if (this.connection.phase === 'connecting') this.#stage(stage)
@@ -158,6 +163,7 @@ export class SessionDriver {
           this.#watcher.olderCame()
         })
       },
+      looked: ({ seq, found }) => this.#watcher.looked(seq, found),
       queue: ({ message }) => {
         const { cid } = message
         void this.log.queue(message).then((error) => this.put({ type: 'queued', cid, error }))

@@ -12,6 +12,7 @@ import { textFault } from '../../../shared/domain/text.ts'
 import type { HistoryPage, PendingMessage } from '../../../shared/events/conversation.ts'
 import type { Said } from '../../../shared/events/kind.ts'
 import { sameSaid } from '../../../shared/events/kinds.ts'
+import type { LookedAt } from '../store/store.ts'
 import type { SessionLog, Where } from './log-port.ts'
 import type { SessionOptions } from './ports.ts'
 import type { JoinAnswer } from './rules/state.ts'
@@ -29,6 +30,8 @@ export class SessionService {
   #draining: Promise<void> | undefined
   #takes: PromiseWithResolvers<void> | undefined
   #olderCame: (() => void) | undefined
+  /** Who waits to see which event. */
+  readonly #looks = new Map<number, PromiseWithResolvers<LookedAt | null>>()
 
   constructor(options: SessionOptions) {
     this.#options = options
@@ -42,6 +45,10 @@ export class SessionService {
         olderCame: () => {
           this.#olderCame?.()
           this.#olderCame = undefined
+        },
+        looked: (seq, found) => this.#looked(seq, found),
+        hungUp: () => {
+          for (const seq of this.#looks.keys()) this.#looked(seq, null)
         },
       },
     )
@@ -173,6 +180,25 @@ export class SessionService {
       this.#driver.put({ type: 'older', before, most })
     })
     return (this.#driver.log.info?.first ?? 0) < before
+  }
+
+  /**
+   * One event and what stands on it, from our own log or, when it is not there, from the host; what
+   * comes from there is not kept. Null when there is nothing to see, or nobody to ask.
+   * @throws {AppError} as the store does
+   */
+  async look(seq: number): Promise<LookedAt | null> {
+    const own = await this.#driver.log.look(seq)
+    if (own !== null) return own
+    const asked = this.#looks.get(seq) ?? Promise.withResolvers<LookedAt | null>()
+    this.#looks.set(seq, asked)
+    this.#driver.put({ type: 'look', seq })
+    return asked.promise
+  }
+
+  #looked(seq: number, found: LookedAt | null): void {
+    this.#looks.get(seq)?.resolve(found)
+    this.#looks.delete(seq)
   }
 
   /** Resolves when so little waits for our own disk that more can be said. */

@@ -93,6 +93,11 @@ export class Database {
     return this.#changes
   }
 
+  /** Rows that were changed by any means, those of virtual tables' own tables included. */
+  get totalChanges(): number {
+    return this.get<{ n: number }>('SELECT total_changes() AS n')?.n ?? 0
+  }
+
   /** Runs statements that take no values and answer nothing. */
   exec(sql: string): void {
     this.#driver.exec(sql)

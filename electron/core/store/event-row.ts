@@ -9,6 +9,7 @@ import {
   readableFingerprint,
 } from '../../../shared/domain/fingerprint.ts'
 import { isId, isKind } from '../../../shared/domain/ids.ts'
+import { ROOM_EVENTS } from '../../../shared/domain/limits.ts'
 import { isTime, UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import { isText, mendedName } from '../../../shared/domain/text.ts'
 import { type Body, canonical, parseBody } from '../../../shared/events/body.ts'
@@ -21,13 +22,16 @@ import type { StoredEvent } from './store.ts'
  * that are STRICT hold the types of what is written, and not of what a disk gives back.
  */
 export type EventRow = Readonly<
-  Record<'seq' | 'kind' | 'key' | 'name' | 'cid' | 'time' | 'on' | 'text' | 'body', unknown>
+  Record<
+    'seq' | 'kind' | 'key' | 'name' | 'cid' | 'time' | 'on' | 'text' | 'body' | 'withdrawn',
+    unknown
+  >
 >
 
 /** What makes an {@link EventRow}. */
 export const EVENT_COLUMNS =
   'events.seq, events.kind, authors.key, events.name, events.cid, events.time, ' +
-  'events.target AS "on", events.text, events.body'
+  'events.target AS "on", events.text, events.body, events.withdrawn'
 /** An author that is gone takes no event along. */
 export const EVENT_TABLES = 'events LEFT JOIN authors ON authors.id = events.author'
 
@@ -39,12 +43,21 @@ export function eventOf(row: EventRow, seq = Number(row.seq)): StoredEvent {
   const time = isTime(row.time) ? row.time : UNKNOWN_TIME
   const body = bodyOf(row)
   const whole = known && isKind(kind) && isId(cid) && (on === null || isSeqBelow(on, seq))
+  const { withdrawn } = row
+  if (whole && isSeqAbove(withdrawn, seq))
+    return { seq, kind, author, cid, time, on, body: {}, withdrawn }
   if (whole && body !== undefined) return { seq, kind, author, cid, time, on, body }
   return { ...lost(seq), author, time }
 }
 
 const isSeqBelow = (on: unknown, seq: number): on is number =>
   typeof on === 'number' && Number.isSafeInteger(on) && on >= 1 && on < seq
+
+const isSeqAbove = (withdrawn: unknown, seq: number): withdrawn is number =>
+  typeof withdrawn === 'number' &&
+  Number.isSafeInteger(withdrawn) &&
+  withdrawn > seq &&
+  withdrawn <= ROOM_EVENTS
 
 /**
  * How a body is kept: as its text alone where that is all there is to it, which most bodies are,
@@ -54,7 +67,8 @@ export function columnsOf(event: StoredEvent): {
   readonly text: string | null
   readonly body: string | null
 } {
-  const { kind, body } = event
+  const { kind, body, withdrawn } = event
+  if (withdrawn !== undefined) return { text: null, body: null }
   const text = searchedIn(event)
   const fields = Object.keys(body)
   const short =

@@ -1,6 +1,7 @@
 /**
  * What was said in the rooms. Invariants: `seq` goes up by one without holes, an author's
- * `cid` is there once a log, and an event that is kept is never changed.
+ * `cid` is there once a log, and an event that is kept is never changed, but that its body can be
+ * withdrawn (withdrawal.ts).
  *
  * `append` and `keep` run inside a transaction that the caller holds.
  */
@@ -8,7 +9,7 @@ import { AppError } from '../../../shared/domain/errors.ts'
 import { type Fingerprint, NOBODY } from '../../../shared/domain/fingerprint.ts'
 import { PAGE_EVENTS } from '../../../shared/domain/limits.ts'
 import { UNREADABLE } from '../../../shared/events/kind.ts'
-import { onFault, sameSaid } from '../../../shared/events/kinds.ts'
+import { onFault, sameSaid, withdraws } from '../../../shared/events/kinds.ts'
 import { type Database, faultOf } from './database.ts'
 import {
   columnsOf,
@@ -23,7 +24,17 @@ import type { Logs, Span } from './logs.ts'
 import type { Outbox } from './outbox.ts'
 import type { MessageSearch } from './search.ts'
 import type { StandingEvents } from './standing.ts'
-import type { Appended, LogId, PageQuery, RowsPage, StandingOn, StoredEvent } from './store.ts'
+import type {
+  Appended,
+  LogId,
+  LookedAt,
+  NewEvent,
+  PageQuery,
+  RowsPage,
+  StandingOnOne,
+  StoredEvent,
+} from './store.ts'
+import type { Withdrawal } from './withdrawal.ts'
 
 /** The numbers of a page, from the first to the last of them. */
 function within({ first, last }: Span, query: PageQuery): [number, number] {
@@ -38,8 +49,13 @@ function within({ first, last }: Span, query: PageQuery): [number, number] {
 /** What is known of a log that is not there. */
 const NO_LOG = { first: 1, last: 0, ownKey: NOBODY }
 
+/** Whether something is said once more. Of what is withdrawn nobody can tell its words any more. */
+const repeats = (known: StoredEvent, said: NewEvent): boolean =>
+  known.withdrawn === undefined ? sameSaid(known, said) : known.kind === said.kind
+
 /** The tables that are written with the events, in the same transaction. */
 interface EventsBeside {
+  readonly withdrawal: Withdrawal
   readonly logs: Logs
   readonly outbox: Outbox
   readonly search: MessageSearch
@@ -53,27 +69,30 @@ export class Events {
   readonly #outbox: Outbox
   readonly #search: MessageSearch
   readonly #standing: StandingEvents
+  readonly #withdrawal: Withdrawal
 
-  constructor(database: Database, { logs, outbox, search, standing }: EventsBeside) {
+  constructor(database: Database, beside: EventsBeside) {
+    const { logs, outbox, search, standing, withdrawal } = beside
     this.#database = database
     this.#logs = logs
     this.#outbox = outbox
     this.#search = search
     this.#standing = standing
+    this.#withdrawal = withdrawal
   }
 
   /**
    * See {@link Store.append}.
    * @throws {AppError} room_unknown
    */
-  append(log: LogId, said: Omit<StoredEvent, 'seq'>, floor: number): Appended {
-    const { first, last } = this.#logs.writable(log)
+  append(log: LogId, said: NewEvent, floor: number): Appended {
+    const { first, last, hostKey } = this.#logs.writable(log)
     const known = this.#byCid(log, said.author.id, said.cid)
     if (known !== undefined) {
-      return sameSaid(known, said) ? { kind: 'known', event: known } : { kind: 'conflict' }
+      return repeats(known, said) ? { kind: 'known', event: known } : { kind: 'conflict' }
     }
     if (said.on !== null) {
-      const code = this.#onFault(log, said, said.on, Math.max(first, floor))
+      const code = this.#onFault(log, said, said.on, hostKey, Math.max(first, floor))
       if (code !== undefined) return { kind: 'refused', code }
     }
     const event = { seq: last + 1, ...said }
@@ -94,7 +113,10 @@ export class Events {
     if (!follows || from > last + 1 || to < first - 1) throw new AppError('log_differs')
     const fresh = events.filter((event) => event.seq < first || event.seq > last)
     this.#compare(log, events, first, last)
-    this.#insertNew(log, fresh)
+    const inserted = fresh.map((event) =>
+      event.seq < first ? this.#withdrawal.applied(log, event) : event,
+    )
+    this.#insertNew(log, inserted)
     if (fresh.length > 0) this.#logs.reach(log, Math.min(first, from), Math.max(last, to))
     for (const event of events) {
       if (event.author.id === ownKey) this.#outbox.unqueue(log, event.cid)
@@ -143,10 +165,24 @@ export class Events {
   }
 
   /** See {@link Store.standing}. */
-  standing(log: LogId, target: number, whole: boolean): StandingOn {
+  standing(log: LogId, target: number, whole: boolean): StandingOnOne {
     const { last, ownKey } = this.#logs.span(log) ?? NO_LOG
     const standing = this.#standing.within(log, target, target, whole ? null : ownKey)
-    return { standing, folded: last }
+    const withdrawn = this.#bySeq(log, target)?.withdrawn !== undefined
+    return { standing, folded: last, withdrawn }
+  }
+
+  /** See {@link Store.look}. */
+  look(log: LogId, seq: number): LookedAt | null {
+    const event = this.#bySeq(log, seq)
+    return event === undefined
+      ? null
+      : { event, on: this.#standing.first(log, seq, PAGE_EVENTS).map(({ of: _, ...one }) => one) }
+  }
+
+  /** How often words of a log were withdrawn since the file was opened. */
+  withdrawals(log: LogId): number {
+    return this.#withdrawal.times(log)
   }
 
   /** What a disk has lost stands among the rows, as what cannot be read. */
@@ -164,12 +200,16 @@ export class Events {
   }
 
   /** Below the author's floor nothing is there for them, lest the answer tell what is. */
-  #onFault(log: LogId, said: Omit<StoredEvent, 'seq'>, on: number, floor: number) {
+  #onFault(log: LogId, said: NewEvent, on: number, host: Fingerprint, floor: number) {
     const target = on < floor ? undefined : this.#bySeq(log, on)
     if (target === undefined) return 'target_unknown'
     const { kind, author } = said
     return onFault(said, {
-      target: target.kind,
+      ...{ author: author.id, host },
+      target: {
+        ...{ kind: target.kind, author: target.author.id },
+        withdrawn: target.withdrawn !== undefined,
+      },
       own: (key) => this.#standing.own(log, on, kind, author.id, key),
       counting: () => this.#standing.counting(log, on, kind),
     })
@@ -220,13 +260,15 @@ export class Events {
     const { text, body } = columnsOf(event)
     const author = this.#author(event.author.id)
     const { id } = this.#database.run(
-      `INSERT INTO events (log, seq, kind, author, name, cid, time, text, target, body)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+      `INSERT INTO events (log, seq, kind, author, name, cid, time, text, target, body, withdrawn)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
       ...[log, event.seq, event.kind, author, event.author.name],
-      ...[event.cid, event.time, text, event.on, body],
+      ...[event.cid, event.time, text, event.on, body, event.withdrawn ?? null],
     )
     if (text !== null) this.#search.add(id, log, text)
-    if (event.on !== null) this.#standing.add(log, event.on, author, event)
+    if (event.on === null) return
+    this.#standing.add(log, event.on, author, event)
+    if (withdraws(event)) this.#withdrawal.withdraw(log, event.on, event.seq)
   }
 
   #byCid(log: LogId, author: Fingerprint, cid: string): StoredEvent | undefined {

@@ -33,6 +33,14 @@ const LOST = '(A message cannot be read: it was damaged.)'
 /** Where something stands that is for a later version. */
 const unknown = (kind: string): string => `(Something that needs a newer Tincan: ${kind}.)`
 
+/** What stands in the place of an event that has no words (any more). */
+function insteadOf({ kind, author, withdrawn }: StoredEvent): string {
+  if (kind === UNREADABLE) return LOST
+  return withdrawn === undefined
+    ? unknown(kind)
+    : `(A message by ${oneLine(author.name)} was deleted.)`
+}
+
 /** A writer for one file; it remembers what it has written. */
 export function writerOf(format: ExportFormat): Writer {
   switch (format) {
@@ -54,7 +62,7 @@ function textWriter(): Writer {
     head: (log, now) => `${oneLine(log.room)}\nSaved by Tincan, ${moment(now)}\n\n`,
     message: (event) => {
       const text = lineOf(event)
-      if (text === null) return `${event.kind === UNREADABLE ? LOST : unknown(event.kind)}\n`
+      if (text === null) return `${insteadOf(event)}\n`
       const { time, author } = event
       return `[${moment(time)}] ${oneLine(author.name)}: ${lines(text).join('\n    ')}\n`
     },
@@ -73,9 +81,10 @@ function jsonWriter(): Writer {
       return `${JSON.stringify(facts, null, 2).slice(0, -2)},\n  "messages": [`
     },
     message(event) {
-      const { seq, time, author, cid, kind, on, body } = event
+      const { seq, time, author, cid, kind, on, body, withdrawn } = event
       const text = lineOf(event)
-      const known = { seq, time: isoTime(time), author, cid, text }
+      const gone = withdrawn !== undefined && { withdrawn }
+      const known = { seq, time: isoTime(time), author, cid, text, ...gone }
       const message =
         kind === 'message' || kind === UNREADABLE ? known : { ...known, kind, on, body }
       const line = `${before}    ${JSON.stringify(message)}`
@@ -94,9 +103,8 @@ function markdownWriter(): Writer {
     head: (log) => `# ${escaped(oneLine(log.room))}\n`,
     message(event) {
       const text = lineOf(event)
-      if (text === null) {
-        return `\n*${event.kind === UNREADABLE ? LOST : escaped(unknown(event.kind))}*\n`
-      }
+      if (text === null)
+        return `\n*${event.kind === UNREADABLE ? LOST : escaped(insteadOf(event))}*\n`
       const { time, author } = event
       // What has no day of its own stands under the last one.
       const its = isShowable(time) ? day(time) : today

@@ -1,6 +1,7 @@
 /**
  * Writes a conversation to a file of a person's choosing. Invariants: the file is whole
- * or as it was before, and while it is written, what is said goes on being kept.
+ * or as it was before, while it is written, what is said goes on being kept, and what was withdrawn
+ * by its end is not in it.
  */
 import { randomBytes } from 'node:crypto'
 import { type FileHandle, open, rename, rm } from 'node:fs/promises'
@@ -11,10 +12,14 @@ import { systemCode } from '../settings/safe-file.ts'
 import { writerOf } from './export-formats.ts'
 import type { ExportFormat, LogId, LogInfo, PageQuery, StoredEvent } from './store.ts'
 
+/** So often it begins anew while messages are withdrawn. */
+const TRIES = 20
+
 /** Where the events come from. */
 export interface Source {
   logs(): readonly LogInfo[]
   page(log: LogId, query: PageQuery): readonly StoredEvent[]
+  withdrawals(log: LogId): number
 }
 
 export interface ExportJob {
@@ -37,9 +42,15 @@ export async function exportLog(source: Source, job: ExportJob): Promise<number>
   if (info === undefined) throw new AppError('room_unknown')
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`
   try {
-    const count = await writeNew(temporary, (handle) => write(handle, source, info, job))
-    await rename(temporary, file)
-    return count
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const count = await writeNew(temporary, (handle) => write(handle, source, info, job))
+      if (count !== null) {
+        await rename(temporary, file)
+        return count
+      }
+      await rm(temporary)
+    }
+    throw new AppError('export_failed', { file, cause: 'messages are being deleted all the time' })
   } catch (error) {
     if (error instanceof AppError) throw error
     throw new AppError('export_failed', { file, cause: systemCode(error) }, { cause: error })
@@ -48,25 +59,25 @@ export async function exportLog(source: Source, job: ExportJob): Promise<number>
   }
 }
 
-/** Makes a file, flushed when this resolves. */
+/** Makes a file. */
 async function writeNew<T>(path: string, act: (handle: FileHandle) => Promise<T>): Promise<T> {
   const handle = await open(path, 'wx', 0o600)
   try {
-    const result = await act(handle)
-    await handle.sync()
-    return result
+    return await act(handle)
   } finally {
     await handle.close()
   }
 }
 
+/** @returns how many messages; null when one was withdrawn meanwhile, which may be written already */
 async function write(
   handle: FileHandle,
   source: Source,
   info: LogInfo,
   { format, file, now, signal }: ExportJob,
-): Promise<number> {
+): Promise<number | null> {
   const writer = writerOf(format)
+  const withdrawals = source.withdrawals(info.id)
   await handle.write(writer.head(info, now))
   let count = 0
   for (let after = info.first - 1; after < info.last; ) {
@@ -79,7 +90,9 @@ async function write(
     if (taken.length > 0) await handle.write(taken.map(writer.message).join(''))
     count += taken.filter(({ on }) => on === null).length
     after = last.seq
+    if (source.withdrawals(info.id) !== withdrawals) return null
   }
   await handle.write(writer.tail())
-  return count
+  await handle.sync()
+  return source.withdrawals(info.id) === withdrawals ? count : null
 }

@@ -35,6 +35,7 @@ export type Span = Pick<LogInfo, 'first' | 'last'>
 /** What a write needs to know of a log. */
 export interface Head extends Span {
   readonly ownKey: Fingerprint
+  readonly hostKey: Fingerprint
 }
 
 const addressesSchema = z.array(z.string())
@@ -69,14 +70,15 @@ export class Logs {
 
   /** The numbers of a log's events. */
   span(log: LogId): Head | undefined {
-    const sql = 'SELECT own_key AS ownKey, first, last FROM logs WHERE id = ?'
+    const sql = 'SELECT own_key AS ownKey, host_key AS hostKey, first, last FROM logs WHERE id = ?'
     return this.#database.get<Head>(sql, log)
   }
 
   /** @throws {AppError} room_unknown when there is none, or it can only be read */
   writable(log: LogId): Head {
     const found = this.#database.get<Head>(
-      'SELECT own_key AS ownKey, first, last FROM logs WHERE id = ? AND read_only = 0',
+      `SELECT own_key AS ownKey, host_key AS hostKey, first, last FROM logs
+       WHERE id = ? AND read_only = 0`,
       log,
     )
     if (found === undefined) throw new AppError('room_unknown')
@@ -151,7 +153,6 @@ export class Logs {
     this.#database.run('UPDATE logs SET read_only = 1 WHERE id = ?', log)
   }
 
-  /** Also for a log that can only be read. One that is not there is no fault. */
   /** See {@link Store.read}. */
   read(log: LogId, seq: number): void {
     this.#database.run(
@@ -180,6 +181,7 @@ export class Logs {
     return found
   }
 
+  /** Also for a log that can only be read. One that is not there is no fault. */
   draft(log: LogId, text: string): void {
     this.#database.run('UPDATE logs SET draft = ? WHERE id = ?', text, log)
   }

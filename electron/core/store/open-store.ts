@@ -111,6 +111,7 @@ export function storeOver(
     rows: (...args) => read('rows', ...args),
     rowsFrom: (...args) => read('rowsFrom', ...args),
     standing: (...args) => read('standing', ...args),
+    look: (...args) => read('look', ...args),
     unread: (...args) => read('unread', ...args),
     access: (...args) => read('access', ...args),
     outbox: (...args) => read('outbox', ...args),

@@ -13,9 +13,9 @@ export const APPLICATION_ID = 0x54696e43
  * What `marks` tells the next start about this one: `open` while the file is open, `suspect` when
  * damage was met, `compact` while something deleted may not be gone from the file yet; `anew` when
  * the search index has to be made anew, `orphans` while the pages of an earlier one are in the
- * file.
+ * file; `forget` while words that were withdrawn may still be somewhere.
  */
-export type Mark = 'open' | 'suspect' | 'compact' | 'anew' | 'orphans'
+export type Mark = 'open' | 'suspect' | 'compact' | 'anew' | 'orphans' | 'forget'
 
 /** Version 1: the logs, their events, and what waits to be sent. */
 const LOGS_EVENTS_OUTBOX = `
@@ -192,12 +192,23 @@ const KINDS_AND_BODIES = `
   ALTER TABLE logs DROP COLUMN door;
 `
 
+/**
+ * Version 5: what was said can be withdrawn. Such an event has neither `text` nor `body`, but the
+ * `seq` of the one that has withdrawn it. What stands on an event is found by an index, also what
+ * is of a kind that nobody here knows.
+ */
+const WITHDRAWN = `
+  ALTER TABLE events ADD COLUMN withdrawn INTEGER;
+  CREATE INDEX events_on ON events (log, target, seq) WHERE target IS NOT NULL;
+`
+
 /** What leads from version n to n + 1, at place n. */
 export const MIGRATIONS: readonly string[] = [
   LOGS_EVENTS_OUTBOX,
   SEARCH,
   FOLDED_WORDS,
   KINDS_AND_BODIES,
+  WITHDRAWN,
 ]
 
 /** The version of the tables in this program. */

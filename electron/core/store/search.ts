@@ -2,7 +2,7 @@
  * Full-text search over everything that was said. The index (FTS5) holds words and no texts;
  * what goes into it and what is asked of it has gone through tokenizer.ts.
  */
-import { PROVEN_WORDS, SEARCH_CHARS } from '../../../shared/domain/limits.ts'
+import { FORGET_PAGES, PROVEN_WORDS, SEARCH_CHARS } from '../../../shared/domain/limits.ts'
 import type { Database } from './database.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './event-row.ts'
 import { IndexFault, ofIndex } from './search-tables.ts'
@@ -40,6 +40,33 @@ export class MessageSearch {
     this.#changed = true
     const sql = 'INSERT OR REPLACE INTO words (rowid, text) VALUES (?, ?)'
     ofIndex(() => this.#database.run(sql, id, indexed(log, text)))
+  }
+
+  /**
+   * Forgets the words of one event. They are in the file until the index was merged; see
+   * {@link forget}.
+   */
+  withdraw(id: number): void {
+    if (this.lost) return
+    this.#changed = true
+    ofIndex(() => this.#database.run('DELETE FROM words WHERE rowid = ?', id))
+  }
+
+  /**
+   * Does a little of what takes forgotten words out of the file: the index is merged into one, page
+   * by page (https://sqlite.org/fts5.html#the_merge_command).
+   * @param begins a new round, which all that was forgotten before takes part in
+   * @returns whether there is more to do
+   */
+  forget(begins: boolean): boolean {
+    if (this.lost) return false
+    const sql = 'INSERT INTO words (words, rank) VALUES (?, ?)'
+    return ofIndex(() => {
+      const before = this.#database.totalChanges
+      this.#database.run(sql, 'merge', begins ? -FORGET_PAGES : FORGET_PAGES)
+      // The statement itself counts as one.
+      return begins || this.#database.totalChanges - before > 1
+    })
   }
 
   /** Forgets the words of a log, whose events are still there. */

@@ -10,6 +10,7 @@ import { dropBackUps } from './backup.ts'
 import { type Database, faultOf, storageError } from './database.ts'
 import { Events } from './events.ts'
 import { exportLog } from './export.ts'
+import { Forgetting } from './forgetting.ts'
 import { Indexing } from './indexing.ts'
 import { Logs } from './logs.ts'
 import { Outbox } from './outbox.ts'
@@ -23,13 +24,15 @@ import type {
   FoundEvent,
   LogId,
   LogInfo,
+  LookedAt,
   OutboxMessage,
   RowsPage,
-  StandingOn,
+  StandingOnOne,
   Store,
   StoredEvent,
   Unread,
 } from './store.ts'
+import { Withdrawal } from './withdrawal.ts'
 import type { Committed, Outcome, Write } from './writes.ts'
 
 /**
@@ -42,6 +45,8 @@ export class SqliteStore {
   readonly #outbox: Outbox
   readonly #search: MessageSearch
   readonly #indexing: Indexing
+  readonly #withdrawal: Withdrawal
+  readonly #forgetting: Forgetting
   readonly #events: Events
   readonly #exports = new Set<Promise<unknown>>()
   readonly #closing = new AbortController()
@@ -59,17 +64,20 @@ export class SqliteStore {
     this.#outbox = new Outbox(database, this.#logs)
     this.#search = new MessageSearch(database)
     this.#indexing = new Indexing(database, this.#search)
+    const standing = new StandingEvents(database)
+    const search = this.#search
+    this.#withdrawal = new Withdrawal(database, { search, standing })
+    this.#forgetting = new Forgetting(database, search, this.#withdrawal)
     this.#events = new Events(database, {
-      logs: this.#logs,
-      outbox: this.#outbox,
-      search: this.#search,
-      standing: new StandingEvents(database),
+      ...{ logs: this.#logs, outbox: this.#outbox },
+      ...{ search, standing, withdrawal: this.#withdrawal },
     })
   }
 
   /** Carries out writes in one transaction, in order; never throws. */
   commit(writes: readonly Write[]): Committed {
     const refused = new Map<number, ErrorValue>()
+    const withdrawn = this.#withdrawal.times()
     for (let renewed = false; ; ) {
       try {
         const outcomes = this.#database.transaction(() => {
@@ -77,6 +85,7 @@ export class SqliteStore {
           this.#search.flush()
           return all
         })
+        if (this.#withdrawal.times() > withdrawn) this.#needsTending = true
         return { kind: 'committed', outcomes }
       } catch (error) {
         // All of it is rolled back by now: once more, without the one that was refused half-way.
@@ -116,8 +125,18 @@ export class SqliteStore {
   }
 
   /** See {@link Store.standing}. */
-  standing(...target: Parameters<Store['standing']>): StandingOn {
+  standing(...target: Parameters<Store['standing']>): StandingOnOne {
     return this.#reading(() => this.#events.standing(...target))
+  }
+
+  /** See {@link Store.look}. */
+  look(...at: Parameters<Store['look']>): LookedAt | null {
+    return this.#reading(() => this.#events.look(...at))
+  }
+
+  /** How often words of a log were withdrawn since the file was opened. */
+  withdrawals(log: LogId): number {
+    return this.#withdrawal.times(log)
   }
 
   /** See {@link Store.unread}. */
@@ -180,6 +199,7 @@ export class SqliteStore {
       this.index()
       return true
     }
+    if (this.#reading(() => this.#mending(() => this.#forgetting.step()))) return true
     return this.#reading(() => this.#mending(() => this.#indexing.prove())) || this.partial()
   }
 
@@ -201,7 +221,7 @@ export class SqliteStore {
       this.#mending(() => this.#search.compact())
       this.#database.vacuum()
       if (this.#database.path !== ':memory:') dropBackUps(this.#database.path)
-      this.#database.run("DELETE FROM marks WHERE name IN ('compact', 'orphans')")
+      this.#database.run("DELETE FROM marks WHERE name IN ('compact', 'orphans', 'forget')")
       this.#database.checkpoint()
     })
   }
@@ -212,6 +232,11 @@ export class SqliteStore {
     await Promise.allSettled(this.#exports)
     // Their own answers go out before the one to this, after which nobody listens.
     await new Promise((resolve) => setImmediate(resolve))
+    try {
+      this.#mending(() => this.#forgetting.finish())
+    } catch {
+      // Nobody is left to be told: the mark stays, and the next start goes on with it.
+    }
     try {
       if (!this.#damaged) this.#database.run("DELETE FROM marks WHERE name IN ('open', 'suspect')")
     } catch {

@@ -4,7 +4,7 @@
  */
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { REACTION_NAMES } from '../../../shared/domain/limits.ts'
-import { countsThere, standingKey } from '../../../shared/events/kinds.ts'
+import { countsThere, LASTING_KINDS, standingKey } from '../../../shared/events/kinds.ts'
 import type { Database } from './database.ts'
 import { EVENT_COLUMNS, type EventRow, eventOf } from './event-row.ts'
 import type { LogId, StandingEvent, StoredEvent } from './store.ts'
@@ -21,9 +21,12 @@ export class StandingEvents {
     this.#database = database
   }
 
-  /** @param author the row of the event's author. Of a kind without a key nothing is noted. */
+  /**
+   * @param author the row of the event's author. Of a kind without a key, and of what is withdrawn,
+   *   nothing is noted.
+   */
   add(log: LogId, target: number, author: number, event: StoredEvent): void {
-    const key = standingKey(event)
+    const key = event.withdrawn === undefined ? standingKey(event) : null
     if (key === null) return
     this.#database.run(
       `INSERT INTO standing (log, target, kind, author, key, seq, counts)
@@ -69,6 +72,24 @@ export class StandingEvents {
          WINDOW one AS (PARTITION BY target, kind, key))
        WHERE place <= ? OR author = (SELECT id FROM authors WHERE key = ?)`,
       [log, from, to, ownKey === null ? Number.MAX_SAFE_INTEGER : READ_OF_KEY, ownKey ?? ''],
+    )
+  }
+
+  /** All that counts on an event, the first `most` of it. */
+  first(log: LogId, target: number, most: number): StandingEvent[] {
+    return this.#read(
+      `SELECT log, target, seq, 1 AS of FROM standing
+       WHERE log = ? AND target = ? AND counts = 1 ORDER BY seq LIMIT ?`,
+      [log, target, most],
+    ).toSorted((one, other) => one.seq - other.seq)
+  }
+
+  /** Forgets what was said on an event, by the keys of words that are withdrawn. */
+  withdraw(log: LogId, target: number, by: number): void {
+    this.#database.run(
+      `DELETE FROM standing WHERE log = ? AND target = ? AND seq < ?
+         AND kind NOT IN (SELECT value FROM json_each(?))`,
+      ...[log, target, by, JSON.stringify(LASTING_KINDS)],
     )
   }
 

@@ -24,7 +24,12 @@ export interface StoredEvent extends Said {
   readonly cid: string
   /** Host time. */
   readonly time: UnixMs
+  /** The `seq` of the later event that has withdrawn its body, which is empty then. */
+  readonly withdrawn?: number | undefined
 }
+
+/** What somebody says to the host, before the log has given it its place. */
+export type NewEvent = Omit<StoredEvent, 'seq' | 'withdrawn'>
 
 /** Which log: a room's id means something only together with the host's key, and ours. */
 export interface LogKey {
@@ -119,6 +124,17 @@ export interface StandingOn {
   readonly folded: number
 }
 
+/** What stands on one event, and whether that one is withdrawn. */
+export interface StandingOnOne extends StandingOn {
+  readonly withdrawn: boolean
+}
+
+/** One event, and what counts on it: the first of that, in the order of `seq`. */
+export interface LookedAt {
+  readonly event: StoredEvent
+  readonly on: readonly StoredEvent[]
+}
+
 /**
  * The rows among the events `from` … `to` (none for `from - 1 === to`), whose numbers say nothing
  * of the bounds: not every event makes a row.
@@ -161,7 +177,10 @@ export interface Store extends StoreWrites {
    * What counts on one event; empty for no such event.
    * @param whole all of it; else as for a row
    */
-  standing(log: LogId, target: number, whole: boolean): Promise<StandingOn>
+  standing(log: LogId, target: number, whole: boolean): Promise<StandingOnOne>
+
+  /** One event, and up to PAGE_EVENTS of what counts on it; null when it is not there. */
+  look(log: LogId, seq: number): Promise<LookedAt | null>
 
   /** What others said above the read mark and counts as unread, up to UNREAD_MOST of it. */
   unread(log: LogId): Promise<Unread>
@@ -223,14 +242,16 @@ export interface StoreWrites {
   setReadOnly(log: LogId): Promise<void>
   /**
    * The host's: gives the next `seq` inside the transaction, unless the author's cid is known, and
-   * judges there whether it may stand on its target.
+   * judges there whether it may stand on its target. What it withdraws has no body any more when
+   * this is committed.
    * @param floor the lowest `seq` that the author may read, and so say something on
    */
-  append(log: LogId, said: Omit<StoredEvent, 'seq'>, floor: number): Promise<Appended>
+  append(log: LogId, said: NewEvent, floor: number): Promise<Appended>
   /**
    * A member's: keeps events that go on from what is here, at its end or before its beginning,
    * oldest first; those that are here already are skipped. What of them was ours leaves the
-   * outbox in the same transaction. While the disk is full it waits, up to UNSTORED_EVENTS in
+   * outbox in the same transaction, and what one of them, or one that is here, has withdrawn comes
+   * in without its body. While the disk is full it waits, up to UNSTORED_EVENTS in
    * all; what is refused (storage_full) must be given again before what comes after it.
    */
   keep(log: LogId, events: readonly StoredEvent[]): Promise<void>

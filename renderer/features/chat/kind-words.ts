@@ -7,6 +7,7 @@ const WORDS: { readonly [Name in KindName]: (body: Body) => string } = {
   message: ({ text }) => String(text),
   reaction: ({ emoji, off }) =>
     off === true ? `Take back the reaction ${emoji}` : `The reaction ${emoji}`,
+  deletion: () => 'Delete a message',
 }
 
 /** One of a kind that another program of ours said has its kind's name. */

@@ -108,7 +108,7 @@ export const MessageRow = memo(function MessageRow(props: MessageRowProps) {
       seq={seq}
       spot={spot}
     >
-      <MessageText message={entry} />
+      {!entry.withdrawn && <MessageText message={entry} />}
       <StandingViews entry={entry} room={room} />
     </Frame>
   )

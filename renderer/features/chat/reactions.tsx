@@ -19,6 +19,7 @@ export const ReactionsView = memo(function ReactionsView(props: StandingProps<'r
   const { react } = useActions()
   // Elsewhere it would wait unseen, and nobody could tell what the next click means.
   const open = room.connection.phase === 'live' && !room.readOnly
+  if (entry.withdrawn) return null
   return (
     <>
       {shown.length > 0 && (

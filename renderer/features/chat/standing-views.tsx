@@ -3,10 +3,12 @@ import type { ComponentType } from 'react'
 import type { RoomInfo } from '../../../shared/contract/snapshot.ts'
 import type { MessageEntry } from '../../../shared/events/conversation.ts'
 import type { StandingName } from '../../../shared/events/kinds.ts'
+import { DeletionView } from './deletion.tsx'
 import { ReactionsView } from './reactions.tsx'
 import type { StandingProps } from './standing-props.ts'
 
 const VIEWS: { readonly [Name in StandingName]: ComponentType<StandingProps<Name>> } = {
+  deletion: DeletionView,
   reaction: ReactionsView,
 }
 
@@ -15,9 +17,14 @@ interface StandingViewsProps {
   readonly entry: MessageEntry
 }
 
-export function StandingViews({ room, entry }: StandingViewsProps) {
-  return (Object.keys(VIEWS) as StandingName[]).map((name) => {
-    const View = VIEWS[name]
-    return <View key={name} room={room} entry={entry} shown={entry.shown[name]} />
-  })
+export function StandingViews(props: StandingViewsProps) {
+  return (Object.keys(VIEWS) as StandingName[]).map((name) => (
+    <StandingView key={name} name={name} {...props} />
+  ))
+}
+
+function StandingView<Name extends StandingName>(props: StandingViewsProps & { name: Name }) {
+  const { name, room, entry } = props
+  const View: ComponentType<StandingProps<Name>> = VIEWS[name]
+  return <View room={room} entry={entry} shown={entry.shown[name]} />
 }

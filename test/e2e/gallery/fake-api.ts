@@ -79,7 +79,15 @@ export function createFake(
     const by = { id: keyOf(mine ? 'me' : author), name: author }
     const { cid, time } = message
     const changes = standing.take(roomId, at, by, message)
-    const row = standing.rowOf(message, { at, seq: at, cid, author: by, mine, time })
+    const row = standing.rowOf(message, {
+      at,
+      seq: at,
+      cid,
+      author: by,
+      mine,
+      withdrawn: false,
+      time,
+    })
     const stretch = { from: at, to: at, entries: row === null ? [] : [row] }
     push([
       ...(mine ? [{ type: 'unpending', roomId, cid } as const] : []),

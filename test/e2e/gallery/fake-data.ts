@@ -122,6 +122,7 @@ export function entriesOf(lines: readonly Line[]): readonly Entry[] {
       author: { id: keyOf(what === 'Ann' ? 'me' : what), name: what },
       mine: what === 'Ann',
       text: text ?? '',
+      withdrawn: false,
       time,
       shown: {},
       folded: at,

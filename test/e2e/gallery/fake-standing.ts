@@ -2,7 +2,9 @@
  * The fake's part for kinds: the row that an event makes, and what stands on the row of another.
  * Nothing is parsed: that would make code at run time, which the page does not allow.
  */
+
 import type { Change } from '../../../shared/contract/snapshot.ts'
+import { UNKNOWN_TIME } from '../../../shared/domain/moments.ts'
 import type { Entry, MessageEntry } from '../../../shared/events/conversation.ts'
 import type { Said, Standing } from '../../../shared/events/kind.ts'
 import { type ReactionBody, reaction } from '../../../shared/events/reaction.ts'
@@ -36,10 +38,12 @@ export function createFakeStanding() {
       const others = (held.get(place) ?? []).filter(
         (one) => one.author.id !== author.id || reaction.key(one.body) !== reaction.key(body),
       )
-      const all = [...others, { seq, author, body }]
+      const all = [...others, { seq, author, time: UNKNOWN_TIME, body }]
       held.set(place, all)
       const shown = { reaction: reaction.fold(all, keyOf('me'), false) }
-      return [{ type: 'shown', roomId, row: { seq: said.on, shown, folded: seq } }]
+      return [
+        { type: 'shown', roomId, row: { seq: said.on, withdrawn: false, shown, folded: seq } },
+      ]
     },
   }
 }

@@ -75,6 +75,7 @@ test('a line that is lost by the very words that a step sends leaves the session
     live: () => told.push('live'),
     interrupted: () => told.push('interrupted'),
     dial: nothing,
+    looked: nothing,
     hangUp: nothing,
     stage: nothing,
     ask: nothing,

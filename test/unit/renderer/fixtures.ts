@@ -30,6 +30,7 @@ export function message(at: number, over: Partial<MessageEntry> = {}): MessageEn
     kind: 'message',
     at,
     seq: at,
+    withdrawn: false,
     cid: `c${at}`,
     author: { id: keyOf('b'), name: 'Bob' },
     mine: false,

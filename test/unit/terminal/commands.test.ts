@@ -73,7 +73,7 @@ describe('a post', () => {
   ])('%s is no command', (_, wrong) => {
     expect(parse(wrong)).toEqual({
       type: 'wrong',
-      text: 'There is no such command. Write {"say": "text"}, {"post": {"kind": …, "on": …, "body": {…}}} or {"leave": true}.',
+      text: 'There is no such command. Write {"say": "text"}, {"post": {"kind": …, "on": …, "body": {…}}}, {"look": SEQ} or {"leave": true}.',
     })
   })
 
@@ -86,6 +86,6 @@ describe('a post', () => {
 test('what is not JSON is told so, with what can be written', () => {
   expect(parseJson('hello')).toEqual({
     type: 'wrong',
-    text: 'This line is not JSON. Write {"say": "text"}, {"post": {"kind": …, "on": …, "body": {…}}} or {"leave": true}.',
+    text: 'This line is not JSON. Write {"say": "text"}, {"post": {"kind": …, "on": …, "body": {…}}}, {"look": SEQ} or {"leave": true}.',
   })
 })

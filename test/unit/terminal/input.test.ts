@@ -19,6 +19,7 @@ async function play(json: boolean, ...chunks: (string | Buffer)[]) {
     print: (event) => event.type === 'error' && refused.push(event),
     say: (_cid, text) => said.push(text),
     post: (...what) => posted.push(what),
+    look: async () => null,
     takes: async () => {},
     moderate: async () => {},
     leave: () => {
@@ -116,6 +117,7 @@ describe('a line that cannot be taken is refused by its number, and the next one
       print: (event) => refused.push(event),
       say: () => {},
       post: () => {},
+      look: async () => null,
       takes: async () => {},
       moderate: async () => {},
       leave: left.resolve,
@@ -135,6 +137,7 @@ describe('a line that cannot be taken is refused by its number, and the next one
       print: () => {},
       say: (_cid, text) => said.push(text),
       post: () => {},
+      look: async () => null,
       takes: () => new Promise((resolve) => kept.push(resolve)),
       moderate: async () => {},
       leave: () => {},

@@ -190,7 +190,7 @@ describe('telling, to an output that takes what it will', () => {
   test('what prints nothing is not counted, and what is left out is said once, behind the first line', async () => {
     const play = new Play()
     const waits = { cid: 'c', ...SAID.message, time: unixMs(1), error: null }
-    const row = { seq: 1, shown: {}, folded: 2 }
+    const row = { seq: 1, withdrawn: false, shown: {}, folded: 2 }
     for (let n = 0; n < 2 * OUTPUT_NEWS; n += 1) {
       play.narrator.tell({ type: 'pending', message: waits })
       play.narrator.tell({ type: 'members' })

@@ -19,8 +19,10 @@ import {
 
 type MemberPeer = Extract<Peer, { stage: 'member' }>
 type Fetch = Extract<MemberMessage, { type: 'fetch' }>
+type Look = Extract<MemberMessage, { type: 'look' }>
 type Stored = Extract<RoomInput, { type: 'stored' }>
 type Read = Extract<RoomInput, { type: 'read' }>
+type Looked = Extract<RoomInput, { type: 'looked' }>
 
 const REFUSED = {
   target_unknown: 'There is nothing here that this could stand on.',
@@ -65,7 +67,7 @@ export function reject(
 }
 
 /** Whether a member may ask now, and asks for this room. */
-export function mayFetch(state: RoomState, peer: MemberPeer, message: Fetch): boolean {
+export function mayRead(state: RoomState, peer: MemberPeer, message: Fetch | Look): boolean {
   return !peer.reading && message.room === state.config.id
 }
 
@@ -110,11 +112,43 @@ export function pageRead(
   }
 }
 
+/** Has one event read for a member, from where it may read; below, nothing is there for it. */
+export function look(
+  state: RoomState,
+  from: ConnectionId,
+  peer: MemberPeer,
+  { seq }: Look,
+): RoomStep {
+  if (seq < keptFloor(state, peer.key) || seq > state.seq) return nothingThere(state, from, seq)
+  return {
+    state: withPeer(state, from, { ...peer, reading: true }),
+    effects: [{ type: 'look', from, seq }],
+  }
+}
+
+/** What was found goes out. What is not told yet stands on nothing yet. */
+export function looked(state: RoomState, { from, seq, found }: Looked): RoomStep {
+  const peer = state.peers.get(from)
+  if (peer?.stage !== 'member') return { state, effects: [] }
+  const now = withPeer(state, from, { ...peer, reading: false })
+  if (found === null) return nothingThere(now, from, seq)
+  const on = found.on.filter((one) => one.seq <= state.seq).map(wireEvent)
+  return {
+    state: now,
+    effects: [send(from, { type: 'looked', seq, event: wireEvent(found.event), on })],
+  }
+}
+
+function nothingThere(state: RoomState, to: ConnectionId, seq: number): RoomStep {
+  return { state, effects: [send(to, { type: 'looked', seq, on: [], code: 'target_unknown' })] }
+}
+
 /** The lowest `seq` that a key may read, as it was settled when it first came in. */
 export function keptFloor(state: RoomState, key: Peer['key']): number {
   return state.floors.get(key) ?? state.seq + 1
 }
 
-function wireEvent({ on, body, ...event }: StoredEvent): WireEvent {
-  return { ...event, ...(on !== null && { on }), body }
+function wireEvent({ on, body, withdrawn, ...event }: StoredEvent): WireEvent {
+  const said = withdrawn === undefined ? { body } : { withdrawn }
+  return { ...event, ...(on !== null && { on }), ...said }
 }

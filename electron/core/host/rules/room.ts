@@ -14,7 +14,7 @@ import type { MemberMessage } from '../../../../shared/wire/protocol.ts'
 import { greet, hello, judged, needsPassword } from './admission.ts'
 import { close, cut, expel, gone, leave } from './departures.ts'
 import { entered, floorFound } from './entering.ts'
-import { fetch, keptFloor, mayFetch, pageRead, reject, stored } from './history.ts'
+import { fetch, keptFloor, look, looked, mayRead, pageRead, reject, stored } from './history.ts'
 import { moderate } from './moderation.ts'
 import { refuse } from './refusal.ts'
 import {
@@ -96,6 +96,8 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
       return stored(state, input.from, input.cid, input.outcome)
     case 'read':
       return pageRead(state, input, context)
+    case 'looked':
+      return looked(state, input)
     case 'floorFound':
       return floorFound(state, input, context)
     case 'unreserve': {
@@ -133,12 +135,16 @@ function heard(
         ? post(state, from, peer, message, context)
         : expel(state, from, 'bad_message', 'Say hello first.', context)
     case 'fetch':
+    case 'look':
       if (peer.stage !== 'member') {
         return expel(state, from, 'bad_message', 'Say hello first.', context)
       }
-      return mayFetch(state, peer, message)
+      if (!mayRead(state, peer, message)) {
+        return expel(state, from, 'bad_message', 'Not this room, or asked twice at once.', context)
+      }
+      return message.type === 'fetch'
         ? fetch(state, from, peer, message)
-        : expel(state, from, 'bad_message', 'Not this room, or fetched twice at once.', context)
+        : look(state, from, peer, message)
     case 'leave':
       return leave(state, from, peer, context)
     case 'ping':

@@ -9,7 +9,7 @@ import type { MonotonicMs, UnixMs } from '../../../../shared/domain/time.ts'
 import type { HostMessage, MemberMessage, WireMember } from '../../../../shared/wire/protocol.ts'
 import type { PasswordRecord } from '../../auth/opaque.ts'
 import type { Step } from '../../driver.ts'
-import type { Appended, PageQuery, StoredEvent } from '../../store/store.ts'
+import type { Appended, LookedAt, NewEvent, PageQuery, StoredEvent } from '../../store/store.ts'
 
 /** room-driver.ts's handle of a connection. */
 export type ConnectionId = number
@@ -166,6 +166,13 @@ export type RoomInput =
       readonly query: PageQuery
       readonly events: readonly StoredEvent[] | null
     }
+  /** What a `look` found; null when there is nothing, or the log could not be read. */
+  | {
+      readonly type: 'looked'
+      readonly from: ConnectionId
+      readonly seq: number
+      readonly found: LookedAt | null
+    }
   /** From which `seq` on a `findFloor` has found the rows; null when the log could not be read. */
   | {
       readonly type: 'floorFound'
@@ -200,7 +207,7 @@ export type RoomEffect =
   | {
       readonly type: 'store'
       readonly from: ConnectionId
-      readonly said: Omit<StoredEvent, 'seq'>
+      readonly said: NewEvent
       /** The lowest `seq` that its author may read. */
       readonly floor: number
     }
@@ -208,6 +215,8 @@ export type RoomEffect =
   | { readonly type: 'keepAccess'; readonly access: AccessList }
   /** A stretch of the log, at most so many bytes of it as fit a line; comes back as `read`. */
   | { readonly type: 'read'; readonly from: ConnectionId; readonly query: PageQuery }
+  /** One event, and as much of what stands on it as fits a line; comes back as `looked`. */
+  | { readonly type: 'look'; readonly from: ConnectionId; readonly seq: number }
   /** Where the last so many rows of the log begin; comes back as `floorFound`. */
   | {
       readonly type: 'findFloor'

@@ -39,6 +39,7 @@ function dial(state: SessionState, lost: ErrorValue | null): SessionStep {
       buffered: [],
       check: null,
       fetching: null,
+      looks: [],
       wanted: null,
     },
     effects: [{ type: 'dial', expected: state.returning ? state.hostKey : null, lost }],

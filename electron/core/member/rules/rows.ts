@@ -34,12 +34,14 @@ export function rowOf(
   folded = event.seq,
 ): Entry {
   const { seq, kind, author, cid, time } = event
+  const withdrawn = event.withdrawn !== undefined
   if (kind === UNREADABLE) return { kind: 'notice', at: seq, time, notice: { type: 'unreadable' } }
-  const own = Object.hasOwn(ROWS, kind) ? ROWS[kind as AloneName](event) : undefined
+  const name = Object.hasOwn(ROWS, kind) ? (kind as AloneName) : undefined
+  const own = withdrawn ? name && { kind: name, text: '' } : name && ROWS[name](event)
   if (own === undefined) {
     return { kind: 'notice', at: seq, time, notice: { type: 'unknown', name: author.name } }
   }
   const mine = author.id === ownKey
   const shown = fold(standing, ownKey)
-  return { ...own, at: seq, seq, cid, author, mine, time, shown, folded }
+  return { ...own, at: seq, seq, cid, author, mine, withdrawn, time, shown, folded }
 }

@@ -23,7 +23,7 @@ import {
   type SessionStep,
   unchanged,
 } from './state.ts'
-import { event, fetchOlder, olderKept, opened, page } from './sync.ts'
+import { event, fetchOlder, look, looked, olderKept, opened, page } from './sync.ts'
 
 /** Refusals that are no judgement of who was in before. */
 const NO_PLACE_NOW: ReadonlySet<string> = new Set(['room_busy', 'room_full', 'address_full'])
@@ -55,6 +55,8 @@ export function stepSession(
       return opened(state, input.log, context)
     case 'older':
       return older(state, input.before, input.most)
+    case 'look':
+      return look(state, input.seq)
     case 'heard':
       return OVER.has(state.phase) ? unchanged(state) : heard(state, input.message, context)
     case 'answer':
@@ -142,6 +144,8 @@ function heard(state: SessionState, message: HostMessage, context: SessionContex
       return event(state, message, context)
     case 'page':
       return page(state, message, context)
+    case 'looked':
+      return looked(state, message, context)
     case 'rejected':
       return rejected(state, message)
     case 'waiting':
@@ -172,7 +176,7 @@ function proofStep(state: SessionState, message: MemberMessage): SessionStep {
 /** Who scrolls back asks the host, when it is there; what is asked for already serves as well. */
 function older(state: SessionState, before: number, most: number): SessionStep {
   if (state.fetching === 'older') return unchanged(state)
-  return state.phase === 'live'
+  return state.phase === 'live' && state.fetching === null
     ? fetchOlder(state, before, most)
     : { state, effects: [{ type: 'olderCame', events: [] }] }
 }

@@ -18,7 +18,7 @@ import type { NoticeEntry, PendingMessage } from '../../../../shared/events/conv
 import type { Said } from '../../../../shared/events/kind.ts'
 import type { HostMessage, MemberMessage } from '../../../../shared/wire/protocol.ts'
 import type { Step } from '../../driver.ts'
-import type { StoredEvent } from '../../store/store.ts'
+import type { LookedAt, StoredEvent } from '../../store/store.ts'
 
 /** A notice before the conversation's tail has given it its position. */
 export type NoticeBody = Omit<NoticeEntry, 'at'>
@@ -99,8 +99,10 @@ export interface SessionState {
   readonly buffered: readonly StoredEvent[]
   /** Our last event, which the host must have as well; null once that was seen. */
   readonly check: StoredEvent | null
-  /** An answer to a `fetch` is on its way: of the gap, or of older events. */
-  readonly fetching: 'gap' | 'older' | null
+  /** An answer is on its way: of the gap, of older events, or of a `look`. */
+  readonly fetching: 'gap' | 'older' | 'look' | null
+  /** The events to look at, one after the other; the first is asked for while `fetching` says so. */
+  readonly looks: readonly number[]
   /** What is missing of the first page: so many rows before that `seq`; null for nothing. */
   readonly wanted: { readonly rows: number; readonly before: number } | null
   readonly pending: OrderedMap<string, PendingMessage>
@@ -139,6 +141,8 @@ export type SessionInput =
   | { readonly type: 'queued'; readonly cid: string; readonly error: ErrorValue | null }
   /** Somebody scrolls back: fetches up to `most` events before `before`. */
   | { readonly type: 'older'; readonly before: number; readonly most: number }
+  /** Somebody wants to see one event that is not here. */
+  | { readonly type: 'look'; readonly seq: number }
   | { readonly type: 'bad' }
   /** The host's next word did not come in time. */
   | { readonly type: 'late' }
@@ -180,6 +184,8 @@ export type SessionEffect =
   | { readonly type: 'keep'; readonly events: readonly StoredEvent[] }
   /** The answer to `older`; comes back as `olderKept` while the connection is the same. */
   | { readonly type: 'olderCame'; readonly events: readonly StoredEvent[] }
+  /** The answer to `look`, to be shown and not kept; null when there is nothing to see. */
+  | { readonly type: 'looked'; readonly seq: number; readonly found: LookedAt | null }
   /** To our own disk; comes back as `queued`. */
   | { readonly type: 'queue'; readonly message: PendingMessage }
   | { readonly type: 'unqueue'; readonly cid: string }
@@ -257,6 +263,7 @@ export function startSession(
     buffered: [],
     check: null,
     fetching: null,
+    looks: [],
     wanted: null,
     pending: OrderedMap(pending),
     unstored: ImmutableMap(),

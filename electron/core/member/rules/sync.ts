@@ -86,7 +86,8 @@ export function page(state: SessionState, message: HostMessageOf<'page'>, contex
   const asked = { ...state, fetching: null }
   if (state.fetching === 'older') {
     const wanted = lessWanted(state, events, events.at(0)?.seq ?? 0)
-    return { state: { ...asked, wanted }, effects: [{ type: 'olderCame', events }] } as const
+    const step = nextLook({ ...asked, wanted })
+    return { state: step.state, effects: [{ type: 'olderCame', events }, ...step.effects] } as const
   }
   if (state.fetching !== 'gap') return outOfOrder(state, context)
   const { check } = state
@@ -123,6 +124,34 @@ export function olderKept(
 export function fetchOlder(state: SessionState, before: number, most: number): SessionStep {
   const message = { type: 'fetch', room: state.room?.id ?? '', before, most } as const
   return { state: { ...state, fetching: 'older' }, effects: [{ type: 'send', message }] }
+}
+
+/** Somebody wants to see an event that is not here: the host is asked, one at a time. */
+export function look(state: SessionState, seq: number): SessionStep {
+  if (state.looks.includes(seq)) return unchanged(state)
+  return state.phase === 'live'
+    ? nextLook({ ...state, looks: [...state.looks, seq] })
+    : { state, effects: [{ type: 'looked', seq, found: null }] }
+}
+
+/** What was asked for is seen, or is not there for us. */
+export function looked(
+  state: SessionState,
+  { seq, event, on }: HostMessageOf<'looked'>,
+  context: SessionContext,
+): SessionStep {
+  if (state.fetching !== 'look' || seq !== state.looks[0]) return outOfOrder(state, context)
+  const found = event === undefined ? null : { event: storedEvent(event), on: on.map(storedEvent) }
+  const next = nextLook({ ...state, fetching: null, looks: state.looks.slice(1) })
+  const step = next.effects.length > 0 ? next : firstPage(next.state)
+  return { state: step.state, effects: [{ type: 'looked', seq, found }, ...step.effects] }
+}
+
+function nextLook(state: SessionState): SessionStep {
+  const [seq] = state.looks
+  if (seq === undefined || state.fetching !== null) return unchanged(state)
+  const message = { type: 'look', room: state.room?.id ?? '', seq } as const
+  return { state: { ...state, fetching: 'look' }, effects: [{ type: 'send', message }] }
 }
 
 /** Who is here for the first time sees FIRST_PAGE rows, however much stands on them. */
@@ -240,7 +269,9 @@ function known(state: SessionState, event: StoredEvent): SessionStep {
  */
 function confirms({ ownKey, pending }: SessionState, event: StoredEvent): boolean {
   const waiting = event.author.id === ownKey ? pending.get(event.cid) : undefined
-  return waiting !== undefined && sameSaid(waiting, event)
+  if (waiting === undefined) return false
+  // Of what was withdrawn meanwhile, nobody can tell the words any more.
+  return event.withdrawn === undefined ? sameSaid(waiting, event) : waiting.kind === event.kind
 }
 
 function differs(state: SessionState, context: SessionContext): SessionStep {
@@ -249,18 +280,32 @@ function differs(state: SessionState, context: SessionContext): SessionStep {
   return { state: ended.state, effects: [{ type: 'setReadOnly' }, goodbye, ...ended.effects] }
 }
 
-/** Of one that was damaged on either disk, nothing but its number can be compared. */
+/**
+ * Whether the host's event is ours. Of one that was damaged on either disk, nothing but its number
+ * can be compared. What is withdrawn here the host has withdrawn as well, or it is another log;
+ * what it has withdrawn meanwhile has no body to compare.
+ */
 function same(one: StoredEvent, other: StoredEvent | undefined): boolean {
   if (other?.seq !== one.seq) return false
   if (one.kind === UNREADABLE || other.kind === UNREADABLE) return true
+  if (one.withdrawn !== undefined && other.withdrawn !== one.withdrawn) return false
+  const said =
+    other.withdrawn === undefined
+      ? sameSaid(one, other)
+      : one.kind === other.kind && one.on === other.on
   const timesKnown = one.time !== UNKNOWN_TIME && other.time !== UNKNOWN_TIME
   return (
     (!timesKnown || other.time === one.time) &&
     other.author.id === one.author.id &&
     other.author.name === one.author.name &&
     other.cid === one.cid &&
-    sameSaid(one, other)
+    said
   )
 }
 
-const storedEvent = ({ on, ...event }: WireEvent): StoredEvent => ({ ...event, on: on ?? null })
+/** An event of the wire as it is kept. */
+export const storedEvent = ({ on, body, ...event }: WireEvent): StoredEvent => ({
+  ...event,
+  on: on ?? null,
+  body: body ?? {},
+})

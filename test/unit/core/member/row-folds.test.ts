@@ -11,7 +11,7 @@ function someFolds() {
   const log = {
     fold: async (seq: number): Promise<RowFold | null> => {
       read.push(seq)
-      return seq === 0 ? null : { seq, shown: {}, folded }
+      return seq === 0 ? null : { seq, withdrawn: false, shown: {}, folded }
     },
   }
   const folds = new RowFolds(log, (news) => told.push(news))
@@ -29,7 +29,9 @@ test('a row is read when the log has what was said on it, however often that was
   kept.resolve()
   await settled()
   expect(read).toEqual([7])
-  expect(told).toEqual([{ type: 'shown', row: { seq: 7, shown: {}, folded: 1_007 } }])
+  expect(told).toEqual([
+    { type: 'shown', row: { seq: 7, withdrawn: false, shown: {}, folded: 1_007 } },
+  ])
 })
 
 test('what is said on a row while it is read has it read again, not before it is kept', async () => {
@@ -44,7 +46,10 @@ test('what is said on a row while it is read has it read again, not before it is
   kept.resolve()
   await settled()
   expect(read.filter((seq) => seq === 7).length).toBeGreaterThanOrEqual(1)
-  expect(told.at(-1)).toEqual({ type: 'shown', row: { seq: 7, shown: {}, folded: 9 } })
+  expect(told.at(-1)).toEqual({
+    type: 'shown',
+    row: { seq: 7, withdrawn: false, shown: {}, folded: 9 },
+  })
   // Of one that cannot be read nothing is told.
   expect(told.every((news) => news.type === 'shown' && news.row.seq === 7)).toBe(true)
 })

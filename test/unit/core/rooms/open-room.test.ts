@@ -175,7 +175,7 @@ describe('a piece of news', () => {
     const { room, session } = setup()
     const row = spoken(7, 'hello')
     const joined = session.tail.notice(NOTICE)
-    const shown = { seq: 7, shown: {}, folded: 8 }
+    const shown = { seq: 7, withdrawn: false, shown: {}, folded: 8 }
     const message = waitingWords('w')
     session.members = [bob]
     expect([

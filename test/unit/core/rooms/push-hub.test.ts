@@ -85,7 +85,7 @@ describe('what windows are told', () => {
   test('is of a row what was told of it last', () => {
     const { hub, pushes } = setup()
     const shown = (seq: number, folded: number): Change => {
-      return { type: 'shown', roomId: 'a', row: { seq, shown: {}, folded } }
+      return { type: 'shown', roomId: 'a', row: { seq, withdrawn: false, shown: {}, folded } }
     }
     for (const change of [shown(1, 5), shown(2, 6), shown(1, 7)]) hub.add(change)
     hub.flush()

@@ -17,6 +17,7 @@ describe('what the host is told to append on an event', () => {
     expect(await store.standing(log, 1, false)).toEqual({
       standing: [counting(emoji(2, 1))],
       folded: 2,
+      withdrawn: false,
     })
   })
 

@@ -9,15 +9,17 @@ import { BOB, eventOf as saidAt } from '../../../support/store-kit.ts'
 
 const row = (change: Partial<EventRow> = {}): EventRow => {
   const { seq, kind, author, cid, time, on } = saidAt(3, 'Tea at five?')
-  const said = { text: 'Tea at five?', on, body: null }
+  const said = { text: 'Tea at five?', on, body: null, withdrawn: null }
   return { seq, kind, key: author.id, name: author.name, cid, time, ...said, ...change }
 }
 const whole = saidAt(3, 'Tea at five?')
 
 /** Whether a host can send it, and a member can read it. */
 function onTheWire(event: ReturnType<typeof eventOf>): string {
-  const { on, ...rest } = event
-  const message = { type: 'page', events: [on === null ? rest : event], more: false }
+  const { on, body, withdrawn, ...rest } = event
+  const said = withdrawn === undefined ? { body } : { withdrawn }
+  const sent = { ...rest, ...said, ...(on !== null && { on }) }
+  const message = { type: 'page', events: [sent], more: false }
   return parseHostLine(JSON.stringify(message)).kind
 }
 
@@ -120,7 +122,7 @@ describe('a row', () => {
   test('whatever stands in it, becomes an event that a host can send', () => {
     const rows = fc.record({
       ...{ seq: fc.constant(3), kind: odd, key: odd, name: odd, cid: odd, time: odd, text: odd },
-      ...{ on: odd, body: odd },
+      ...{ on: odd, body: odd, withdrawn: odd },
     })
     fc.assert(
       fc.property(rows, (one) => {

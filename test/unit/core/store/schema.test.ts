@@ -54,10 +54,10 @@ const contents = (path: string) =>
 const today = ({ logs, events, outbox, ...rest }: Contents): Contents => ({
   ...rest,
   logs: logs.map(({ door: _, ...log }) => log),
-  events: events.map((event) => ({ ...event, target: null, body: null })),
+  events: events.map((event) => ({ target: null, body: null, ...event, withdrawn: null })),
   outbox: outbox.map(({ text, ...waiting }) => ({
-    ...waiting,
     ...{ kind: 'message', target: null, body: JSON.stringify({ text }) },
+    ...waiting,
   })),
 })
 
@@ -77,7 +77,7 @@ test.each(versions)('version %i comes to the tables of today, with all it had', 
   expect(versionOf(folder.file)).toEqual([{ user_version: SCHEMA_VERSION }])
   expect(contents(folder.file)).toEqual(today(before))
   // What kept it has none of the parts of a list, and is kept as what cannot be read.
-  expect(before.logs.map(({ door }) => door)).toContain('{"locked":true}')
+  if (version < 4) expect(before.logs.map(({ door }) => door)).toContain('{"locked":true}')
   expect(read(folder.file, 'SELECT * FROM access')).toEqual([
     { log: 2, name: 'unreadable', value: JSON.stringify('{"locked":true}') },
   ])
@@ -105,7 +105,7 @@ test.each(versions)(
     await openFile(folder.file, (share) => told.push(share)).sqlite.close()
     expect([told[0], told.at(-1)]).toEqual([0, 1])
     expect(told).toEqual(told.toSorted((one, other) => one - other))
-    expect(told.length).toBeGreaterThan(5)
+    expect(told.length).toBeGreaterThan(3)
     const again: number[] = []
     await openFile(folder.file, (share) => again.push(share)).sqlite.close()
     expect(again).toEqual([])

@@ -51,10 +51,17 @@ describe('what stands on an event', () => {
     expect(await store.standing(log, 1, false)).toEqual({
       standing: [counting(emoji(2, 1))],
       folded: 3,
+      withdrawn: false,
     })
-    expect(await store.standing(log, 3, false)).toEqual({ standing: [], folded: 3 })
-    expect(await store.standing(log, 99, false)).toEqual({ standing: [], folded: 3 })
-    expect(await store.standing(log, 2, false)).toEqual({ standing: [], folded: 3 })
+    expect(await store.standing(log, 3, false)).toEqual({
+      ...{ standing: [], folded: 3, withdrawn: false },
+    })
+    expect(await store.standing(log, 99, false)).toEqual({
+      ...{ standing: [], folded: 3, withdrawn: false },
+    })
+    expect(await store.standing(log, 2, false)).toEqual({
+      ...{ standing: [], folded: 3, withdrawn: false },
+    })
   })
 
   test('is the newer one also when a page of older ones comes after it', async () => {
@@ -106,10 +113,14 @@ describe('what stands on an event', () => {
     const other = (await store.openLog(keyOf('pub'), {}, 0)).id
     for (const id of [log, other]) await store.keep(id, [eventOf(1), emoji(2, 1), emoji(3, 1, '❤')])
     await store.delete(log)
-    expect(await store.standing(log, 1, false)).toEqual({ standing: [], folded: 0 })
+    expect(await store.standing(log, 1, false)).toEqual({
+      ...{ standing: [], folded: 0, withdrawn: false },
+    })
     expect(await standingOf(store, other, 1)).toEqual([2, 3])
     const anew = (await store.openLog(keyOf('lab'), {}, 0)).id
-    expect(await store.standing(anew, 1, false)).toEqual({ standing: [], folded: 0 })
+    expect(await store.standing(anew, 1, false)).toEqual({
+      ...{ standing: [], folded: 0, withdrawn: false },
+    })
     await store.delete(other)
     expect(await store.logs()).toHaveLength(1)
   })

@@ -1,7 +1,7 @@
 /** Whatever a host and a member do, the store is what a plain array would be. */
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import type { StoredEvent } from '../../../../electron/core/store/store.ts'
+import type { NewEvent, StoredEvent } from '../../../../electron/core/store/store.ts'
 import { sameSaid } from '../../../../shared/events/kinds.ts'
 import { ANN, BOB, eventOf, keyOf, memoryStore, said } from '../../../support/store-kit.ts'
 
@@ -38,7 +38,7 @@ class Model {
   get last() {
     return this.first + this.events.length - 1
   }
-  append(event: Omit<StoredEvent, 'seq'>) {
+  append(event: NewEvent) {
     const known = this.events.find((e) => e.author.id === event.author.id && e.cid === event.cid)
     if (known === undefined) {
       const added = { seq: this.last + 1, ...event }

@@ -18,7 +18,7 @@ import { ok, openWindow, settled } from '../window.ts'
 /** Recognizable by the `seq` up to which it was folded. */
 const foldOf = (seq: number, folded: number): RowFold => {
   const one = { emoji: '👍', count: folded, mine: false, names: ['Bob'] }
-  return { seq, shown: { reaction: [one] }, folded }
+  return { seq, withdrawn: false, shown: { reaction: [one] }, folded }
 }
 const rowAt = (seq: number, folded: number) => message(seq, foldOf(seq, folded))
 const rowsAt = (from: number, to: number, folded: number) =>

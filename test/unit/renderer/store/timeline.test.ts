@@ -236,29 +236,29 @@ describe('what stands on a row', () => {
   const at = (one: Timeline | null, seq: number) => one?.rows.find((row) => row.at === seq)
 
   test('changes in place, and no other row does', () => {
-    const next = reshown(timeline, { seq: 2, shown, folded: 9 })
+    const next = reshown(timeline, { seq: 2, withdrawn: false, shown, folded: 9 })
     expect(at(next, 2)).toEqual({ ...message(2), shown, folded: 9 })
     for (const seq of [1, 3, 3.1, 4]) expect(at(next, seq)).toBe(at(timeline, seq))
     expect(next).toEqual({ ...timeline, rows: next.rows })
   })
 
   test('of two, the higher counts', () => {
-    const next = reshown(timeline, { seq: 2, shown, folded: 9 })
-    expect(reshown(next, { seq: 2, shown: {}, folded: 8 })).toBe(next)
-    expect(at(reshown(next, { seq: 2, shown: {}, folded: 10 }), 2)).toEqual(
+    const next = reshown(timeline, { seq: 2, withdrawn: false, shown, folded: 9 })
+    expect(reshown(next, { seq: 2, withdrawn: false, shown: {}, folded: 8 })).toBe(next)
+    expect(at(reshown(next, { seq: 2, withdrawn: false, shown: {}, folded: 10 }), 2)).toEqual(
       message(2, { folded: 10 }),
     )
   })
 
   test.each([0, 3.1, 3.2, 5])('of what is no message held, such as %d, changes nothing', (seq) => {
-    expect(reshown(timeline, { seq, shown, folded: 9 })).toBe(timeline)
+    expect(reshown(timeline, { seq, withdrawn: false, shown, folded: 9 })).toBe(timeline)
   })
 
   test('of an event without a row changes nothing', () => {
     const grown = append(timeline, { from: 5, to: 9, entries: [message(8)] }) ?? timeline
-    expect(reshown(grown, { seq: 6, shown, folded: 9 })).toBe(grown)
+    expect(reshown(grown, { seq: 6, withdrawn: false, shown, folded: 9 })).toBe(grown)
     const late = timelineOf({ from: 3, to: 9, entries: messages(7, 9) })
-    expect(reshown(late, { seq: 4, shown, folded: 9 })).toBe(late)
+    expect(reshown(late, { seq: 4, withdrawn: false, shown, folded: 9 })).toBe(late)
   })
 
   const told = message(3, { shown, folded: 9 })

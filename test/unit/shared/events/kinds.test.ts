@@ -2,6 +2,7 @@
 import { describe, expect, test } from 'vitest'
 import { isKind } from '../../../../shared/domain/ids.ts'
 import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import type { Body } from '../../../../shared/events/body.ts'
 import { type Said, UNREADABLE } from '../../../../shared/events/kind.ts'
 import {
@@ -30,7 +31,7 @@ const reactionOf = (emoji: string, on: number | null = 1, more: Body = {}): Said
 
 describe('the kinds', () => {
   test('have names that can stand on the wire, each once, and none of a damaged event', () => {
-    expect(KIND_NAMES).toEqual(['message', 'reaction'])
+    expect(KIND_NAMES).toEqual(['message', 'reaction', 'deletion'])
     expect(KIND_NAMES.every(isKind)).toBe(true)
     expect(KIND_NAMES).not.toContain(UNREADABLE)
   })
@@ -162,8 +163,8 @@ describe('what is asked of a kind by its name', () => {
 })
 
 describe('what is said on something', () => {
-  const there = (target: string, own = { known: false, keys: 0 }) => ({
-    target,
+  const there = (kind: string, own = { known: false, keys: 0 }, withdrawn = false) => ({
+    ...{ author: BOB, host: ANN, target: { kind, author: ANN, withdrawn } },
     own: () => own,
     counting: () => [],
   })
@@ -199,6 +200,7 @@ describe('what is said on something', () => {
 describe('a fold', () => {
   const standing = (seq: number, kind: string, body: Body, id = ANN) => ({
     ...{ seq, kind, author: { id, name: id === ANN ? 'Ann' : 'Bob' }, body },
+    time: unixMs(seq),
   })
 
   test('of nothing shows nothing', () => {

@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { isEmoji } from '../../../../shared/domain/emoji.ts'
 import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
 import { EMOJI_CHARS, REACTION_EMOJI, REACTION_NAMES } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import type { Standing } from '../../../../shared/events/kind.ts'
 import { fold as foldAll } from '../../../../shared/events/kinds.ts'
 import { type ReactionBody, reaction } from '../../../../shared/events/reaction.ts'
@@ -15,11 +16,17 @@ const nameOf = (person: number) => `Person ${person}`
 const given = (seq: number, emoji: string, person = seq, off?: boolean): Given => ({
   seq,
   author: { id: personOf(person), name: nameOf(person) },
+  time: unixMs(seq),
   body: { emoji, ...(off !== undefined && { off }) },
 })
 /** Different emoji, from a block of nothing else. */
 const emojiOf = (n: number) => String.fromCodePoint(0x1f600 + n)
 const NOBODY_HERE = personOf(99)
+const judged = (body: ReactionBody, standing: readonly Given[]) =>
+  reaction.judge(body, {
+    ...{ author: personOf(1), target: { author: personOf(2) }, host: personOf(3) },
+    standing,
+  })
 
 /** As whoever shows a row asks for it: in any order, by whatever kind. */
 const shown = (standing: readonly Given[], ownKey: Fingerprint = NOBODY_HERE) =>
@@ -133,35 +140,35 @@ describe('on one message', () => {
   const next = { emoji: emojiOf(REACTION_EMOJI) }
 
   test('so many emoji have place, and not one more', () => {
-    expect(reaction.judge(next, full.slice(1))).toBeUndefined()
-    expect(reaction.judge(next, full)).toBe('not_allowed')
+    expect(judged(next, full.slice(1))).toBeUndefined()
+    expect(judged(next, full)).toBe('not_allowed')
   })
 
   test('one that is there can be given by anybody, however full it is', () => {
-    expect(reaction.judge({ emoji: emojiOf(0) }, full)).toBeUndefined()
+    expect(judged({ emoji: emojiOf(0) }, full)).toBeUndefined()
     const heart = [...full.slice(1), given(50, '❤')]
-    expect(reaction.judge({ emoji: '❤️' }, heart)).toBeUndefined()
+    expect(judged({ emoji: '❤️' }, heart)).toBeUndefined()
   })
 
   test('many who give the same take one place', () => {
     const many = Array.from({ length: 100 }, (_, n) => given(n + 1, emojiOf(n % 3)))
-    expect(reaction.judge(next, many)).toBeUndefined()
+    expect(judged(next, many)).toBeUndefined()
   })
 
   test('one that was taken back frees its place, unless another still gives it', () => {
     const [first, ...others] = full
     if (first === undefined) throw new Error('one is there')
     const back = given(40, emojiOf(0), 1, true)
-    expect(reaction.judge(next, [back, ...others])).toBeUndefined()
-    expect(reaction.judge(next, [back, given(41, emojiOf(0), 77), ...others])).toBe('not_allowed')
-    expect(reaction.judge({ emoji: emojiOf(0) }, [back, ...others])).toBeUndefined()
+    expect(judged(next, [back, ...others])).toBeUndefined()
+    expect(judged(next, [back, given(41, emojiOf(0), 77), ...others])).toBe('not_allowed')
+    expect(judged({ emoji: emojiOf(0) }, [back, ...others])).toBeUndefined()
   })
 
   test('what is taken back needs no place, and what is given does', () => {
     expect(reaction.counts({ ...next, off: true })).toBe(false)
     for (const body of [next, { ...next, off: false }]) {
       expect(reaction.counts(body)).toBe(true)
-      expect(reaction.judge(body, full)).toBe('not_allowed')
+      expect(judged(body, full)).toBe('not_allowed')
     }
   })
 })

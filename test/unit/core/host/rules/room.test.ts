@@ -177,7 +177,7 @@ describe('a room', () => {
   test('says in its first words which kinds of event it takes', () => {
     const { step } = setup()
     const effects = step({ type: 'connected', from: 1, key: keyOf(1), host: false, address: null })
-    expect(sentTo(1, effects)).toMatchObject([{ kinds: ['message', 'reaction'] }])
+    expect(sentTo(1, effects)).toMatchObject([{ kinds: ['message', 'reaction', 'deletion'] }])
   })
 
   test('takes a text of exactly the limit, of any Unicode', () => {

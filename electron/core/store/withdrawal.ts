@@ -1,0 +1,88 @@
+/**
+ * Takes back the bodies of what was said. Invariants: in whatever order events come, the same of
+ * them have a body in the end, and the first event that withdraws one is what stands in its place;
+ * who can withdraw what, the host has judged before.
+ *
+ * All of it runs inside a transaction that the caller holds, with the event that withdraws.
+ */
+import { LASTING_KINDS, WITHDRAWING_KINDS } from '../../../shared/events/kinds.ts'
+import type { Database } from './database.ts'
+import type { MessageSearch } from './search.ts'
+import type { StandingEvents } from './standing.ts'
+import type { LogId, StoredEvent } from './store.ts'
+
+const lastingJson = JSON.stringify(LASTING_KINDS)
+const withdrawingJson = JSON.stringify(WITHDRAWING_KINDS)
+
+export class Withdrawal {
+  readonly #database: Database
+  readonly #search: MessageSearch
+  readonly #standing: StandingEvents
+  readonly #times = new Map<LogId, number>()
+
+  constructor(
+    database: Database,
+    { search, standing }: { search: MessageSearch; standing: StandingEvents },
+  ) {
+    this.#database = database
+    this.#search = search
+    this.#standing = standing
+  }
+
+  /** How often words of a log, or of all, were withdrawn since the file was opened. */
+  times(log?: LogId): number {
+    if (log !== undefined) return this.#times.get(log) ?? 0
+    return [...this.#times.values()].reduce((sum, times) => sum + times, 0)
+  }
+
+  /**
+   * Withdraws an event, and what was said on it before.
+   * @param by the event that withdraws it
+   */
+  withdraw(log: LogId, target: number, by: number): void {
+    const rows = this.#database.all<{ id: number }>(
+      `SELECT id FROM events WHERE log = ? AND seq = ? AND (withdrawn IS NULL OR withdrawn > ?)
+       UNION ALL
+       SELECT id FROM events WHERE log = ? AND target = ? AND seq < ?
+         AND (withdrawn IS NULL OR withdrawn > ?)
+         AND kind NOT IN (SELECT value FROM json_each(?))`,
+      ...[log, target, by, log, target, by, by, lastingJson],
+    )
+    if (rows.length === 0) return
+    for (const { id } of rows) {
+      this.#search.withdraw(id)
+      this.#database.run(
+        'UPDATE events SET text = NULL, body = NULL, withdrawn = ? WHERE id = ?',
+        by,
+        id,
+      )
+    }
+    this.#standing.withdraw(log, target, by)
+    this.#noted(log)
+  }
+
+  /**
+   * An older event as it is now: what is here already may have withdrawn it, or what it stands on.
+   */
+  applied(log: LogId, event: StoredEvent): StoredEvent {
+    const { seq, on, kind } = event
+    const targets = on === null || LASTING_KINDS.includes(kind) ? [seq] : [seq, on]
+    const found = this.#database.get<{ by: number | null }>(
+      `SELECT min(seq) AS by FROM events WHERE log = ? AND seq > ?
+         AND target IN (SELECT value FROM json_each(?))
+         AND kind IN (SELECT value FROM json_each(?))`,
+      ...[log, seq, JSON.stringify(targets), withdrawingJson],
+    )
+    const by = Math.min(
+      found?.by ?? Number.POSITIVE_INFINITY,
+      event.withdrawn ?? Number.POSITIVE_INFINITY,
+    )
+    if (by === Number.POSITIVE_INFINITY) return event
+    return { ...event, body: {}, withdrawn: by }
+  }
+
+  #noted(log: LogId): void {
+    this.#times.set(log, this.times(log) + 1)
+    this.#database.run("INSERT OR IGNORE INTO marks VALUES ('forget')")
+  }
+}
