@@ -85,6 +85,14 @@ const ACTS = {
     const body = { emoji, off: latest?.off !== true }
     say(world, seat, nextCid(world, seat), { kind: 'reaction', on, body })
   }),
+  /** Something in the own log, most often one's own words; sometimes what one may not. */
+  withdraw: anySeat((world, seat, more) => {
+    const events = seat.computer.disk.tables.logs.at(-1)?.events ?? []
+    const own = events.filter(({ author }) => author.id === seat.computer.person.key)
+    const target = chosen(more % 4 === 0 ? events : own, more >> 2)
+    if (target === undefined) return
+    say(world, seat, nextCid(world, seat), { kind: 'deletion', on: target.seq, body: {} })
+  }),
   repeat: anySeat((world, seat, more) => {
     const said = chosen(saidBy(world, seat), more)
     if (said !== undefined) say(world, seat, said.cid, said.what)
@@ -163,7 +171,8 @@ const ALWAYS: Partial<Record<Kind, number>> = {
   say: 24,
   react: 10,
   toggle: 8,
-  repeat: 1,
+  withdraw: 5,
+  repeat: 2,
   conflict: 1,
 }
 

@@ -24,8 +24,13 @@ export const told = (event: StoredEvent | undefined): string =>
     ? 'nothing'
     : `${event.seq} ${event.cid} “${wordsOf(event)}” of ${event.author.name}`
 
+/** Whether an event is what was said; of one that is withdrawn, its kind is left. */
+export const became = (event: StoredEvent, said: Said): boolean =>
+  event.withdrawn === undefined ? sameSaid(event, said) : event.kind === said.kind
+
 export const sameEvent = (one: StoredEvent, other: StoredEvent): boolean =>
   one.seq === other.seq &&
+  one.withdrawn === other.withdrawn &&
   one.author.id === other.author.id &&
   one.author.name === other.author.name &&
   one.cid === other.cid &&

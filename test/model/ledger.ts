@@ -11,7 +11,7 @@ import type { Notice, PendingMessage } from '../../shared/events/conversation.ts
 import type { Said } from '../../shared/events/kind.ts'
 import { sameSaid } from '../../shared/events/kinds.ts'
 import type { Disk } from './disk.ts'
-import { hold, nameOf, sameEvent, told, wordsOf } from './hold.ts'
+import { became, hold, sameEvent, told, wordsOf } from './hold.ts'
 import type { Person, Seat } from './seat.ts'
 import { lastOf } from './tables.ts'
 
@@ -67,8 +67,8 @@ export class Ledger {
   says({ computer: { person, disk } }: Seat, cid: string, what: Said): void {
     const before = this.said.filter((one) => one.person === person && one.cid === cid)
     const again = before.find((one) => sameSaid(one.what, what))
-    const places = this.#hostLog().map((event) => nameOf(event.author.id, event))
-    if (places.includes(nameOf(person.key, { cid, ...what }))) return
+    const log = this.#hostLog().filter((event) => event.author.id === person.key)
+    if (log.some((event) => event.cid === cid && sameSaid(event, what))) return
     if (again?.stored && !again.unqueued) return
     // It was lost with the program before it was kept, or taken back: it is said anew.
     if (again !== undefined) this.said.splice(this.said.indexOf(again), 1)
@@ -92,7 +92,8 @@ export class Ledger {
     const own = disk.tables.logs
       .flatMap(({ events }) => events)
       .filter(({ author }) => author.id === person.key)
-    const kept = [...outboxOf(disk), ...own].some((one) => one.cid === cid && sameSaid(one, what))
+    const waits = outboxOf(disk).some((one) => one.cid === cid && sameSaid(one, what))
+    const kept = waits || own.some((one) => one.cid === cid && became(one, what))
     hold(kept, () => `${person.name} sent ${cid} before it was kept`)
   }
 
@@ -150,18 +151,21 @@ export class Ledger {
       hold(lastOf(kept) <= log.length, () => `a member has ${lastOf(kept)} of ${log.length}`)
       for (const [at, event] of kept.events.entries()) {
         const original = log[kept.first - 1 + at]
-        const same = original !== undefined && sameEvent(event, original)
+        const same = original !== undefined && sameEvent(event, asOf(original, lastOf(kept), event))
         hold(same, () => `a member has ${told(event)} where the host has ${told(original)}`)
       }
     }
   }
 
   #checkSaid(log: readonly StoredEvent[]): void {
-    const places = new Map(log.map((event) => [nameOf(event.author.id, event), event.seq]))
+    const events = new Map(log.map((event) => [`${event.author.id} ${event.cid}`, event]))
     const latest = new Map<Fingerprint, number>()
     for (const said of this.said) {
       const { person, disk, cid, what, conflict } = said
-      const place = places.get(nameOf(person.key, { cid, ...what }))
+      const event = events.get(`${person.key} ${cid}`)
+      const place = event !== undefined && became(event, what) ? event.seq : undefined
+      // Beside what is withdrawn, nobody can tell that something else was said.
+      if (conflict && event?.withdrawn !== undefined) continue
       if (conflict) hold(place === undefined, () => `${person.name} replaced ${cid}`)
       const waits = outboxOf(disk).some((one) => one.cid === cid && sameSaid(one, what))
       const lost = said.stored && !said.unqueued && !conflict && place === undefined && !waits
@@ -181,7 +185,7 @@ export class Ledger {
   ): void {
     if (this.suspended) return
     const event = this.#hostLog()[seq - 1]
-    const there = event?.author.id === author && event.cid === said.cid && sameSaid(event, said)
+    const there = event?.author.id === author && event.cid === said.cid && saysSame(event, said)
     const words = () => `${said.cid} (“${wordsOf(said)}”)`
     hold(there, () => `${words()} ${was} as ${seq}, where the host has ${told(event)}`)
   }
@@ -194,5 +198,15 @@ export class Ledger {
     return found
   }
 }
+
+/** An event of the host's log, as somebody has it who has heard of the log up to `last`. */
+function asOf(original: StoredEvent, last: number, { withdrawn, body }: StoredEvent): StoredEvent {
+  const heard = original.withdrawn !== undefined && original.withdrawn <= last
+  return heard || withdrawn !== undefined ? original : { ...original, withdrawn, body }
+}
+
+/** Whether what somebody was shown is what the host has; either may be withdrawn by now. */
+const saysSame = (event: StoredEvent, said: Said & { readonly withdrawn?: number | undefined }) =>
+  said.withdrawn === undefined ? became(event, said) : event.withdrawn === said.withdrawn
 
 const outboxOf = (disk: Disk) => disk.tables.logs.flatMap(({ outbox }) => outbox)

@@ -6,8 +6,8 @@ import { rowOf } from '../../electron/core/member/rules/rows.ts'
 import type { RowsPage } from '../../electron/core/store/store.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import { REACTION_EMOJI } from '../../shared/domain/limits.ts'
-import { fold, sameSaid } from '../../shared/events/kinds.ts'
-import { hold, sameEvent } from './hold.ts'
+import { fold } from '../../shared/events/kinds.ts'
+import { became, hold, sameEvent } from './hold.ts'
 import type { Seat } from './seat.ts'
 import { lastOf } from './tables.ts'
 import type { Guest, World } from './world.ts'
@@ -72,6 +72,7 @@ export function checkQuiet(world: World): void {
     checkSeat(world, seat, length)
   }
   checkFolds(world, inRoom)
+  checkGone(world, inRoom)
   for (const guest of inRoom) checkCopy(world, guest)
   for (const said of ledger.said) {
     const { person, disk, cid, what, stored, failed, unqueued, conflict } = said
@@ -81,10 +82,26 @@ export function checkQuiet(world: World): void {
     )
     const left = guests.some((guest) => guest.left && guest.computer.person === person)
     if (!stored || failed || unqueued || aside || left) continue
-    const there = host.log.some(
-      (event) => event.author.id === person.key && event.cid === cid && sameSaid(event, what),
-    )
+    const event = host.log.find((one) => one.author.id === person.key && one.cid === cid)
+    if (conflict && event?.withdrawn !== undefined) continue
+    const there = event !== undefined && became(event, what)
     hold(there !== conflict, () => `${person.name}’s ${cid} ${there ? 'has' : 'never'} arrived`)
+  }
+}
+
+/** What is withdrawn has words nowhere: not in a log, and not in what waits to be sent again. */
+function checkGone({ host }: World, guests: readonly Guest[]): void {
+  const own = { kept: host.computer.disk.tables.find(host.key), computer: host.computer }
+  for (const { kept, computer } of [own, ...guests]) {
+    const { name, key } = computer.person
+    for (const { author, cid, seq, kind, withdrawn, body } of kept?.events ?? []) {
+      if (withdrawn === undefined) continue
+      hold(Object.keys(body).length === 0, () => `${name} has the words of ${seq}`)
+      const waits = kept?.outbox.some(
+        (one) => author.id === key && one.cid === cid && one.kind === kind && one.error === null,
+      )
+      hold(!waits, () => `${name} waits to say ${seq} again`)
+    }
   }
 }
 
