@@ -91,4 +91,15 @@ export const PLANTS: readonly Plant[] = [
     ],
     tests: ['test/unit/core/member/rules/session.test.ts'],
   },
+  {
+    name: 'an older page is kept without what withdraws on it',
+    edits: [
+      {
+        file: 'electron/core/store/events.ts',
+        from: 'this.#insertNew(log, fresh.map(asNow))',
+        to: 'this.#insertNew(log, fresh)',
+      },
+    ],
+    tests: ['test/model/disk.test.ts'],
+  },
 ]

@@ -47,7 +47,8 @@ const standing = fc.oneof(
         (one): Said => ({ kind: 'reaction', on: one.on, body: { emoji: one.emoji, ...one.off } }),
       ),
   },
-  target.map((on): Said => ({ kind: 'dance', on, body: {} })),
+  target.map((on): Said => ({ kind: 'dance', on, body: { steps: 3 } })),
+  { weight: 2, arbitrary: target.map((on): Said => ({ kind: 'deletion', on, body: {} })) },
   target.map((on): Said => ({ kind: 'message', on, body: { text: 'x' } })),
 )
 

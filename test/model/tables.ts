@@ -20,7 +20,7 @@ import type {
   StoredEvent,
 } from '../../electron/core/store/store.ts'
 import { REACTION_EMOJI } from '../../shared/domain/limits.ts'
-import { sameSaid, standingKey } from '../../shared/events/kinds.ts'
+import { LASTING_KINDS, sameSaid, standingKey } from '../../shared/events/kinds.ts'
 
 /** A write as the store's contract names it, as far as the model has need of it. */
 export type Change =
@@ -214,14 +214,16 @@ function standsAs({ kind, on, author, body }: StoredEvent): string | undefined {
   return key === null ? undefined : `${on} ${kind} ${author.id} ${key}`
 }
 
-/** Takes from each event what one of the others has withdrawn: all of it, whenever one came. */
+/** Takes from each event what one of the others has withdrawn, whenever either came. */
 function withdraw(log: Kept): void {
-  for (const { kind, on, seq: withdrawn } of log.events) {
-    const target = log.events[(on ?? 0) - log.first]
-    if (kind !== 'deletion' || target === undefined || on === null) continue
-    if (target.withdrawn !== undefined && target.withdrawn <= withdrawn) continue
-    log.events[on - log.first] = { ...target, body: {}, withdrawn }
-  }
+  const deletions = log.events.filter(({ kind, on }) => kind === 'deletion' && on !== null)
+  log.events = log.events.map((event) => {
+    const { seq, on, kind, withdrawn = Number.POSITIVE_INFINITY } = event
+    const lasts = on !== null && LASTING_KINDS.includes(kind)
+    const goes = deletions.filter((one) => !lasts && one.on === (on ?? seq) && seq < one.seq)
+    const by = Math.min(withdrawn, ...goes.map((one) => one.seq))
+    return by === Number.POSITIVE_INFINITY ? event : { ...event, body: {}, withdrawn: by }
+  })
 }
 
 function note(log: Kept, event: StoredEvent): void {

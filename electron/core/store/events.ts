@@ -113,10 +113,9 @@ export class Events {
     if (!follows || from > last + 1 || to < first - 1) throw new AppError('log_differs')
     const fresh = events.filter((event) => event.seq < first || event.seq > last)
     this.#compare(log, events, first, last)
-    const inserted = fresh.map((event) =>
-      event.seq < first ? this.#withdrawal.applied(log, event) : event,
-    )
-    this.#insertNew(log, inserted)
+    const asNow = (event: StoredEvent) =>
+      event.seq < first ? this.#withdrawal.applied(log, event) : event
+    this.#insertNew(log, fresh.map(asNow))
     if (fresh.length > 0) this.#logs.reach(log, Math.min(first, from), Math.max(last, to))
     for (const event of events) {
       if (event.author.id === ownKey) this.#outbox.unqueue(log, event.cid)

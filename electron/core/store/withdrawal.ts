@@ -36,12 +36,14 @@ export class Withdrawal {
   }
 
   /**
-   * Withdraws an event, and what was said on it before.
+   * Withdraws an event that stands alone, and what was said on it before. What stands on another
+   * goes with that one only: else it would depend on what is here of what it takes the place of.
    * @param by the event that withdraws it
    */
   withdraw(log: LogId, target: number, by: number): void {
     const rows = this.#database.all<{ id: number }>(
-      `SELECT id FROM events WHERE log = ? AND seq = ? AND (withdrawn IS NULL OR withdrawn > ?)
+      `SELECT id FROM events WHERE log = ? AND seq = ? AND target IS NULL
+         AND (withdrawn IS NULL OR withdrawn > ?)
        UNION ALL
        SELECT id FROM events WHERE log = ? AND target = ? AND seq < ?
          AND (withdrawn IS NULL OR withdrawn > ?)
@@ -61,24 +63,20 @@ export class Withdrawal {
     this.#noted(log)
   }
 
-  /**
-   * An older event as it is now: what is here already may have withdrawn it, or what it stands on.
-   */
+  /** An older event as it is now: something that is here already may have withdrawn it. */
   applied(log: LogId, event: StoredEvent): StoredEvent {
-    const { seq, on, kind } = event
-    const targets = on === null || LASTING_KINDS.includes(kind) ? [seq] : [seq, on]
+    const { seq, on, kind, withdrawn } = event
+    if (on !== null && LASTING_KINDS.includes(kind)) return event
     const found = this.#database.get<{ by: number | null }>(
-      `SELECT min(seq) AS by FROM events WHERE log = ? AND seq > ?
-         AND target IN (SELECT value FROM json_each(?))
+      `SELECT min(seq) AS by FROM events WHERE log = ? AND target = ? AND seq > ?
          AND kind IN (SELECT value FROM json_each(?))`,
-      ...[log, seq, JSON.stringify(targets), withdrawingJson],
+      ...[log, on ?? seq, seq, withdrawingJson],
     )
     const by = Math.min(
       found?.by ?? Number.POSITIVE_INFINITY,
-      event.withdrawn ?? Number.POSITIVE_INFINITY,
+      withdrawn ?? Number.POSITIVE_INFINITY,
     )
-    if (by === Number.POSITIVE_INFINITY) return event
-    return { ...event, body: {}, withdrawn: by }
+    return by === Number.POSITIVE_INFINITY ? event : { ...event, body: {}, withdrawn: by }
   }
 
   #noted(log: LogId): void {
