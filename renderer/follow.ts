@@ -5,6 +5,7 @@
 import type { TincanApi } from '../shared/contract/ipc.ts'
 import type { Push } from '../shared/contract/snapshot.ts'
 import { withKept } from './features/chat/drafts.ts'
+import { withoutHit } from './features/search/search-slice.ts'
 import { createAnnouncer } from './store/announcer.ts'
 import { windowClock } from './store/clock.ts'
 import { newcomerWords, newlyWaiting } from './store/newcomers.ts'
@@ -52,6 +53,15 @@ export function follow(store: TincanStore, api: TincanApi): () => void {
       }
       if (change.type === 'entries' && change.roomId === view.active)
         announcer.add(change.stretch.entries)
+      if (change.type === 'shown' && change.row.withdrawn) {
+        if (change.roomId === view.active) announcer.drop(change.row.seq)
+        const { search } = store.getState()
+        // What a screen reader was told last may be these words.
+        store.setState({
+          announcement: '',
+          search: withoutHit(search, change.roomId, change.row.seq),
+        })
+      }
       if (change.type === 'pending' && change.message.error !== null) {
         store.setState({ announcement: `Not sent: ${change.message.error.message}` })
       }

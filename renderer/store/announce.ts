@@ -10,7 +10,7 @@ const SPOKEN_CHARS = 300
 
 export function announcementOf(entries: readonly Entry[]): string {
   const heard = entries.filter(
-    (entry) => entry.kind === 'notice' || (!entry.mine && notifies(entry.kind)),
+    (entry) => entry.kind === 'notice' || (!entry.mine && !entry.withdrawn && notifies(entry.kind)),
   )
   const last = heard.at(-1)
   if (last === undefined) return ''

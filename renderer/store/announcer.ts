@@ -7,6 +7,8 @@ const GATHER_MS = 500
 
 export interface Announcer {
   readonly add: (entries: readonly Entry[]) => void
+  /** What was withdrawn is not told any more. */
+  readonly drop: (seq: number) => void
   readonly close: () => void
 }
 
@@ -23,6 +25,9 @@ export function createAnnouncer(say: (words: string) => void): Announcer {
     add(entries) {
       gathered.push(...entries)
       timer ??= setTimeout(flush, GATHER_MS)
+    },
+    drop(seq) {
+      gathered = gathered.filter((entry) => entry.kind === 'notice' || entry.seq !== seq)
     },
     close() {
       clearTimeout(timer)

@@ -82,7 +82,9 @@ function lastWords(room: RoomView): string {
 }
 
 function lastMessage({ timeline }: RoomView): MessageEntry | undefined {
-  return timeline.rows.findLast((row): row is MessageEntry => isPreview(row.kind))
+  return timeline.rows.findLast(
+    (row): row is MessageEntry => row.kind !== 'notices' && isPreview(row.kind) && !row.withdrawn,
+  )
 }
 
 function messageWords({ mine, author, text }: MessageEntry): string {

@@ -69,6 +69,14 @@ export function found(search: SearchView, asked: number, answer: SearchAnswer): 
     : { ...search, state: 'done', hits, next, partial, error: null, selected: 0 }
 }
 
+/** What was withdrawn is found no more. */
+export function withoutHit(search: SearchView, roomId: string, seq: number): SearchView {
+  const hits = search.hits.filter((hit) => hit.roomId !== roomId || hit.message.seq !== seq)
+  return hits.length === search.hits.length
+    ? search
+    : selecting({ ...search, hits }, search.selected)
+}
+
 export function failed(search: SearchView, asked: number, error: string): SearchView {
   if (search.asked !== asked) return search
   return search.more

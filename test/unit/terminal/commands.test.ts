@@ -89,3 +89,13 @@ test('what is not JSON is told so, with what can be written', () => {
     text: 'This line is not JSON. Write {"say": "text"}, {"post": {"kind": …, "on": …, "body": {…}}}, {"look": SEQ} or {"leave": true}.',
   })
 })
+
+test.each([
+  ['a number', { look: 41 }, { type: 'look', seq: 41 }],
+  ['none', { look: 0 }, { type: 'wrong' }],
+  ['a part of one', { look: 1.5 }, { type: 'wrong' }],
+  ['a word', { look: '41' }, { type: 'wrong' }],
+  ['more than a number', { look: 41, cid: 'c' }, { type: 'wrong' }],
+])('a look at %s', (_, line, command) => {
+  expect(parseJson(JSON.stringify(line))).toMatchObject(command)
+})

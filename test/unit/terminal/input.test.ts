@@ -152,3 +152,28 @@ describe('a line that cannot be taken is refused by its number, and the next one
     expect(said).toEqual(['one', 'two', 'three'])
   })
 })
+
+test('what is looked at is told before the last line, and holds up nothing that is said', async () => {
+  const stdin = new PassThrough()
+  const told: string[] = []
+  const answers = new Map<number, () => void>()
+  const over = readCommands({
+    json: true,
+    stdin,
+    print: (event) => told.push(event.type === 'looked' ? `looked ${event.seq}` : event.type),
+    say: (_cid, text) => told.push(text),
+    post: () => {},
+    look: (seq) => new Promise((resolve) => answers.set(seq, () => resolve(null))),
+    takes: async () => {},
+    moderate: async () => {},
+    leave: () => told.push('left'),
+  })
+  stdin.end(`{"look":7}\n{"look":8}\n${say('on')}`)
+  await setImmediate()
+  expect(told).toEqual(['on'])
+  answers.get(8)?.()
+  await setImmediate()
+  answers.get(7)?.()
+  await over
+  expect(told).toEqual(['on', 'looked 8', 'looked 7', 'left'])
+})

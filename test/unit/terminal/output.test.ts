@@ -53,6 +53,38 @@ describe('what is said', () => {
     })
   })
 
+  test('a message that is withdrawn has no text, but the number of what withdrew it', () => {
+    const gone = { ...event({ ...message, body: {} }), withdrawn: 57 }
+    expect(toJson({ type: 'said', event: gone })).toEqual({
+      out: `{"event":"message","seq":42,"author":"Ann","authorId":"${KEY}","text":null,"time":1,"cid":"c","withdrawn":57}`,
+    })
+    expect(toWords({ type: 'said', event: gone }, () => '12:00')).toEqual({
+      out: '12:00 * What Ann said here was deleted',
+    })
+  })
+
+  test('what stands on something and is withdrawn has no body', () => {
+    const gone = { ...event({ ...vote, body: {} }), withdrawn: 57 }
+    expect(toJson({ type: 'said', event: gone })).toEqual({
+      out: `{"event":"posted","seq":42,"kind":"vote","on":41,"author":"Ann","authorId":"${KEY}","time":1,"cid":"c","body":null,"withdrawn":57}`,
+    })
+    expect(toWords({ type: 'said', event: gone })).toEqual({})
+  })
+
+  test('what was looked at is an event with what stands on it, in JSON alone', () => {
+    const on = { ...event(reaction), seq: 43 }
+    const looked = { type: 'looked', seq: 42, found: { event: event(message), on: [on] } } as const
+    const told = JSON.parse(toJson(looked).out ?? '')
+    expect(told).toMatchObject({
+      ...{ event: 'looked', seq: 42, found: { event: 'message', seq: 42, text: 'Hello\nworld' } },
+      on: [{ event: 'posted', seq: 43, kind: 'reaction', on: 41 }],
+    })
+    expect(toJson({ ...looked, found: null })).toEqual({
+      out: '{"event":"looked","seq":42,"found":null,"on":[]}',
+    })
+    expect(toWords(looked)).toEqual({})
+  })
+
   test.each([reaction, poll, vote, odd])(
     'a $kind is posted with all of its body, in JSON',
     (said) => {

@@ -33,6 +33,15 @@ describe('a tail', () => {
     expect(tail.notices(5, 6)).toHaveLength(2)
   })
 
+  test('keeps no word of a message that is withdrawn', () => {
+    const tail = new ConversationTail(4)
+    for (const seq of [5, 6]) message(tail, seq)
+    tail.show({ seq: 5, withdrawn: true, shown: {}, folded: 7 })
+    const [gone, other] = tail.latest(9).entries
+    expect(gone).toMatchObject({ seq: 5, withdrawn: true, text: '', folded: 7 })
+    expect(other).toMatchObject({ seq: 6, withdrawn: false, text: 'message 6' })
+  })
+
   test('whatever happens: places grow, messages are whole numbers, notices stand after theirs', () => {
     fc.assert(
       fc.property(fc.array(fc.boolean(), { maxLength: 300 }), (isMessage) => {

@@ -9,6 +9,12 @@ test('one line is read out, own words are not', () => {
   expect(announcementOf([])).toBe('')
 })
 
+test('what was deleted before anybody heard it is not read out', () => {
+  const gone = message(1, { text: '', withdrawn: true })
+  expect(announcementOf([gone])).toBe('')
+  expect(announcementOf([message(0), gone])).toBe('Bob: text 0')
+})
+
 test('many lines are one sentence', () => {
   expect(announcementOf(messages(0, 1_000))).toBe('1000 new lines. The last one: Bob: text 999')
 })

@@ -15,6 +15,7 @@ import {
   timelineOf,
   trim,
 } from '../../../../renderer/store/timeline.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import type { Entry } from '../../../../shared/events/conversation.ts'
 import { DAY, joined, message, messages, NOON, notice, stretchOf } from '../fixtures.ts'
 
@@ -248,6 +249,16 @@ describe('what stands on a row', () => {
     expect(at(reshown(next, { seq: 2, withdrawn: false, shown: {}, folded: 10 }), 2)).toEqual(
       message(2, { folded: 10 }),
     )
+  })
+
+  test('takes the words of the row that is withdrawn, and no later fold gives them back', () => {
+    const deletion = { name: 'Ann', mine: false, time: unixMs(1) }
+    const fold = { seq: 2, withdrawn: true, shown: { deletion }, folded: 9 }
+    const gone = reshown(timeline, fold)
+    expect(at(gone, 2)).toEqual({ ...message(2), ...fold, text: '' })
+    expect(JSON.stringify(gone)).not.toContain(message(2).text)
+    const later = reshown(gone, { seq: 2, withdrawn: false, shown: {}, folded: 10 })
+    expect(at(later, 2)).toMatchObject({ text: '', withdrawn: true })
   })
 
   test.each([0, 3.1, 3.2, 5])('of what is no message held, such as %d, changes nothing', (seq) => {

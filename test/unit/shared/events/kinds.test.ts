@@ -1,5 +1,6 @@
 /** The registry: what may be said, on what, and what of it is seen, by the name of a kind. */
 import { describe, expect, test } from 'vitest'
+import type { Fingerprint } from '../../../../shared/domain/fingerprint.ts'
 import { isKind } from '../../../../shared/domain/ids.ts'
 import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
 import { unixMs } from '../../../../shared/domain/time.ts'
@@ -11,18 +12,22 @@ import {
   isPreview,
   isUnread,
   KIND_NAMES,
+  LASTING_KINDS,
   lineOf,
   notifies,
   onFault,
   readAs,
+  type StandingThere,
   saidFault,
   sameSaid,
   searchedIn,
   standingKey,
   standingKinds,
+  WITHDRAWING_KINDS,
+  withdraws,
 } from '../../../../shared/events/kinds.ts'
 import { reaction } from '../../../../shared/events/reaction.ts'
-import { ANN, BOB } from '../../../support/store-kit.ts'
+import { ANN, BOB, personOf } from '../../../support/store-kit.ts'
 import { messageOf } from '../../../support/words.ts'
 
 const reactionOf = (emoji: string, on: number | null = 1, more: Body = {}): Said => ({
@@ -194,6 +199,73 @@ describe('what is said on something', () => {
   test('is of a kind that stands on something', () => {
     expect(onFault({ ...messageOf('x'), on: 1 }, there('message'))).toBe('not_allowed')
     expect(onFault({ kind: 'dance', on: 1, body: {} }, there('message'))).toBe('not_allowed')
+  })
+})
+
+describe('a deletion', () => {
+  const deletion = (more: Body = {}): Said => ({ kind: 'deletion', on: 1, body: more })
+  const judged = (author: Fingerprint, target: Partial<StandingThere['target']> = {}) =>
+    onFault(deletion(), {
+      ...{
+        author,
+        host: ANN,
+        target: { kind: 'message', author: BOB, withdrawn: false, ...target },
+      },
+      own: () => ({ known: false, keys: 0 }),
+      counting: () => [],
+    })
+
+  test.each([
+    ['its author', BOB, undefined],
+    ['the host', ANN, undefined],
+    ['anybody else', personOf(7), 'not_allowed'],
+  ] as const)('of a message by %s', (_, author, fault) => {
+    expect(judged(author)).toBe(fault)
+  })
+
+  test('is of nothing that is withdrawn already, and of nothing that cannot be', () => {
+    expect(judged(BOB, { withdrawn: true })).toBe('not_allowed')
+    for (const kind of ['reaction', 'deletion', 'dance', UNREADABLE]) {
+      expect(judged(BOB, { kind })).toBe('not_allowed')
+    }
+  })
+
+  test('withdraws where it stands on something, and nothing else does', () => {
+    expect(withdraws(deletion({ reason: 'typo' }))).toBe(true)
+    expect(withdraws({ ...deletion(), on: null })).toBe(false)
+    expect(withdraws(reactionOf('👍'))).toBe(false)
+    expect([WITHDRAWING_KINDS, LASTING_KINDS]).toEqual([['deletion'], ['reaction', 'deletion']])
+  })
+
+  test('costs next to nothing', () => {
+    expect(saidFault(deletion({ reason: 'x'.repeat(1_000) }))).toBeUndefined()
+    expect(saidFault(deletion({ reason: 'x'.repeat(1_024) }))).toBe('body_invalid')
+  })
+
+  test('is shown as whose it is, and when', () => {
+    const [seq, time, body] = [9, unixMs(7), {}]
+    const author = { id: BOB, name: 'Bob' }
+    const one = { seq, kind: 'deletion', author, time, body }
+    expect(fold([one], ANN)).toEqual({ deletion: { name: 'Bob', mine: false, time } })
+    expect(fold([one], BOB)).toEqual({ deletion: { name: 'Bob', mine: true, time } })
+  })
+
+  test('can stand on what can be withdrawn, and nothing else', () => {
+    const kinds: Record<string, { withdrawable: boolean }> = aloneKinds
+    for (const kind of Object.values(standingKinds)) {
+      if (!kind.withdraws) continue
+      for (const target of kind.targets) expect(kinds[target]?.withdrawable).toBe(true)
+    }
+  })
+})
+
+describe('on what is withdrawn', () => {
+  test('nothing is said any more', () => {
+    const target = { kind: 'message', author: ANN, withdrawn: true }
+    const there = { author: BOB, host: ANN, target, own: () => ({ known: true, keys: 1 }) }
+    const fault = (said: Said) => onFault(said, { ...there, counting: () => [] })
+    expect(fault(reactionOf('👍'))).toBe('not_allowed')
+    expect(fault(reactionOf('👍', 1, { off: true }))).toBe('not_allowed')
   })
 })
 

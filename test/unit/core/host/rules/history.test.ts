@@ -158,3 +158,62 @@ describe('a stretch of the log', () => {
     expect(toAll(effects)).toMatchObject([{ change: 'cut' }])
   })
 })
+
+describe('one event', () => {
+  const look = (seq: number, asked = 'r'): MemberMessage => ({ type: 'look', room: asked, seq })
+  const nothing = (seq: number) => ({ type: 'looked', seq, on: [], code: 'target_unknown' })
+
+  test('is looked at from where its member may read, wherever it is', () => {
+    const { enter, hear, step, log } = told(10, { past: 3 })
+    enter(2, 'Bob')
+    expect(sentTo(2, hear(2, look(7)))).toEqual([nothing(7)])
+    expect(sentTo(2, hear(2, look(11)))).toEqual([nothing(11)])
+    expect(hear(2, look(8))).toEqual([{ type: 'look', from: 2, seq: 8 }])
+    const event = log[7]
+    if (event === undefined) throw new Error('it was said')
+    const later = { ...event, seq: 11, kind: 'reaction', on: 8, body: { emoji: '👍' } }
+    const found = { event, on: [{ ...later, seq: 9 }, later] }
+    // What the log has and nobody was told of yet is not told here either.
+    expect(sentTo(2, step({ type: 'looked', from: 2, seq: 8, found }))).toMatchObject([
+      { type: 'looked', seq: 8, event: { seq: 8, body: { text: 'message 8' } }, on: [{ seq: 9 }] },
+    ])
+  })
+
+  test('that is withdrawn has the number of what withdrew it in place of its body', () => {
+    const { enter, hear, step, log } = told(2)
+    enter(2, 'Bob')
+    hear(2, look(1))
+    const [first] = log
+    if (first === undefined) throw new Error('it was said')
+    const found = { event: { ...first, body: {}, withdrawn: 2 }, on: [] }
+    const [looked] = sentTo(2, step({ type: 'looked', from: 2, seq: 1, found }))
+    expect(looked).toMatchObject({ event: { seq: 1, withdrawn: 2 } })
+    expect(looked).not.toHaveProperty('event.body')
+  })
+
+  test('is nothing where the log cannot be read, and the next question is answered', () => {
+    const { enter, hear, step } = told(2)
+    enter(2, 'Bob')
+    hear(2, look(1))
+    expect(sentTo(2, step({ type: 'looked', from: 2, seq: 1, found: null }))).toEqual([nothing(1)])
+    expect(hear(2, look(1))).toEqual([{ type: 'look', from: 2, seq: 1 }])
+  })
+
+  test.each<[string, MemberMessage]>([
+    ['twice at once', look(2)],
+    ['beside a page', { type: 'fetch', room: 'r', after: 0, most: 5 }],
+  ])('asked for %s ends the connection', (_, second) => {
+    const { enter, hear } = told(2)
+    enter(2, 'Bob')
+    hear(2, look(1))
+    expect(sentTo(2, hear(2, second))).toMatchObject([{ type: 'ended', code: 'bad_message' }])
+  })
+
+  test('of another room, or before the hello, ends it as well', () => {
+    const { enter, hear, step } = told(2)
+    enter(2, 'Bob')
+    expect(hungUp(hear(2, look(1, 'elsewhere')))).toEqual([2])
+    step({ type: 'connected', from: 3, key: keyOf(3), host: false, address: null })
+    expect(hungUp(hear(3, look(1)))).toEqual([3])
+  })
+})

@@ -3,12 +3,14 @@ import type {
   SessionEffect,
   SessionInput,
 } from '../../../../../electron/core/member/rules/state.ts'
+import type { StoredEvent } from '../../../../../electron/core/store/store.ts'
 import { BUFFERED_EVENTS, PAGE_EVENTS } from '../../../../../shared/domain/limits.ts'
 import { UNKNOWN_TIME } from '../../../../../shared/domain/moments.ts'
 import { unixMs } from '../../../../../shared/domain/time.ts'
 import { UNREADABLE } from '../../../../../shared/events/kind.ts'
 import type { HostMessage } from '../../../../../shared/wire/protocol.ts'
 import {
+  ann,
   bob,
   endOf,
   kept,
@@ -381,5 +383,106 @@ describe('reading back', () => {
     enter(5)
     hear(pageOf([stored(5)]))
     expect(endOf(hear(pageOf([])))).toMatchObject({ error: { code: 'protocol_broken' } })
+  })
+})
+
+describe('what was withdrawn', () => {
+  const gone = (seq: number, by: number, author = bob, cid = `c-${seq}`): StoredEvent => ({
+    ...stored(seq, author, cid),
+    ...{ body: {}, withdrawn: by },
+  })
+
+  test('confirms what waits here, if it is of its kind', () => {
+    const { enter, hear, state } = returning(0, [waits('c-1'), { ...waits('c-2'), kind: 'dance' }])
+    enter(2, { outbox: [] })
+    const came = hear(pageOf([gone(1, 3), gone(2, 3)]))
+    expect(came).toContainEqual({ type: 'unpending', cid: 'c-1', seq: 1 })
+    expect([...state().pending.keys()]).toEqual(['c-2'])
+    const [keep] = came
+    expect(keep).toEqual({ type: 'keep', events: [gone(1, 3), gone(2, 3)] })
+  })
+
+  test('and is said again is confirmed by what is left of it, and leaves the outbox', () => {
+    const { enter, hear } = returning(5, [waits('c-9')])
+    enter(5)
+    hear(pageOf([stored(5)]))
+    expect(hear(live(gone(3, 5, bob, 'c-9')))).toEqual([
+      { type: 'unpending', cid: 'c-9', seq: 3 },
+      { type: 'unqueue', cid: 'c-9' },
+    ])
+  })
+
+  test.each([
+    ['ours and the host’s', gone(5, 6), gone(5, 6), true],
+    ['the host’s alone: we hear of it in the gap', stored(5, bob), gone(5, 6), true],
+    ['ours alone', gone(5, 6), stored(5, bob), false],
+    ['ours, and the host’s by something else', gone(5, 6), gone(5, 7), false],
+    ['the host’s, of another kind', stored(5, bob), { ...gone(5, 6), kind: 'dance' }, false],
+    ['the host’s, by another author', stored(5, bob), gone(5, 6, ann), false],
+  ])('is compared by the rest of it: %s', (_, ours, theirs, same) => {
+    const { enter, hear } = returning(5)
+    enter(7, { tail: ours })
+    const came = hear(pageOf([theirs, ...stretch(6, 7)]))
+    expect(came.some(({ type }) => type === 'live')).toBe(same)
+    expect(came.some(({ type }) => type === 'setReadOnly')).toBe(!same)
+  })
+})
+
+describe('a look', () => {
+  const asks = (seq: number) => ({ type: 'look', room: 'r', seq })
+  const answer = (seq: number): HostMessage => {
+    const [event] = [live(stored(seq))]
+    const { type: _, ...logged } = event as Extract<HostMessage, { type: 'event' }>
+    return { type: 'looked', seq, event: logged, on: [] }
+  }
+  const none = (seq: number): HostMessage => ({
+    type: 'looked',
+    seq,
+    on: [],
+    code: 'target_unknown',
+  })
+  function inside() {
+    const room = returning(5)
+    room.enter(5)
+    room.hear(pageOf([stored(5)]))
+    return room
+  }
+
+  test('asks the host for one event after the other, and each is shown and not kept', () => {
+    const { step, hear } = inside()
+    expect(sent(step({ type: 'look', seq: 2 }))).toEqual([asks(2)])
+    expect(step({ type: 'look', seq: 3 })).toEqual([])
+    expect(step({ type: 'look', seq: 2 })).toEqual([])
+    const found = { event: stored(2), on: [] }
+    expect(hear(answer(2))).toEqual([
+      { type: 'looked', seq: 2, found },
+      { type: 'send', message: asks(3) },
+    ])
+    expect(hear(none(3))).toEqual([{ type: 'looked', seq: 3, found: null }])
+  })
+
+  test('waits while a page is on its way, and a page is not asked for meanwhile', () => {
+    const { step, hear } = inside()
+    step({ type: 'older', before: 1, most: 5 })
+    expect(step({ type: 'look', seq: 2 })).toEqual([])
+    expect(sent(hear(pageOf([])))).toEqual([asks(2)])
+    expect(step({ type: 'older', before: 1, most: 5 })).toEqual([{ type: 'olderCame', events: [] }])
+  })
+
+  test('has nobody to ask without a connection', () => {
+    const { step, again } = inside()
+    step({ type: 'gone' })
+    expect(step({ type: 'look', seq: 2 })).toEqual([{ type: 'looked', seq: 2, found: null }])
+    again()
+    expect(step({ type: 'look', seq: 2 })).toEqual([{ type: 'looked', seq: 2, found: null }])
+  })
+
+  test.each([
+    ['that nobody asked for', none(2)],
+    ['of another number', none(3)],
+  ])('an answer %s breaks the protocol', (_, message) => {
+    const { step, hear } = inside()
+    if (message.type === 'looked' && message.seq === 3) step({ type: 'look', seq: 2 })
+    expect(endOf(hear(message))).toMatchObject({ error: { code: 'protocol_broken' } })
   })
 })

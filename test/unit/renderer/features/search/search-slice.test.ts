@@ -5,6 +5,7 @@ import {
   found,
   noSearch,
   selecting,
+  withoutHit,
 } from '../../../../../renderer/features/search/search-slice.ts'
 import type { SearchHit } from '../../../../../shared/contract/snapshot.ts'
 import { message } from '../../fixtures.ts'
@@ -87,4 +88,17 @@ test('the chosen hit stays within the list', () => {
   expect(selecting(search, -1).selected).toBe(0)
   expect(selecting(search, 2).selected).toBe(1)
   expect(selecting(noSearch, 1).selected).toBe(0)
+})
+
+describe('what was withdrawn', () => {
+  const search = { ...noSearch, state: 'done' as const, hits: [hit(3), hit(2)], selected: 1 }
+
+  test('is no hit any more, and another one is selected', () => {
+    expect(withoutHit(search, 'r', 2)).toEqual({ ...search, hits: [hit(3)], selected: 0 })
+  })
+
+  test('elsewhere, or not found, changes nothing', () => {
+    expect(withoutHit(search, 's', 2)).toBe(search)
+    expect(withoutHit(search, 'r', 1)).toBe(search)
+  })
 })
