@@ -293,6 +293,9 @@ export const INDEX_PAUSE_MS = 5
 export const PROVEN_EVENTS = 1_000
 export const PROVEN_STEP_EVENTS = 2
 export const PROVEN_WORDS = 16
+/** What all members are told in one turn of the loop is joined up to so many bytes. */
+export const FAN_OUT_BYTES = 64 * 1024
+
 /** So many pages of the search index are merged a step, to take withdrawn words out of it. */
 export const FORGET_PAGES = 32
 

@@ -26,6 +26,7 @@ import { Driver, type Ports } from '../driver.ts'
 import { Connection } from '../net/connection.ts'
 import { Intake } from '../net/intake.ts'
 import { encodeLine } from '../net/lines.ts'
+import { FanOut } from './fan-out.ts'
 import type { RoomLog } from './log-port.ts'
 import { PasswordGates } from './password.ts'
 import { Reservations } from './reservations.ts'
@@ -77,6 +78,7 @@ export class RoomDriver {
   readonly #strangers = new Set<ConnectionId>()
   readonly #reservations: Reservations
   readonly #gates: PasswordGates
+  readonly #fanOut = new FanOut((to, bytes) => this.#lines.get(to)?.connection.sendJoined(bytes))
   #closing: Promise<void> | undefined
   #lastId = 0
   #whenEmpty: (() => void) | undefined
@@ -180,8 +182,16 @@ export class RoomDriver {
 
   #ports(onAccessChange: () => void): Ports<RoomEffect> {
     return {
-      send: ({ to, message }) => this.#lines.get(to)?.connection.send(message),
+      send: ({ to, message }) => {
+        this.#fanOut.flush()
+        this.#lines.get(to)?.connection.send(message)
+      },
       broadcast: (effect) => {
+        if (effect.except === undefined && effect.only === undefined) {
+          this.#fanOut.tell(this.state.peers, effect.message)
+          return
+        }
+        this.#fanOut.flush()
         const line = encodeLine(effect.message)
         for (const to of recipients(this.state, effect)) {
           this.#lines.get(to)?.connection.sendBytes(line)
@@ -221,6 +231,7 @@ export class RoomDriver {
         this.#lines.get(to)?.connection.raiseLineLimit(LINE_BYTES)
       },
       hangUp: ({ to }) => {
+        this.#fanOut.flush()
         this.#settle(to)
         this.#lines.get(to)?.connection.close()
       },

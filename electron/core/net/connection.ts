@@ -93,10 +93,7 @@ export class Connection<In extends KeepAlive, Out extends object> {
 
   /** Sends an already encoded line. The buffer is shared, not copied: never change it. */
   sendBytes(line: Buffer): void {
-    // A stream that has just been destroyed says so a moment later; a write would only make an
-    // error, and a thousand members who go at once would make a million of them.
-    if (this.#closed || this.#ending || !this.#stream.writable) return
-    this.#sentAt = this.#options.clock.monotonic()
+    if (!this.#writable) return
     if (!this.#corked) {
       // All that is said in one turn of the loop leaves in one system call.
       this.#corked = true
@@ -106,7 +103,25 @@ export class Connection<In extends KeepAlive, Out extends object> {
         this.#stream.uncork()
       })
     }
-    this.#stream.write(line)
+    this.#write(line)
+  }
+
+  /** As {@link sendBytes}, of all lines of this turn of the loop: they leave at once. */
+  sendJoined(lines: Buffer): void {
+    if (this.#writable) this.#write(lines)
+  }
+
+  /**
+   * A stream that has just been destroyed says so a moment later; a write would only make an
+   * error, and a thousand members who go at once would make a million of them.
+   */
+  get #writable(): boolean {
+    return !this.#closed && !this.#ending && this.#stream.writable
+  }
+
+  #write(bytes: Buffer): void {
+    this.#sentAt = this.#options.clock.monotonic()
+    this.#stream.write(bytes)
     if (!this.#options.mustListen) return
     if (this.#stream.writableLength > SEND_QUEUE_BYTES) this.#finish({ kind: 'too_slow' })
     else if (this.#stream.writableLength > SEND_HIGH_WATER) this.#pause('full')

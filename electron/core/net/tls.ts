@@ -11,7 +11,13 @@
  */
 import { constants } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { type ConnectionOptions, connect, createSecureContext, TLSSocket } from 'node:tls'
+import {
+  type ConnectionOptions,
+  connect,
+  createSecureContext,
+  type SecureContext,
+  TLSSocket,
+} from 'node:tls'
 import { type Address, formatAddress } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
@@ -41,16 +47,27 @@ export interface SecureOptions {
   readonly address?: Address
 }
 
+/** One for all connections of an identity: each would take memory and time of its own. */
+const contexts = new WeakMap<Identity, SecureContext>()
+
+function contextOf(identity: Identity): SecureContext {
+  const known = contexts.get(identity)
+  if (known !== undefined) return known
+  const context = createSecureContext({
+    key: identity.key,
+    cert: identity.certificate,
+    minVersion: 'TLSv1.3',
+    maxVersion: 'TLSv1.3',
+    secureOptions: constants.SSL_OP_NO_TICKET,
+  })
+  contexts.set(identity, context)
+  return context
+}
+
 /** TLS settings of both sides. */
 function common(identity: Identity) {
   return {
-    secureContext: createSecureContext({
-      key: identity.key,
-      cert: identity.certificate,
-      minVersion: 'TLSv1.3',
-      maxVersion: 'TLSv1.3',
-      secureOptions: constants.SSL_OP_NO_TICKET,
-    }),
+    secureContext: contextOf(identity),
     ALPNProtocols: [ALPN],
     requestCert: true,
     // No authorities: the key is compared by fingerprint instead, in `judge` and by the caller.
