@@ -260,7 +260,7 @@ export type Parsed<M> =
   | { readonly kind: 'unknown'; readonly type: string }
   | { readonly kind: 'bad'; readonly why: string }
 
-function parserOf<M>(schemas: Readonly<Record<string, z.ZodType>>): (line: string) => Parsed<M> {
+function parserOf<M>(judge: (value: unknown) => Parsed<M>): (line: string) => Parsed<M> {
   return (line) => {
     let value: unknown
     try {
@@ -268,6 +268,12 @@ function parserOf<M>(schemas: Readonly<Record<string, z.ZodType>>): (line: strin
     } catch {
       return { kind: 'bad', why: 'it is not JSON' }
     }
+    return judge(value)
+  }
+}
+
+function judgeOf<M>(schemas: Readonly<Record<string, z.ZodType>>): (value: unknown) => Parsed<M> {
+  return (value) => {
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
       return { kind: 'bad', why: 'it is not an object' }
     }
@@ -282,8 +288,11 @@ function parserOf<M>(schemas: Readonly<Record<string, z.ZodType>>): (line: strin
   }
 }
 
+/** Judges what a member says, where it comes as a value: from the host's own session. */
+export const judgeMember = judgeOf<MemberMessage>(memberSchemas)
+
 /** Parses one line (without its newline) that a host sent. */
-export const parseHostLine = parserOf<HostMessage>(hostSchemas)
+export const parseHostLine = parserOf(judgeOf<HostMessage>(hostSchemas))
 
 /** Parses one line (without its newline) that a member sent. */
-export const parseMemberLine = parserOf<MemberMessage>(memberSchemas)
+export const parseMemberLine = parserOf(judgeMember)

@@ -16,6 +16,7 @@ import { unixMs } from '../../../shared/domain/time.ts'
 import { eventCost } from '../../../shared/events/body.ts'
 import {
   type HostMessage,
+  judgeMember,
   type MemberMessage,
   parseMemberLine,
 } from '../../../shared/wire/protocol.ts'
@@ -26,6 +27,7 @@ import { Driver, type Ports } from '../driver.ts'
 import { Connection } from '../net/connection.ts'
 import { Intake } from '../net/intake.ts'
 import { encodeLine } from '../net/lines.ts'
+import { LocalEnd } from '../net/local-link.ts'
 import { FanOut } from './fan-out.ts'
 import type { RoomLog } from './log-port.ts'
 import { PasswordGates } from './password.ts'
@@ -50,7 +52,11 @@ export interface ProvenPeer {
 }
 
 interface Line {
-  readonly connection: Connection<MemberMessage, HostMessage>
+  readonly connection: Pick<
+    Connection<MemberMessage, HostMessage>,
+    'send' | 'hold' | 'raiseLineLimit' | 'close'
+  > &
+    Pick<LocalEnd<MemberMessage, HostMessage>, 'sendBytes' | 'sendJoined'>
   readonly peer: ProvenPeer
   readonly intake: Intake
   /** Its dealings with the password that this record is of. */
@@ -78,7 +84,9 @@ export class RoomDriver {
   readonly #strangers = new Set<ConnectionId>()
   readonly #reservations: Reservations
   readonly #gates: PasswordGates
-  readonly #fanOut = new FanOut((to, bytes) => this.#lines.get(to)?.connection.sendJoined(bytes))
+  readonly #fanOut = new FanOut((to, bytes, messages) =>
+    this.#lines.get(to)?.connection.sendJoined(bytes, messages),
+  )
   #closing: Promise<void> | undefined
   #lastId = 0
   #whenEmpty: (() => void) | undefined
@@ -109,22 +117,29 @@ export class RoomDriver {
   }
 
   /**
-   * Takes in a connection whose peer has proven its key; the room greets it.
-   * @param host true for the host's own session, which the others see marked as such
+   * Takes in a connection whose peer has proven its key; the room greets it. That of the host's own
+   * session is a local one, and the others see its member marked as such.
    */
-  accept(stream: Duplex, peer: ProvenPeer, host = false): void {
+  accept(stream: Duplex | LocalEnd<MemberMessage, HostMessage>, peer: ProvenPeer): void {
     this.#lastId += 1
     const from = this.#lastId
-    const connection = new Connection<MemberMessage, HostMessage>({
-      stream,
-      clock: this.#clock,
-      parse: parseMemberLine,
-      lineLimit: HELLO_LINE_BYTES,
-      mustListen: true,
-      onMessage: (message) => this.put({ type: 'heard', from, message }),
-      onBad: (why) => this.put({ type: 'bad', from, why }),
+    const host = stream instanceof LocalEnd
+    const ear = {
+      onMessage: (message: MemberMessage) => this.put({ type: 'heard', from, message }),
+      onBad: (why: string) => this.put({ type: 'bad', from, why }),
       onClose: () => this.#closed(from),
-    })
+    }
+    const connection = host
+      ? stream
+      : new Connection<MemberMessage, HostMessage>({
+          stream,
+          clock: this.#clock,
+          parse: parseMemberLine,
+          lineLimit: HELLO_LINE_BYTES,
+          mustListen: true,
+          ...ear,
+        })
+    if (host) stream.listen({ judge: judgeMember, ...ear })
     const cancelTimer = this.#late(from)
     const intake = new Intake((on) => connection.hold(on))
     this.#lines.set(from, { connection, peer, intake, login: undefined, cancelTimer })
@@ -194,7 +209,7 @@ export class RoomDriver {
         this.#fanOut.flush()
         const line = encodeLine(effect.message)
         for (const to of recipients(this.state, effect)) {
-          this.#lines.get(to)?.connection.sendBytes(line)
+          this.#lines.get(to)?.connection.sendBytes(line, effect.message)
         }
       },
       judge: ({ from, message, record }) => this.#judge(from, message, record),

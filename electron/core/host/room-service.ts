@@ -4,7 +4,6 @@
  */
 
 import { randomBytes } from 'node:crypto'
-import type { Duplex } from 'node:stream'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import { INVITE_DAY_MS, RESERVE_MS, ROOM_MEMBERS } from '../../../shared/domain/limits.ts'
 import type {
@@ -21,7 +20,7 @@ import type { AccessRow, LogInfo, Store } from '../store/store.ts'
 import { readAccess } from './access-record.ts'
 import { RoomLog } from './log-port.ts'
 import { recordOf } from './password.ts'
-import { type ProvenPeer, RoomDriver } from './room-driver.ts'
+import { RoomDriver } from './room-driver.ts'
 import { initialRoom, newAccess } from './rules/state.ts'
 
 export interface RoomServiceOptions {
@@ -173,11 +172,11 @@ export class RoomService {
   }
 
   /**
-   * Takes in a connection whose peer has proven its key; the room greets it.
-   * @param host true for the host's own session, which the others see marked as such
+   * Takes in a connection whose peer has proven its key; the room greets it. That of the host's own
+   * session is a local one, and the others see its member marked as such.
    */
-  accept(stream: Duplex, peer: ProvenPeer, host = false): void {
-    this.#driver.accept(stream, peer, host)
+  accept(...connection: Parameters<RoomDriver['accept']>): void {
+    this.#driver.accept(...connection)
   }
 
   /**

@@ -10,6 +10,7 @@ import {
 import type { Clock } from '../clock.ts'
 import { Connection } from '../net/connection.ts'
 import { Intake } from '../net/intake.ts'
+import { LocalEnd } from '../net/local-link.ts'
 import type { OpenedLine } from './ports.ts'
 import type { SessionInput } from './rules/state.ts'
 
@@ -22,19 +23,23 @@ export class SessionConnection {
   readonly binding: Uint8Array
   /** Holds the host back while what it says waits for our disk. */
   readonly intake = new Intake((on) => this.#connection.hold(on))
-  readonly #connection: Connection<HostMessage, MemberMessage>
+  readonly #connection: Pick<Connection<HostMessage, MemberMessage>, 'send' | 'hold' | 'close'>
 
   constructor(opened: OpenedLine, clock: Clock, onInput: (input: SessionInput) => void) {
     this.binding = opened.binding
-    this.#connection = new Connection<HostMessage, MemberMessage>({
-      stream: opened.stream,
-      clock,
-      parse: parseHostLine,
-      lineLimit: LINE_BYTES,
-      onMessage: (message) => onInput({ type: 'heard', message }),
+    const { stream } = opened
+    const ear = {
+      onMessage: (message: HostMessage) => onInput({ type: 'heard', message }),
       onBad: () => onInput({ type: 'bad' }),
       onClose: () => onInput({ type: 'gone' }),
-    })
+    }
+    if (stream instanceof LocalEnd) {
+      this.#connection = stream
+      stream.listen(ear)
+    } else {
+      const parse = parseHostLine
+      this.#connection = new Connection({ stream, clock, parse, lineLimit: LINE_BYTES, ...ear })
+    }
   }
 
   /** In the order of the calls; after {@link close} or a cut it is dropped. */

@@ -54,11 +54,14 @@ export async function readKept(store: Store, info: LogInfo): Promise<KeptLog> {
 export class SessionLog {
   readonly #store: Store
   readonly #ownKey: LogKey['ownKey']
+  readonly #hosting: boolean
   #info: LogInfo | null
   #tail: ConversationTail
 
-  constructor(store: Store, ownKey: LogKey['ownKey'], kept: KeptLog | null) {
+  /** @param hosting the log is the room's own, in which everything is before anybody hears of it */
+  constructor(store: Store, ownKey: LogKey['ownKey'], kept: KeptLog | null, hosting = false) {
     this.#store = store
+    this.#hosting = hosting
     // What was said with an earlier key of ours was said by us all the same.
     this.#ownKey = kept?.info.ownKey ?? ownKey
     this.#info = kept?.info ?? null
@@ -135,7 +138,7 @@ export class SessionLog {
   async keep(events: readonly StoredEvent[]): Promise<ErrorValue | null> {
     const [first, last] = [events.at(0), events.at(-1)]
     if (first === undefined || last === undefined) return null
-    const error = await this.#try((log) => this.#store.keep(log, events))
+    const error = this.#hosting ? await this.#confirm(events) : await this.#keep(events)
     const info = this.#info
     if (error === null && info !== null) {
       const [from, until] = [Math.min(info.first, first.seq), Math.max(info.last, last.seq)]
@@ -229,6 +232,17 @@ export class SessionLog {
     const { end, outbox } = await readKept(this.#store, info)
     this.#tail = this.#tailOf(end)
     return outbox
+  }
+
+  #keep(events: readonly StoredEvent[]): Promise<ErrorValue | null> {
+    return this.#try((log) => this.#store.keep(log, events))
+  }
+
+  /** What of it was our own leaves the outbox. */
+  async #confirm(events: readonly StoredEvent[]): Promise<ErrorValue | null> {
+    const own = events.filter(({ author }) => author.id === this.#ownKey)
+    const errors = await Promise.all(own.map(({ cid }) => this.unqueue(cid)))
+    return errors.find((error) => error !== null) ?? null
   }
 
   async #try(act: (log: number) => Promise<void>): Promise<ErrorValue | null> {

@@ -11,7 +11,9 @@ import type {
   PendingMessage,
   RowFold,
 } from '../../../shared/events/conversation.ts'
+import type { HostMessage, MemberMessage } from '../../../shared/wire/protocol.ts'
 import type { Clock } from '../clock.ts'
+import type { LocalEnd } from '../net/local-link.ts'
 import type { LogFacts, Store, StoredEvent } from '../store/store.ts'
 import type { KeptLog } from './log-port.ts'
 import type { Trust } from './rules/state.ts'
@@ -32,7 +34,7 @@ export type SessionNews =
 
 /** A stream to a room whose host has proven its key. */
 export interface OpenedLine {
-  readonly stream: Duplex
+  readonly stream: Duplex | LocalEnd<HostMessage, MemberMessage>
   readonly hostKey: Fingerprint
   /** The 32 bytes of RFC 9266 that only the two ends of this connection know. */
   readonly binding: Uint8Array
@@ -52,6 +54,8 @@ export interface SessionOptions {
   readonly reconnect?: boolean
   readonly clock: Clock
   readonly store: Store
+  /** It is the host's own: what it hears is in its log already, which is the room's. */
+  readonly hosting?: boolean
   /** What was kept of this room when the program started; null for a room not entered before. */
   readonly kept?: KeptLog | null
   /** What to remember of the room besides its events. */

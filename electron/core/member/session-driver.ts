@@ -9,11 +9,12 @@ import type { ConnectionState, JoinStage } from '../../../shared/domain/session.
 import { elapsed } from '../../../shared/domain/time.ts'
 import { eventCost } from '../../../shared/events/body.ts'
 import { Driver, type Ports } from '../driver.ts'
+import { LocalEnd } from '../net/local-link.ts'
 import type { LookedAt, StoredEvent } from '../store/store.ts'
 import { SessionConnection } from './connection.ts'
 import { SessionLog } from './log-port.ts'
 import { type ProofEffect, ProofSteps } from './password.ts'
-import type { SessionOptions } from './ports.ts'
+import type { OpenedLine, SessionOptions } from './ports.ts'
 import { Reconnect } from './reconnect.ts'
 import { RowFolds } from './row-folds.ts'
 import { stepSession } from './rules/session.ts'
@@ -62,7 +63,7 @@ export class SessionDriver {
     this.#options = options
     this.#watcher = watcher
     const { name, address, ticket, ownKey, kept = null, store, clock, network } = options
-    this.log = new SessionLog(store, ownKey, kept)
+    this.log = new SessionLog(store, ownKey, kept, options.hosting)
     this.#proofs = new ProofSteps(ownKey)
     this.#folds = new RowFolds(this.log, options.onNews)
     this.#reconnect = new Reconnect({
@@ -207,7 +208,7 @@ export class SessionDriver {
     try {
       const opened = await this.#options.open(dialling.signal, onStage, expected)
       if (dialling.signal.aborted) {
-        opened.stream.destroy()
+        discard(opened)
         return
       }
       this.#dialling = undefined
@@ -299,4 +300,9 @@ export class SessionDriver {
     outcome?.promise.catch(() => {})
     outcome?.reject(cause)
   }
+}
+
+function discard({ stream }: OpenedLine): void {
+  if (stream instanceof LocalEnd) stream.close()
+  else stream.destroy()
 }

@@ -1,11 +1,10 @@
 /**
- * Hosting = listener + room + an ordinary session joined to it through an in-memory pipe.
+ * Hosting = listener + room + an ordinary session joined to it through a link inside the process.
  * Windows and the terminal both host through here.
  */
 
 import { randomUUID } from 'node:crypto'
 import type { Socket } from 'node:net'
-import { duplexPair } from 'node:stream'
 import { canonicalIP, formatAddress } from '../../../shared/domain/address.ts'
 import { AppError } from '../../../shared/domain/errors.ts'
 import { formatInvite } from '../../../shared/domain/invite.ts'
@@ -13,6 +12,7 @@ import { PENDING_CONNECTIONS } from '../../../shared/domain/limits.ts'
 import type { Past, PerAddress } from '../../../shared/domain/moderation.ts'
 import type { ReachableAddress } from '../../../shared/domain/own-address.ts'
 import { nameFault, tidyName } from '../../../shared/domain/text.ts'
+import type { HostMessage, MemberMessage } from '../../../shared/wire/protocol.ts'
 import type { Clock } from '../clock.ts'
 import { judgePassword } from '../host/password.ts'
 import { RoomService } from '../host/room-service.ts'
@@ -20,6 +20,7 @@ import type { Identity } from '../identity/identity.ts'
 import type { SessionNews } from '../member/ports.ts'
 import { SessionService } from '../member/session-service.ts'
 import { type Listener, listen } from '../net/listener.ts'
+import { localPair } from '../net/local-link.ts'
 import { reachableAddresses, readInterfaces } from '../net/own-addresses.ts'
 import { peerNetwork } from '../net/peer-network.ts'
 import { secureAccepted } from '../net/tls.ts'
@@ -138,13 +139,14 @@ async function startRoom(
     clock,
     store,
     facts: () => ({}),
+    hosting: true,
     onNews: ports.onNews,
     remember: () => {},
     open: async () => {
-      const [ours, theirs] = duplexPair()
-      // A pipe inside one process has nobody in its middle to bind against.
+      const [ours, theirs] = localPair<HostMessage, MemberMessage>()
+      // A link inside one process has nobody in its middle to bind against.
       const binding = new Uint8Array(32)
-      room.accept(theirs, { key: hostKey, binding, address: null }, true)
+      room.accept(theirs, { key: hostKey, binding, address: null })
       return { stream: ours, hostKey, binding, trust: 'pinned' }
     },
   })
