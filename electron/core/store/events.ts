@@ -49,6 +49,11 @@ function within({ first, last }: Span, query: PageQuery): [number, number] {
 /** What is known of a log that is not there. */
 const NO_LOG = { first: 1, last: 0, ownKey: NOBODY }
 
+const CONFLICT = { kind: 'conflict' } as const
+
+/** So many authors are known without asking the file. */
+const AUTHORS_KNOWN = 4_096
+
 /** Whether something is said once more. Of what is withdrawn nobody can tell its words any more. */
 const repeats = (known: StoredEvent, said: NewEvent): boolean =>
   known.withdrawn === undefined ? sameSaid(known, said) : known.kind === said.kind
@@ -70,6 +75,8 @@ export class Events {
   readonly #search: MessageSearch
   readonly #standing: StandingEvents
   readonly #withdrawal: Withdrawal
+  /** The rows of some authors. */
+  readonly #authors = new Map<Fingerprint, number>()
 
   constructor(database: Database, beside: EventsBeside) {
     const { logs, outbox, search, standing, withdrawal } = beside
@@ -81,22 +88,35 @@ export class Events {
     this.#withdrawal = withdrawal
   }
 
+  /** Authors may be gone: a transaction was rolled back, or a log deleted. */
+  undo(): void {
+    this.#authors.clear()
+  }
+
   /**
    * See {@link Store.append}.
    * @throws {AppError} room_unknown
    */
   append(log: LogId, said: NewEvent, floor: number): Appended {
     const { first, last, hostKey } = this.#logs.writable(log)
-    const known = this.#byCid(log, said.author.id, said.cid)
-    if (known !== undefined) {
-      return repeats(known, said) ? { kind: 'known', event: known } : { kind: 'conflict' }
+    const again = () => {
+      const known = this.#byCid(log, said.author.id, said.cid)
+      if (known === undefined) return undefined
+      return repeats(known, said) ? ({ kind: 'known', event: known } as const) : CONFLICT
     }
     if (said.on !== null) {
+      const known = again()
+      if (known !== undefined) return known
       const code = this.#onFault(log, said, said.on, hostKey, Math.max(first, floor))
       if (code !== undefined) return { kind: 'refused', code }
     }
     const event = { seq: last + 1, ...said }
-    this.#insert(log, event)
+    // Most of what comes is new: only what is there already is looked for.
+    if (!this.#insert(log, event)) {
+      const known = again()
+      if (known !== undefined) return known
+      throw new AppError('storage_failed', { cause: 'its cid is there, and its author is not' })
+    }
     this.#logs.reach(log, first, event.seq)
     return { kind: 'new', event }
   }
@@ -248,26 +268,29 @@ export class Events {
   /** The host gave a `cid` of an author twice: then its log is no continuation of ours. */
   #insertNew(log: LogId, events: readonly StoredEvent[]): void {
     try {
-      for (const event of events) this.#insert(log, event)
+      for (const event of events) if (!this.#insert(log, event)) throw new AppError('log_differs')
     } catch (error) {
       if (faultOf(error) !== 'constraint') throw error
       throw new AppError('log_differs', {}, { cause: error })
     }
   }
 
-  #insert(log: LogId, event: StoredEvent): void {
+  /** @returns false, and nothing is changed, when its author's cid is there already */
+  #insert(log: LogId, event: StoredEvent): boolean {
     const { text, body } = columnsOf(event)
     const author = this.#author(event.author.id)
-    const { id } = this.#database.run(
+    const { id, changes } = this.#database.run(
       `INSERT INTO events (log, seq, kind, author, name, cid, time, text, target, body, withdrawn)
-       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (author, log, cid) DO NOTHING`,
       ...[log, event.seq, event.kind, author, event.author.name],
       ...[event.cid, event.time, text, event.on, body, event.withdrawn ?? null],
     )
+    if (changes === 0) return false
     if (text !== null) this.#search.add(id, log, text)
-    if (event.on === null) return
+    if (event.on === null) return true
     this.#standing.add(log, event.on, author, event)
     if (withdraws(event)) this.#withdrawal.withdraw(log, event.on, event.seq)
+    return true
   }
 
   #byCid(log: LogId, author: Fingerprint, cid: string): StoredEvent | undefined {
@@ -283,7 +306,12 @@ export class Events {
   }
 
   #author(key: Fingerprint): number {
-    const known = this.#database.get<{ id: number }>('SELECT id FROM authors WHERE key = ?', key)
-    return known?.id ?? this.#database.run('INSERT INTO authors (key) VALUES (?)', key).id
+    const known = this.#authors.get(key)
+    if (known !== undefined) return known
+    const found = this.#database.get<{ id: number }>('SELECT id FROM authors WHERE key = ?', key)
+    const id = found?.id ?? this.#database.run('INSERT INTO authors (key) VALUES (?)', key).id
+    if (this.#authors.size >= AUTHORS_KNOWN) this.#authors.clear()
+    this.#authors.set(key, id)
+    return id
   }
 }

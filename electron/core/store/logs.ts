@@ -40,6 +40,8 @@ export interface Head extends Span {
 
 const addressesSchema = z.array(z.string())
 
+const NONE: Span = { first: 1, last: 0 }
+
 const NO_FACTS: LogFacts = {
   room: '',
   name: '',
@@ -49,39 +51,69 @@ const NO_FACTS: LogFacts = {
   floor: 1,
 }
 
-/** What a disk has made of its rows is mended before they are read here (mending.ts). */
+/**
+ * What a disk has made of its rows is mended before they are read here (mending.ts). What every
+ * write needs of a log is in memory: `flush` ends a transaction, `undo` one that was rolled back.
+ */
 export class Logs {
   readonly #database: Database
+  /** Of the logs that can be written. */
+  readonly #heads = new Map<LogId, Head>()
+  /** Those whose numbers are not in their rows yet. */
+  readonly #reached = new Set<LogId>()
 
   constructor(database: Database) {
     this.#database = database
   }
 
+  /** Writes what the transaction has changed. */
+  flush(): void {
+    for (const log of this.#reached) {
+      const { first, last } = this.#heads.get(log) ?? NONE
+      this.#database.run('UPDATE logs SET first = ?, last = ? WHERE id = ?', first, last, log)
+      this.#touch(log)
+    }
+    this.#reached.clear()
+  }
+
+  /** Nothing of the transaction has happened. */
+  undo(): void {
+    this.#heads.clear()
+    this.#reached.clear()
+  }
+
   /** Every log, the one used last at the end. */
   all(): LogInfo[] {
+    this.flush()
     return this.#database.all<LogRow>('SELECT * FROM logs ORDER BY used, id').map(infoOf)
   }
 
   /** Undefined when there is none. */
   find(log: LogId): LogInfo | undefined {
+    this.flush()
     const row = this.#database.get<LogRow>('SELECT * FROM logs WHERE id = ?', log)
     return row && infoOf(row)
   }
 
   /** The numbers of a log's events. */
   span(log: LogId): Head | undefined {
+    const known = this.#heads.get(log)
+    if (known !== undefined) return known
     const sql = 'SELECT own_key AS ownKey, host_key AS hostKey, first, last FROM logs WHERE id = ?'
     return this.#database.get<Head>(sql, log)
   }
 
   /** @throws {AppError} room_unknown when there is none, or it can only be read */
   writable(log: LogId): Head {
+    const known = this.#heads.get(log)
+    if (known !== undefined) return known
     const found = this.#database.get<Head>(
       `SELECT own_key AS ownKey, host_key AS hostKey, first, last FROM logs
        WHERE id = ? AND read_only = 0`,
       log,
     )
     if (found === undefined) throw new AppError('room_unknown')
+    this.#heads.set(log, found)
     return found
   }
 
@@ -150,6 +182,7 @@ export class Logs {
 
   /** For good: nothing takes it back. A log that is not there is no fault. */
   setReadOnly(log: LogId): void {
+    this.#forget(log)
     this.#database.run('UPDATE logs SET read_only = 1 WHERE id = ?', log)
   }
 
@@ -165,6 +198,7 @@ export class Logs {
 
   /** See {@link Store.unread}. */
   unread(log: LogId): Unread {
+    this.flush()
     const found = this.#database.get<Unread>(
       `SELECT count(*) AS count, min(unseen.seq) AS "from", logs.last AS upTo FROM logs LEFT JOIN (
          SELECT events.log, events.seq FROM events INDEXED BY events_rows
@@ -188,18 +222,24 @@ export class Logs {
 
   /** Says that the events are `first` … `last` now. */
   reach(log: LogId, first: number, last: number): void {
-    this.#database.run('UPDATE logs SET first = ?, last = ? WHERE id = ?', first, last, log)
-    this.#touch(log)
+    this.#heads.set(log, { ...this.writable(log), first, last })
+    this.#reached.add(log)
   }
 
   /** Removes a log with its events and its outbox; the words in the search index are not ours. */
   remove(log: LogId): void {
+    this.#forget(log)
     this.#database.run('DELETE FROM logs WHERE id = ?', log)
     // What stood on an event may be noted of one that a disk has lost.
     this.#database.run(
       `DELETE FROM authors WHERE id NOT IN (SELECT author FROM events)
          AND id NOT IN (SELECT author FROM standing)`,
     )
+  }
+
+  #forget(log: LogId): void {
+    this.flush()
+    this.#heads.delete(log)
   }
 
   #known(log: LogId): LogInfo {

@@ -82,12 +82,15 @@ export class SqliteStore {
       try {
         const outcomes = this.#database.transaction(() => {
           const all = this.#outcomes(writes, refused)
+          this.#logs.flush()
           this.#search.flush()
           return all
         })
         if (this.#withdrawal.times() > withdrawn) this.#needsTending = true
         return { kind: 'committed', outcomes }
       } catch (error) {
+        this.#logs.undo()
+        this.#events.undo()
         // All of it is rolled back by now: once more, without the one that was refused half-way.
         if (error instanceof HalfWay) refused.set(error.at, error.value)
         else if (error instanceof IndexFault) {
@@ -298,6 +301,7 @@ export class SqliteStore {
     if (!this.#search.lost) this.#indexing.proveEnds()
     this.#search.remove(log)
     this.#logs.remove(log)
+    this.#events.undo()
     this.#indexing.deleted()
     this.#database.run("INSERT OR IGNORE INTO marks VALUES ('compact')")
   }
