@@ -5,6 +5,8 @@
 
 /** Controls (C0, DEL, C1), bidirectional controls (UAX #9) and Unicode's separators of lines. */
 const UNSEEN = /[\p{Cc}\p{Bidi_Control}\u2028\u2029]/gu
+/** Nothing unseen can be in there: JSON has escapes for it, but for DEL. */
+const ASCII = /^[ -~]*$/
 const LINE_BREAK = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/
 /** Stands before every line of a text but the first, so that none looks like a line of its own. */
 const CONTINUED = '\n      '
@@ -19,7 +21,8 @@ export function visible(text: string): string {
 
 /** A value as one line of JSON in which nothing unseen stands unescaped. */
 export function visibleJson(value: object): string {
-  return JSON.stringify(value).replace(UNSEEN, escaped)
+  const json = JSON.stringify(value)
+  return ASCII.test(json) ? json : json.replace(UNSEEN, escaped)
 }
 
 const escaped = (unseen: string) => `\\u${unseen.charCodeAt(0).toString(16).padStart(4, '0')}`

@@ -1,12 +1,13 @@
 /**
  * Gathers writes into transactions: what comes within a moment, or while the disk is busy, shares
- * one flush. Invariants: writes are carried out and resolved in the order in which they
+ * one flush; what finds the disk idle waits for nobody. Invariants: writes are carried out and resolved in the order in which they
  * were asked for, each only after its commit; and two kinds wait for a full disk: what others have
  * said (`keep`), because nobody will say it again, and what was taken back (`unqueue`), because it
  * would be sent at the next start.
  */
 import { AppError, type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
 import { STORE_TRY_MS, UNSTORED_EVENTS } from '../../../shared/domain/limits.ts'
+import { elapsed, type MonotonicMs } from '../../../shared/domain/time.ts'
 import type { Clock } from '../clock.ts'
 import type { Engine } from './engine.ts'
 import type { LogId, Store } from './store.ts'
@@ -29,11 +30,13 @@ export class GroupCommit {
   /** By log, the lowest `seq` that was refused: what comes after it would leave a hole. */
   readonly #missed = new Map<LogId, number>()
   #running: Promise<void> | undefined
+  /** When the disk was last busy. */
+  #busyAt: MonotonicMs | undefined
   #trying: Promise<void> | undefined
   #cancelGather: (() => void) | undefined
   #cancelTry: (() => void) | undefined
 
-  /** @param gatherMs how long a write waits for others; 0 for not at all */
+  /** @param gatherMs how long a write waits for others so soon after the last ones; 0 for not at all */
   constructor(engine: Engine, clock: Clock, gatherMs: number) {
     this.#engine = engine
     this.#clock = clock
@@ -74,8 +77,13 @@ export class GroupCommit {
   #push(asked: Asked): void {
     this.#fresh.push(asked)
     if (this.#running !== undefined || this.#cancelGather !== undefined) return
-    if (this.#gatherMs === 0) void this.#run()
+    if (this.#idle()) void this.#run()
     else this.#cancelGather = this.#clock.after(this.#gatherMs, () => void this.#run())
+  }
+
+  #idle(): boolean {
+    const last = this.#busyAt
+    return last === undefined || elapsed(last, this.#clock.monotonic()) >= this.#gatherMs
   }
 
   /** Commits what is fresh, again and again until nothing is. */
@@ -84,6 +92,7 @@ export class GroupCommit {
     this.#cancelGather = undefined
     this.#running ??= this.#commitFresh().finally(() => {
       this.#running = undefined
+      this.#busyAt = this.#clock.monotonic()
     })
     return this.#running
   }

@@ -1,7 +1,8 @@
 /**
  * What the core asks of the store: one database for all rooms of a data folder, the host's logs
  * and what members keep alike. Every write resolves when it is committed (flushed to the disk),
- * in the order in which it was asked for; writes that come within COMMIT_MS share a transaction.
+ * in the order in which it was asked for; writes that come within COMMIT_MS share a transaction,
+ * but for one that finds the disk idle for as long.
  * `open-store.ts` makes one.
  */
 import type { Address } from '../../../shared/domain/address.ts'

@@ -88,6 +88,21 @@ describe('writes', () => {
     expect(clock.waiting).toBe(0)
   })
 
+  test('that find the disk idle wait for nobody, and those after them for each other', async () => {
+    const { disk, clock, writes, id, order, note, turn, commit } = await begin()
+    clock.advance(COMMIT_MS)
+    void note('a', writes.write('append', id, said(1), 1))
+    await turn()
+    expect(order).toEqual(['a'])
+    void note('b', writes.write('append', id, said(2), 1))
+    await turn()
+    void note('c', writes.write('append', id, said(3), 1))
+    await commit()
+    expect(order).toEqual(['a', 'b', 'c'])
+    expect(disk.batches).toEqual([1, 2])
+    expect(clock.waiting).toBe(0)
+  })
+
   test('that come while the disk is busy share the next one, without more waiting', async () => {
     const { disk, writes, id, order, note, commit, turn } = await begin()
     const release = disk.hold()
