@@ -92,15 +92,10 @@ export class LocalEnd<In, Out> {
   #deliver(): void {
     const ear = this.#ear
     try {
-      while (ear !== undefined && !this.#held && this.#waiting.length > 0) {
-        const all = this.#waiting
-        this.#waiting = []
-        for (const [at, message] of all.entries()) {
-          this.#hear(ear, message)
-          if (!this.#held && this.#ended !== 'ours') continue
-          if (this.#ended !== 'ours') this.#waiting = [...all.slice(at + 1), ...this.#waiting]
-          break
-        }
+      while (ear !== undefined && !this.#held && this.#ended !== 'ours') {
+        const message = this.#waiting.shift()
+        if (message === undefined) break
+        this.#hear(ear, message)
       }
     } finally {
       this.#delivering = false
