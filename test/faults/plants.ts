@@ -100,6 +100,6 @@ export const PLANTS: readonly Plant[] = [
         to: 'this.#insertNew(log, fresh)',
       },
     ],
-    tests: ['test/model/disk.test.ts'],
+    tests: ['test/unit/core/store/withdrawal.test.ts'],
   },
 ]
