@@ -7,42 +7,29 @@
 import { dropBackUps } from './backup.ts'
 import type { Database } from './database.ts'
 import type { MessageSearch } from './search.ts'
-import type { Withdrawal } from './withdrawal.ts'
 
 /** What it throws is the engine's, or an IndexFault; the mark is still there then. */
 export class Forgetting {
   readonly #database: Database
   readonly #search: MessageSearch
-  readonly #withdrawal: Pick<Withdrawal, 'times'>
-  /** How often words had been withdrawn when the round began that goes on. */
-  #round: number | undefined
 
-  constructor(database: Database, search: MessageSearch, withdrawal: Pick<Withdrawal, 'times'>) {
+  constructor(database: Database, search: MessageSearch) {
     this.#database = database
     this.#search = search
-    this.#withdrawal = withdrawal
   }
 
   /** Does a little; answers whether there is more to do. */
   step(): boolean {
-    if (!this.#marked) {
-      this.#round = undefined
-      return false
-    }
-    const begins = this.#round === undefined
-    this.#round ??= this.#withdrawal.times()
-    if (this.#database.transaction(() => this.#search.forget(begins))) return true
-    const all = this.#round === this.#withdrawal.times()
-    this.#round = undefined
-    if (all) this.#done()
-    return !all
+    // An index that is lost is made anew first.
+    if (!this.#marked || this.#search.lost) return false
+    if (this.#database.transaction(() => this.#search.forget())) return true
+    this.#done()
+    return false
   }
 
   /** Does all that is left at once. */
   finish(): void {
-    if (!this.#marked) return
-    this.#search.compact()
-    this.#done()
+    while (this.step());
   }
 
   get #marked(): boolean {

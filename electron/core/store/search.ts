@@ -53,19 +53,19 @@ export class MessageSearch {
   }
 
   /**
-   * Does a little of what takes forgotten words out of the file: the index is merged into one, page
-   * by page (https://sqlite.org/fts5.html#the_merge_command).
-   * @param begins a new round, which all that was forgotten before takes part in
-   * @returns whether there is more to do
+   * Does a little of what takes forgotten words out of the file: segments of the index are merged,
+   * page by page (https://sqlite.org/fts5.html#the_merge_command). A merge that is under way goes on,
+   * though it may have written words before they were forgotten: what it has made is merged again
+   * then. When the engine would not go on by itself, all segments begin to become one.
+   * @returns whether there may be more to do
    */
-  forget(begins: boolean): boolean {
+  forget(): boolean {
     if (this.lost) return false
-    const sql = 'INSERT INTO words (words, rank) VALUES (?, ?)'
     return ofIndex(() => {
-      const before = this.#database.totalChanges
-      this.#database.run(sql, 'merge', begins ? -FORGET_PAGES : FORGET_PAGES)
-      // The statement itself counts as one.
-      return begins || this.#database.totalChanges - before > 1
+      if (!this.#hasForgotten) return false
+      if (!this.#merge(FORGET_PAGES) && !this.#merge(-FORGET_PAGES))
+        throw new IndexFault('it keeps what was forgotten')
+      return true
     })
   }
 
@@ -94,8 +94,13 @@ export class MessageSearch {
 
   /** Rewrites the index without what was forgotten. */
   compact(): void {
-    if (!this.lost)
-      ofIndex(() => this.#database.run("INSERT INTO words (words) VALUES ('optimize')"))
+    if (this.lost) return
+    const optimize = () => this.#database.run("INSERT INTO words (words) VALUES ('optimize')")
+    ofIndex(() => {
+      optimize()
+      // Only what a merge that was under way had not written yet is gone now.
+      if (this.#hasForgotten) optimize()
+    })
   }
 
   /** Whether an event is found by its words, and by how they begin. */
@@ -114,6 +119,22 @@ export class MessageSearch {
   knows(id: number): boolean {
     const sql = 'SELECT 1 FROM words_docsize WHERE id = ?'
     return ofIndex(() => this.#database.get(sql, id) !== undefined)
+  }
+
+  /**
+   * Whether words that were forgotten are in the file: FTS5 lists the rows that it has deleted from a
+   * segment beside that segment, under ids that nothing else has, until the segment is merged.
+   */
+  get #hasForgotten(): boolean {
+    return this.#database.get(`SELECT 1 FROM words_data WHERE id >= 1 << 53 LIMIT 1`) !== undefined
+  }
+
+  /** Merges up to so many pages; answers whether there was something to merge. */
+  #merge(pages: number): boolean {
+    const before = this.#database.totalChanges
+    this.#database.run("INSERT INTO words (words, rank) VALUES ('merge', ?)", pages)
+    // The statement itself counts as one.
+    return this.#database.totalChanges - before > 1
   }
 
   /** See {@link Store.search}. */

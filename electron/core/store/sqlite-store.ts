@@ -67,7 +67,7 @@ export class SqliteStore {
     const standing = new StandingEvents(database)
     const search = this.#search
     this.#withdrawal = new Withdrawal(database, { search, standing })
-    this.#forgetting = new Forgetting(database, search, this.#withdrawal)
+    this.#forgetting = new Forgetting(database, search)
     this.#events = new Events(database, {
       ...{ logs: this.#logs, outbox: this.#outbox },
       ...{ search, standing, withdrawal: this.#withdrawal },
