@@ -2,8 +2,9 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
+import { exportLog } from '../../../../electron/core/store/export.ts'
 import { writerOf } from '../../../../electron/core/store/export-formats.ts'
-import type { ExportFormat } from '../../../../electron/core/store/store.ts'
+import type { ExportFormat, PageQuery } from '../../../../electron/core/store/store.ts'
 import { EXPORT_PAGE } from '../../../../shared/domain/limits.ts'
 import { unixMs } from '../../../../shared/domain/time.ts'
 import {
@@ -154,6 +155,71 @@ describe('an export', () => {
     await expect(store.export(99, 'text', join(folder.path, 'out'))).rejects.toMatchObject({
       code: 'room_unknown',
     })
+    expect(readdirSync(folder.path)).toEqual([])
+  })
+})
+
+describe('what was withdrawn', () => {
+  const gone = {
+    ...at(2, noon(1, 5), '', ANN),
+    body: {},
+    withdrawn: 7,
+    author: { id: ANN, name: 'Ann' },
+  }
+
+  test('stands in no export but as what is told of it', async () => {
+    const talk = [at(1, noon(1), 'Hello'), gone]
+    expect(await exported('text', talk)).toContain('\n(A message by Ann was deleted.)\n')
+    expect(await exported('markdown', talk)).toContain(
+      '\n*\\(A message by Ann was deleted\\.\\)*\n',
+    )
+    expect(JSON.parse(await exported('json', talk)).messages).toMatchObject([
+      { seq: 1, text: 'Hello' },
+      { seq: 2, text: null, withdrawn: 7, author: { id: ANN } },
+    ])
+  })
+
+  /** A log of two pages; something of it is withdrawn so often as the export begins again. */
+  function source(times: number) {
+    const { roomId, hostKey, ownKey } = keyOf('lab')
+    const info = { ...{ id: 1, roomId, hostKey, ownKey, room: 'Lab', name: 'Ann', addresses: [] } }
+    const rest = { hosting: false, open: false, floor: 1, readOnly: false, draft: '' }
+    let withdrawn = 0
+    const events = stretch(1, EXPORT_PAGE + 1)
+    return {
+      logs: () => [{ ...info, ...rest, first: 1, last: events.length }],
+      page: (_: number, query: PageQuery) => {
+        const after = 'after' in query ? query.after : 0
+        // Behind the first page, the first message is taken back.
+        if (after === 0) return events.slice(0, query.most)
+        if (withdrawn < times) {
+          withdrawn += 1
+          events[0] = { ...eventOf(1), body: {}, withdrawn: 999 }
+        }
+        return events.slice(after, after + query.most)
+      },
+      withdrawals: () => withdrawn,
+    }
+  }
+  const job = (file: string) => ({
+    ...{ log: 1, format: 'text' as const, file, now: unixMs(1) },
+    signal: new AbortController().signal,
+  })
+
+  test('while it is being written has it begin anew', async () => {
+    using folder = new Folder()
+    const file = join(folder.path, 'out')
+    expect(await exportLog(source(1), job(file))).toBe(EXPORT_PAGE + 1)
+    const lines = readFileSync(file, 'utf8').split('\n').slice(3)
+    expect(lines[0]).toBe('(A message by Bob was deleted.)')
+    expect(lines.filter((line) => line !== '')).toHaveLength(EXPORT_PAGE + 1)
+    expect(readdirSync(folder.path)).toEqual(['out'])
+  })
+
+  test('again and again has it given up, with nothing left of it', async () => {
+    using folder = new Folder()
+    const exporting = exportLog(source(1_000), job(join(folder.path, 'out')))
+    await expect(exporting).rejects.toMatchObject({ code: 'export_failed' })
     expect(readdirSync(folder.path)).toEqual([])
   })
 })
