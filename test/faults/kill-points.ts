@@ -147,24 +147,32 @@ const ON_THE_WIRE: Readonly<Record<string, Point>> = {
 /** How net/lines.ts writes a message. */
 const TYPE = /^\{"type":"(\w+)"/
 
-/** What is written in one turn leaves when the socket is uncorked; see net/connection.ts. */
+/**
+ * What is written to one connection in one turn leaves when the socket is uncorked, what goes to all
+ * at once; see net/connection.ts and host/fan-out.ts.
+ */
 function watchWire(): void {
   const written = new WeakMap<TLSSocket, [Point, Words][]>()
   const { write, uncork } = Duplex.prototype
+  const left = (socket: TLSSocket) => {
+    const all = written.get(socket) ?? []
+    written.delete(socket)
+    for (const [point, words] of all) reach(point, words)
+  }
   TLSSocket.prototype.write = function (this: TLSSocket, ...args: Parameters<Duplex['write']>) {
-    const line = String(args[0])
-    const point = ON_THE_WIRE[TYPE.exec(line)?.[1] ?? '']
-    if (point !== undefined && point === order.at) {
+    for (const line of String(args[0]).split('\n')) {
+      const point = ON_THE_WIRE[TYPE.exec(line)?.[1] ?? '']
+      if (point === undefined || point !== order.at) continue
       const { cid = '', seq = null } = JSON.parse(line) as Partial<Words>
       written.set(this, [...(written.get(this) ?? []), [point, { cid, seq }]])
     }
-    return write.apply(this, args)
+    const more = write.apply(this, args)
+    if (this.writableCorked === 0) left(this)
+    return more
   } as TLSSocket['write']
   TLSSocket.prototype.uncork = function (this: TLSSocket) {
     uncork.call(this)
-    const left = written.get(this) ?? []
-    written.delete(this)
-    for (const [point, words] of left) reach(point, words)
+    left(this)
   }
 }
 
