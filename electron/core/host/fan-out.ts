@@ -1,8 +1,8 @@
 /**
  * What all members are told: the lines of one turn of the loop leave as one buffer, which every
  * connection shares, so that a commit of many messages costs each member one write. Invariant:
- * nobody hears of things in another order than they were told in; who says something else to
- * anybody flushes first.
+ * nobody hears of things in another order than they were told in. What goes to one connection alone
+ * is said through `inOrder`, also while a write that finds a member too slow leads to more.
  */
 import { FAN_OUT_BYTES } from '../../../shared/domain/limits.ts'
 import type { HostMessage } from '../../../shared/wire/protocol.ts'
@@ -19,6 +19,9 @@ export class FanOut {
   #bytes = 0
   /** Who was in when the first of the lines was told. */
   #peers: RoomState['peers'] = new Map()
+  /** What leaves next, in its order. */
+  readonly #leaving: (() => void)[] = []
+  #draining = false
 
   constructor(write: Write) {
     this.#write = write
@@ -36,15 +39,58 @@ export class FanOut {
     if (this.#bytes >= FAN_OUT_BYTES) this.flush()
   }
 
+  /** Does something behind all that was told so far. */
+  inOrder(act: () => void): void {
+    this.#gather()
+    this.#leaving.push(act)
+    this.#drain()
+  }
+
   /** What was told leaves now. */
   flush(): void {
+    this.#gather()
+    this.#drain()
+  }
+
+  #gather(): void {
     const [only] = this.#lines
     if (only === undefined) return
     const bytes = this.#lines.length === 1 ? only : Buffer.concat(this.#lines, this.#bytes)
     const messages = this.#messages
+    const peers = this.#peers
     this.#lines = []
     this.#messages = []
     this.#bytes = 0
-    for (const to of recipients({ peers: this.#peers }, {})) this.#write(to, bytes, messages)
+    this.#leaving.push(() =>
+      doAll(recipients({ peers }, {}), (to) => this.#write(to, bytes, messages)),
+    )
   }
+
+  #drain(): void {
+    if (this.#draining) return
+    this.#draining = true
+    try {
+      doAll(emptied(this.#leaving), (act) => act())
+    } finally {
+      this.#draining = false
+    }
+  }
+}
+
+/** One that throws keeps the others from nothing. */
+function doAll<T>(all: Iterable<T>, act: (one: T) => void): void {
+  const failures: unknown[] = []
+  for (const one of all) {
+    try {
+      act(one)
+    } catch (error) {
+      failures.push(error)
+    }
+  }
+  if (failures.length > 0) throw failures[0]
+}
+
+/** What is in there, and what comes while it is being emptied. */
+function* emptied<T>(list: T[]): Generator<T> {
+  for (let one = list.shift(); one !== undefined; one = list.shift()) yield one
 }

@@ -58,15 +58,15 @@ export class RoomLog {
     }
   }
 
-  /** See {@link Store.look}, as much as fits a line; null also when it cannot be read. */
-  async look(seq: number): Promise<LookedAt | null> {
+  /** See {@link Store.look}, as much as fits a line; undefined when it cannot be read. */
+  async look(seq: number): Promise<LookedAt | null | undefined> {
     try {
       const found = await this.#store.look(this.#log, seq)
       if (found === null) return null
       const [event = found.event, ...on] = fitting([found.event, ...found.on], true)
       return { event, on }
     } catch {
-      return null
+      return undefined
     }
   }
 

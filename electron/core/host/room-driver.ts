@@ -198,19 +198,18 @@ export class RoomDriver {
   #ports(onAccessChange: () => void): Ports<RoomEffect> {
     return {
       send: ({ to, message }) => {
-        this.#fanOut.flush()
-        this.#lines.get(to)?.connection.send(message)
+        this.#fanOut.inOrder(() => this.#lines.get(to)?.connection.send(message))
       },
       broadcast: (effect) => {
         if (effect.except === undefined && effect.only === undefined) {
           this.#fanOut.tell(this.state.peers, effect.message)
           return
         }
-        this.#fanOut.flush()
         const line = encodeLine(effect.message)
-        for (const to of recipients(this.state, effect)) {
-          this.#lines.get(to)?.connection.sendBytes(line, effect.message)
-        }
+        const all = [...recipients(this.state, effect)]
+        this.#fanOut.inOrder(() => {
+          for (const to of all) this.#lines.get(to)?.connection.sendBytes(line, effect.message)
+        })
       },
       judge: ({ from, message, record }) => this.#judge(from, message, record),
       store: ({ from, said, floor }) => {
@@ -246,9 +245,8 @@ export class RoomDriver {
         this.#lines.get(to)?.connection.raiseLineLimit(LINE_BYTES)
       },
       hangUp: ({ to }) => {
-        this.#fanOut.flush()
         this.#settle(to)
-        this.#lines.get(to)?.connection.close()
+        this.#fanOut.inOrder(() => this.#lines.get(to)?.connection.close())
       },
       showAccess: onAccessChange,
     }

@@ -63,10 +63,10 @@ export class LocalEnd<In, Out> {
 
   /** What was said before still arrives; here nothing is heard any more. */
   close(): void {
-    if (this.#ended !== undefined) return
+    if (this.#ended === 'ours') return
+    if (this.#ended === undefined) this.#other?.end()
     this.#ended = 'ours'
     this.#waiting = []
-    this.#other?.end()
     this.#deliverSoon()
   }
 
@@ -99,6 +99,8 @@ export class LocalEnd<In, Out> {
       }
     } finally {
       this.#delivering = false
+      // Whoever throws has heard what he has heard; the rest still comes.
+      if (this.#waiting.length > 0 && !this.#held && ear !== undefined) this.#deliverSoon()
     }
     if (this.#closed || ear === undefined || this.#ended === undefined) return
     if (this.#ended === 'theirs' && this.#waiting.length > 0) return

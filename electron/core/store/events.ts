@@ -115,7 +115,7 @@ export class Events {
     if (!this.#insert(log, event)) {
       const known = again()
       if (known !== undefined) return known
-      throw new AppError('storage_failed', { cause: 'its cid is there, and its author is not' })
+      throw new AppError('storage_failed', { cause: 'its cid is there, and cannot be read' })
     }
     this.#logs.reach(log, first, event.seq)
     return { kind: 'new', event }
@@ -262,6 +262,8 @@ export class Events {
       if (given?.author.id !== here.author.id || given.cid !== here.cid) {
         throw new AppError('log_differs')
       }
+      if (given.withdrawn !== undefined && here.withdrawn === undefined)
+        this.#withdrawal.take(log, given.seq, given.withdrawn)
     }
   }
 

@@ -6,6 +6,7 @@
  */
 import { dropBackUps } from './backup.ts'
 import type { Database } from './database.ts'
+import type { Mark } from './schema.ts'
 import type { MessageSearch } from './search.ts'
 
 /** What it throws is the engine's, or an IndexFault; the mark is still there then. */
@@ -21,9 +22,10 @@ export class Forgetting {
   /** Does a little; answers whether there is more to do. */
   step(): boolean {
     // An index that is lost is made anew first.
-    if (!this.#marked || this.#search.lost) return false
+    if (!this.#has('forget') || this.#search.lost) return false
     if (this.#database.transaction(() => this.#search.forget())) return true
-    this.#done()
+    // The pages of an index that was made anew have words as well, until the file is written anew.
+    if (!this.#has('orphans')) this.#done()
     return false
   }
 
@@ -32,8 +34,8 @@ export class Forgetting {
     while (this.step());
   }
 
-  get #marked(): boolean {
-    return this.#database.get("SELECT 1 FROM marks WHERE name = 'forget'") !== undefined
+  #has(mark: Mark): boolean {
+    return this.#database.get('SELECT 1 FROM marks WHERE name = ?', mark) !== undefined
   }
 
   #done(): void {

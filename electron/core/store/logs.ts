@@ -40,8 +40,6 @@ export interface Head extends Span {
 
 const addressesSchema = z.array(z.string())
 
-const NONE: Span = { first: 1, last: 0 }
-
 const NO_FACTS: LogFacts = {
   room: '',
   name: '',
@@ -59,8 +57,8 @@ export class Logs {
   readonly #database: Database
   /** Of the logs that can be written. */
   readonly #heads = new Map<LogId, Head>()
-  /** Those whose numbers are not in their rows yet. */
-  readonly #reached = new Set<LogId>()
+  /** Those whose numbers are not in their rows yet, the one used last at the end. */
+  readonly #reached = new Map<LogId, Span>()
 
   constructor(database: Database) {
     this.#database = database
@@ -68,8 +66,7 @@ export class Logs {
 
   /** Writes what the transaction has changed. */
   flush(): void {
-    for (const log of this.#reached) {
-      const { first, last } = this.#heads.get(log) ?? NONE
+    for (const [log, { first, last }] of this.#reached) {
       this.#database.run('UPDATE logs SET first = ?, last = ? WHERE id = ?', first, last, log)
       this.#touch(log)
     }
@@ -182,7 +179,7 @@ export class Logs {
 
   /** For good: nothing takes it back. A log that is not there is no fault. */
   setReadOnly(log: LogId): void {
-    this.#forget(log)
+    this.#dropHead(log)
     this.#database.run('UPDATE logs SET read_only = 1 WHERE id = ?', log)
   }
 
@@ -223,12 +220,13 @@ export class Logs {
   /** Says that the events are `first` … `last` now. */
   reach(log: LogId, first: number, last: number): void {
     this.#heads.set(log, { ...this.writable(log), first, last })
-    this.#reached.add(log)
+    this.#reached.delete(log)
+    this.#reached.set(log, { first, last })
   }
 
   /** Removes a log with its events and its outbox; the words in the search index are not ours. */
   remove(log: LogId): void {
-    this.#forget(log)
+    this.#dropHead(log)
     this.#database.run('DELETE FROM logs WHERE id = ?', log)
     // What stood on an event may be noted of one that a disk has lost.
     this.#database.run(
@@ -237,7 +235,7 @@ export class Logs {
     )
   }
 
-  #forget(log: LogId): void {
+  #dropHead(log: LogId): void {
     this.flush()
     this.#heads.delete(log)
   }

@@ -51,6 +51,17 @@ export class Withdrawal {
       ...[log, target, by, log, target, by, by, lastingJson],
     )
     if (rows.length === 0) return
+    this.#takeAll(log, rows, by)
+    this.#standing.withdraw(log, target, by)
+  }
+
+  /** Withdraws one event alone, of which the host says that it is; `by` need not be here. */
+  take(log: LogId, seq: number, by: number): void {
+    const sql = 'SELECT id FROM events WHERE log = ? AND seq = ?'
+    this.#takeAll(log, this.#database.all<{ id: number }>(sql, log, seq), by)
+  }
+
+  #takeAll(log: LogId, rows: readonly { readonly id: number }[], by: number): void {
     for (const { id } of rows) {
       this.#search.withdraw(id)
       this.#database.run(
@@ -59,7 +70,6 @@ export class Withdrawal {
         id,
       )
     }
-    this.#standing.withdraw(log, target, by)
     this.#noted(log)
   }
 

@@ -37,8 +37,12 @@ async function answer(request: WorkerRequest): Promise<unknown> {
   try {
     return await ask(sqlite, request.method, request.args as Parameters<SqliteStore[EngineMethod]>)
   } finally {
-    // The index was found to be damaged just now.
-    if (request.method !== 'close' && !tending && sqlite.needsTending()) tend(sqlite)
+    // Something was withdrawn just now, or the index was found to be damaged. Who asked waits for
+    // none of it.
+    if (request.method !== 'close' && !tending && sqlite.needsTending()) {
+      tending = true
+      setTimeout(tend, INDEX_PAUSE_MS, sqlite)
+    }
   }
 }
 

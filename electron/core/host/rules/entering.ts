@@ -116,13 +116,15 @@ function enlisted(
 
 /**
  * Where the last messages begin that a newcomer may read. Who has gone meanwhile was let in all the
- * same, and its ticket is used up. Without an answer the member is cut, and comes back.
+ * same, and its ticket is used up. Without an answer the newcomer is cut, and may come again without a
+ * ticket.
  */
 export function floorFound(
   state: RoomState,
   { from, key, floor }: Extract<RoomInput, { type: 'floorFound' }>,
   context: RoomStepContext,
 ): RoomStep {
+  if (state.open !== 'open') return { state, effects: [] }
   if (state.peers.get(from)?.stage !== 'placed') return deferred({ state, effects: [] })
   if (floor !== null) return enlisted(state, from, key, Math.min(floor, state.seq + 1))
   const without = cut(state, from, context)

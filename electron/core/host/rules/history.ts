@@ -98,10 +98,7 @@ export function pageRead(
 ): RoomStep {
   const peer = state.peers.get(from)
   if (peer?.stage !== 'member') return { state, effects: [] }
-  if (events === null) {
-    const without = cut(state, from, context)
-    return { state: without.state, effects: [{ type: 'hangUp', to: from }, ...without.effects] }
-  }
+  if (events === null) return cutOff(state, from, context)
   const floor = keptFloor(state, peer.key)
   const seen = events.filter(({ seq }) => seq >= floor)
   const [first, last] = [seen.at(0)?.seq ?? floor, seen.at(-1)?.seq ?? state.seq]
@@ -126,10 +123,18 @@ export function look(
   }
 }
 
-/** What was found goes out. What is not told yet stands on nothing yet. */
-export function looked(state: RoomState, { from, seq, found }: Looked): RoomStep {
+/**
+ * What was found goes out. What is not told yet stands on nothing yet. Without an answer to give,
+ * the member is cut, and comes back.
+ */
+export function looked(
+  state: RoomState,
+  { from, seq, found }: Looked,
+  context: RoomStepContext,
+): RoomStep {
   const peer = state.peers.get(from)
   if (peer?.stage !== 'member') return { state, effects: [] }
+  if (found === undefined) return cutOff(state, from, context)
   const now = withPeer(state, from, { ...peer, reading: false })
   if (found === null) return nothingThere(now, from, seq)
   const on = found.on.filter((one) => one.seq <= state.seq).map(wireEvent)
@@ -137,6 +142,11 @@ export function looked(state: RoomState, { from, seq, found }: Looked): RoomStep
     state: now,
     effects: [send(from, { type: 'looked', seq, event: wireEvent(found.event), on })],
   }
+}
+
+function cutOff(state: RoomState, from: ConnectionId, context: RoomStepContext): RoomStep {
+  const without = cut(state, from, context)
+  return { state: without.state, effects: [{ type: 'hangUp', to: from }, ...without.effects] }
 }
 
 function nothingThere(state: RoomState, to: ConnectionId, seq: number): RoomStep {

@@ -97,7 +97,7 @@ export function stepRoom(state: RoomState, input: RoomInput, context: RoomStepCo
     case 'read':
       return pageRead(state, input, context)
     case 'looked':
-      return looked(state, input)
+      return looked(state, input, context)
     case 'floorFound':
       return floorFound(state, input, context)
     case 'unreserve': {

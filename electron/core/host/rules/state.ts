@@ -166,12 +166,12 @@ export type RoomInput =
       readonly query: PageQuery
       readonly events: readonly StoredEvent[] | null
     }
-  /** What a `look` found; null when there is nothing, or the log could not be read. */
+  /** What a `look` found; null for nothing, undefined when the log could not be read. */
   | {
       readonly type: 'looked'
       readonly from: ConnectionId
       readonly seq: number
-      readonly found: LookedAt | null
+      readonly found: LookedAt | null | undefined
     }
   /** From which `seq` on a `findFloor` has found the rows; null when the log could not be read. */
   | {

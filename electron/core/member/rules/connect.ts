@@ -38,9 +38,6 @@ function dial(state: SessionState, lost: ErrorValue | null): SessionStep {
       members: new Map(),
       buffered: [],
       check: null,
-      fetching: null,
-      looks: [],
-      wanted: null,
     },
     effects: [{ type: 'dial', expected: state.returning ? state.hostKey : null, lost }],
   }

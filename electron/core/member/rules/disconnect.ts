@@ -16,6 +16,9 @@ import {
   unchanged,
 } from './state.ts'
 
+/** The host owes nothing any more, and will not answer what was asked. */
+const NOTHING_ASKED = { due: null, fetching: null, looks: [], wanted: null } as const
+
 /**
  * A loss. Who was in the room before comes back by itself, and what was said waits; else the
  * session ends.
@@ -31,7 +34,7 @@ export function lose(state: SessionState, cause: ErrorValue, context: SessionCon
     state: {
       ...state,
       phase: 'cut',
-      due: null,
+      ...NOTHING_ASKED,
       buffered: [],
       cause,
       tries: tries + 1,
@@ -58,7 +61,7 @@ export function end(
     state: {
       ...state,
       phase: 'ended',
-      due: null,
+      ...NOTHING_ASKED,
       members: new Map(),
       liveSince: null,
     },

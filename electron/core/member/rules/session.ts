@@ -54,9 +54,9 @@ export function stepSession(
     case 'opened':
       return opened(state, input.log, context)
     case 'older':
-      return older(state, input.before, input.most)
+      return older(state, input.before, input.most, context)
     case 'look':
-      return look(state, input.seq)
+      return look(state, input.seq, context)
     case 'heard':
       return OVER.has(state.phase) ? unchanged(state) : heard(state, input.message, context)
     case 'answer':
@@ -174,10 +174,15 @@ function proofStep(state: SessionState, message: MemberMessage): SessionStep {
 }
 
 /** Who scrolls back asks the host, when it is there; what is asked for already serves as well. */
-function older(state: SessionState, before: number, most: number): SessionStep {
-  if (state.fetching === 'older') return unchanged(state)
+function older(
+  state: SessionState,
+  before: number,
+  most: number,
+  context: SessionContext,
+): SessionStep {
+  if (state.fetching === 'older' || state.fetching === 'keeping') return unchanged(state)
   return state.phase === 'live' && state.fetching === null
-    ? fetchOlder(state, before, most)
+    ? fetchOlder(state, before, most, context)
     : { state, effects: [{ type: 'olderCame', events: [] }] }
 }
 

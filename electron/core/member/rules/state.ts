@@ -99,8 +99,11 @@ export interface SessionState {
   readonly buffered: readonly StoredEvent[]
   /** Our last event, which the host must have as well; null once that was seen. */
   readonly check: StoredEvent | null
-  /** An answer is on its way: of the gap, of older events, or of a `look`. */
-  readonly fetching: 'gap' | 'older' | 'look' | null
+  /**
+   * An answer is on its way: of the gap, of older events, or of a `look`; or older events have come
+   * and are not on our disk yet (`keeping`).
+   */
+  readonly fetching: 'gap' | 'older' | 'keeping' | 'look' | null
   /** The events to look at, one after the other; the first is asked for while `fetching` says so. */
   readonly looks: readonly number[]
   /** What is missing of the first page: so many rows before that `seq`; null for nothing. */

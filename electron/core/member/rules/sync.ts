@@ -83,13 +83,15 @@ function closeGap(state: SessionState, context: SessionContext): SessionStep {
 /** The answer to our `fetch`: older events for who scrolls up, or more of the gap. */
 export function page(state: SessionState, message: HostMessageOf<'page'>, context: SessionContext) {
   const events = message.events.map(storedEvent)
-  const asked = { ...state, fetching: null }
   if (state.fetching === 'older') {
     const wanted = lessWanted(state, events, events.at(0)?.seq ?? 0)
-    const step = nextLook({ ...asked, wanted })
-    return { state: step.state, effects: [{ type: 'olderCame', events }, ...step.effects] } as const
+    return {
+      state: { ...state, fetching: 'keeping', due: null, wanted },
+      effects: [{ type: 'olderCame', events }],
+    } satisfies SessionStep
   }
   if (state.fetching !== 'gap') return outOfOrder(state, context)
+  const asked = { ...state, fetching: null }
   const { check } = state
   const fresh = check === null ? events : events.slice(1)
   if (check !== null && !same(check, events[0])) return differs(state, context)
@@ -114,24 +116,30 @@ export function olderKept(
   failure: ErrorValue | null,
   context: SessionContext,
 ): SessionStep {
-  if (failure === null) return firstPage(state)
+  const kept = state.fetching === 'keeping' ? { ...state, fetching: null } : state
+  if (failure === null) return next(kept, context)
   return failure.code === 'log_differs'
-    ? unchanged({ ...state, wanted: null })
+    ? next({ ...kept, wanted: null }, context)
     : lose(state, failure, context)
 }
 
 /** Asks for what was said before a number. */
-export function fetchOlder(state: SessionState, before: number, most: number): SessionStep {
+export function fetchOlder(
+  state: SessionState,
+  before: number,
+  most: number,
+  { monotonic }: SessionContext,
+): SessionStep {
   const message = { type: 'fetch', room: state.room?.id ?? '', before, most } as const
-  return { state: { ...state, fetching: 'older' }, effects: [{ type: 'send', message }] }
+  const due = later(monotonic, PAGE_MS)
+  return { state: { ...state, fetching: 'older', due }, effects: [{ type: 'send', message }] }
 }
 
 /** Somebody wants to see an event that is not here: the host is asked, one at a time. */
-export function look(state: SessionState, seq: number): SessionStep {
+export function look(state: SessionState, seq: number, context: SessionContext): SessionStep {
+  if (state.phase !== 'live') return { state, effects: [{ type: 'looked', seq, found: null }] }
   if (state.looks.includes(seq)) return unchanged(state)
-  return state.phase === 'live'
-    ? nextLook({ ...state, looks: [...state.looks, seq] })
-    : { state, effects: [{ type: 'looked', seq, found: null }] }
+  return nextLook({ ...state, looks: [...state.looks, seq] }, context)
 }
 
 /** What was asked for is seen, or is not there for us. */
@@ -142,24 +150,30 @@ export function looked(
 ): SessionStep {
   if (state.fetching !== 'look' || seq !== state.looks[0]) return outOfOrder(state, context)
   const found = event === undefined ? null : { event: storedEvent(event), on: on.map(storedEvent) }
-  const next = nextLook({ ...state, fetching: null, looks: state.looks.slice(1) })
-  const step = next.effects.length > 0 ? next : firstPage(next.state)
+  const looks = state.looks.slice(1)
+  const step = next({ ...state, fetching: null, due: null, looks }, context)
   return { state: step.state, effects: [{ type: 'looked', seq, found }, ...step.effects] }
 }
 
-function nextLook(state: SessionState): SessionStep {
+/** What is asked of the host now that it owes nothing: somebody waits for a look. */
+function next(state: SessionState, context: SessionContext): SessionStep {
+  return state.looks.length > 0 ? nextLook(state, context) : firstPage(state, context)
+}
+
+function nextLook(state: SessionState, { monotonic }: SessionContext): SessionStep {
   const [seq] = state.looks
   if (seq === undefined || state.fetching !== null) return unchanged(state)
   const message = { type: 'look', room: state.room?.id ?? '', seq } as const
-  return { state: { ...state, fetching: 'look' }, effects: [{ type: 'send', message }] }
+  const due = later(monotonic, PAGE_MS)
+  return { state: { ...state, fetching: 'look', due }, effects: [{ type: 'send', message }] }
 }
 
 /** Who is here for the first time sees FIRST_PAGE rows, however much stands on them. */
-function firstPage(state: SessionState): SessionStep {
+function firstPage(state: SessionState, context: SessionContext): SessionStep {
   const { wanted } = state
   if (wanted === null || state.fetching !== null) return unchanged(state)
   return wanted.rows > 0 && wanted.before > state.floor
-    ? fetchOlder(state, wanted.before, PAGE_EVENTS)
+    ? fetchOlder(state, wanted.before, PAGE_EVENTS, context)
     : unchanged({ ...state, wanted: null })
 }
 
@@ -208,7 +222,7 @@ function live(state: SessionState, context: SessionContext): SessionStep {
   } as const
   const taken = take(now, buffered)
   const entered: SessionEffect[] = state.returning ? [] : [enteredNotice(state, context)]
-  const more = firstPage(taken.state)
+  const more = firstPage(taken.state, context)
   return {
     state: more.state,
     effects: [...entered, ...taken.effects, { type: 'live' }, ...more.effects],

@@ -69,3 +69,38 @@ test('much is not gathered for long', () => {
   for (let n = 0; n < 4; n += 1) out.tell(peers, ended(long))
   expect(written).toHaveLength(2)
 })
+
+test('what a write leads to comes behind what was told before, for everybody', async () => {
+  const order: string[] = []
+  const peers = peersOf(1, 2)
+  const out: FanOut = new FanOut((to, _, [message]) => {
+    order.push(`${to} ${message !== undefined && 'text' in message && message.text}`)
+    if (to !== 1 || order.length > 3) return
+    // Too slow: its connection ends, and that is told, and said to somebody alone.
+    out.tell(peersOf(2), ended('one is cut'))
+    out.inOrder(() => order.push('2 alone'))
+  })
+  out.tell(peers, ended('words'))
+  out.flush()
+  await turn()
+  expect(order).toEqual([
+    '100 words',
+    '1 words',
+    '2 words',
+    '100 one is cut',
+    '2 one is cut',
+    '2 alone',
+  ])
+})
+
+test('one that cannot be written to keeps the others from nothing', () => {
+  const heard: number[] = []
+  const out = new FanOut((to) => {
+    heard.push(to)
+    if (to === 1) throw new Error('broken')
+  })
+  out.tell(peersOf(1, 2), ended('words'))
+  expect(() => out.flush()).toThrow('broken')
+  out.inOrder(() => heard.push(7))
+  expect(heard).toEqual([100, 1, 2, 7])
+})

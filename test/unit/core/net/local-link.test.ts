@@ -124,4 +124,43 @@ describe('a local link', () => {
     await turn()
     expect(heard).toEqual(['other bad: ill', 'other well'])
   })
+
+  test.each([false, true])(
+    'closed here after the other end was, brings nothing more (held: %s)',
+    async (held) => {
+      const { one, other, heard, ear } = pair()
+      other.listen(ear('other'))
+      other.hold(held)
+      one.send('a')
+      one.close()
+      other.close()
+      await turn()
+      expect(heard).toEqual(['other over, ours'])
+    },
+  )
+
+  test('goes on behind a word that somebody has stumbled over', async () => {
+    const { one, other, heard, ear } = pair()
+    const told = ear('other')
+    const thrown: unknown[] = []
+    const catching = (error: unknown) => thrown.push(error)
+    process.prependOnceListener('uncaughtException', catching)
+    const others = process.listeners('uncaughtException').filter((one) => one !== catching)
+    for (const listener of others) process.off('uncaughtException', listener)
+    other.listen({
+      ...told,
+      onMessage: (message) => {
+        if (message === 'a') throw new Error('stumbled')
+        told.onMessage(message)
+      },
+    })
+    one.send('a')
+    one.send('b')
+    one.close()
+    await turn()
+    await turn()
+    for (const listener of others) process.on('uncaughtException', listener)
+    expect(thrown).toMatchObject([{ message: 'stumbled' }])
+    expect(heard).toEqual(['other b', 'other over, theirs'])
+  })
 })

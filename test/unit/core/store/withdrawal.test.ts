@@ -164,6 +164,15 @@ describe('an older page', () => {
   })
 })
 
+test('what the host says is withdrawn is, also where it is here already with its words', async () => {
+  const { store, log } = await withLog()
+  await store.keep(log, [eventOf(1, 'the safe has 4711'), eventOf(2)])
+  await store.keep(log, [gone(eventOf(1), 9), eventOf(2), eventOf(3)])
+  expect(await all(store, log)).toEqual([gone(eventOf(1), 9), eventOf(2), eventOf(3)])
+  expect(await found(store, '4711')).toEqual([])
+  await store.close()
+})
+
 test('a copy that waits to be sent goes as well', async () => {
   const { store, log } = await withLog()
   const message = { cid: eventOf(1).cid, kind: 'message', on: null, body: { text: 'words' } }

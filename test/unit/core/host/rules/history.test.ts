@@ -191,12 +191,19 @@ describe('one event', () => {
     expect(looked).not.toHaveProperty('event.body')
   })
 
-  test('is nothing where the log cannot be read, and the next question is answered', () => {
+  test('is nothing where the log does not have it, and the next question is answered', () => {
     const { enter, hear, step } = told(2)
     enter(2, 'Bob')
     hear(2, look(1))
     expect(sentTo(2, step({ type: 'looked', from: 2, seq: 1, found: null }))).toEqual([nothing(1)])
     expect(hear(2, look(1))).toEqual([{ type: 'look', from: 2, seq: 1 }])
+  })
+
+  test('cuts its member where the log cannot be read', () => {
+    const { enter, hear, step } = told(2)
+    enter(2, 'Bob')
+    hear(2, look(1))
+    expect(hungUp(step({ type: 'looked', from: 2, seq: 1, found: undefined }))).toEqual([2])
   })
 
   test.each<[string, MemberMessage]>([

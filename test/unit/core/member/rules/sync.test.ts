@@ -374,8 +374,9 @@ describe('reading back', () => {
     hear(pageOf(reactions(401, 500)))
     expect(step({ type: 'older', before: 401, most: 50 })).toEqual([])
     hear(pageOf(reactions(301, 400)))
-    expect(sent(step({ type: 'older', before: 301, most: 50 }))).toHaveLength(1)
-    expect(sent(step({ type: 'olderKept', error: null }))).toEqual([])
+    // Still: what came is not on our disk yet.
+    expect(step({ type: 'older', before: 401, most: 50 })).toEqual([])
+    expect(sent(step({ type: 'olderKept', error: null }))).toEqual(older(301))
   })
 
   test('a page that nobody asked for breaks the protocol', () => {
@@ -465,16 +466,31 @@ describe('a look', () => {
     const { step, hear } = inside()
     step({ type: 'older', before: 1, most: 5 })
     expect(step({ type: 'look', seq: 2 })).toEqual([])
-    expect(sent(hear(pageOf([])))).toEqual([asks(2)])
+    expect(sent(hear(pageOf([])))).toEqual([])
+    expect(sent(step({ type: 'olderKept', error: null }))).toEqual([asks(2)])
     expect(step({ type: 'older', before: 1, most: 5 })).toEqual([{ type: 'olderCame', events: [] }])
   })
 
   test('has nobody to ask without a connection', () => {
     const { step, again } = inside()
+    step({ type: 'look', seq: 2 })
     step({ type: 'gone' })
     expect(step({ type: 'look', seq: 2 })).toEqual([{ type: 'looked', seq: 2, found: null }])
     again()
     expect(step({ type: 'look', seq: 2 })).toEqual([{ type: 'looked', seq: 2, found: null }])
+  })
+
+  test('that is not answered is a loss, as is an older page', () => {
+    for (const ask of [
+      { type: 'look', seq: 2 },
+      { type: 'older', before: 1, most: 5 },
+    ] as const) {
+      const { step, state } = inside()
+      step(ask)
+      expect(state().due).not.toBeNull()
+      step({ type: 'late' })
+      expect(state().phase).toBe('cut')
+    }
   })
 
   test.each([
