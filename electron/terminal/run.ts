@@ -136,7 +136,10 @@ class TerminalRun {
     void readCommands({
       json: this.#request.json,
       stdin,
-      print: (event) => this.output.print(event),
+      print: (event) => {
+        // The end is the last word; what was asked for and not answered by then is not to be had.
+        if (event.type !== 'looked' || !this.#over) this.output.print(event)
+      },
       leave,
       say: (cid, text) => this.#session?.say(cid, text),
       post: (cid, said) => this.#session?.post(cid, said),

@@ -179,9 +179,10 @@ export const hostSchemas = {
       code: code.optional(),
     })
     .refine(
-      ({ seq, event, code }) =>
+      ({ seq, event, on, code }) =>
         (event === undefined) !== (code === undefined) &&
-        (event === undefined || event.seq === seq),
+        (event === undefined || event.seq === seq) &&
+        on.every((one) => one.on === seq),
     ),
   rejected: z.object({
     type: z.literal('rejected'),

@@ -86,7 +86,8 @@ export class LocalEnd<In, Out> {
   #deliverSoon(): void {
     if (this.#delivering) return
     this.#delivering = true
-    queueMicrotask(() => this.#deliver())
+    // Behind what else is to do, so that two ends who talk on and on hold up nobody.
+    setImmediate(() => this.#deliver())
   }
 
   #deliver(): void {

@@ -137,9 +137,14 @@ export class Events {
       event.seq < first ? this.#withdrawal.applied(log, event) : event
     this.#insertNew(log, fresh.map(asNow))
     if (fresh.length > 0) this.#logs.reach(log, Math.min(first, from), Math.max(last, to))
-    for (const event of events) {
-      if (event.author.id === ownKey) this.#outbox.unqueue(log, event.cid)
-    }
+    for (const event of events) if (event.author.id === ownKey) this.unqueue(log, event.cid)
+  }
+
+  /** See {@link Store.unqueue}. Words of what is withdrawn were in the file until now. */
+  unqueue(log: LogId, cid: string): void {
+    if (!this.#outbox.unqueue(log, cid)) return
+    const { ownKey } = this.#logs.span(log) ?? NO_LOG
+    if (this.#byCid(log, ownKey, cid)?.withdrawn !== undefined) this.#withdrawal.noted(log)
   }
 
   /** See {@link Store.page}. None for a log that is not there. */

@@ -56,8 +56,11 @@ export class Outbox {
     )
   }
 
-  /** A cid that is not there is no fault: not every event of ours was in here. */
-  unqueue(log: LogId, cid: string): void {
-    this.#database.run('DELETE FROM outbox WHERE log = ? AND cid = ?', log, cid)
+  /**
+   * A cid that is not there is no fault: not every event of ours was in here.
+   * @returns whether it was there
+   */
+  unqueue(log: LogId, cid: string): boolean {
+    return this.#database.run('DELETE FROM outbox WHERE log = ? AND cid = ?', log, cid).changes > 0
   }
 }

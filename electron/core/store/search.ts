@@ -49,7 +49,13 @@ export class MessageSearch {
   withdraw(id: number): void {
     if (this.lost) return
     this.#changed = true
-    ofIndex(() => this.#database.run('DELETE FROM words WHERE rowid = ?', id))
+    ofIndex(() => {
+      const known = this.knows(id)
+      const missing = this.#database.get<{ below: number }>('SELECT below FROM unindexed')
+      // Words of a row that the index has lost track of would stay in it for good.
+      if (!known && id >= (missing?.below ?? 0)) throw new IndexFault(`it does not know ${id}`)
+      this.#database.run('DELETE FROM words WHERE rowid = ?', id)
+    })
   }
 
   /**

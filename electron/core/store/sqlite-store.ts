@@ -284,7 +284,7 @@ export class SqliteStore {
       case 'queue':
         return this.#outbox.queue(...write.args)
       case 'unqueue':
-        return this.#outbox.unqueue(...write.args)
+        return this.#events.unqueue(...write.args)
       case 'draft':
         return this.#logs.draft(...write.args)
       case 'read':

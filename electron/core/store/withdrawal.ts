@@ -14,6 +14,12 @@ import type { LogId, StoredEvent } from './store.ts'
 const lastingJson = JSON.stringify(LASTING_KINDS)
 const withdrawingJson = JSON.stringify(WITHDRAWING_KINDS)
 
+interface Row {
+  readonly id: number
+  /** 1 when it has words that a search is told. */
+  readonly worded: number
+}
+
 export class Withdrawal {
   readonly #database: Database
   readonly #search: MessageSearch
@@ -41,11 +47,11 @@ export class Withdrawal {
    * @param by the event that withdraws it
    */
   withdraw(log: LogId, target: number, by: number): void {
-    const rows = this.#database.all<{ id: number }>(
-      `SELECT id FROM events WHERE log = ? AND seq = ? AND target IS NULL
+    const rows = this.#database.all<Row>(
+      `SELECT id, text IS NOT NULL AS worded FROM events WHERE log = ? AND seq = ? AND target IS NULL
          AND (withdrawn IS NULL OR withdrawn > ?)
        UNION ALL
-       SELECT id FROM events WHERE log = ? AND target = ? AND seq < ?
+       SELECT id, text IS NOT NULL AS worded FROM events WHERE log = ? AND target = ? AND seq < ?
          AND (withdrawn IS NULL OR withdrawn > ?)
          AND kind NOT IN (SELECT value FROM json_each(?))`,
       ...[log, target, by, log, target, by, by, lastingJson],
@@ -57,20 +63,20 @@ export class Withdrawal {
 
   /** Withdraws one event alone, of which the host says that it is; `by` need not be here. */
   take(log: LogId, seq: number, by: number): void {
-    const sql = 'SELECT id FROM events WHERE log = ? AND seq = ?'
-    this.#takeAll(log, this.#database.all<{ id: number }>(sql, log, seq), by)
+    const sql = 'SELECT id, text IS NOT NULL AS worded FROM events WHERE log = ? AND seq = ?'
+    this.#takeAll(log, this.#database.all<Row>(sql, log, seq), by)
   }
 
-  #takeAll(log: LogId, rows: readonly { readonly id: number }[], by: number): void {
-    for (const { id } of rows) {
-      this.#search.withdraw(id)
+  #takeAll(log: LogId, rows: readonly Row[], by: number): void {
+    for (const { id, worded } of rows) {
+      if (worded === 1) this.#search.withdraw(id)
       this.#database.run(
         'UPDATE events SET text = NULL, body = NULL, withdrawn = ? WHERE id = ?',
         by,
         id,
       )
     }
-    this.#noted(log)
+    this.noted(log)
   }
 
   /** An older event as it is now: something that is here already may have withdrawn it. */
@@ -89,7 +95,8 @@ export class Withdrawal {
     return by === Number.POSITIVE_INFINITY ? event : { ...event, body: {}, withdrawn: by }
   }
 
-  #noted(log: LogId): void {
+  /** Words have left a table that may still be elsewhere in the file, or beside it. */
+  noted(log: LogId): void {
     this.#times.set(log, this.times(log) + 1)
     this.#database.run("INSERT OR IGNORE INTO marks VALUES ('forget')")
   }
