@@ -3,8 +3,9 @@
 
 It joins a room, prints what it meets as JSON Lines on stdout, and takes commands as JSON Lines
 on stdin: {"say": "text"}, {"post": {"kind": "reaction", "on": 7, "body": {"emoji": "\U0001f44d"}}},
-{"leave": true}, {"older": 20}, {"retry": true}, {"raw": "sent verbatim, with a newline after it"}.
-It keeps what it needs to come back.
+{"post": {"kind": "deletion", "on": 7, "body": {}}}, {"look": 7}, {"leave": true}, {"older": 20},
+{"retry": true}, {"raw": "sent verbatim, with a newline after it"}.
+It keeps what it needs to come back, and nothing of what was withdrawn.
 See README.md beside this file for the options, the exit codes and the declared limit.
 """
 import argparse
@@ -38,7 +39,7 @@ ALPN = "tincan/1"
 LINE, STRANGERS_LINE, TEXT, NAME = 131072, 4096, 16384, 128  # bytes
 BODY, BODY_JSON, VALUE, LEVELS, EMOJI = 32768, 98320, 8, 16, 32  # bytes; levels; UTF-16 code units
 LINK, ADDRESSES = 512, 8
-HANDSHAKE, PING, SILENCE, GOODBYE, APART = 10.0, 10.0, 30.0, 2.0, 0.25  # seconds
+HANDSHAKE, PING, SILENCE, ANSWER, GOODBYE, APART = 10.0, 10.0, 30.0, 60.0, 2.0, 0.25  # seconds
 RETRY_FIRST, RETRY_MOST, STEADY = 0.5, 30.0, 60.0  # seconds
 PAGE, HELD, SEQ = 200, 2000, 2 ** 32  # events
 LEFT, REFUSED, BROKEN, ENDED, LOST, OTHER_KEY, PASSWORD, PARTED = 0, 3, 4, 5, 6, 7, 8, 9  # exit codes
@@ -150,15 +151,19 @@ def is_body(v):
 
 
 def same_said(one, other):
+    """Whether two say the same, as far as both have a body."""
     return (one["kind"], one.get("on")) == (other["kind"], other.get("on")) and (
-        canonical(one["body"]) == canonical(other["body"]))
+        "body" not in one or "body" not in other or canonical(one["body"]) == canonical(other["body"]))
 
 
 # --- Kinds: what can be read of an event, and what stands on others ---
 
+WITHDRAWING, LASTING = {"deletion"}, {"deletion", "reaction"}
+
+
 def message_text(event):
-    """The words of a message; None for what is none that this client can read."""
-    good = event["kind"] == "message" and "on" not in event and is_text(event["body"].get("text"))
+    """The words of a message; None for what has none that this client can read."""
+    good = event["kind"] == "message" and "on" not in event and is_text(event.get("body", {}).get("text"))
     return event["body"]["text"] if good else None
 
 
@@ -172,38 +177,56 @@ reaction_fields = shape(emoji=is_emoji, off_=lambda v: isinstance(v, bool))
 
 def reaction_key(event):
     """The key of a reaction; None for what is none that this client can read."""
-    good = event["kind"] == "reaction" and "on" in event and reaction_fields(event["body"])
+    good = event["kind"] == "reaction" and "on" in event and reaction_fields(event.get("body"))
     return event["body"]["emoji"].replace("\ufe0f", "") if good else None
 
 
 def fold(standing):
-    """What is shown of reactions: each emoji that somebody gives, and by whom, the first of them first."""
-    given = {}
+    """What is shown of reactions: each emoji that somebody gives, and by whom, the first of them first.
+    Of all that an author said under one key, the one with the highest seq counts."""
+    latest, given = {}, {}
     for event in sorted(standing, key=lambda one: one["seq"]):
-        if not event["body"].get("off"):
-            given.setdefault(reaction_key(event), []).append(event)
+        latest[event["author"]["id"], reaction_key(event)] = event
+    for (_, key), event in sorted(latest.items(), key=lambda one: one[1]["seq"]):
+        if key is not None and not event["body"].get("off"):
+            given.setdefault(key, []).append(event)
     return [[events[0]["body"]["emoji"], [one["author"]["name"] for one in events]] for events in given.values()]
 
 
-class Standing:
-    """Of all that an author said under one key on one event, the one with the highest seq; in memory, as it is met."""
+class Stretch:
+    """Events by their numbers, each as withdrawals leave it, and what is shown of them; in whatever order they came."""
 
     def __init__(self):
-        self.latest = {}  # on -> (author, key) -> event
-        self.messages = set()
+        self.events = {}
+        self.rows = {}  # a number -> the numbers of what has it, or stands on it
 
     def meet(self, event):
-        """Takes an event in whatever order, once or more often, and shows what changes."""
-        if message_text(event) is not None:
-            self.messages.add(event["seq"])
-        key, on = reaction_key(event), event.get("on", event["seq"])
-        if key is not None:
-            there = self.latest.setdefault(on, {})
-            place = (event["author"]["id"], key)
-            if place not in there or there[place]["seq"] < event["seq"]:
-                there[place] = event
-        if on in self.messages and on in self.latest:
-            show(reactions=fold(self.latest[on].values()), on=on)
+        """Takes an event in, once or more often; answers whose row it is part of."""
+        seq, row = event["seq"], event.get("on", event["seq"])
+        self.events[seq] = event
+        self.rows.setdefault(row, set()).add(seq)
+        withdrawing = [one for one in self.rows[row] if self.events[one]["kind"] in WITHDRAWING]
+        for one in self.rows[row] if withdrawing else ():
+            if one == row or self.events[one]["kind"] not in LASTING:
+                self.withdraw(one, min((by for by in withdrawing if by > one), default=None))
+        return row
+
+    def withdraw(self, seq, by):
+        """Takes the body of an event away, if `by` is a number; of two that withdraw it the lower counts."""
+        event = self.events[seq]
+        if by is not None and by < event.get("withdrawn", SEQ + 1):
+            self.events[seq] = {**{field: event[field] for field in event if field != "body"}, "withdrawn": by}
+
+    def show(self, seq, others=None):
+        """What is shown of a message besides its words, or in their place; None for what is no message that this
+        client can read. The event that withdrew it may stand among others."""
+        event = self.events.get(seq)
+        if event is None or event["kind"] != "message" or "on" in event:
+            return None
+        if "withdrawn" in event:
+            by = self.events.get(event["withdrawn"]) or (others or {}).get(event["withdrawn"])
+            return {"text": None, "by": by and by["author"]["name"], "time": by and by["time"], "reactions": []}
+        return None if message_text(event) is None else {"reactions": fold(map(self.events.get, self.rows[seq]))}
 
 
 is_id = matching(r"[A-Za-z0-9._:-]{1,64}")
@@ -229,7 +252,17 @@ def is_text(v):
 
 
 def is_logged(v):
-    return event_fields(v) and v.get("on", 0) < v["seq"]
+    return event_fields(v) and v.get("on", 0) < v["seq"] < v.get("withdrawn", SEQ + 1) and (
+        ("body" in v) != ("withdrawn" in v))
+
+
+def is_looked(v):
+    """Either the event that was asked for, with what stands on it in its order, or why there is none."""
+    if not looked_fields(v) or ("event" in v) == ("code" in v):
+        return False
+    standing = [one["seq"] for one in v.get("on", [])]
+    return v.get("event", v)["seq"] == v["seq"] and standing == sorted(set(standing)) and all(
+        one.get("on") == v["seq"] for one in v.get("on", []))
 
 
 def same(ours, theirs):
@@ -237,6 +270,8 @@ def same(ours, theirs):
     if "unreadable" in (ours["kind"], theirs["kind"]):
         return ours["seq"] == theirs["seq"]
     known = ("seq", "cid") if 0 in (ours["time"], theirs["time"]) else ("seq", "cid", "time")
+    if "withdrawn" in ours and theirs.get("withdrawn") != ours["withdrawn"]:
+        return False
     return same_said(ours, theirs) and all(ours[field] == theirs[field] for field in known) and all(
         ours["author"][field] == theirs["author"][field] for field in ("id", "name"))
 
@@ -253,8 +288,8 @@ is_time = whole(0, 8640000000000000)
 capabilities = listing(is_capability, 64)
 member = shape(id=is_key, name=is_name, host=is_bool, clash=is_bool, cut_=is_bool)
 event_fields = shape(seq=whole(1, SEQ), kind=is_capability, author=shape(id=is_key, name=is_name), cid=is_id,
-                     time=is_time, on_=whole(1, SEQ), body=is_body)
-
+                     time=is_time, on_=whole(1, SEQ), body_=is_body, withdrawn_=whole(1, SEQ))
+looked_fields = shape(seq=whole(1, SEQ), event_=is_logged, on_=listing(is_logged, PAGE), code_=is_id)
 joined_fields = shape(self=member, members=whole(1, 100000), seq=whole(0, SEQ), first=whole(1), time=is_time)
 
 FROM_HOST = {
@@ -270,6 +305,7 @@ FROM_HOST = {
     "refused": shape(code=is_id, text=is_words, reason_=string, retryAfter_=whole(0, 86400)),
     "event": is_logged,
     "page": shape(events=listing(is_logged, PAGE), more=is_bool),
+    "looked": is_looked,
     "rejected": shape(cid=is_id, code=is_id, text=is_words),
     "member": shape(change=lambda v: v in ("joined", "left", "lost", "cut", "back"), member=member, time=is_time),
     "ended": shape(code=is_id, text=is_words),
@@ -282,7 +318,7 @@ EXPECTED = {
     "asking": {"waiting", "joined", "refused", "ping", "pong"},
     "waiting": {"joined", "refused", "ping", "pong"},
     "counting": {"roster", "ping", "pong"},
-    "member": {"event", "page", "rejected", "member", "ended", "ping", "pong"},
+    "member": {"event", "page", "looked", "rejected", "member", "ended", "ping", "pong"},
 }
 
 
@@ -514,20 +550,28 @@ def connect(place, context):
 # --- What stays over connections ---
 
 class Kept:
-    """What a member keeps: the room, its stretch (by its ends and its last event) and its outbox; in a file if any."""
+    """What a member keeps: the room, its stretch and its outbox; in a file, if any, that is written anew each time, so
+    that no byte of what is withdrawn stays in it."""
 
     def __init__(self, path, host):
         self.path, self.host, self.dirty = path, host, False
-        self.room, self.first, self.last, self.tail, self.outbox = None, 1, 0, None, {}  # cid -> said, in order
-        self.events, self.standing = 0, Standing()  # that were shown
-        if not path or not os.path.exists(path):
+        self.room, self.first, self.last, self.outbox = None, 1, 0, {}  # cid -> said, in order
+        self.stretch, self.rows, self.met = Stretch(), {}, 0  # what rows show besides words; how many events came
+        if not path:
+            return
+        with contextlib.suppress(FileNotFoundError):  # of a run that was killed; it may have words that are withdrawn
+            os.remove(path + ".new")
+        if not os.path.exists(path):
             return
         with open(path, encoding="ascii") as file:
             kept = json.load(file)
         if kept["host"] != host:
             raise End(PARTED, "what is kept is of another host")
         self.room, self.first, self.last = kept["room"], kept["first"], kept["last"]
-        self.tail, self.outbox = kept["tail"], dict(kept["outbox"])
+        self.outbox = dict(kept["outbox"])
+        for event in kept["events"]:
+            row = self.stretch.meet(event)
+            self.rows[row] = self.stretch.show(row)
 
     def save(self):
         """On the disk when it returns: the stretch and the outbox in one step, whole or not at all."""
@@ -535,7 +579,8 @@ class Kept:
             return
         self.dirty = False
         data = json.dumps({"host": self.host, "room": self.room, "first": self.first, "last": self.last,
-                           "tail": self.tail, "outbox": list(self.outbox.items())})
+                           "events": [self.stretch.events[seq] for seq in sorted(self.stretch.events)],
+                           "outbox": list(self.outbox.items())})
         with open(self.path + ".new", "w", encoding="ascii",
                   opener=lambda path, flags: os.open(path, flags, 0o600)) as file:
             file.write(data)
@@ -566,20 +611,47 @@ class Kept:
             del self.outbox[cid]
             self.dirty = True
 
+    @property
+    def tail(self):
+        return self.stretch.events.get(self.last)
+
     def begin(self, room, after):
-        self.room, self.first, self.last, self.tail, self.dirty = room, after + 1, after, None, True
+        self.room, self.first, self.last, self.dirty = room, after + 1, after, True
 
     def append(self, event, own_key):
         """The next event of the stretch. If it is our own, that confirms it."""
-        self.last, self.tail, self.dirty = event["seq"], event, True
-        self.events += 1
-        show(log=event)
-        self.standing.meet(event)
+        self.last, self.dirty = event["seq"], True
+        self.met += 1
+        row = self.stretch.meet(event)
+        show(log=self.tail)
+        self.show(row)
         self.confirm(event, own_key)
 
+    def prepend(self, events):
+        """What goes before the stretch; answers it as it is kept."""
+        self.first, self.dirty = events[0]["seq"] if events else self.first, True
+        for row in {self.stretch.meet(event): None for event in events}:
+            self.show(row)
+        return [self.stretch.events[event["seq"]] for event in events]
+
+    def withdraw(self, seq, by):
+        """The host has withdrawn an event that is here, and what did so is not here yet."""
+        self.stretch.withdraw(seq, by)
+        self.dirty = True
+        self.show(self.stretch.events[seq].get("on", seq))
+
+    def show(self, seq):
+        """Shows what has changed of a row."""
+        row = self.stretch.show(seq)
+        if row not in (None, self.rows.get(seq) or {"reactions": []}):
+            show(**row, on=seq)
+        self.rows[seq] = row
+
     def confirm(self, event, own_key):
+        """Of what is withdrawn, nobody can tell the words any more."""
         cid = event["cid"]
-        if event["author"]["id"] == own_key and cid in self.outbox and same_said(self.outbox[cid], event):
+        said = self.outbox.get(cid) if event["author"]["id"] == own_key else None
+        if said and (said["kind"] == event["kind"] if "withdrawn" in event else same_said(said, event)):
             self.settle(cid)
             show(confirmed=cid, seq=event["seq"])
 
@@ -628,8 +700,10 @@ class Client:
         self.inbox, self.outbox = b"", b""
         self.room, self.roster, self.joined = None, {}, None
         self.said, self.sayings, self.last_said = {}, 0, 0  # on this connection: cid -> place in the order of saying
-        # The gap: up to `target`; what came live behind it; our last event, to be compared; what a page will bring.
+        # The gap: up to `target`; what came live behind it; our last event, to be compared; what an answer will bring.
         self.live, self.target, self.held, self.check, self.fetching = None, 0, [], None, None
+        self.asked = 0  # when
+        self.talking, self.looks = False, collections.deque()  # the host's log is ours; what to look at, in its turn
         self.wire = connect(place, context)
         self.socket = self.wire.socket
         self.socket.setblocking(False)
@@ -641,7 +715,7 @@ class Client:
     def run(self):
         """Runs until something raises End."""
         doing = {"say": self.say, "post": self.post_said, "leave": self.leave, "older": self.ask_older,
-                 "raw": self.send_raw}
+                 "look": self.look, "raw": self.send_raw}
         self.read_tls()  # what came together with the end of the handshake
         with selectors.DefaultSelector() as selector:
             selector.register(self.commands.alarm, selectors.EVENT_READ)
@@ -655,6 +729,7 @@ class Client:
                     else:
                         self.serve(ready)
                 self.commands.obey(doing)
+                self.ask_look()
                 self.watch_the_clock()
                 self.leave_when_done()
 
@@ -702,6 +777,8 @@ class Client:
         now = time.monotonic()
         if self.state in ("greeting", "asking", "counting") and now - self.since >= HANDSHAKE:
             raise End(LOST, "the host kept me waiting for too long")
+        if self.fetching and now - self.asked >= ANSWER:
+            raise End(LOST, "the host does not answer")
         if now - self.heard >= SILENCE:
             raise End(LOST, "the host is silent")
         if self.state != "silent" and now - max(self.pinged, min(self.sent, self.heard)) >= PING:
@@ -738,7 +815,7 @@ class Client:
         if self.kept.room not in (None, self.room):
             raise End(PARTED, "another room is open there")
         hello = {"type": "hello", "version": min(VERSION, int(message["version"])), "capabilities": [],
-                 "name": self.options.name, "client": "interop-python/4"}
+                 "name": self.options.name, "client": "interop-python/5"}
         if self.ticket:
             hello["ticket"] = self.ticket
         self.enter("asking")
@@ -780,9 +857,15 @@ class Client:
             if self.roster.get(self.joined["self"]["id"]) != self.joined["self"]:
                 raise End(BROKEN, "the roster does not list me")
             self.enter("member")
-            for cid, said in self.kept.outbox.items():
-                self.send_said(cid, said)
+            if self.check is None:
+                self.talk()
             self.close_gap()
+
+    def talk(self):
+        """What waits goes out, now that the host's log goes on from ours: in another one it would be there anew."""
+        self.talking = True
+        for cid, said in self.kept.outbox.items():
+            self.send_said(cid, said)
 
     def close_gap(self):
         """Asks for the next page of what is missing; without a gap, what waited behind it follows."""
@@ -798,28 +881,35 @@ class Client:
             show(live=kept.last)
 
     def fetch(self, what, **where):
-        self.fetching = (what, where["most"])
-        self.send({"type": "fetch", "room": self.room, **where})
+        self.ask("fetch", (what, where["most"]), **where)
+
+    def ask(self, how, fetching, **where):
+        self.fetching, self.asked = fetching, time.monotonic()
+        self.send({"type": how, "room": self.room, **where})
 
     def on_page(self, message):
         what, most = self.fetching or (None, 0)
         self.fetching, events = None, message["events"]
-        if what is None or len(events) > most:
+        if what not in ("gap", "older") or len(events) > most:
             raise End(BROKEN, "a page that nobody asked for")
         if any(one["seq"] != events[0]["seq"] + place for place, one in enumerate(events)):
             self.part("there is a hole in a page")
         if what == "older":
             return self.take_older(events)
-        if self.check is not None:
-            if not events or not same(self.check, events[0]):
-                self.part(f"the host has another event at {self.check['seq']}")
-            self.check = None
+        check = self.check
+        if check is not None and (not events or not same(check, events[0])):
+            self.part(f"the host has another event at {check['seq']}")
         fresh = [one for one in events if one["seq"] > self.kept.last]
         if fresh and fresh[0]["seq"] != self.kept.last + 1 or not fresh and self.kept.last < self.target:
             self.part(f"the host's events do not go on from {self.kept.last}")
+        self.check = None
+        if check is not None and "withdrawn" in events[0]:
+            self.kept.withdraw(check["seq"], events[0]["withdrawn"])
         for event in fresh:
             self.kept.append(event, self.key)
         self.kept.save()
+        if check is not None:
+            self.talk()
         return self.close_gap()
 
     def ask_older(self, most):
@@ -831,11 +921,30 @@ class Client:
     def take_older(self, events):
         if events and events[-1]["seq"] != self.kept.first - 1:
             raise End(BROKEN, "the page does not end where it was asked to")
-        if events:
-            self.kept.first, self.kept.dirty = events[0]["seq"], True
-        for event in events:
-            self.kept.standing.meet(event)
-        show(older=events)
+        show(older=self.kept.prepend(events))
+
+    def look(self, seq):
+        """Somebody wants to see one event, wherever it is."""
+        if not whole(1, SEQ)(seq):
+            raise ValueError("no seq")
+        self.looks.append(seq)
+
+    def ask_look(self):
+        """The host takes one question at a time."""
+        if self.looks and self.live and not self.fetching:
+            seq = self.looks.popleft()
+            self.ask("look", ("look", seq), seq=seq)
+
+    def on_looked(self, message):
+        """It is shown, and not kept."""
+        asked, self.fetching = self.fetching, None
+        if asked != ("look", message["seq"]):
+            raise End(BROKEN, "a looked that nobody asked for")
+        found = Stretch()
+        for event in [message["event"], *message.get("on", [])] if "event" in message else []:
+            found.meet(event)
+        show(looked=message["seq"], event=found.events.get(message["seq"]),
+             **found.show(message["seq"], self.kept.stretch.events) or {})
 
     def part(self, why):
         """The logs part: what is kept stays as it is."""
@@ -924,7 +1033,7 @@ class Client:
         cid = self.kept.post(kind, body, on)
         self.sayings += 1
         self.said[cid] = self.sayings
-        if self.state == "member":
+        if self.talking:
             self.send_said(cid, self.kept.outbox[cid])
 
     def say(self, text):
@@ -959,7 +1068,7 @@ class Client:
 
     def leave_when_done(self):
         wanted = self.options.leave or self.options.expect
-        if wanted and self.live and not self.kept.outbox and self.kept.events >= self.options.expect:
+        if wanted and self.live and not self.kept.outbox and self.kept.met >= self.options.expect:
             self.leave()
 
 

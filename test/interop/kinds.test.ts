@@ -11,29 +11,21 @@ import { Loopback, type TestHost, type TestMember } from '../support/loopback.ts
 import { OddHost } from '../support/odd-host.ts'
 import { runHost, runJoin, type TerminalProcess } from '../support/terminal.ts'
 import {
+  answers,
   byAddress,
   got,
+  joinPia,
   logOf,
   makeFolder,
   makeLastingHost,
   quit,
+  react,
+  rowOf,
   runPia,
   runPython,
   said,
   told,
 } from './python.ts'
-
-/** Pia in a room that is hosted in this process. */
-async function joinPia(ann: TestHost, ...args: string[]): Promise<TerminalProcess> {
-  const { address, identity } = ann
-  const pia = runPython(...byAddress({ address, ...identity }), '--name', 'Pia', ...args)
-  await pia.until(() => told(pia, 'live').length === 1)
-  return pia
-}
-
-const react = (on: number, emoji: string, off?: boolean) => ({
-  post: { kind: 'reaction', on, body: { emoji, ...(off !== undefined && { off }) } },
-})
 
 /** What the row of an event shows of reactions, by what a session has told: emoji and names. */
 function shownOn(one: TestHost | TestMember, seq: number) {
@@ -48,14 +40,7 @@ function shownOn(one: TestHost | TestMember, seq: number) {
 
 /** The same, as the Python client folds it. */
 function foldedOn(client: TerminalProcess, seq: number): unknown {
-  return client.events.findLast(({ reactions, on }) => reactions !== undefined && on === seq)
-    ?.reactions
-}
-
-/** The code of each answer, in the order of saying; `event` for what became one. */
-function answers(client: TerminalProcess): string[] {
-  const codes = new Map(got(client, 'rejected').map(({ cid, code }) => [cid, code]))
-  return told(client, 'waiting').map((cid) => codes.get(String(cid)) ?? 'event')
+  return rowOf(client, seq)?.reactions
 }
 
 test('a reaction of a client written from PROTOCOL.md alone is shown on its message until it is taken back', async () => {

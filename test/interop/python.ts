@@ -2,11 +2,12 @@
  * The Python client for tests: how it is run, what it told, and hosts that it comes back to.
  */
 import { spawn } from 'node:child_process'
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { expect, onTestFinished } from 'vitest'
 import type { HostMessage, HostMessageOf } from '../../shared/wire/protocol.ts'
+import type { TestHost } from '../support/loopback.ts'
 import { type HostProcess, root, runHost, TerminalProcess } from '../support/terminal.ts'
 
 export function runPython(...args: string[]): TerminalProcess {
@@ -52,6 +53,30 @@ export function told(client: TerminalProcess, name: string): unknown[] {
   return client.lines.flatMap((line) => (JSON.parse(line) as Record<string, unknown>)[name] ?? [])
 }
 
+/** What it shows of a message besides its words, or in their place, as it has told last. */
+export function rowOf(client: TerminalProcess, seq: number) {
+  return client.events.findLast(({ reactions, on }) => reactions !== undefined && on === seq)
+}
+
+/** The code of each answer, in the order of saying; `event` for what became one. */
+export function answers(client: TerminalProcess): string[] {
+  const codes = new Map(got(client, 'rejected').map(({ cid, code }) => [cid, code]))
+  return told(client, 'waiting').map((cid) => codes.get(String(cid)) ?? 'event')
+}
+
+/** All that is in the file that it keeps, and in any that stands beside it under its name. */
+export async function bytesOf(file: string): Promise<string> {
+  const names = (await readdir(dirname(file))).filter((name) => name.startsWith(basename(file)))
+  const all = names.map((name) => readFile(join(dirname(file), name), 'utf8'))
+  return (await Promise.all(all)).join('\n')
+}
+
+export const react = (on: number, emoji: string, off?: boolean) => ({
+  post: { kind: 'reaction', on, body: { emoji, ...(off !== undefined && { off }) } },
+})
+
+export const deletion = (on: number) => ({ post: { kind: 'deletion', on, body: {} } })
+
 export const numbers = (from: number, to: number) =>
   Array.from({ length: to - from + 1 }, (_, at) => from + at)
 
@@ -76,6 +101,14 @@ export async function makeLastingHost(...args: string[]) {
 export function runPia(folder: string, host: HostProcess, ...args: string[]): TerminalProcess {
   const identity = ['--identity', join(folder, 'pia')]
   return runPython(...byAddress(host), '--name', 'Pia', ...identity, ...args)
+}
+
+/** Pia in a room that is hosted in this process. */
+export async function joinPia(ann: TestHost, ...args: string[]): Promise<TerminalProcess> {
+  const { address, identity } = ann
+  const pia = runPython(...byAddress({ address, ...identity }), '--name', 'Pia', ...args)
+  await pia.until(() => told(pia, 'live').length === 1)
+  return pia
 }
 
 /** Has a host say these, and waits until each has become an event. */
