@@ -68,11 +68,12 @@ export class Narrator {
   #wait(news: SessionNews): void {
     this.#waiting.push(news)
     if (this.#waiting.length <= OUTPUT_NEWS) return
-    const seq = seqOf(this.#waiting.shift())
-    // A message that the log has is read from there; one that a full disk does not take is lost
-    // here.
-    const kept = seq !== undefined && seq <= (this.#session?.log.info?.last ?? 0)
-    if (!kept) this.#omitted += 1
+    // What the log has is read from there, and takes no place from what is told once.
+    const last = this.#session?.log.info?.last ?? 0
+    this.#waiting = this.#waiting.filter((one) => (seqOf(one) ?? Number.POSITIVE_INFINITY) > last)
+    if (this.#waiting.length <= OUTPUT_NEWS) return
+    this.#waiting.shift()
+    this.#omitted += 1
   }
 
   async #catchUp(): Promise<void> {
@@ -92,18 +93,23 @@ export class Narrator {
     await this.#catchUp()
   }
 
-  /** What the log has that was not printed yet. */
+  /**
+   * What the log has by now and was not printed yet. What is said meanwhile is for the next round:
+   * in a room that is never silent there would be no end to it.
+   */
   async #printLog(): Promise<void> {
     if (!this.#readable || this.#session === undefined) return
-    for (;;) {
+    const { log } = this.#session
+    const last = log.info?.last ?? 0
+    while (this.#printed < last) {
       await this.#output.room()
-      const events = await this.#session.log.events(this.#printed, PAGE_EVENTS)
+      const events = await log.events(this.#printed, PAGE_EVENTS)
+      if (events.length === 0) return
       for (const event of events) {
         this.#output.print({ type: 'said', event })
         this.#printed = event.seq
         if (this.#output.full) break
       }
-      if (events.length === 0) return
     }
   }
 

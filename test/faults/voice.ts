@@ -296,6 +296,7 @@ export class Voice {
       }
       case 'refused':
       case 'unsent':
+      case 'omitted':
       case 'error':
         this.trouble.push(`${this.name}: ${line}`)
         return

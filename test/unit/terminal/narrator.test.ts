@@ -42,6 +42,8 @@ class Play {
   omitted = 0
   /** The log cannot be read. */
   broken = false
+  /** Called before each reading of the log. */
+  onRead = () => {}
   #capacity = 0
   readonly #said: StoredEvent[] = []
   #wake: (() => void)[] = []
@@ -79,6 +81,7 @@ class Play {
         },
         events: async (after: number, most: number) => {
           if (this.broken) throw new Error('the disk is gone')
+          this.onRead()
           return this.log.filter(({ seq }) => seq > after).slice(0, most)
         },
       },
@@ -177,6 +180,44 @@ describe('telling, to an output that takes what it will', () => {
     expect(play.omitted).toBe(0)
   })
 
+  test('what is told once is not pushed out by messages that the log has', async () => {
+    const play = new Play()
+    play.begin(1)
+    const sent: number[] = []
+    for (let n = 1; n <= 3 * OUTPUT_NEWS; n += 1) {
+      play.say()
+      play.commit()
+      if (n % 4 !== 0) continue
+      sent.push(n)
+      play.narrator.tell({ type: 'unpending', cid: `c${n}`, seq: n })
+    }
+    play.take(everything)
+    await play.narrator.told()
+    expect(play.printed.flatMap((one) => (one.type === 'sent' ? [one.seq] : []))).toEqual(sent)
+    expect(play.seqs).toEqual(play.log.map(({ seq }) => seq))
+    expect(play.omitted).toBe(0)
+  })
+
+  test('what is told once does not wait until nobody talks any more', async () => {
+    const play = new Play()
+    play.say()
+    play.commit()
+    let talk = 50
+    play.onRead = () => {
+      if (talk === 0) return
+      talk -= 1
+      play.say()
+      play.commit()
+    }
+    play.begin(1)
+    play.notice('Bob')
+    play.take(everything)
+    await play.narrator.told()
+    const at = play.printed.findIndex(({ type }) => type === 'notice')
+    expect(at).toBeGreaterThan(0)
+    expect(at).toBeLessThan(6)
+  })
+
   test('of messages that the disk does not take, those beyond the limit are counted', async () => {
     const play = new Play()
     play.begin(1)
@@ -227,6 +268,8 @@ describe('telling, to an output that takes what it will', () => {
   test('with a log that cannot be read, what is held is told as the output takes it', async () => {
     const play = new Play()
     play.broken = true
+    play.say()
+    play.commit()
     play.begin(1)
     for (let n = 0; n < 20; n += 1) play.notice(`Bob ${n}`)
     for (let n = 0; n < 20; n += 1) {
