@@ -70,6 +70,7 @@ export class Database {
   readonly #driver: DatabaseSync
   readonly #statements = new Map<string, StatementSync>()
   #changes = 0
+  #flushed = true
 
   /**
    * Opens a file, or `:memory:`; makes it when it is not there, and takes its lock.
@@ -135,10 +136,22 @@ export class Database {
     this.#driver.function(name, options, (number, text) => act(Number(number), String(text)))
   }
 
-  /** Runs `work` in a transaction: all of it is on the disk when this returns, or nothing. */
-  transaction<T>(work: () => T): T {
+  /**
+   * Runs `work` in a transaction: all of it is on the disk when this returns, or nothing.
+   * @param flushed false for what can as well be done again: it is on the disk with the next one
+   */
+  transaction<T>(work: () => T, flushed = true): T {
     // Left over when a disk failed so badly that not even rolling back was possible.
     if (this.#driver.isTransaction) this.exec('ROLLBACK')
+    this.#flush(flushed)
+    try {
+      return this.#transaction(work)
+    } finally {
+      if (!this.#driver.isTransaction) this.#flush(true)
+    }
+  }
+
+  #transaction<T>(work: () => T): T {
     this.exec('BEGIN IMMEDIATE')
     try {
       const result = work()
@@ -149,6 +162,13 @@ export class Database {
       if (this.#driver.isTransaction) this.exec('ROLLBACK')
       throw error
     }
+  }
+
+  /** See https://sqlite.org/pragma.html#pragma_synchronous: without it, order is kept all the same. */
+  #flush(flushed: boolean): void {
+    if (this.#flushed === flushed) return
+    this.exec(`PRAGMA synchronous = ${flushed ? 'FULL' : 'NORMAL'}`)
+    this.#flushed = flushed
   }
 
   /**

@@ -23,7 +23,7 @@ export class Forgetting {
   step(): boolean {
     // An index that is lost is made anew first.
     if (!this.#has('forget') || this.#search.lost) return false
-    if (this.#database.transaction(() => this.#search.forget())) return true
+    if (this.#database.transaction(() => this.#search.forget(), false)) return true
     // The pages of an index that was made anew have words as well, until the file is written anew.
     if (!this.#has('orphans')) this.#done()
     return false

@@ -44,15 +44,16 @@ export class Withdrawal {
   /**
    * Withdraws an event that stands alone, and what was said on it before. What stands on another
    * goes with that one only: else it would depend on what is here of what it takes the place of.
+   * What a disk has made of `withdrawn` and cannot be counts for nothing.
    * @param by the event that withdraws it
    */
   withdraw(log: LogId, target: number, by: number): void {
     const rows = this.#database.all<Row>(
       `SELECT id, text IS NOT NULL AS worded FROM events WHERE log = ? AND seq = ? AND target IS NULL
-         AND (withdrawn IS NULL OR withdrawn > ?)
+         AND (withdrawn IS NULL OR withdrawn NOT BETWEEN seq + 1 AND ?)
        UNION ALL
        SELECT id, text IS NOT NULL AS worded FROM events WHERE log = ? AND target = ? AND seq < ?
-         AND (withdrawn IS NULL OR withdrawn > ?)
+         AND (withdrawn IS NULL OR withdrawn NOT BETWEEN seq + 1 AND ?)
          AND kind NOT IN (SELECT value FROM json_each(?))`,
       ...[log, target, by, log, target, by, by, lastingJson],
     )

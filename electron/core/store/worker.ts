@@ -5,7 +5,7 @@
  */
 import { parentPort } from 'node:worker_threads'
 import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
-import { INDEX_PAUSE_MS, INDEX_TRY_MS } from '../../../shared/domain/limits.ts'
+import { INDEX_PAUSE_MS, INDEX_REST, INDEX_TRY_MS } from '../../../shared/domain/limits.ts'
 import { ask, type EngineMethod } from './engine.ts'
 import { openFile } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
@@ -47,12 +47,18 @@ async function answer(request: WorkerRequest): Promise<unknown> {
 }
 
 let tending = false
+/** Somebody has asked for something since the last step of the background. */
+let asked = false
 
-/** A step after the other; in the pauses, whoever asks is answered. */
+/** A step after the other; in the pauses, which are long while somebody asks, that is answered. */
 function tend(what: SqliteStore): void {
+  const begun = performance.now()
+  const rest = asked ? INDEX_REST : 0
+  asked = false
   try {
     tending = what.tend()
-    if (tending) setTimeout(tend, INDEX_PAUSE_MS, what)
+    const took = performance.now() - begun
+    if (tending) setTimeout(tend, Math.max(INDEX_PAUSE_MS, rest * took), what)
   } catch {
     // The disk is full or gone; what is damaged is marked, and set aside at the next start.
     tending = true
@@ -62,6 +68,7 @@ function tend(what: SqliteStore): void {
 
 parentPort?.on('message', async (request: WorkerRequest) => {
   const { id } = request
+  asked = true
   const reply: WorkerReply = await answer(request).then(
     (value) => ({ id, ok: true, value }),
     (error: unknown) => ({ id, ok: false, error: toErrorValue(error) }),

@@ -1,4 +1,5 @@
 import { readdirSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { Database } from '../../../../electron/core/store/database.ts'
 import { openFile } from '../../../../electron/core/store/recovery.ts'
@@ -23,6 +24,21 @@ test('what a commit promises rests on these settings of the driver', async () =>
   // No shared memory: nobody shares the file.
   database.run("INSERT INTO marks VALUES ('open')")
   expect(readdirSync(folder.data)).toEqual(['messages.db', 'messages.db-wal'])
+  database.close()
+})
+
+test('what may be done again is not flushed, and whatever comes next is', () => {
+  using folder = new Folder()
+  const database = new Database(join(folder.path, 'messages.db'))
+  const flushes = () => database.get('PRAGMA synchronous')
+  expect(database.transaction(flushes)).toMatchObject({ synchronous: 2 })
+  expect(database.transaction(flushes, false)).toMatchObject({ synchronous: 1 })
+  expect(flushes()).toMatchObject({ synchronous: 2 })
+  const fails = () => {
+    throw new Error('no')
+  }
+  expect(() => database.transaction(fails, false)).toThrow('no')
+  expect(flushes()).toMatchObject({ synchronous: 2 })
   database.close()
 })
 

@@ -119,6 +119,28 @@ describe('what the host is told to withdraw', () => {
   })
 })
 
+test.each([0, 1, -5])(
+  'what is withdrawn goes where a disk has made %s of the number that withdrew it',
+  (odd) => {
+    const database = new Database(':memory:')
+    migrate(database)
+    const sqlite = new SqliteStore(database)
+    sqlite.commit([
+      { name: 'openLog', args: [keyOf('lab'), {}, 0] },
+      { name: 'append', args: [1, sayingAs(BOB, 'b1', 'the safe has 4711'), 1] },
+    ])
+    database.run('UPDATE events SET withdrawn = ?', odd)
+    expect(sqlite.page(1, { after: 0, most: 1 })).toMatchObject([
+      { body: { text: 'the safe has 4711' } },
+    ])
+    sqlite.commit([{ name: 'append', args: [1, deletes(1, BOB), 1] }])
+    expect(database.all('SELECT text, body, withdrawn FROM events WHERE seq = 1')).toMatchObject([
+      { text: null, body: null, withdrawn: 2 },
+    ])
+    void sqlite.close()
+  },
+)
+
 describe('what stands on it', () => {
   test('goes with it, also of kinds that nobody here knows, but for what lasts', async () => {
     const { store, log } = await withLog()
