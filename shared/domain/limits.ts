@@ -127,9 +127,10 @@ export const INTAKE_BYTES = 1024 * 1024
 export const OUTPUT_BYTES = 256 * 1024
 
 /**
- * What happens meanwhile and is in no log (somebody came, something was sent), in pieces of news.
+ * What happens meanwhile and is in no log (somebody came, something was sent), or not yet, in pieces
+ * of news: as many as events may wait for a disk (UNSTORED_EVENTS).
  */
-export const OUTPUT_NEWS = 1_000
+export const OUTPUT_NEWS = 10_000
 
 /**
  * Events of one room: one a second for 136 years. Up to here a double between two whole numbers
@@ -283,11 +284,15 @@ export const UNSTORED_EVENTS = 10_000
 export const STORE_TRY_MS = 1_000
 
 /**
- * What one step brings into a search index that is not filled yet, and the pause before the next:
- * a step takes some 40 ms, for which a message that is to be kept may have to wait.
+ * What one step brings into the search index, and the pause before the next: a step takes some
+ * 10 ms, for which a message that is to be kept may have to wait.
  */
 export const INDEX_STEP_EVENTS = 500
 export const INDEX_STEP_CHARS = 64 * 1024
+/** A search has so many steps done first, for what was said last: what it does not find is a moment old. */
+export const CATCH_UP_STEPS = 10
+/** What was said waits so long for more, or for a search, before it comes into the index. */
+export const INDEX_WAIT_MS = 500
 export const INDEX_PAUSE_MS = 5
 /** … or, while others need the disk, so many times as long as the step took. */
 export const INDEX_REST = 4

@@ -138,12 +138,12 @@ export class SessionLog {
   async keep(events: readonly StoredEvent[]): Promise<ErrorValue | null> {
     const [first, last] = [events.at(0), events.at(-1)]
     if (first === undefined || last === undefined) return null
-    const error = this.#hosting ? await this.#confirm(events) : await this.#keep(events)
-    const info = this.#info
-    if (error === null && info !== null) {
-      const [from, until] = [Math.min(info.first, first.seq), Math.max(info.last, last.seq)]
-      this.#info = { ...info, first: from, last: until }
+    if (this.#hosting) {
+      this.#reach(first.seq, last.seq)
+      return this.#confirm(events)
     }
+    const error = await this.#keep(events)
+    if (error === null) this.#reach(first.seq, last.seq)
     return error
   }
 
@@ -232,6 +232,12 @@ export class SessionLog {
     const { end, outbox } = await readKept(this.#store, info)
     this.#tail = this.#tailOf(end)
     return outbox
+  }
+
+  #reach(first: number, last: number): void {
+    const info = this.#info
+    if (info === null) return
+    this.#info = { ...info, first: Math.min(info.first, first), last: Math.max(info.last, last) }
   }
 
   #keep(events: readonly StoredEvent[]): Promise<ErrorValue | null> {
