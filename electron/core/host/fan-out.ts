@@ -1,96 +1,114 @@
 /**
  * What all members are told: the lines of one turn of the loop leave as one buffer, which every
- * connection shares, so that a commit of many messages costs each member one write. Invariant:
- * nobody hears of things in another order than they were told in. What goes to one connection alone
- * is said through `inOrder`, also while a write that finds a member too slow leads to more.
+ * connection shares, so that a commit of many messages, and a crowd that comes in at once, cost each
+ * member one write. Invariant: nobody hears of things in another order than they were told in; what
+ * goes to one connection alone is said through `toOne`, behind what it was told before.
  */
 import { FAN_OUT_BYTES } from '../../../shared/domain/limits.ts'
 import type { HostMessage } from '../../../shared/wire/protocol.ts'
 import { encodeLine } from '../net/lines.ts'
-import { type ConnectionId, type RoomState, recipients } from './rules/state.ts'
+import type { ConnectionId } from './rules/state.ts'
 
 /** Gives one connection what it is told: as bytes for a stream, as messages for our own session. */
 type Write = (to: ConnectionId, bytes: Buffer, messages: readonly HostMessage[]) => void
 
+/** A stretch of what was told. */
+interface Stretch {
+  readonly from: number
+  readonly to: number
+  readonly bytes: Buffer
+  readonly messages: readonly HostMessage[]
+}
+
+/** Knows who is a member by {@link FanOut.enter} and {@link FanOut.leave} alone. */
 export class FanOut {
   readonly #write: Write
-  #lines: Buffer[] = []
-  #messages: HostMessage[] = []
+  /** What was told in this turn and has not left for everybody. */
+  #lines: { readonly bytes: Buffer; readonly message: HostMessage }[] = []
   #bytes = 0
-  /** Who was in when the first of the lines was told. */
-  #peers: RoomState['peers'] = new Map()
-  /** What leaves next, in its order. */
-  readonly #leaving: (() => void)[] = []
-  #draining = false
+  /** How much was told before these. */
+  #before = 0
+  /** How much of all that was told each member has, or is not to have. */
+  readonly #has = new Map<ConnectionId, number>()
+  /** Most members have the same to get. */
+  #last: Stretch | undefined
+  #flushing = false
 
   constructor(write: Write) {
     this.#write = write
   }
 
-  /** To every member of these. It leaves at the end of this turn, at the latest. */
-  tell(peers: RoomState['peers'], message: HostMessage): void {
-    if (peers !== this.#peers) this.flush()
+  /** Is told everything from now on. */
+  enter(to: ConnectionId): void {
+    this.#has.set(to, this.#told)
+  }
+
+  /** Is told nothing any more, also of what was told and has not left. */
+  leave(to: ConnectionId): void {
+    this.#has.delete(to)
+  }
+
+  /** To every member but one. It leaves at the end of this turn, at the latest. */
+  tell(message: HostMessage, except?: ConnectionId): void {
+    const excepted = except !== undefined && this.#has.has(except)
+    if (excepted) this.#catchUp(except)
     if (this.#lines.length === 0) process.nextTick(() => this.flush())
-    const line = encodeLine(message)
-    this.#peers = peers
-    this.#lines.push(line)
-    this.#messages.push(message)
-    this.#bytes += line.length
+    const bytes = encodeLine(message)
+    this.#lines.push({ bytes, message })
+    this.#bytes += bytes.length
+    if (excepted) this.#has.set(except, this.#told)
     if (this.#bytes >= FAN_OUT_BYTES) this.flush()
   }
 
-  /** Does something behind all that was told so far. */
-  inOrder(act: () => void): void {
-    this.#gather()
-    this.#leaving.push(act)
-    this.#drain()
+  /** Does something for one connection, behind what it was told so far. */
+  toOne(to: ConnectionId, act: () => void): void {
+    this.#catchUp(to)
+    act()
   }
 
   /** What was told leaves now. */
   flush(): void {
-    this.#gather()
-    this.#drain()
-  }
-
-  #gather(): void {
-    const [only] = this.#lines
-    if (only === undefined) return
-    const bytes = this.#lines.length === 1 ? only : Buffer.concat(this.#lines, this.#bytes)
-    const messages = this.#messages
-    const peers = this.#peers
-    this.#lines = []
-    this.#messages = []
-    this.#bytes = 0
-    this.#leaving.push(() =>
-      doAll(recipients({ peers }, {}), (to) => this.#write(to, bytes, messages)),
-    )
-  }
-
-  #drain(): void {
-    if (this.#draining) return
-    this.#draining = true
-    try {
-      doAll(emptied(this.#leaving), (act) => act())
-    } finally {
-      this.#draining = false
+    // A write can lead to more that is told, which whoever is further down gets as well.
+    if (this.#flushing) return
+    this.#flushing = true
+    const failures: unknown[] = []
+    while (this.#lines.length > 0) {
+      const until = this.#told
+      for (const to of this.#has.keys()) {
+        // One that throws keeps the others from nothing.
+        try {
+          this.#catchUp(to)
+        } catch (error) {
+          failures.push(error)
+        }
+      }
+      for (const { bytes } of this.#lines.splice(0, until - this.#before))
+        this.#bytes -= bytes.length
+      this.#before = until
     }
+    this.#last = undefined
+    this.#flushing = false
+    if (failures.length > 0) throw failures[0]
   }
-}
 
-/** One that throws keeps the others from nothing. */
-function doAll<T>(all: Iterable<T>, act: (one: T) => void): void {
-  const failures: unknown[] = []
-  for (const one of all) {
-    try {
-      act(one)
-    } catch (error) {
-      failures.push(error)
-    }
+  get #told(): number {
+    return this.#before + this.#lines.length
   }
-  if (failures.length > 0) throw failures[0]
-}
 
-/** What is in there, and what comes while it is being emptied. */
-function* emptied<T>(list: T[]): Generator<T> {
-  for (let one = list.shift(); one !== undefined; one = list.shift()) yield one
+  #catchUp(to: ConnectionId): void {
+    const [from, told] = [this.#has.get(to), this.#told]
+    if (from === undefined || from === told) return
+    this.#has.set(to, told)
+    const { bytes, messages } = this.#stretch(from, told)
+    this.#write(to, bytes, messages)
+  }
+
+  #stretch(from: number, to: number): Stretch {
+    if (this.#last?.from === from && this.#last.to === to) return this.#last
+    const lines = this.#lines.slice(from - this.#before, to - this.#before)
+    const all = lines.map(({ bytes }) => bytes)
+    const bytes = all.length === 1 && all[0] !== undefined ? all[0] : Buffer.concat(all)
+    this.#last = { from, to, bytes, messages: lines.map(({ message }) => message) }
+    return this.#last
+  }
 }

@@ -56,7 +56,7 @@ interface Line {
     Connection<MemberMessage, HostMessage>,
     'send' | 'hold' | 'raiseLineLimit' | 'close'
   > &
-    Pick<LocalEnd<MemberMessage, HostMessage>, 'sendBytes' | 'sendJoined'>
+    Pick<LocalEnd<MemberMessage, HostMessage>, 'sendBytes' | 'sendLines'>
   readonly peer: ProvenPeer
   readonly intake: Intake
   /** Its dealings with the password that this record is of. */
@@ -85,7 +85,7 @@ export class RoomDriver {
   readonly #reservations: Reservations
   readonly #gates: PasswordGates
   readonly #fanOut = new FanOut((to, bytes, messages) =>
-    this.#lines.get(to)?.connection.sendJoined(bytes, messages),
+    this.#lines.get(to)?.connection.sendLines(bytes, messages),
   )
   #closing: Promise<void> | undefined
   #lastId = 0
@@ -186,6 +186,7 @@ export class RoomDriver {
   #closed(from: ConnectionId): void {
     this.#settle(from)
     this.#lines.delete(from)
+    this.#fanOut.leave(from)
     this.put({ type: 'gone', from })
     if (this.#lines.size === 0) this.#whenEmpty?.()
   }
@@ -198,18 +199,11 @@ export class RoomDriver {
   #ports(onAccessChange: () => void): Ports<RoomEffect> {
     return {
       send: ({ to, message }) => {
-        this.#fanOut.inOrder(() => this.#lines.get(to)?.connection.send(message))
+        this.#fanOut.toOne(to, () => this.#lines.get(to)?.connection.send(message))
       },
       broadcast: (effect) => {
-        if (effect.except === undefined && effect.only === undefined) {
-          this.#fanOut.tell(this.state.peers, effect.message)
-          return
-        }
-        const line = encodeLine(effect.message)
-        const all = [...recipients(this.state, effect)]
-        this.#fanOut.inOrder(() => {
-          for (const to of all) this.#lines.get(to)?.connection.sendBytes(line, effect.message)
-        })
+        if (effect.only === undefined) this.#fanOut.tell(effect.message, effect.except)
+        else this.#tellOnly(effect)
       },
       judge: ({ from, message, record }) => this.#judge(from, message, record),
       store: ({ from, said, floor }) => {
@@ -243,12 +237,22 @@ export class RoomDriver {
       admitted: ({ to }) => {
         this.#settle(to)
         this.#lines.get(to)?.connection.raiseLineLimit(LINE_BYTES)
+        this.#fanOut.enter(to)
       },
       hangUp: ({ to }) => {
         this.#settle(to)
-        this.#fanOut.inOrder(() => this.#lines.get(to)?.connection.close())
+        this.#fanOut.toOne(to, () => this.#lines.get(to)?.connection.close())
+        this.#fanOut.leave(to)
       },
       showAccess: onAccessChange,
+    }
+  }
+
+  #tellOnly(effect: Extract<RoomEffect, { type: 'broadcast' }>): void {
+    const { message } = effect
+    const line = encodeLine(message)
+    for (const to of [...recipients(this.state, effect)]) {
+      this.#fanOut.toOne(to, () => this.#lines.get(to)?.connection.sendBytes(line, message))
     }
   }
 

@@ -107,7 +107,7 @@ export class Connection<In extends KeepAlive, Out extends object> {
   }
 
   /** As {@link sendBytes}, of all lines of this turn of the loop: they leave at once. */
-  sendJoined(lines: Buffer): void {
+  sendLines(lines: Buffer): void {
     if (this.#writable) this.#write(lines)
   }
 

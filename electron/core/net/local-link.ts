@@ -27,7 +27,7 @@ export class LocalEnd<In, Out> {
   #closed = false
 
   /** @param other the end that hears what is said here */
-  join(other: LocalEnd<Out, In>): void {
+  connect(other: LocalEnd<Out, In>): void {
     this.#other = other
   }
 
@@ -48,7 +48,7 @@ export class LocalEnd<In, Out> {
   }
 
   /** As {@link send}, of several. */
-  sendJoined(_lines: Buffer, messages: readonly Out[]): void {
+  sendLines(_lines: Buffer, messages: readonly Out[]): void {
     for (const message of messages) this.send(message)
   }
 
@@ -119,7 +119,7 @@ export class LocalEnd<In, Out> {
 /** Two ends of one connection. */
 export function localPair<A, B>(): [LocalEnd<A, B>, LocalEnd<B, A>] {
   const [one, other] = [new LocalEnd<A, B>(), new LocalEnd<B, A>()]
-  one.join(other)
-  other.join(one)
+  one.connect(other)
+  other.connect(one)
   return [one, other]
 }

@@ -1,39 +1,32 @@
 /** What all members are told: joined, shared, and in its order. */
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FanOut } from '../../../../electron/core/host/fan-out.ts'
-import type { RoomState } from '../../../../electron/core/host/rules/state.ts'
 import { encodeLine } from '../../../../electron/core/net/lines.ts'
 import { FAN_OUT_BYTES } from '../../../../shared/domain/limits.ts'
 import type { HostMessage } from '../../../../shared/wire/protocol.ts'
-import { keyOf, setup } from '../../../support/pure-room.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 const ended = (text: string): HostMessage => ({ type: 'ended', code: 'room_closed', text })
+const textOf = (message: HostMessage) => ('text' in message ? message.text : undefined)
 
-/** The peers of a room with members under these numbers, and one who is none yet. */
-function peersOf(...members: number[]): RoomState['peers'] {
-  const room = setup()
-  room.enter(100, 'Ann', true)
-  for (const n of members) room.enter(n, `M ${n}`)
-  room.step({ type: 'connected', from: 99, key: keyOf(99), host: false, address: null })
-  return room.state().peers
-}
-
-function fanOut() {
+function fanOut(...members: number[]) {
   const written: { to: number; bytes: Buffer; texts: unknown[] }[] = []
   const out = new FanOut((to, bytes, messages) => {
-    written.push({ to, bytes, texts: messages.map((one) => 'text' in one && one.text) })
+    written.push({ to, bytes, texts: messages.map(textOf) })
   })
-  return { out, written }
+  for (const member of members) out.enter(member)
+  const heard = (by: number) =>
+    written.filter(({ to }) => to === by).map(({ texts }) => texts.join(' '))
+  return { out, written, heard }
 }
 
-test('what is told in one turn is one buffer, the same for every member and for nobody else', async () => {
-  const { out, written } = fanOut()
-  const peers = peersOf(1, 2)
-  for (const text of ['a', 'b', 'c']) out.tell(peers, ended(text))
+test('what is told in one turn is one buffer, the same for every member', async () => {
+  const { out, written } = fanOut(1, 2, 3)
+  for (const text of ['a', 'b', 'c']) out.tell(ended(text))
   expect(written).toEqual([])
   await turn()
-  expect(written.map(({ to }) => to)).toEqual([100, 1, 2])
+  expect(written.map(({ to }) => to)).toEqual([1, 2, 3])
   const [first] = written
   const lines = Buffer.concat(['a', 'b', 'c'].map((text) => encodeLine(ended(text))))
   for (const { bytes, texts } of written) {
@@ -43,54 +36,61 @@ test('what is told in one turn is one buffer, the same for every member and for 
   }
 })
 
-test('who comes meanwhile hears what is told from then on', async () => {
-  const { out, written } = fanOut()
-  out.tell(peersOf(1), ended('before'))
-  out.tell(peersOf(1, 2), ended('after'))
+test('who comes meanwhile hears what is told from then on, and the others one thing', async () => {
+  const { out, heard } = fanOut(1)
+  out.tell(ended('before'))
+  out.enter(2)
+  out.tell(ended('2 is in'), 2)
+  out.enter(3)
+  out.tell(ended('3 is in'), 3)
   await turn()
-  const heard = (to: number) => written.filter((one) => one.to === to).map(({ texts }) => texts)
-  expect(heard(1)).toEqual([['before'], ['after']])
-  expect(heard(2)).toEqual([['after']])
+  expect([1, 2, 3].map(heard)).toEqual([['before 2 is in 3 is in'], ['3 is in'], []])
 })
 
-test('nothing is held back behind what somebody is told otherwise', async () => {
-  const { out, written } = fanOut()
-  out.tell(peersOf(1), ended('first'))
-  out.flush()
-  expect(written.map(({ to }) => to)).toEqual([100, 1])
+test('who goes hears what was told before, when that is asked for, and nothing after', async () => {
+  const { out, heard } = fanOut(1, 2, 3)
+  out.tell(ended('words'))
+  out.toOne(2, () => {})
+  out.leave(2)
+  out.leave(3)
+  out.tell(ended('2 has left'))
   await turn()
-  expect(written).toHaveLength(2)
+  expect([1, 2, 3].map(heard)).toEqual([['words 2 has left'], ['words'], []])
+})
+
+test('what one is told comes behind what all were, and holds up nobody else', async () => {
+  const { out, written, heard } = fanOut(1, 2)
+  out.tell(ended('first'))
+  out.toOne(1, () => written.push({ to: 1, bytes: Buffer.alloc(0), texts: ['alone'] }))
+  expect(written.map(({ to }) => to)).toEqual([1, 1])
+  out.tell(ended('second'))
+  await turn()
+  expect([1, 2].map(heard)).toEqual([['first', 'alone', 'second'], ['first second']])
 })
 
 test('much is not gathered for long', () => {
-  const { out, written } = fanOut()
-  const peers = peersOf(1)
+  const { out, written } = fanOut(1, 2)
   const long = 'x'.repeat(FAN_OUT_BYTES / 4)
-  for (let n = 0; n < 4; n += 1) out.tell(peers, ended(long))
+  for (let n = 0; n < 4; n += 1) out.tell(ended(long))
   expect(written).toHaveLength(2)
 })
 
 test('what a write leads to comes behind what was told before, for everybody', async () => {
   const order: string[] = []
-  const peers = peersOf(1, 2)
-  const out: FanOut = new FanOut((to, _, [message]) => {
-    order.push(`${to} ${message !== undefined && 'text' in message && message.text}`)
-    if (to !== 1 || order.length > 3) return
+  const out: FanOut = new FanOut((to, _, messages) => {
+    const first = order.length === 0
+    order.push(...messages.map((message) => `${to} ${textOf(message)}`))
+    if (!first) return
     // Too slow: its connection ends, and that is told, and said to somebody alone.
-    out.tell(peersOf(2), ended('one is cut'))
-    out.inOrder(() => order.push('2 alone'))
+    out.leave(1)
+    out.tell(ended('1 is cut'))
+    out.toOne(3, () => order.push('3 alone'))
   })
-  out.tell(peers, ended('words'))
+  for (const member of [1, 2, 3]) out.enter(member)
+  out.tell(ended('words'))
   out.flush()
   await turn()
-  expect(order).toEqual([
-    '100 words',
-    '1 words',
-    '2 words',
-    '100 one is cut',
-    '2 one is cut',
-    '2 alone',
-  ])
+  expect(order).toEqual(['1 words', '3 words', '3 1 is cut', '3 alone', '2 words', '2 1 is cut'])
 })
 
 test('one that cannot be written to keeps the others from nothing', () => {
@@ -99,8 +99,52 @@ test('one that cannot be written to keeps the others from nothing', () => {
     heard.push(to)
     if (to === 1) throw new Error('broken')
   })
-  out.tell(peersOf(1, 2), ended('words'))
+  for (const member of [3, 1, 2]) out.enter(member)
+  out.tell(ended('words'))
   expect(() => out.flush()).toThrow('broken')
-  out.inOrder(() => heard.push(7))
-  expect(heard).toEqual([100, 1, 2, 7])
+  out.tell(ended('more'))
+  expect(() => out.flush()).toThrow('broken')
+  expect(heard).toEqual([3, 1, 2, 3, 1, 2])
+})
+
+test('whoever comes, goes and is told alone, each hears what was told while they were in, in order', async () => {
+  const member = fc.nat(4)
+  const step = fc.oneof(
+    fc.record({ does: fc.constantFrom('tell', 'flush', 'turn') }),
+    fc.record({ does: fc.constantFrom('enter', 'leave', 'alone', 'tell but'), who: member }),
+  )
+  await fc.assert(
+    fc.asyncProperty(fc.array(step, { maxLength: 60 }), async (steps) => {
+      const heard = new Map<number, unknown[]>()
+      const expected = new Map<number, unknown[]>()
+      const add = (to: Map<number, unknown[]>, who: number, ...what: unknown[]) =>
+        to.set(who, [...(to.get(who) ?? []), ...what])
+      const out = new FanOut((to, bytes, messages) => {
+        expect(bytes.equals(Buffer.concat(messages.map(encodeLine)))).toBe(true)
+        add(heard, to, ...messages.map(textOf))
+      })
+      const members = new Set<number>()
+      for (const [at, one] of steps.entries()) {
+        const who = 'who' in one ? one.who : -1
+        if (one.does === 'enter' && !members.has(who)) {
+          out.enter(who)
+          members.add(who)
+        } else if (one.does === 'leave') {
+          out.toOne(who, () => {})
+          out.leave(who)
+          members.delete(who)
+        } else if (one.does === 'alone') {
+          out.toOne(who, () => add(heard, who, `alone ${at}`))
+          add(expected, who, `alone ${at}`)
+        } else if (one.does === 'flush') out.flush()
+        else if (one.does === 'turn') await turn()
+        else if (one.does.startsWith('tell')) {
+          out.tell(ended(`${at}`), who === -1 ? undefined : who)
+          for (const to of members) if (to !== who) add(expected, to, `${at}`)
+        }
+      }
+      await turn()
+      expect(heard).toEqual(expected)
+    }),
+  )
 })

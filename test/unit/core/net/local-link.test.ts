@@ -24,7 +24,7 @@ describe('a local link', () => {
     other.listen(ear('other'))
     one.send('a')
     one.sendBytes(Buffer.alloc(0), 'b')
-    one.sendJoined(Buffer.alloc(0), ['c', 'd'])
+    one.sendLines(Buffer.alloc(0), ['c', 'd'])
     other.send('x')
     expect(heard).toEqual([])
     await turn()
