@@ -124,7 +124,7 @@ async function isWell(folder: Folder): Promise<void> {
         { name: 'append', args: [1, said(start, own), 1] },
         { name: 'keep', args: [2, [eventOf(seq, lab)]] },
       ),
-    ).toMatchObject([{ kind: 'new', event: { seq: start } }, undefined])
+    ).toMatchObject([{ kind: 'new', seq: start }, undefined])
     expect(sqlite.page(2, { after: 0, most: MANY }).map(textOf)).toEqual(texts)
     while (sqlite.tend());
     expect(sqlite.partial()).toBe(false)
@@ -265,7 +265,7 @@ describe('met while it is open', () => {
         return () => {}
       })
     harm()
-    const appended = { kind: 'new', event: { seq: 1 } }
+    const appended = { kind: 'new', seq: 1 }
     const append: Write = { name: 'append', args: [1, said(1, 'own words'), 1] }
     expect(write(sqlite, append)).toMatchObject([appended])
     harm()

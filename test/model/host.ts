@@ -17,6 +17,7 @@ import {
   recipients,
 } from '../../electron/core/host/rules/state.ts'
 import type { StoredEvent } from '../../electron/core/store/store.ts'
+import { type AppendedAt, appendedOf } from '../../electron/core/store/writes.ts'
 import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/domain/limits.ts'
 import type { Past } from '../../shared/domain/moderation.ts'
@@ -143,7 +144,7 @@ export class Room {
         const refused = () => ledger.refused(said.author.id, said.cid)
         const then = (done: Done) => {
           const outcome = done.ok
-            ? (done.value as Extract<RoomInput, { type: 'stored' }>['outcome'])
+            ? appendedOf(said, done.value as AppendedAt)
             : ({ kind: 'failed' } as const)
           if (done.ok) this.#access.retry()
           this.put({ type: 'stored', from, cid: said.cid, outcome })

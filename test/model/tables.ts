@@ -6,7 +6,6 @@
 
 import type {
   AccessChange,
-  Appended,
   LogFacts,
   LogId,
   LogKey,
@@ -19,6 +18,7 @@ import type {
   StandingOnOne,
   StoredEvent,
 } from '../../electron/core/store/store.ts'
+import type { AppendedAt } from '../../electron/core/store/writes.ts'
 import { REACTION_EMOJI } from '../../shared/domain/limits.ts'
 import { LASTING_KINDS, sameSaid, standingKey } from '../../shared/events/kinds.ts'
 
@@ -172,7 +172,7 @@ function keepAccess({ access }: Kept, changes: readonly AccessChange[]): void {
   }
 }
 
-function append(log: Kept, said: NewEvent, floor: number): Appended {
+function append(log: Kept, said: NewEvent, floor: number): AppendedAt {
   const known = log.events.find((event) => bySame(event, said))
   if (known !== undefined) {
     const same = known.withdrawn === undefined ? sameSaid(known, said) : known.kind === said.kind
@@ -183,7 +183,7 @@ function append(log: Kept, said: NewEvent, floor: number): Appended {
   const event = { seq: lastOf(log) + 1, ...said }
   log.events.push(event)
   note(log, event)
-  return { kind: 'new', event }
+  return { kind: 'new', seq: event.seq }
 }
 
 /**

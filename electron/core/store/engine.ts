@@ -2,6 +2,7 @@
  * The store over SQLite, asked and answering later: here, or (worker-client.ts) in its own thread.
  */
 import type { SqliteStore } from './sqlite-store.ts'
+import type { Tending } from './tending.ts'
 
 /** What it can be asked for. */
 export type EngineMethod = keyof SqliteStore
@@ -26,6 +27,8 @@ export async function ask<V extends EngineMethod>(
 }
 
 /** In this thread: for what is in memory, and for tests. */
-export function inlineEngine(sqlite: SqliteStore): Engine {
-  return { call: (method, ...args) => ask(sqlite, method, args) }
+export function inlineEngine(sqlite: SqliteStore, tending?: Tending): Engine {
+  return {
+    call: (method, ...args) => ask(sqlite, method, args).finally(() => tending?.asked()),
+  }
 }

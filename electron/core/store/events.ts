@@ -22,10 +22,8 @@ import {
 } from './event-row.ts'
 import type { Logs, Span } from './logs.ts'
 import type { Outbox } from './outbox.ts'
-import type { MessageSearch } from './search.ts'
 import type { StandingEvents } from './standing.ts'
 import type {
-  Appended,
   LogId,
   LookedAt,
   NewEvent,
@@ -35,6 +33,7 @@ import type {
   StoredEvent,
 } from './store.ts'
 import type { Withdrawal } from './withdrawal.ts'
+import type { AppendedAt } from './writes.ts'
 
 /** The numbers of a page, from the first to the last of them. */
 function within({ first, last }: Span, query: PageQuery): [number, number] {
@@ -63,7 +62,6 @@ interface EventsBeside {
   readonly withdrawal: Withdrawal
   readonly logs: Logs
   readonly outbox: Outbox
-  readonly search: MessageSearch
   readonly standing: StandingEvents
 }
 
@@ -72,18 +70,16 @@ export class Events {
   readonly #database: Database
   readonly #logs: Logs
   readonly #outbox: Outbox
-  readonly #search: MessageSearch
   readonly #standing: StandingEvents
   readonly #withdrawal: Withdrawal
   /** The rows of some authors. */
   readonly #authors = new Map<Fingerprint, number>()
 
   constructor(database: Database, beside: EventsBeside) {
-    const { logs, outbox, search, standing, withdrawal } = beside
+    const { logs, outbox, standing, withdrawal } = beside
     this.#database = database
     this.#logs = logs
     this.#outbox = outbox
-    this.#search = search
     this.#standing = standing
     this.#withdrawal = withdrawal
   }
@@ -94,10 +90,10 @@ export class Events {
   }
 
   /**
-   * See {@link Store.append}.
+   * See {@link Store.append}; of a new event only its `seq` comes back.
    * @throws {AppError} room_unknown
    */
-  append(log: LogId, said: NewEvent, floor: number): Appended {
+  append(log: LogId, said: NewEvent, floor: number): AppendedAt {
     const { first, last, hostKey } = this.#logs.writable(log)
     const again = () => {
       const known = this.#byCid(log, said.author.id, said.cid)
@@ -118,7 +114,7 @@ export class Events {
       throw new AppError('storage_failed', { cause: 'its cid is there, and cannot be read' })
     }
     this.#logs.reach(log, first, event.seq)
-    return { kind: 'new', event }
+    return { kind: 'new', seq: event.seq }
   }
 
   /**
@@ -286,14 +282,13 @@ export class Events {
   #insert(log: LogId, event: StoredEvent): boolean {
     const { text, body } = columnsOf(event)
     const author = this.#author(event.author.id)
-    const { id, changes } = this.#database.run(
+    const { changes } = this.#database.run(
       `INSERT INTO events (log, seq, kind, author, name, cid, time, text, target, body, withdrawn)
        VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (author, log, cid) DO NOTHING`,
       ...[log, event.seq, event.kind, author, event.author.name],
       ...[event.cid, event.time, text, event.on, body, event.withdrawn ?? null],
     )
     if (changes === 0) return false
-    if (text !== null) this.#search.add(id, log, text)
     if (event.on === null) return true
     this.#standing.add(log, event.on, author, event)
     if (withdraws(event)) this.#withdrawal.withdraw(log, event.on, event.seq)

@@ -1,10 +1,12 @@
 /**
- * Brings into the search index what was kept before the index was there, in small steps, the
- * latest first; and looks whether what was brought in is found. Invariants: each event comes in
- * once, whatever is said or deleted between two steps, and how far it came is on the disk with what
- * was done.
+ * Brings events into the search index in small steps: first what was said since the last step, then
+ * what was kept before the index was there, the latest first; and looks whether what was brought in
+ * is found. Invariants: each event comes in once, whatever is said or deleted between two steps, and
+ * how far it came is on the disk with what was done: `unindexed` says from where on downwards
+ * something is missing, and above the highest id that the index has everything is.
  *
- * `step` and `deleted` run inside a transaction that the caller holds.
+ * `step` and `deleted` run inside a transaction that the caller holds; `undo` ends one that was
+ * rolled back.
  */
 import {
   INDEX_STEP_CHARS,
@@ -22,15 +24,14 @@ interface IndexedRow {
   readonly text: unknown
 }
 
-/**
- * What is to come into the index yet stands on the disk, in the table `unindexed`; what is to be
- * looked for in it, in memory: each start begins anew.
- */
+/** What is to be looked for in the index is in memory: each start begins anew. */
 export class Indexing {
   readonly #database: Database
   readonly #search: MessageSearch
   /** What is to be looked for yet: so many events below that id. */
   #unproven = { below: Number.MAX_SAFE_INTEGER, left: PROVEN_EVENTS }
+  /** Above this id nothing was brought in; undefined when the disk has to be asked. */
+  #reached: number | undefined
 
   constructor(database: Database, search: MessageSearch) {
     this.#database = database
@@ -40,18 +41,49 @@ export class Indexing {
   /** Whether there are events that a search does not find yet. */
   get partial(): boolean {
     if (this.#search.lost) return true
-    return ofIndex(() => this.#database.get('SELECT 1 FROM unindexed')) !== undefined
+    return this.behind || ofIndex(() => this.#database.get('SELECT 1 FROM unindexed')) !== undefined
+  }
+
+  /** Whether something was said that did not come in yet. */
+  get behind(): boolean {
+    return !this.#search.lost && this.#newest() > this.#top()
+  }
+
+  /** The disk has to be asked again how far it came. */
+  undo(): void {
+    this.#reached = undefined
   }
 
   /**
-   * Brings in the next events, the latest first, until INDEX_STEP_EVENTS or INDEX_STEP_CHARS are
-   * reached. Does nothing when none is missing.
+   * Brings in the next events until INDEX_STEP_EVENTS or INDEX_STEP_CHARS are reached. Does nothing
+   * when none is missing.
    * @throws IndexFault, see {@link ofIndex}
    */
   step(): void {
+    const later = this.#database.all<IndexedRow>(
+      'SELECT id, log, text FROM events WHERE id > ? ORDER BY id LIMIT ?',
+      ...[this.#top(), INDEX_STEP_EVENTS],
+    )
+    if (later.length > 0) this.#reached = Number(later[this.#bringIn(later) - 1]?.id)
+    else this.#earlier()
+    this.#search.flush()
+  }
+
+  #earlier(): void {
     const below = this.#below()
     if (below === null) return
     const rows = this.#rows(below, INDEX_STEP_EVENTS)
+    const done = this.#bringIn(rows)
+    const reached = rows[done - 1]?.id
+    ofIndex(() => {
+      if (done < INDEX_STEP_EVENTS && done === rows.length)
+        this.#database.run('DELETE FROM unindexed')
+      else this.#database.run('UPDATE unindexed SET below = ?', Number(reached ?? below - 1))
+    })
+  }
+
+  /** @returns how many of them it has come to, until INDEX_STEP_CHARS were reached */
+  #bringIn(rows: readonly IndexedRow[]): number {
     let done = 0
     for (let chars = 0; done < rows.length && chars < INDEX_STEP_CHARS; done += 1) {
       const { id, log, text } = rows[done] ?? {}
@@ -60,19 +92,14 @@ export class Indexing {
       this.#search.add(id, log, text)
       chars += text.length
     }
-    const reached = rows[done - 1]?.id
-    ofIndex(() => {
-      if (done < INDEX_STEP_EVENTS && done === rows.length)
-        this.#database.run('DELETE FROM unindexed')
-      else this.#database.run('UPDATE unindexed SET below = ?', Number(reached ?? below - 1))
-    })
-    this.#search.flush()
+    return done
   }
 
   /**
    * Ids at the end that were deleted are given again, to events that come into the index at once.
    */
   deleted(): void {
+    this.undo()
     if (this.#search.lost) return
     ofIndex(() =>
       this.#database.run(
@@ -87,14 +114,18 @@ export class Indexing {
    * @throws IndexFault when it is not as it should be
    */
   proveEnds(): void {
-    const below = this.#below()
-    const [newest] = this.#rows(Number.MAX_SAFE_INTEGER, 1)
+    const [below, top] = [this.#below(), this.#top()]
+    if (top > this.#newest() && top >= (below ?? 0))
+      throw new IndexFault('it has more than there is')
+    const [newest] = this.#rows(top + 1, 1)
     const [oldest] = this.#database.all<IndexedRow>(
       'SELECT id, log, text FROM events WHERE id >= ? ORDER BY id LIMIT 1',
       below ?? 0,
     )
     const next = below === null ? undefined : this.#rows(below, 1)[0]
-    for (const row of [newest, oldest]) if (row && Number(row.id) >= (below ?? 0)) this.#prove(row)
+    for (const row of [newest, oldest]) {
+      if (row && Number(row.id) >= (below ?? 0) && Number(row.id) <= top) this.#prove(row)
+    }
     if (next && this.#search.knows(Number(next.id)))
       throw new IndexFault('it has more than it says')
   }
@@ -117,6 +148,7 @@ export class Indexing {
 
   /** It was made anew, and what comes into it now is taken for proven. */
   renewed(): void {
+    this.undo()
     this.#unproven = { below: 0, left: 0 }
   }
 
@@ -133,7 +165,19 @@ export class Indexing {
     )
   }
 
-  /** Null when everything is in the index. */
+  /** The highest id there is; 0 without events. */
+  #newest(): number {
+    const row = this.#database.get<{ id: unknown }>('SELECT max(id) AS id FROM events')
+    return Number(row?.id ?? 0)
+  }
+
+  /** Up to this id nothing is missing that was said since the index is there. */
+  #top(): number {
+    this.#reached ??= Math.max((this.#below() ?? 1) - 1, this.#search.top)
+    return this.#reached
+  }
+
+  /** Null when what was kept before the index was there is in it. */
   #below(): number | null {
     const row = ofIndex(() => this.#database.get<{ below: unknown }>('SELECT below FROM unindexed'))
     if (row === undefined) return null

@@ -13,8 +13,9 @@ import { GroupCommit } from './group-commit.ts'
 import { type OnProgress, openMemory } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
 import { type Store, type StoreWrites, WRITES } from './store.ts'
+import { Tending } from './tending.ts'
 import { WorkerClient } from './worker-client.ts'
-import type { WriteName } from './writes.ts'
+import { type AppendedAt, appendedOf, type WriteName } from './writes.ts'
 
 export interface StoreOptions {
   /** A file, made if absent together with its folder; or `:memory:`. */
@@ -47,7 +48,7 @@ export async function openStore(options: StoreOptions): Promise<OpenedStore> {
   const { path, clock, logger, onProgress = () => {} } = options
   if (path === ':memory:') {
     const { sqlite } = openMemory()
-    return { store: storeOver(inlineEngine(sqlite), clock, 0), damage: null }
+    return { store: storeOver(inlineEngine(sqlite, new Tending(sqlite)), clock, 0), damage: null }
   }
   const file = resolve(path)
   const engine = new WorkerClient(logger)
@@ -106,6 +107,8 @@ export function storeOver(
   ) as unknown as StoreWrites
   return {
     ...writes,
+    append: async (log, said, floor) =>
+      appendedOf(said, (await write('append', [log, said, floor])) as AppendedAt),
     logs: () => read('logs'),
     page: (...args) => read('page', ...args),
     rows: (...args) => read('rows', ...args),

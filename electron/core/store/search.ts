@@ -46,15 +46,20 @@ export class MessageSearch {
    * Forgets the words of one event. They are in the file until the index was merged; see
    * {@link forget}.
    */
-  withdraw(id: number): void {
+  withdraw(id: number, log: LogId): void {
     if (this.lost) return
-    this.#changed = true
     ofIndex(() => {
-      const known = this.knows(id)
-      const missing = this.#database.get<{ below: number }>('SELECT below FROM unindexed')
+      if (this.knows(id)) {
+        this.#changed = true
+        this.#database.run('DELETE FROM words WHERE rowid = ?', id)
+        return
+      }
       // Words of a row that the index has lost track of would stay in it for good.
-      if (!known && id >= (missing?.below ?? 0)) throw new IndexFault(`it does not know ${id}`)
-      this.#database.run('DELETE FROM words WHERE rowid = ?', id)
+      const missing = this.#database.get<{ below: number }>('SELECT below FROM unindexed')
+      const lost = id >= (missing?.below ?? 0) && id <= this.top
+      const kept = 'SELECT 1 FROM words WHERE words MATCH ? AND rowid = ?'
+      if (lost || this.#database.get(kept, `"${logWord(log)}"`, id))
+        throw new IndexFault(`it does not know ${id}`)
     })
   }
 
@@ -119,6 +124,12 @@ export class MessageSearch {
     return ofIndex(
       () => this.knows(id) && this.#database.get(found, query.join(' AND '), id) !== undefined,
     )
+  }
+
+  /** The highest id that was brought in and not taken out; 0 for none. */
+  get top(): number {
+    const sql = 'SELECT max(id) AS id FROM words_docsize'
+    return Number(ofIndex(() => this.#database.get<{ id: unknown }>(sql))?.id ?? 0)
   }
 
   /** Whether an event can be taken out again. */

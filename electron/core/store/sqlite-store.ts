@@ -5,6 +5,7 @@
  */
 import { assertNever } from '../../../shared/domain/assert-never.ts'
 import type { AppError, ErrorValue } from '../../../shared/domain/errors.ts'
+import { CATCH_UP_STEPS } from '../../../shared/domain/limits.ts'
 import type { UnixMs } from '../../../shared/domain/time.ts'
 import { dropBackUps } from './backup.ts'
 import { type Database, faultOf, storageError } from './database.ts'
@@ -70,7 +71,7 @@ export class SqliteStore {
     this.#forgetting = new Forgetting(database, search)
     this.#events = new Events(database, {
       ...{ logs: this.#logs, outbox: this.#outbox },
-      ...{ search, standing, withdrawal: this.#withdrawal },
+      ...{ standing, withdrawal: this.#withdrawal },
     })
   }
 
@@ -91,6 +92,7 @@ export class SqliteStore {
       } catch (error) {
         this.#logs.undo()
         this.#events.undo()
+        this.#indexing.undo()
         // All of it is rolled back by now: once more, without the one that was refused half-way.
         if (error instanceof HalfWay) refused.set(error.at, error.value)
         else if (error instanceof IndexFault) {
@@ -160,6 +162,7 @@ export class SqliteStore {
   /** See {@link Store.search}. What is found to be wrong in the index has it made anew. */
   search(...query: Parameters<Store['search']>): FoundEvent[] {
     return this.#reading(() => {
+      this.#catchUp()
       const found = this.#mending(() => this.#search.find(...query))
       if (this.#search.doubtful && !this.#doubted) this.#renew()
       // Once only, lest something that a new index does not mend is mended for ever.
@@ -170,17 +173,20 @@ export class SqliteStore {
 
   /** See {@link Store.partial}. */
   partial(): boolean {
-    return this.#reading(() => this.#mending(() => this.#indexing.partial))
+    return this.#reading(() => {
+      this.#catchUp()
+      return this.#partial()
+    })
   }
 
   /** Brings a little more into the search index; answers whether there is more to bring. */
   index(): boolean {
-    if (this.#closing.signal.aborted || !this.partial()) return false
-    this.#reading(() => {
+    if (this.#closing.signal.aborted) return false
+    return this.#reading(() => {
       if (this.#search.lost) this.#renew()
-      this.#mending(() => this.#database.transaction(() => this.#indexing.step()))
+      if (this.#partial()) this.#mending(() => this.#bringIn())
+      return this.#partial()
     })
-    return this.partial()
   }
 
   /**
@@ -198,17 +204,23 @@ export class SqliteStore {
     this.#needsTending = false
     if (this.#closing.signal.aborted) return false
     this.#tidy()
-    if (this.partial()) {
+    if (this.#reading(() => this.#partial())) {
       this.index()
       return true
     }
     if (this.#reading(() => this.#mending(() => this.#forgetting.step()))) return true
-    return this.#reading(() => this.#mending(() => this.#indexing.prove())) || this.partial()
+    return this.#reading(() => this.#mending(() => this.#indexing.prove()) || this.#partial())
   }
 
-  /** Whether the background has something to do that it did not know of. */
+  /** Whether the background has something to do that it did not know of; never throws. */
   needsTending(): boolean {
-    return this.#needsTending
+    if (this.#closing.signal.aborted) return false
+    try {
+      return this.#needsTending || this.#mending(() => this.#indexing.behind)
+    } catch {
+      // The step meets it as well.
+      return true
+    }
   }
 
   /** Writes a log to a file, a page at a time, so that other work goes on in between. */
@@ -304,6 +316,32 @@ export class SqliteStore {
     this.#events.undo()
     this.#indexing.deleted()
     this.#database.run("INSERT OR IGNORE INTO marks VALUES ('compact')")
+  }
+
+  #partial(): boolean {
+    return this.#mending(() => this.#indexing.partial)
+  }
+
+  /** What was said last comes in before it is searched for; a long backlog goes on coming in. */
+  #catchUp(): void {
+    try {
+      for (let steps = 0; steps < CATCH_UP_STEPS; steps += 1) {
+        if (!this.#mending(() => this.#indexing.behind)) return
+        this.#mending(() => this.#bringIn())
+      }
+    } catch (error) {
+      // Then it is partial, which is said.
+      if (faultOf(error) !== 'full') throw error
+    }
+  }
+
+  #bringIn(): void {
+    try {
+      this.#database.transaction(() => this.#indexing.step(), false)
+    } catch (error) {
+      this.#indexing.undo()
+      throw error
+    }
   }
 
   /** Once more with an index that is made anew, when it was that. */

@@ -70,7 +70,7 @@ export class Withdrawal {
 
   #takeAll(log: LogId, rows: readonly Row[], by: number): void {
     for (const { id, worded } of rows) {
-      if (worded === 1) this.#search.withdraw(id)
+      if (worded === 1) this.#search.withdraw(id, log)
       this.#database.run(
         'UPDATE events SET text = NULL, body = NULL, withdrawn = ? WHERE id = ?',
         by,

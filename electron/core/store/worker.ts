@@ -5,10 +5,10 @@
  */
 import { parentPort } from 'node:worker_threads'
 import { type ErrorValue, toErrorValue } from '../../../shared/domain/errors.ts'
-import { INDEX_PAUSE_MS, INDEX_REST, INDEX_TRY_MS } from '../../../shared/domain/limits.ts'
 import { ask, type EngineMethod } from './engine.ts'
 import { openFile } from './recovery.ts'
 import type { SqliteStore } from './sqlite-store.ts'
+import { Tending } from './tending.ts'
 
 /** What the thread is asked for. */
 export type WorkerRequest =
@@ -22,6 +22,7 @@ export type WorkerReply =
   | { readonly id: number; readonly ok: false; readonly error: ErrorValue }
 
 let sqlite: SqliteStore | undefined
+let tending: Tending | undefined
 
 async function answer(request: WorkerRequest): Promise<unknown> {
   if (request.method === 'open') {
@@ -30,45 +31,20 @@ async function answer(request: WorkerRequest): Promise<unknown> {
       parentPort?.postMessage({ id, progress } satisfies WorkerReply)
     const opened = openFile(request.path, onProgress)
     sqlite = opened.sqlite
-    tend(sqlite)
+    tending = new Tending(sqlite)
+    tending.begin()
     return { damage: opened.damage, mended: opened.mended }
   }
   if (sqlite === undefined) throw new Error('the store is not open')
   try {
     return await ask(sqlite, request.method, request.args as Parameters<SqliteStore[EngineMethod]>)
   } finally {
-    // Something was withdrawn just now, or the index was found to be damaged. Who asked waits for
-    // none of it.
-    if (request.method !== 'close' && !tending && sqlite.needsTending()) {
-      tending = true
-      setTimeout(tend, INDEX_PAUSE_MS, sqlite)
-    }
-  }
-}
-
-let tending = false
-/** Somebody has asked for something since the last step of the background. */
-let asked = false
-
-/** A step after the other; in the pauses, which are long while somebody asks, that is answered. */
-function tend(what: SqliteStore): void {
-  const begun = performance.now()
-  const rest = asked ? INDEX_REST : 0
-  asked = false
-  try {
-    tending = what.tend()
-    const took = performance.now() - begun
-    if (tending) setTimeout(tend, Math.max(INDEX_PAUSE_MS, rest * took), what)
-  } catch {
-    // The disk is full or gone; what is damaged is marked, and set aside at the next start.
-    tending = true
-    setTimeout(tend, INDEX_TRY_MS, what)
+    tending?.asked()
   }
 }
 
 parentPort?.on('message', async (request: WorkerRequest) => {
   const { id } = request
-  asked = true
   const reply: WorkerReply = await answer(request).then(
     (value) => ({ id, ok: true, value }),
     (error: unknown) => ({ id, ok: false, error: toErrorValue(error) }),

@@ -1,6 +1,6 @@
 /** Writes that were asked for, and what became of them, as values that cross between threads. */
 import type { ErrorValue } from '../../../shared/domain/errors.ts'
-import type { StoreWrites } from './store.ts'
+import type { Appended, NewEvent, StoreWrites } from './store.ts'
 
 /** Each of the {@link StoreWrites}. */
 export type WriteName = keyof StoreWrites
@@ -9,6 +9,15 @@ export type WriteName = keyof StoreWrites
 export type Write = {
   [Name in WriteName]: { readonly name: Name; readonly args: Parameters<StoreWrites[Name]> }
 }[WriteName]
+
+/** As {@link Appended}, between threads: who has said it has all of it but its number. */
+export type AppendedAt =
+  | Exclude<Appended, { readonly kind: 'new' }>
+  | { readonly kind: 'new'; readonly seq: number }
+
+/** What became of `said`. */
+export const appendedOf = (said: NewEvent, at: AppendedAt): Appended =>
+  at.kind === 'new' ? { kind: 'new', event: { seq: at.seq, ...said } } : at
 
 /** What became of one write. */
 export type Outcome =

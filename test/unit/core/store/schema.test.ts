@@ -236,7 +236,7 @@ describe('a file of version 3', () => {
     ])
     expect(committed).toMatchObject({
       outcomes: [
-        { value: { kind: 'new', event: { seq: 9, on: 6 } } },
+        { value: { kind: 'new', seq: 9 } },
         { value: { kind: 'refused', code: 'not_allowed' } },
         { value: { kind: 'known', event: { seq: 7 } } },
         { ok: false, error: { code: 'room_unknown' } },
@@ -303,7 +303,7 @@ describe('a file of version 3', () => {
       rows: page(),
     })
     expect(sqlite.commit([{ name: 'append', args: [1, said(9), 5] }])).toMatchObject({
-      outcomes: [{ value: { event: { seq: 9 } } }],
+      outcomes: [{ value: { kind: 'new', seq: 9 } }],
     })
     expect(sqlite.outbox(1)).toHaveLength(2)
     await sqlite.close()

@@ -113,7 +113,7 @@ describe('what the host is told to withdraw', () => {
     expect(sqlite.logs()).toMatchObject([{ first: 1, last: 1 }])
     database.exec('PRAGMA max_page_count = 100000')
     expect(commit(append(deletes(1, BOB)))).toMatchObject({
-      outcomes: [{ value: { kind: 'new', event: { seq: 2 } } }],
+      outcomes: [{ value: { kind: 'new', seq: 2 } }],
     })
     void sqlite.close()
   })
