@@ -268,6 +268,8 @@ describe('met while it is open', () => {
     const appended = { kind: 'new', seq: 1 }
     const append: Write = { name: 'append', args: [1, said(1, 'own words'), 1] }
     expect(write(sqlite, append)).toMatchObject([appended])
+    while (sqlite.tend());
+    expect(found(sqlite, 'words')).toEqual(['own words'])
     harm()
     const keep: Write = { name: 'keep', args: [2, [eventOf(MANY + 1, 'lab words')]] }
     expect(write(sqlite, keep)).toEqual([undefined])

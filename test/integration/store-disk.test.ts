@@ -113,6 +113,7 @@ describe('a full disk', () => {
     const { store } = disk
     const { id } = await now(store.openLog(keyOf('lab'), {}, 0))
     await now(store.append(id, said(1), 1))
+    expect(await store.search('message', null, null, 9)).toHaveLength(1)
     disk.fill()
     const long = (n: number) => said(n, 'long '.repeat(3_000))
     const full = { code: 'storage_full' }
