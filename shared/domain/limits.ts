@@ -295,7 +295,7 @@ export const CATCH_UP_STEPS = 10
 export const INDEX_WAIT_MS = 500
 export const INDEX_PAUSE_MS = 5
 /** … or, while others need the disk, so many times as long as the step took. */
-export const INDEX_REST = 4
+export const INDEX_REST = 16
 /** After a start so many events are looked for in the index, so many a step, by so many words. */
 export const PROVEN_EVENTS = 1_000
 export const PROVEN_STEP_EVENTS = 2
@@ -303,11 +303,8 @@ export const PROVEN_WORDS = 16
 /** What all members are told in one turn of the loop is joined up to so many bytes. */
 export const FAN_OUT_BYTES = 64 * 1024
 
-/**
- * So many pages of the search index are merged a step, to take withdrawn words out of it: some
- * milliseconds.
- */
-export const FORGET_PAGES = 8
+/** So many pages of the search index are merged a step: a millisecond or two. */
+export const MERGE_PAGES = 8
 
 /** When the disk is full, the next step is tried after so long. */
 export const INDEX_TRY_MS = 60_000

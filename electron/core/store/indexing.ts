@@ -49,8 +49,9 @@ export class Indexing {
     return !this.#search.lost && this.#newest() > this.#top()
   }
 
-  /** The disk has to be asked again how far it came. */
+  /** Nothing of the transaction has happened: the disk has to be asked again how far it came. */
   undo(): void {
+    this.#search.undo()
     this.#reached = undefined
   }
 
@@ -99,7 +100,7 @@ export class Indexing {
    * Ids at the end that were deleted are given again, to events that come into the index at once.
    */
   deleted(): void {
-    this.undo()
+    this.#reached = undefined
     if (this.#search.lost) return
     ofIndex(() =>
       this.#database.run(
@@ -148,7 +149,7 @@ export class Indexing {
 
   /** It was made anew, and what comes into it now is taken for proven. */
   renewed(): void {
-    this.undo()
+    this.#reached = undefined
     this.#unproven = { below: 0, left: 0 }
   }
 

@@ -2,7 +2,7 @@
  * Full-text search over everything that was said. The index (FTS5) holds words and no texts;
  * what goes into it and what is asked of it has gone through tokenizer.ts.
  */
-import { FORGET_PAGES, PROVEN_WORDS, SEARCH_CHARS } from '../../../shared/domain/limits.ts'
+import { MERGE_PAGES, PROVEN_WORDS, SEARCH_CHARS } from '../../../shared/domain/limits.ts'
 import type { Database } from './database.ts'
 import { EVENT_COLUMNS, EVENT_TABLES, type EventRow, eventOf } from './event-row.ts'
 import { IndexFault, ofIndex } from './search-tables.ts'
@@ -25,6 +25,7 @@ function indexed(log: LogId, text: string): string {
 export class MessageSearch {
   readonly #database: Database
   #changed = false
+  #calm = false
   /** It could not even be made anew: until it is, nothing is found and nothing comes in. */
   lost = false
   /** It has found an event that does not have the words. */
@@ -39,7 +40,30 @@ export class MessageSearch {
     if (this.lost) return
     this.#changed = true
     const sql = 'INSERT OR REPLACE INTO words (rowid, text) VALUES (?, ?)'
-    ofIndex(() => this.#database.run(sql, id, indexed(log, text)))
+    ofIndex(() => {
+      this.#becalm()
+      this.#database.run(sql, id, indexed(log, text))
+    })
+  }
+
+  /** It was made anew. */
+  renewed(): void {
+    this.lost = false
+    this.undo()
+  }
+
+  /** Nothing of the transaction has happened. */
+  undo(): void {
+    this.#changed = false
+    this.#calm = false
+  }
+
+  /**
+   * Merges a little where segments of the index have become many; answers whether it did. The engine
+   * does none of it by itself, lest somebody waits for a merge that happens to be large.
+   */
+  merge(): boolean {
+    return !this.lost && ofIndex(() => this.#merge(MERGE_PAGES))
   }
 
   /**
@@ -74,7 +98,7 @@ export class MessageSearch {
     if (this.lost) return false
     return ofIndex(() => {
       if (!this.#hasForgotten) return false
-      if (!this.#merge(FORGET_PAGES) && !this.#merge(-FORGET_PAGES))
+      if (!this.#merge(MERGE_PAGES) && !this.#merge(-MERGE_PAGES))
         throw new IndexFault('it keeps what was forgotten')
       return true
     })
@@ -144,6 +168,16 @@ export class MessageSearch {
    */
   get #hasForgotten(): boolean {
     return this.#database.get(`SELECT 1 FROM words_data WHERE id >= 1 << 53 LIMIT 1`) !== undefined
+  }
+
+  /** See https://sqlite.org/fts5.html#the_automerge_configuration_option, which is kept in the file. */
+  #becalm(): void {
+    if (this.#calm) return
+    this.#calm = true
+    const kept = this.#database.get<{ v: unknown }>(
+      "SELECT v FROM words_config WHERE k = 'automerge'",
+    )
+    if (kept?.v !== 0) this.#database.run("INSERT INTO words (words, rank) VALUES ('automerge', 0)")
   }
 
   /** Merges up to so many pages; answers whether there was something to merge. */

@@ -198,12 +198,14 @@ export class SqliteStore {
 
   /**
    * Does a little of what is for the background: takes the pages of an earlier index out of the
-   * file, fills the index, looks whether it finds what it should; answers whether there is more.
+   * file, merges the index and fills it, looks whether it finds what it should; answers whether there
+   * is more.
    */
   tend(): boolean {
     this.#needsTending = false
     if (this.#closing.signal.aborted) return false
     this.#tidy()
+    if (this.#reading(() => this.#mending(() => this.#merge()))) return true
     if (this.#reading(() => this.#partial())) {
       this.index()
       return true
@@ -335,6 +337,10 @@ export class SqliteStore {
     }
   }
 
+  #merge(): boolean {
+    return this.#database.transaction(() => this.#search.merge(), false)
+  }
+
   #bringIn(): void {
     try {
       this.#database.transaction(() => this.#indexing.step(), false)
@@ -360,7 +366,7 @@ export class SqliteStore {
     try {
       makeAnew(this.#database, SCHEMA_VERSION)
       this.#indexing.renewed()
-      this.#search.lost = false
+      this.#search.renewed()
     } catch {
       // The next write leaves a mark for the next start, and the next step tries again.
       this.#search.lost = true
