@@ -247,6 +247,7 @@ describe('a stranger at the port', () => {
     await ann.until(() => ann.notices.includes('Raw joined'))
     raw.write('{"type":"post"}\n')
     expect(await readToEnd(raw)).toContain('"type":"ended","code":"bad_message"')
+    await ann.until(() => ann.notices.length === 2)
     expect(ann.notices).toEqual(['Raw joined', 'Raw lost'])
   })
 

@@ -1,11 +1,14 @@
 /**
  * What all members are told: the lines of one turn of the loop leave as one buffer, which every
- * connection shares, so that a commit of many messages, and a crowd that comes in at once, cost each
- * member one write. Invariant: nobody hears of things in another order than they were told in; what
- * goes to one connection alone is said through `toOne`, behind what it was told before.
+ * connection shares, so that a commit of many messages costs each member one write; and so does a
+ * crowd that comes or goes, which may take PRESENCE_MS. Invariant: nobody hears of things in another
+ * order than they were told in; what goes to one connection alone is said through `toOne`, behind
+ * what it was told before.
  */
-import { FAN_OUT_BYTES } from '../../../shared/domain/limits.ts'
+import { FAN_OUT_BYTES, PRESENCE_MS } from '../../../shared/domain/limits.ts'
+import { elapsed, type MonotonicMs } from '../../../shared/domain/time.ts'
 import type { HostMessage } from '../../../shared/wire/protocol.ts'
+import type { Clock } from '../clock.ts'
 import { encodeLine } from '../net/lines.ts'
 import type { ConnectionId } from './rules/state.ts'
 
@@ -23,7 +26,8 @@ interface Stretch {
 /** Knows who is a member by {@link FanOut.enter} and {@link FanOut.leave} alone. */
 export class FanOut {
   readonly #write: Write
-  /** What was told in this turn and has not left for everybody. */
+  readonly #clock: Clock
+  /** What was told and has not left for everybody. */
   #lines: { readonly bytes: Buffer; readonly message: HostMessage }[] = []
   #bytes = 0
   /** How much was told before these. */
@@ -33,8 +37,14 @@ export class FanOut {
   /** Most members have the same to get. */
   #last: Stretch | undefined
   #flushing = false
+  /** What waits leaves at the end of this turn. */
+  #leaves = false
+  #cancelPresence: (() => void) | undefined
+  /** When who came or went was told last. */
+  #presenceAt: MonotonicMs | undefined
 
-  constructor(write: Write) {
+  constructor(clock: Clock, write: Write) {
+    this.#clock = clock
     this.#write = write
   }
 
@@ -48,11 +58,15 @@ export class FanOut {
     this.#has.delete(to)
   }
 
-  /** To every member but one. It leaves at the end of this turn, at the latest. */
+  /**
+   * To every member but one. It leaves at the end of this turn, at the latest; who came or went, a
+   * moment after the last one who did.
+   */
   tell(message: HostMessage, except?: ConnectionId): void {
     const excepted = except !== undefined && this.#has.has(except)
     if (excepted) this.#catchUp(except)
-    if (this.#lines.length === 0) process.nextTick(() => this.flush())
+    if (message.type === 'member') this.#leaveWithOthers()
+    else this.#leaveSoon()
     const bytes = encodeLine(message)
     this.#lines.push({ bytes, message })
     this.#bytes += bytes.length
@@ -88,7 +102,31 @@ export class FanOut {
     }
     this.#last = undefined
     this.#flushing = false
+    this.#cancelPresence?.()
+    this.#cancelPresence = undefined
     if (failures.length > 0) throw failures[0]
+  }
+
+  #leaveSoon(): void {
+    if (this.#leaves) return
+    this.#leaves = true
+    process.nextTick(() => {
+      this.#leaves = false
+      this.flush()
+    })
+  }
+
+  #leaveWithOthers(): void {
+    const [last, now] = [this.#presenceAt, this.#clock.monotonic()]
+    const waited = last === undefined ? PRESENCE_MS : elapsed(last, now)
+    if (waited >= PRESENCE_MS) {
+      this.#presenceAt = now
+      this.#leaveSoon()
+    } else
+      this.#cancelPresence ??= this.#clock.after(PRESENCE_MS - waited, () => {
+        this.#presenceAt = this.#clock.monotonic()
+        this.flush()
+      })
   }
 
   get #told(): number {

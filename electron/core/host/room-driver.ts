@@ -84,9 +84,7 @@ export class RoomDriver {
   readonly #strangers = new Set<ConnectionId>()
   readonly #reservations: Reservations
   readonly #gates: PasswordGates
-  readonly #fanOut = new FanOut((to, bytes, messages) =>
-    this.#lines.get(to)?.connection.sendLines(bytes, messages),
-  )
+  readonly #fanOut: FanOut
   #closing: Promise<void> | undefined
   #lastId = 0
   #whenEmpty: (() => void) | undefined
@@ -95,6 +93,9 @@ export class RoomDriver {
   constructor(state: RoomState, { clock, log, onAccessChange }: RoomDriverOptions) {
     this.#clock = clock
     this.#log = log
+    this.#fanOut = new FanOut(clock, (to, bytes, messages) =>
+      this.#lines.get(to)?.connection.sendLines(bytes, messages),
+    )
     this.#gates = new PasswordGates(state.config.id, state.config.hostKey, clock)
     this.#reservations = new Reservations(clock, (key) => this.put({ type: 'unreserve', key }))
     const rules = (before: RoomState, input: RoomInput) =>
@@ -160,6 +161,7 @@ export class RoomDriver {
 
   async #close(away: boolean): Promise<void> {
     this.put({ type: 'close', away })
+    this.#fanOut.flush()
     this.#reservations.close()
     if (this.#lines.size > 0) {
       await new Promise<void>((resolve) => {

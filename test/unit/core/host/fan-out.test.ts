@@ -3,22 +3,33 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { FanOut } from '../../../../electron/core/host/fan-out.ts'
 import { encodeLine } from '../../../../electron/core/net/lines.ts'
-import { FAN_OUT_BYTES } from '../../../../shared/domain/limits.ts'
+import { FAN_OUT_BYTES, PRESENCE_MS } from '../../../../shared/domain/limits.ts'
+import { unixMs } from '../../../../shared/domain/time.ts'
 import type { HostMessage } from '../../../../shared/wire/protocol.ts'
+import { FakeClock } from '../../../support/fake-clock.ts'
+import { keyOf } from '../../../support/pure-room.ts'
 
 const turn = () => new Promise((resolve) => setImmediate(resolve))
 const ended = (text: string): HostMessage => ({ type: 'ended', code: 'room_closed', text })
-const textOf = (message: HostMessage) => ('text' in message ? message.text : undefined)
+const joined = (n: number): HostMessage => ({
+  ...{ type: 'member', change: 'joined', time: unixMs(1) },
+  member: { id: keyOf(n), name: `M${n}`, host: false, clash: false, cut: false },
+})
+const textOf = (message: HostMessage) => {
+  if (message.type === 'member') return message.member.name
+  return 'text' in message ? message.text : undefined
+}
 
 function fanOut(...members: number[]) {
   const written: { to: number; bytes: Buffer; texts: unknown[] }[] = []
-  const out = new FanOut((to, bytes, messages) => {
+  const clock = new FakeClock()
+  const out = new FanOut(clock, (to, bytes, messages) => {
     written.push({ to, bytes, texts: messages.map(textOf) })
   })
   for (const member of members) out.enter(member)
   const heard = (by: number) =>
     written.filter(({ to }) => to === by).map(({ texts }) => texts.join(' '))
-  return { out, written, heard }
+  return { out, clock, written, heard }
 }
 
 test('what is told in one turn is one buffer, the same for every member', async () => {
@@ -68,6 +79,36 @@ test('what one is told comes behind what all were, and holds up nobody else', as
   expect([1, 2].map(heard)).toEqual([['first', 'alone', 'second'], ['first second']])
 })
 
+test('a crowd that comes in is told at most so often, and the first of it at once', async () => {
+  const { out, clock, heard } = fanOut(1)
+  out.tell(joined(2))
+  await turn()
+  expect(heard(1)).toEqual(['M2'])
+  for (const n of [3, 4, 5]) out.tell(joined(n))
+  await turn()
+  clock.advance(PRESENCE_MS - 1)
+  expect(heard(1)).toEqual(['M2'])
+  clock.advance(1)
+  expect(heard(1)).toEqual(['M2', 'M3 M4 M5'])
+  clock.advance(PRESENCE_MS)
+  out.tell(joined(6))
+  await turn()
+  expect(heard(1).at(-1)).toBe('M6')
+  expect(clock.waiting).toBe(0)
+})
+
+test('words wait for nobody, and bring along who came before them', async () => {
+  const { out, clock, heard } = fanOut(1)
+  out.tell(joined(2))
+  out.tell(joined(3))
+  await turn()
+  out.tell(joined(4))
+  out.tell(ended('words of 4'))
+  await turn()
+  expect(heard(1)).toEqual(['M2 M3', 'M4 words of 4'])
+  expect(clock.waiting).toBe(0)
+})
+
 test('much is not gathered for long', () => {
   const { out, written } = fanOut(1, 2)
   const long = 'x'.repeat(FAN_OUT_BYTES / 4)
@@ -77,7 +118,7 @@ test('much is not gathered for long', () => {
 
 test('what a write leads to comes behind what was told before, for everybody', async () => {
   const order: string[] = []
-  const out: FanOut = new FanOut((to, _, messages) => {
+  const out: FanOut = new FanOut(new FakeClock(), (to, _, messages) => {
     const first = order.length === 0
     order.push(...messages.map((message) => `${to} ${textOf(message)}`))
     if (!first) return
@@ -95,7 +136,7 @@ test('what a write leads to comes behind what was told before, for everybody', a
 
 test('one that cannot be written to keeps the others from nothing', () => {
   const heard: number[] = []
-  const out = new FanOut((to) => {
+  const out = new FanOut(new FakeClock(), (to) => {
     heard.push(to)
     if (to === 1) throw new Error('broken')
   })
@@ -110,7 +151,7 @@ test('one that cannot be written to keeps the others from nothing', () => {
 test('whoever comes, goes and is told alone, each hears what was told while they were in, in order', async () => {
   const member = fc.nat(4)
   const step = fc.oneof(
-    fc.record({ does: fc.constantFrom('tell', 'flush', 'turn') }),
+    fc.record({ does: fc.constantFrom('tell', 'flush', 'turn', 'come', 'time') }),
     fc.record({ does: fc.constantFrom('enter', 'leave', 'alone', 'tell but'), who: member }),
   )
   await fc.assert(
@@ -119,7 +160,8 @@ test('whoever comes, goes and is told alone, each hears what was told while they
       const expected = new Map<number, unknown[]>()
       const add = (to: Map<number, unknown[]>, who: number, ...what: unknown[]) =>
         to.set(who, [...(to.get(who) ?? []), ...what])
-      const out = new FanOut((to, bytes, messages) => {
+      const clock = new FakeClock()
+      const out = new FanOut(clock, (to, bytes, messages) => {
         expect(bytes.equals(Buffer.concat(messages.map(encodeLine)))).toBe(true)
         add(heard, to, ...messages.map(textOf))
       })
@@ -138,13 +180,19 @@ test('whoever comes, goes and is told alone, each hears what was told while they
           add(expected, who, `alone ${at}`)
         } else if (one.does === 'flush') out.flush()
         else if (one.does === 'turn') await turn()
-        else if (one.does.startsWith('tell')) {
+        else if (one.does === 'time') clock.advance(PRESENCE_MS / 3)
+        else if (one.does === 'come') {
+          out.tell(joined(at))
+          for (const to of members) add(expected, to, `M${at}`)
+        } else if (one.does.startsWith('tell')) {
           out.tell(ended(`${at}`), who === -1 ? undefined : who)
           for (const to of members) if (to !== who) add(expected, to, `${at}`)
         }
       }
       await turn()
+      clock.advance(PRESENCE_MS)
       expect(heard).toEqual(expected)
+      expect(clock.waiting).toBe(0)
     }),
   )
 })
