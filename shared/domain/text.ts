@@ -100,12 +100,17 @@ export function nameKey(name: string): string {
 /**
  * The name a newcomer gets: the one asked for, or `name-2`, `name-3` … when one that looks like
  * it is taken. The beginning is shortened where the suffix would make it too long.
- * @param taken keys (see {@link nameKey}) of the names in use
+ * @param taken keys (see {@link nameKey}) of the names in use; one may be there more than once
  */
-export function freeName(asked: string, taken: ReadonlySet<string>): string {
-  const forms = new Set([...taken].flatMap((key) => key.split('\n')))
+export function freeName(asked: string, taken: Iterable<string>): string {
+  const keys = [...taken]
+  const own = nameForms(asked)
+  // Most names are free, and most keys have one form.
+  const clashes = (key: string) =>
+    own.has(key) || (key.includes('\n') && key.split('\n').some((form) => own.has(form)))
+  if (!keys.some(clashes)) return asked
+  const forms = new Set(keys.flatMap((key) => key.split('\n')))
   const free = (name: string) => [...nameForms(name)].every((form) => !forms.has(form))
-  if (free(asked)) return asked
   const letters = [...graphemes.segment(asked)].map((part) => part.segment)
   for (let n = 2; ; n += 1) {
     const suffix = `-${n}`

@@ -1,8 +1,8 @@
 /**
- * When the access list is written, and what of it: all that change it while the disk is busy share
- * the next write, only rows that are not on the disk yet are in one, and a list that the disk did
- * not take waits for {@link AccessWriter.retry}. Knows no disk, so that a simulated one can stand
- * under it.
+ * When the access list is written, and what of it: all that change it while the disk is busy, or a
+ * moment after, share the next write, so that a crowd does not come in one by one; only rows that
+ * are not on the disk yet are in one, and a list that the disk did not take waits for
+ * {@link AccessWriter.retry}. Knows no disk and no clock, so that simulated ones can stand under it.
  */
 
 import type { AccessChange } from '../store/store.ts'
@@ -11,6 +11,14 @@ import type { AccessList } from './rules/state.ts'
 
 /** Writes changes, all of them or none, and then says, once, whether the disk has them. */
 type WriteAccess = (changes: readonly AccessChange[], done: (written: boolean) => void) => void
+
+/** Calls `over` when the rest is over. @returns what ends it without that */
+type Rest = (over: () => void) => () => void
+
+const atOnce: Rest = (over) => {
+  over()
+  return () => {}
+}
 
 /** One write at a time, each of the list that was the latest when it began. */
 export class AccessWriter {
@@ -25,11 +33,19 @@ export class AccessWriter {
   #writing: (() => void)[] | undefined
   /** Whom to tell of the one after it. */
   #next: (() => void)[] = []
+  readonly #rest: Rest
+  /** Ends the rest after a write; undefined when there is none. */
+  #wake: (() => void) | undefined
+  #hurried = false
 
-  /** @param kept the rows that the disk has */
-  constructor(kept: AccessRows, write: WriteAccess) {
+  /**
+   * @param kept the rows that the disk has
+   * @param rest waits after a write for others that want the next one
+   */
+  constructor(kept: AccessRows, write: WriteAccess, rest: Rest = atOnce) {
     this.#kept = kept
     this.#write = write
+    this.#rest = rest
   }
 
   /**
@@ -39,20 +55,28 @@ export class AccessWriter {
   keep(access: AccessList, told: () => void): void {
     this.#unkept = access
     this.#next.push(told)
-    if (this.#writing === undefined) this.#begin()
+    if (this.#writing === undefined && this.#wake === undefined) this.#begin()
+  }
+
+  /** From now on there are no rests. */
+  hurry(): void {
+    this.#hurried = true
+    this.#wake?.()
   }
 
   /** The disk takes writes again: what it did not take is written now. @returns whether that is */
   retry(): boolean {
+    this.#wake?.()
     if (this.#writing === undefined) this.#begin()
     return this.#writing !== undefined
   }
 
   /** Calls `told` when nothing is being written any more; at once when nothing is. */
   settled(told: () => void): void {
-    if (this.#writing === undefined) told()
-    else if (this.#next.length > 0) this.#next.push(told)
-    else this.#writing.push(told)
+    if (this.#next.length > 0) this.#next.push(told)
+    else if (this.#writing !== undefined) this.#writing.push(told)
+    else told()
+    this.#wake?.()
   }
 
   #begin(): void {
@@ -69,10 +93,23 @@ export class AccessWriter {
         this.#kept = rows
         this.#doubtful.clear()
       } else for (const { name } of changes) this.#doubtful.add(name)
-      if (this.#next.length > 0) this.#begin()
-      else if (written) this.#unkept = undefined
+      if (written && this.#next.length === 0) this.#unkept = undefined
+      this.#restThenGoOn()
       for (const told of writing) told()
     })
+  }
+
+  #restThenGoOn(): void {
+    let [over, cancel] = [false, () => {}]
+    this.#wake = () => {
+      if (over) return
+      over = true
+      cancel()
+      this.#wake = undefined
+      if (this.#next.length > 0) this.#begin()
+    }
+    if (this.#hurried) this.#wake()
+    else cancel = this.#rest(this.#wake)
   }
 
   /** What the disk lacks, and what it may lack. */

@@ -2,7 +2,8 @@
  * The host's hand on its log: what was said goes in, stretches come out. Answers in the order in
  * which it was asked, and never rejects: the room must go on whatever the disk does.
  */
-import { PAGE_BYTES } from '../../../shared/domain/limits.ts'
+import { ACCESS_REST_MS, PAGE_BYTES } from '../../../shared/domain/limits.ts'
+import type { Clock } from '../clock.ts'
 import type {
   Appended,
   LogId,
@@ -24,16 +25,17 @@ export class RoomLog {
   #last: Promise<unknown> = Promise.resolve()
 
   /** @param access the rows of the access list that the log has */
-  constructor(store: Store, log: LogId, access: AccessRows) {
+  constructor(store: Store, clock: Clock, log: LogId, access: AccessRows) {
     this.#store = store
     this.#log = log
-    this.#access = new AccessWriter(access, (changes, done) => {
+    const write: ConstructorParameters<typeof AccessWriter>[1] = (changes, done) => {
       // One that fails is tried again with what is said next; the room goes on meanwhile.
       store.keepAccess(log, changes).then(
         () => done(true),
         () => done(false),
       )
-    })
+    }
+    this.#access = new AccessWriter(access, write, (over) => clock.after(ACCESS_REST_MS, over))
   }
 
   /** Resolves once it is on the disk, with the number it got there; see {@link Store.append}. */
@@ -99,8 +101,9 @@ export class RoomLog {
     this.#last = Promise.allSettled([this.#last, asked])
   }
 
-  /** Resolves when all that was asked for so far is done. */
+  /** Resolves when all that was asked for so far is done; from now on it makes haste. */
   async settled(): Promise<void> {
+    this.#access.hurry()
     for (let last: unknown; last !== this.#last; ) {
       last = this.#last
       await last

@@ -61,7 +61,7 @@ export class RoomService {
     this.id = log.roomId
     this.#clock = clock
     const rows = new Map(options.access.map(({ name, value }) => [name, value]))
-    this.#log = new RoomLog(options.store, log.id, rows)
+    this.#log = new RoomLog(options.store, clock, log.id, rows)
     const { approving = false, past = 'all', perAddress = null } = options
     const kept = rows.size === 0 ? null : readAccess(rows)
     const state = initialRoom(

@@ -48,7 +48,9 @@ export function admit(
   const { key, host, address } = peer
   const alone = withoutWaiting(before, from, key)
   const { state } = alone
-  const others = [...state.peers].filter(([, one]) => one.key === key && isIn(one))
+  const others: [ConnectionId, Peer][] = []
+  for (const [other, one] of state.peers)
+    if (one.key === key && isIn(one)) others.push([other, one])
   // The connection made last counts, even when an older one's hello was under way for longer.
   if (others.some(([other]) => other > from)) {
     return {
@@ -190,22 +192,23 @@ function knownFloor(state: RoomState, key: Peer['key'], host: boolean) {
 const toldFloor = (state: RoomState, key: Peer['key']): number =>
   Math.min(keptFloor(state, key), state.seq + 1)
 
-/** Names that are taken, also by who has gone and of whom that is not told yet. */
-function namesIn(state: RoomState, key: Peer['key']): ReadonlySet<string> {
-  const placed = [...state.peers.values()].flatMap((peer) => (isIn(peer) ? [peer.member] : []))
-  const leaving = state.deferred.flatMap((one) =>
-    one.next === 'do'
-      ? one.effects.flatMap((effect) =>
-          effect.type === 'broadcast' &&
-          effect.message.type === 'member' &&
-          effect.message.member.id !== key
-            ? [effect.message.member]
-            : [],
-        )
-      : [],
-  )
-  const taken = [...membersOf(state), ...placed, ...leaving]
-  return new Set(taken.map((member) => nameKey(member.name)))
+/** Keys of names that are taken, also by who has gone and of whom that is not told yet. */
+function* namesIn(state: RoomState, key: Peer['key']): Generator<string> {
+  for (const peer of state.peers.values()) {
+    if (!isIn(peer)) continue
+    yield nameKey(peer.member.name)
+    const seen = seenOf(peer)
+    if (seen !== null && seen !== peer.member) yield nameKey(seen.name)
+  }
+  for (const { member } of state.cut.values()) yield nameKey(member.name)
+  for (const one of state.deferred) {
+    if (one.next !== 'do') continue
+    for (const effect of one.effects) {
+      if (effect.type !== 'broadcast' || effect.message.type !== 'member') continue
+      const { member } = effect.message
+      if (member.id !== key) yield nameKey(member.name)
+    }
+  }
 }
 
 /** Everybody in the roster: who is here, and whose place is kept. */

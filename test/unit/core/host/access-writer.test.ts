@@ -17,14 +17,18 @@ const banning = (...keys: number[]): AccessList => ({
 })
 
 /** A disk that is told when, and how, each of its writes ends. */
-function someDisk(kept: AccessRows = new Map()) {
+function someDisk(
+  kept: AccessRows = new Map(),
+  ...rest: [ConstructorParameters<typeof AccessWriter>[2]?]
+) {
   const rows = new Map(kept)
   const written: (readonly AccessChange[])[] = []
   const ends: ((written: boolean) => void)[] = []
-  const writer = new AccessWriter(kept, (changes, done) => {
+  const write: ConstructorParameters<typeof AccessWriter>[1] = (changes, done) => {
     written.push(changes)
     ends.push(done)
-  })
+  }
+  const writer = new AccessWriter(kept, write, ...rest)
   const told: string[] = []
   const tell = (name: string) => () => void told.push(name)
   /** @param has whether the disk has it, whatever it says */
@@ -113,5 +117,68 @@ describe('of a list that the disk has', () => {
     writer.keep(banning(2), () => {})
     end(true)
     expect(readAccess(rows)).toEqual(banning(2))
+  })
+})
+
+describe('after a write there is a rest', () => {
+  function resting() {
+    const rests: { over: () => void; cancelled: boolean }[] = []
+    const disk = someDisk(new Map(), (over) => {
+      const rest = { over, cancelled: false }
+      rests.push(rest)
+      return () => {
+        rest.cancelled = true
+      }
+    })
+    disk.writer.keep(list(true), disk.tell('first'))
+    disk.end(true)
+    return { ...disk, rests }
+  }
+
+  test('in which others come that share the next', () => {
+    const { writer, written, end, told, tell, rests } = resting()
+    writer.keep(banning(1), tell('second'))
+    writer.keep(banning(1, 2), tell('third'))
+    expect([written.length, told]).toEqual([1, ['first']])
+    rests[0]?.over()
+    end(true)
+    expect([written.length, told]).toEqual([2, ['first', 'second', 'third']])
+  })
+
+  test('and whoever comes after it waits for nobody', () => {
+    const { writer, written, tell, rests } = resting()
+    rests[0]?.over()
+    expect(written).toHaveLength(1)
+    writer.keep(banning(1), tell('second'))
+    expect(written).toHaveLength(2)
+  })
+
+  test.each([
+    ['somebody waits for the list to be on the disk', 'settled'],
+    ['the room closes', 'hurry'],
+  ] as const)('that ends when %s', (_, why) => {
+    const { writer, written, end, told, tell, rests } = resting()
+    writer.keep(banning(1), tell('second'))
+    if (why === 'settled') writer.settled(tell('settled'))
+    else writer.hurry()
+    expect(written).toHaveLength(2)
+    expect(rests[0]?.cancelled).toBe(true)
+    end(true)
+    expect(told.slice(0, 2)).toEqual(['first', 'second'])
+    // What its clock says later changes nothing.
+    rests[0]?.over()
+    expect(written).toHaveLength(2)
+    if (why === 'settled') expect(told).toHaveLength(3)
+    else expect(rests).toHaveLength(1)
+  })
+
+  test('that ends when the disk takes writes again', () => {
+    const { writer, written, end, tell, rests } = resting()
+    rests[0]?.over()
+    writer.keep(banning(1), tell('second'))
+    end(false)
+    expect(writer.retry()).toBe(true)
+    expect(written).toHaveLength(3)
+    expect(rests[1]?.cancelled).toBe(true)
   })
 })
