@@ -144,9 +144,29 @@ export class Events {
   }
 
   /** See {@link Store.page}. None for a log that is not there. */
-  page(log: LogId, query: PageQuery): StoredEvent[] {
-    const stretch = this.#logs.span(log)
-    return stretch === undefined ? [] : this.#stretch(log, ...within(stretch, query))
+  page(log: LogId, query: PageQuery, bytes?: number): StoredEvent[] {
+    const span = this.#logs.span(log)
+    if (span === undefined) return []
+    const [from, to] = within(span, query)
+    if (bytes === undefined) return this.#stretch(log, from, to)
+    const forward = 'after' in query
+    const cut = this.#firstBeyond(log, [from, to], bytes, forward)
+    if (cut === null) return this.#stretch(log, from, to)
+    return forward ? this.#stretch(log, from, cut - 1) : this.#stretch(log, cut + 1, to)
+  }
+
+  /** The first event, from where the stretch goes on from, before which there are too many bytes. */
+  #firstBeyond(log: LogId, [from, to]: [number, number], bytes: number, forward: boolean) {
+    const cut = this.#database.get<{ seq: number }>(
+      `SELECT seq FROM (
+         SELECT seq, sum(octet_length(coalesce(text, '')) + octet_length(coalesce(body, '')))
+           OVER (ORDER BY seq ${forward ? 'ASC' : 'DESC'}
+             ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING) AS before
+         FROM events WHERE log = ? AND seq BETWEEN ? AND ?
+       ) WHERE before > ? ORDER BY seq ${forward ? 'ASC' : 'DESC'} LIMIT 1`,
+      ...[log, from, to, bytes],
+    )
+    return cut?.seq ?? null
   }
 
   /** See {@link Store.rows}. */

@@ -165,8 +165,11 @@ export interface Store extends StoreWrites {
   /** Every log, the one used last at the end. */
   logs(): Promise<readonly LogInfo[]>
 
-  /** A stretch without holes, oldest first. */
-  page(log: LogId, query: PageQuery): Promise<readonly StoredEvent[]>
+  /**
+   * A stretch without holes, oldest first.
+   * @param bytes ends it behind the event with which there are more of them in bodies
+   */
+  page(log: LogId, query: PageQuery, bytes?: number): Promise<readonly StoredEvent[]>
 
   /** A stretch that has up to `most` rows, oldest first, with all that was said on them since. */
   rows(log: LogId, query: PageQuery): Promise<RowsPage>

@@ -1,5 +1,6 @@
+import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import type { OutboxMessage, Store } from '../../../../electron/core/store/store.ts'
+import type { OutboxMessage, PageQuery, Store } from '../../../../electron/core/store/store.ts'
 import { TEXT_BYTES } from '../../../../shared/domain/limits.ts'
 import { unixMs } from '../../../../shared/domain/time.ts'
 import {
@@ -222,5 +223,55 @@ describe('a page', () => {
     expect(await page({ before: 5, most: 3 })).toEqual([2, 3, 4])
     expect(await page({ before: 3, most: 9 })).toEqual([1, 2])
     expect(await page({ before: 1, most: 9 })).toEqual([])
+  })
+})
+
+describe('a page that is to have so many bytes', () => {
+  /** Two bytes a letter. */
+  const ofLetters = (seq: number, letters: number) => eventOf(seq, 'é'.repeat(letters))
+
+  async function filled(...letters: number[]) {
+    const { store, log } = await withLog()
+    await store.keep(
+      log,
+      letters.map((many, at) => ofLetters(at + 1, many)),
+    )
+    const page = async (query: PageQuery, bytes: number) =>
+      seqs(await store.page(log, query, bytes))
+    return { store, page }
+  }
+
+  test('ends behind the event with which it has more, from either end', async () => {
+    const { store, page } = await filled(50, 50, 50, 50, 50)
+    expect(await page({ after: 0, most: 9 }, 250)).toEqual([1, 2, 3])
+    expect(await page({ after: 0, most: 9 }, 200)).toEqual([1, 2, 3])
+    expect(await page({ after: 0, most: 9 }, 199)).toEqual([1, 2])
+    expect(await page({ after: 2, most: 9 }, 1_000)).toEqual([3, 4, 5])
+    expect(await page({ before: 6, most: 9 }, 150)).toEqual([4, 5])
+    expect(await page({ before: 6, most: 1 }, 150)).toEqual([5])
+    await store.close()
+  })
+
+  test('has one event at least, however long it is', async () => {
+    const { store, page } = await filled(5, 5_000, 5)
+    expect(await page({ after: 1, most: 9 }, 10)).toEqual([2])
+    expect(await page({ before: 3, most: 9 }, 0)).toEqual([2])
+    await store.close()
+  })
+
+  test('leaves out nothing when the next one goes on', async () => {
+    const letters = fc.array(fc.nat(300), { minLength: 1, maxLength: 40 })
+    await fc.assert(
+      fc.asyncProperty(letters, fc.nat(1_000), async (many, bytes) => {
+        const { store, page } = await filled(...many)
+        const heard: number[] = []
+        while (heard.length < many.length) {
+          heard.push(...(await page({ after: heard.length, most: 7 }, bytes)))
+        }
+        expect(heard).toEqual(many.map((_, at) => at + 1))
+        await store.close()
+      }),
+      { numRuns: 30 },
+    )
   })
 })
