@@ -11,11 +11,32 @@
  * password is set, or held against its record; at the member once a try. The host's part of a
  * login has none of it, so guesses cost the host two milliseconds each.
  */
-import { client, ready, server } from '@serenity-kit/opaque'
+type Library = Pick<typeof import('@serenity-kit/opaque'), 'client' | 'server'> & {
+  /** A first message whose maker has forgotten it: what follows from it proves nothing. */
+  readonly noRequest: string
+}
 
-// The library is WebAssembly and has to be compiled once (50 ms); after that its steps are plain
-// calls, so that a room can stay synchronous.
-await ready
+let library: Library | undefined
+let loading: Promise<void> | undefined
+
+/**
+ * To be awaited before the steps that are plain calls. The library is WebAssembly and has to be
+ * compiled once (75 ms), for which a start without a password does not wait.
+ */
+export function opaqueReady(): Promise<void> {
+  loading ??= import('@serenity-kit/opaque').then(async ({ client, ready, server }) => {
+    await ready
+    const noRequest = client.startLogin({ password: '' }).startLoginRequest
+    library = { client, server, noRequest }
+  })
+  return loading
+}
+
+/** @throws {Error} before {@link opaqueReady} has resolved */
+function opaque(): Library {
+  if (library === undefined) throw new Error('OPAQUE is not loaded yet')
+  return library
+}
 
 /** What the host keeps of a password. It opens nothing, but it lets its holder guess offline. */
 export interface PasswordRecord {
@@ -40,9 +61,6 @@ const KE3 = /^[A-Za-z0-9_-]{86}$/
 /** A third message of the right shape that no state accepts (all bytes zero). */
 const NO_FINISH = 'A'.repeat(86)
 
-/** A first message whose maker has forgotten it: what follows from it proves nothing. */
-const NO_REQUEST = client.startLogin({ password: '' }).startLoginRequest
-
 /**
  * A password as it is used: NFC, so that keyboards that compose differently agree. Nothing else
  * is changed: case and white space count, also at the ends.
@@ -60,6 +78,8 @@ export async function makePasswordRecord(
   password: string,
   roomId: string,
 ): Promise<PasswordRecord> {
+  await opaqueReady()
+  const { client, server } = opaque()
   const prepared = preparedPassword(password)
   const setup = server.createSetup()
   const begun = client.startRegistration({ password: prepared })
@@ -88,7 +108,7 @@ export function hostStart(
   request: string,
 ): { response: string; state: HostState } {
   const answer = (startLoginRequest: string) => {
-    const { loginResponse, serverLoginState } = server.startLogin({
+    const { loginResponse, serverLoginState } = opaque().server.startLogin({
       serverSetup: setup,
       registrationRecord: record,
       userIdentifier: roomId,
@@ -96,19 +116,19 @@ export function hostStart(
     })
     return { response: loginResponse, state: serverLoginState as HostState }
   }
-  if (!KE1.test(request)) return answer(NO_REQUEST)
+  if (!KE1.test(request)) return answer(opaque().noRequest)
   try {
     return answer(request)
   } catch {
     // The right length, but no point of the group.
-    return answer(NO_REQUEST)
+    return answer(opaque().noRequest)
   }
 }
 
 /** The session key (64 bytes, base64url) if the third message (KE3) is right, else undefined. */
 export function hostFinish(state: HostState, finish: string): string | undefined {
   try {
-    return server.finishLogin({
+    return opaque().server.finishLogin({
       serverLoginState: state,
       finishLoginRequest: KE3.test(finish) ? finish : NO_FINISH,
     }).sessionKey
@@ -120,7 +140,7 @@ export function hostFinish(state: HostState, finish: string): string | undefined
 /** The member's first message (KE1) and what to keep for the second step. */
 export function memberStart(password: string): { request: string; state: MemberState } {
   const prepared = preparedPassword(password)
-  const { clientLoginState, startLoginRequest } = client.startLogin({ password: prepared })
+  const { clientLoginState, startLoginRequest } = opaque().client.startLogin({ password: prepared })
   return { request: startLoginRequest, state: { password: prepared, state: clientLoginState } }
 }
 
@@ -135,7 +155,7 @@ export async function memberFinish(
 ): Promise<{ finish: string; sessionKey: string } | undefined> {
   await breath()
   try {
-    const result = client.finishLogin({
+    const result = opaque().client.finishLogin({
       clientLoginState: state,
       loginResponse: response,
       password,
@@ -160,6 +180,7 @@ export async function opensWith(
   password: string,
   roomId: string,
 ): Promise<boolean> {
+  await opaqueReady()
   const { request, state } = memberStart(password)
   const answer = hostStart(record, roomId, request)
   const finished = await memberFinish(state, answer.response)

@@ -6,7 +6,7 @@
  * comes `check`. Until that is true the host may be anybody, and nothing is sent to it.
  */
 import { randomBytes } from 'node:crypto'
-import { type MemberState, memberFinish, memberStart } from './opaque.ts'
+import { type MemberState, memberFinish, memberStart, opaqueReady } from './opaque.ts'
 import { type ProofContext, proofOf, sameProof } from './proof.ts'
 
 /** What to send to the host in `opaque_finish`, and what the member now knows. */
@@ -39,6 +39,7 @@ export class PasswordProver {
 
   /** Begins a try; an earlier one is forgotten. Resolves with the request for `opaque_start`. */
   async start(password: string): Promise<string> {
+    await opaqueReady()
     const { request, state } = memberStart(password)
     this.#begun = state
     this.#sessionKey = undefined

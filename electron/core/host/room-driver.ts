@@ -20,7 +20,7 @@ import {
   type MemberMessage,
   parseMemberLine,
 } from '../../../shared/wire/protocol.ts'
-import type { PasswordRecord } from '../auth/opaque.ts'
+import { opaqueReady, type PasswordRecord } from '../auth/opaque.ts'
 import type { Login } from '../auth/password-gate.ts'
 import type { Clock } from '../clock.ts'
 import { Driver, type Ports } from '../driver.ts'
@@ -207,7 +207,9 @@ export class RoomDriver {
         if (effect.only === undefined) this.#fanOut.tell(effect.message, effect.except)
         else this.#tellOnly(effect)
       },
-      judge: ({ from, message, record }) => this.#judge(from, message, record),
+      judge: ({ from, message, record }) => {
+        void opaqueReady().then(() => this.#judge(from, message, record))
+      },
       store: ({ from, said, floor }) => {
         const stored = this.#log.append(said, floor).then((outcome) => {
           this.put({ type: 'stored', from, cid: said.cid, outcome })

@@ -2,7 +2,6 @@
  * A person's key and certificate. The key is who they are (its fingerprint); the certificate only
  * carries it through TLS and says nothing else: an empty-handed name, no dates that matter.
  */
-import 'reflect-metadata'
 import {
   createHash,
   createPrivateKey,
@@ -14,7 +13,6 @@ import {
   X509Certificate,
 } from 'node:crypto'
 import { promisify } from 'node:util'
-import * as x509 from '@peculiar/x509'
 import type { Fingerprint } from '../../../shared/domain/fingerprint.ts'
 import type { UnixMs } from '../../../shared/domain/time.ts'
 import { systemClock } from '../clock.ts'
@@ -57,6 +55,9 @@ export async function identityFromKey(
   const secret = createPrivateKey(key)
   const spki = spkiOf(createPublicKey(secret))
   if (!isP256(spki)) throw new Error('not a P-256 key')
+  // A hundred files, for what happens once a key. The first is for the second.
+  await import('reflect-metadata')
+  const x509 = await import('@peculiar/x509')
   x509.cryptoProvider.set(webcrypto)
   const { subtle } = webcrypto
   const pkcs8 = secret.export({ type: 'pkcs8', format: 'der' })
