@@ -67,6 +67,10 @@ async function lastCode(run: TerminalRun, { stdin }: Terminal): Promise<number> 
   }
 }
 
+async function ownIdentity(file: string | undefined): Promise<Identity> {
+  return file === undefined ? createIdentity() : (await openIdentity(file, noKeyStore)).identity
+}
+
 function closedCode(code: ErrorCode | undefined): number {
   return code === 'banned' ? EXIT.banned : EXIT.closed
 }
@@ -102,13 +106,16 @@ class TerminalRun {
     const { files, mode, data } = this.#request
     if (files.password !== undefined) this.#password = await readPassword(files.password)
     if (data !== undefined) this.#openFolder(data)
-    const { ports, damage } = await openRoomPorts(data ?? null, SILENT)
-    this.#ports = ports
+    const opening = openRoomPorts(data ?? null, SILENT).then((opened) => {
+      this.#ports = opened.ports
+      return opened
+    })
+    // The thread of the store begins meanwhile. Whatever fails, what was opened is closed.
+    const [identified] = await Promise.allSettled([ownIdentity(files.identity), opening])
+    const { ports, damage } = await opening
+    if (identified.status === 'rejected') throw identified.reason
+    const identity = identified.value
     if (damage !== null) this.#printError(damage)
-    const identity =
-      files.identity === undefined
-        ? await createIdentity()
-        : (await openIdentity(files.identity, noKeyStore)).identity
     const before = await ports.store.logs()
     const first = await (mode === 'host'
       ? this.#host(identity, ports, before)

@@ -186,6 +186,7 @@ describe('tincan on a terminal, for programs (--json)', () => {
     await using bob = await runJoin(host.address, 'Bob')
     bob.child.kill(signal)
     expect(await bob.exit).toBe(0)
+    await host.until(() => host.of('member').length === 2)
     host.child.kill(signal)
     expect(await host.exit).toBe(0)
     expect(host.of('member').map(({ change }) => change)).toEqual(['joined', 'left'])
