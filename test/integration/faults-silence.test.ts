@@ -7,6 +7,7 @@ import { describe, expect, test } from 'vitest'
 import { createIdentity } from '../../electron/core/identity/identity.ts'
 import { startHosting } from '../../electron/core/rooms/hosting.ts'
 import { joinRoom } from '../../electron/core/rooms/joining.ts'
+import { ACCESS_REST_MS } from '../../shared/domain/limits.ts'
 import { FaultProxy } from '../faults/proxy.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { forgetful, Loopback } from '../support/loopback.ts'
@@ -61,6 +62,8 @@ describe('a silent cut', () => {
       { clock, identity: await createIdentity(), store: await net.store(), onNews: () => {} },
     )
     await using proxy = await FaultProxy.open({ port: hosted.port })
+    // Nobody who comes in is written down with the host.
+    clock.advance(ACCESS_REST_MS)
     const bob = await net.join(`127.0.0.1:${proxy.port}`, 'Bob')
     const shown = () => hosted.session.members.find(({ name }) => name === 'Bob')
     while (shown() === undefined) await setImmediate()

@@ -3,7 +3,7 @@
  * cut for it, and who is really gone is noticed in time.
  */
 import { describe, expect, test } from 'vitest'
-import { PING_MS, SILENCE_MS } from '../../shared/domain/limits.ts'
+import { PING_MS, PRESENCE_MS, SILENCE_MS } from '../../shared/domain/limits.ts'
 import { FaultProxy } from '../faults/proxy.ts'
 import { FakeClock } from '../support/fake-clock.ts'
 import { Loopback } from '../support/loopback.ts'
@@ -22,8 +22,14 @@ describe.each([
     const host = await net.host('Ann', { clock })
     const port = Number(host.address.split(':')[1])
     await using proxy = await FaultProxy.open({ port })
+    const members: Awaited<ReturnType<typeof net.join>>[] = []
+    for (const name of MEMBERS) {
+      // Nobody who comes in is told, or written down, with the next one.
+      clock.advance(PRESENCE_MS)
+      members.push(await net.join(host.address, name))
+    }
+    clock.advance(PRESENCE_MS)
     const dead = await net.join(`127.0.0.1:${proxy.port}`, 'Zoe')
-    const members = await Promise.all(MEMBERS.map((name) => net.join(host.address, name)))
     const named = (name: string) => host.session.members.find((one) => one.name === name)
     await host.until(() => host.session.members.length === MEMBERS.length + 2)
     proxy.set({ silence: 'swallows' })

@@ -64,6 +64,8 @@ export class FanOut {
    */
   tell(message: HostMessage, except?: ConnectionId): void {
     const excepted = except !== undefined && this.#has.has(except)
+    // The first one in is told to nobody.
+    if (this.#has.size === Number(excepted)) return
     if (excepted) this.#catchUp(except)
     if (message.type === 'member') this.#leaveWithOthers()
     else this.#leaveSoon()
