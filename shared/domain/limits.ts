@@ -303,7 +303,7 @@ export const PROVEN_WORDS = 16
 /** That somebody came or went is told so long after the last one who did, at the earliest. */
 export const PRESENCE_MS = 250
 
-/** After a write of the access list whoever else comes in is waited for so long. */
+/** Where somebody waits for the next write of the access list, others are waited for so long. */
 export const ACCESS_REST_MS = 25
 
 /** What all members are told in one turn of the loop is joined up to so many bytes. */

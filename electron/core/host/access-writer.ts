@@ -1,6 +1,7 @@
 /**
- * When the access list is written, and what of it: all that change it while the disk is busy, or a
- * moment after, share the next write, so that a crowd does not come in one by one; only rows that
+ * When the access list is written, and what of it: all that change it while the disk is busy share
+ * the next write, which waits a moment for more of them, so that a crowd does not come in one by
+ * one; only rows that
  * are not on the disk yet are in one, and a list that the disk did not take waits for
  * {@link AccessWriter.retry}. Knows no disk and no clock, so that simulated ones can stand under it.
  */
@@ -34,13 +35,13 @@ export class AccessWriter {
   /** Whom to tell of the one after it. */
   #next: (() => void)[] = []
   readonly #rest: Rest
-  /** Ends the rest after a write; undefined when there is none. */
+  /** Ends the rest before the next write; undefined when there is none. */
   #wake: (() => void) | undefined
   #hurried = false
 
   /**
    * @param kept the rows that the disk has
-   * @param rest waits after a write for others that want the next one
+   * @param rest waits before the next write for others that want it
    */
   constructor(kept: AccessRows, write: WriteAccess, rest: Rest = atOnce) {
     this.#kept = kept
@@ -93,8 +94,8 @@ export class AccessWriter {
         this.#kept = rows
         this.#doubtful.clear()
       } else for (const { name } of changes) this.#doubtful.add(name)
-      if (written && this.#next.length === 0) this.#unkept = undefined
-      this.#restThenGoOn()
+      if (this.#next.length > 0) this.#restThenGoOn()
+      else if (written) this.#unkept = undefined
       for (const told of writing) told()
     })
   }

@@ -8,17 +8,33 @@ import {
   INDEX_TRY_MS,
   INDEX_WAIT_MS,
 } from '../../../shared/domain/limits.ts'
+import { elapsed } from '../../../shared/domain/time.ts'
+import { type Clock, systemClock } from '../clock.ts'
 import type { SqliteStore } from './sqlite-store.ts'
+
+/** Timers of the background keep no process alive. */
+const backgroundClock: Pick<Clock, 'monotonic' | 'after'> = {
+  monotonic: systemClock.monotonic,
+  after: (ms, task) => {
+    const timer = setTimeout(task, ms).unref()
+    return () => clearTimeout(timer)
+  },
+}
 
 /** Of a store that is closed it does nothing. Keeps no process alive. */
 export class Tending {
   readonly #sqlite: Pick<SqliteStore, 'tend' | 'needsTending'>
+  readonly #clock: Pick<Clock, 'monotonic' | 'after'>
   #waits = false
   /** Something was asked for since the last step. */
   #asked = false
 
-  constructor(sqlite: Pick<SqliteStore, 'tend' | 'needsTending'>) {
+  constructor(
+    sqlite: Pick<SqliteStore, 'tend' | 'needsTending'>,
+    clock: Pick<Clock, 'monotonic' | 'after'> = backgroundClock,
+  ) {
     this.#sqlite = sqlite
+    this.#clock = clock
   }
 
   /** What an earlier start has left is not waited with. */
@@ -37,10 +53,10 @@ export class Tending {
     this.#waits = false
     const rest = this.#asked ? INDEX_REST : 0
     this.#asked = false
-    const begun = performance.now()
+    const begun = this.#clock.monotonic()
     try {
       const more = this.#sqlite.tend()
-      const took = performance.now() - begun
+      const took = elapsed(begun, this.#clock.monotonic())
       if (more) this.#after(Math.max(INDEX_PAUSE_MS, rest * took))
     } catch {
       // The disk is full or gone; what is damaged is marked, and set aside at the next start.
@@ -50,6 +66,6 @@ export class Tending {
 
   #after(ms: number): void {
     this.#waits = true
-    setTimeout(() => this.#tend(), ms).unref()
+    this.#clock.after(ms, () => this.#tend())
   }
 }

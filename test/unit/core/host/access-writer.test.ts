@@ -120,7 +120,7 @@ describe('of a list that the disk has', () => {
   })
 })
 
-describe('after a write there is a rest', () => {
+describe('where somebody waits for the next write, there is a rest before it', () => {
   function resting() {
     const rests: { over: () => void; cancelled: boolean }[] = []
     const disk = someDisk(new Map(), (over) => {
@@ -131,13 +131,13 @@ describe('after a write there is a rest', () => {
       }
     })
     disk.writer.keep(list(true), disk.tell('first'))
+    disk.writer.keep(banning(1), disk.tell('second'))
     disk.end(true)
     return { ...disk, rests }
   }
 
-  test('in which others come that share the next', () => {
+  test('in which others come that share it', () => {
     const { writer, written, end, told, tell, rests } = resting()
-    writer.keep(banning(1), tell('second'))
     writer.keep(banning(1, 2), tell('third'))
     expect([written.length, told]).toEqual([1, ['first']])
     rests[0]?.over()
@@ -145,12 +145,13 @@ describe('after a write there is a rest', () => {
     expect([written.length, told]).toEqual([2, ['first', 'second', 'third']])
   })
 
-  test('and whoever comes after it waits for nobody', () => {
-    const { writer, written, tell, rests } = resting()
+  test('and whoever comes when nobody does waits for nobody', () => {
+    const { writer, written, end, tell, rests } = resting()
     rests[0]?.over()
-    expect(written).toHaveLength(1)
-    writer.keep(banning(1), tell('second'))
-    expect(written).toHaveLength(2)
+    end(true)
+    expect(rests).toHaveLength(1)
+    writer.keep(banning(1, 2), tell('third'))
+    expect(written).toHaveLength(3)
   })
 
   test.each([
@@ -158,7 +159,6 @@ describe('after a write there is a rest', () => {
     ['the room closes', 'hurry'],
   ] as const)('that ends when %s', (_, why) => {
     const { writer, written, end, told, tell, rests } = resting()
-    writer.keep(banning(1), tell('second'))
     if (why === 'settled') writer.settled(tell('settled'))
     else writer.hurry()
     expect(written).toHaveLength(2)
@@ -175,7 +175,7 @@ describe('after a write there is a rest', () => {
   test('that ends when the disk takes writes again', () => {
     const { writer, written, end, tell, rests } = resting()
     rests[0]?.over()
-    writer.keep(banning(1), tell('second'))
+    writer.keep(banning(1, 2), tell('third'))
     end(false)
     expect(writer.retry()).toBe(true)
     expect(written).toHaveLength(3)
