@@ -10,7 +10,7 @@ import type { ReachableAddress } from '../../shared/domain/own-address.ts'
 import type { EndedHow, Member } from '../../shared/domain/session.ts'
 import type { NoticeEntry } from '../../shared/events/conversation.ts'
 import { type Said, UNREADABLE } from '../../shared/events/kind.ts'
-import { lineOf, readAs } from '../../shared/events/kinds.ts'
+import { lineOf, readAs, withdraws } from '../../shared/events/kinds.ts'
 import type { LookedAt, StoredEvent } from '../core/store/store.ts'
 import { visible, visibleJson } from './visible.ts'
 
@@ -255,6 +255,7 @@ function saidWords(event: StoredEvent, clock: (time: number) => string): readonl
     return on === null ? [`${at} * What ${author.name} said here was deleted`] : []
   }
   if (kind === UNREADABLE) return [`${at} * A message cannot be read: it was damaged`]
+  if (withdraws(event)) return [`${at} * ${author.name} deleted a message`]
   const line = lineOf(event)
   if (line !== null) return [`${at} ${author.name}: ${line}`]
   return on === null ? [`${at} * ${author.name} sent something that needs a newer Tincan`] : []
@@ -286,7 +287,7 @@ function clearLine(event: TerminalEvent): string | undefined {
     case 'error':
       return event.text
     case 'unsent':
-      return `Not sent: ${lineOf(event.said) ?? event.said.kind}`
+      return `Not sent: ${lineOf(event.said) ?? event.said.kind}\n${event.error.message}`
     case 'ended':
       return event.how === 'left' || event.error === null ? undefined : errorWords(event.error)
     case 'hosting':

@@ -125,9 +125,9 @@ const sentences = {
     'The host’s Tincan is older than yours and does not know this. It can be sent when the host has a newer one.',
   body_invalid: () =>
     'The host cannot take this as it is: something in it is missing, wrong or too large.',
-  target_unknown: () => 'What this was said on is not in the room any more, or not for you to see.',
+  target_unknown: () => 'What this is about is not in the room, or not for you to see.',
   not_allowed: () =>
-    'This cannot be done there: it is not yours to do, it is not for that, or there is too much of it already.',
+    'This cannot be done there: it is not yours to do, it was done before, it is not for that, or there is too much of it already.',
   not_accepted: (d) => `The room did not accept this message: ${d.said ?? 'it gave no reason'}`,
   not_in_room: () => 'You are not in this room now. Join again to send; your words are kept here.',
   cid_conflict: () =>

@@ -201,6 +201,7 @@ export class Logs {
          SELECT events.log, events.seq FROM events INDEXED BY events_rows
            JOIN logs ON logs.id = events.log JOIN authors ON authors.id = events.author
          WHERE events.log = ? AND events.target IS NULL AND authors.key <> logs.own_key
+           AND events.withdrawn IS NULL
            AND events.kind IN (SELECT value FROM json_each(?))
            AND events.seq > coalesce((SELECT seq FROM reads WHERE log = ?), 0)
          ORDER BY events.seq LIMIT ?

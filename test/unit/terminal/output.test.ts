@@ -125,6 +125,12 @@ describe('what is said', () => {
     expect(words({ ...reaction, body: { emoji: 'none' } })).toEqual({})
   })
 
+  test('in words a deletion is told as it happens', () => {
+    expect(words({ kind: 'deletion', on: 7, body: {} })).toEqual({
+      out: '12:00 * Ann deleted a message',
+    })
+  })
+
   test('in words what cannot be read any more is said', () => {
     expect(words(unreadable)).toEqual({ out: '12:00 * A message cannot be read: it was damaged' })
   })
@@ -141,11 +147,14 @@ describe('what is said', () => {
       expect(of(poll)).toEqual({ event: 'unsent', cid: 'c', ...poll, ...why })
     })
 
-    test('is told on stderr by its words, or else its kind', () => {
+    test('is told on stderr by its words, or else its kind, and why', () => {
+      const why = `\n      ${error.message}`
       for (const write of [toJson, toWords]) {
-        expect(write(unsent({ ...message, body: { text: 'Hello' } })).err).toBe('Not sent: Hello')
-        expect(write(unsent(reaction)).err).toBe('Not sent: reaction')
-        expect(write(unsent(poll)).err).toBe('Not sent: poll')
+        expect(write(unsent({ ...message, body: { text: 'Hello' } })).err).toBe(
+          `Not sent: Hello${why}`,
+        )
+        expect(write(unsent(reaction)).err).toBe(`Not sent: reaction${why}`)
+        expect(write(unsent(poll)).err).toBe(`Not sent: poll${why}`)
       }
     })
   })

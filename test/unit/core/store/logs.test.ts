@@ -164,8 +164,11 @@ describe('a log', () => {
     await store.read(id, 3)
     await store.read(id, 2)
     expect(await store.unread(id)).toEqual({ count: 1, from: 7, upTo: 7 })
+    const deletion = { ...eventOf(8), kind: 'deletion', on: 7, body: {} }
+    await store.keep(id, [deletion])
+    expect(await store.unread(id)).toEqual({ count: 0, from: null, upTo: 8 })
     await store.read(id, 7)
-    expect(await store.unread(id)).toEqual({ count: 0, from: null, upTo: 7 })
+    expect(await store.unread(id)).toEqual({ count: 0, from: null, upTo: 8 })
     expect(await store.unread(id + 1)).toEqual({ count: 0, from: null, upTo: 0 })
     await expect(store.read(id + 1, 3)).resolves.toBeUndefined()
   })
