@@ -23,6 +23,8 @@ export class Narrator {
   #omitted = 0
   /** The message before the next one to print. */
   #printed = 0
+  /** Something that waited was left to be read from the log. */
+  #leftToLog = false
   #cut = false
   #readable = true
   #session: SessionService | undefined
@@ -69,7 +71,8 @@ export class Narrator {
     this.#waiting.push(news)
     if (this.#waiting.length <= OUTPUT_NEWS) return
     // What the log has is read from there, and takes no place from what is told once.
-    const last = this.#session?.log.info?.last ?? 0
+    const last = this.#readable ? (this.#session?.log.info?.last ?? 0) : 0
+    this.#leftToLog = true
     this.#waiting = this.#waiting.filter((one) => (seqOf(one) ?? Number.POSITIVE_INFINITY) > last)
     if (this.#waiting.length <= OUTPUT_NEWS) return
     this.#waiting.shift()
@@ -79,9 +82,10 @@ export class Narrator {
   async #catchUp(): Promise<void> {
     while (this.#behind) {
       const before = this.#printed
+      this.#leftToLog = false
       await this.#printLog()
       await this.#output.room()
-      this.#printWaiting(this.#printed > before)
+      this.#printWaiting(this.#printed > before || this.#leftToLog)
     }
   }
 

@@ -53,6 +53,11 @@ export class FanOut {
     this.#has.set(to, this.#told)
   }
 
+  /** Who is told everything. */
+  get members(): Iterable<ConnectionId> {
+    return this.#has.keys()
+  }
+
   /** Is told nothing any more, also of what was told and has not left. */
   leave(to: ConnectionId): void {
     this.#has.delete(to)

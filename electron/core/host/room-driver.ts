@@ -85,6 +85,7 @@ export class RoomDriver {
   readonly #reservations: Reservations
   readonly #gates: PasswordGates
   readonly #fanOut: FanOut
+  #toldPeers: RoomState['peers'] | undefined
   #closing: Promise<void> | undefined
   #lastId = 0
   #whenEmpty: (() => void) | undefined
@@ -204,6 +205,7 @@ export class RoomDriver {
         this.#fanOut.toOne(to, () => this.#lines.get(to)?.connection.send(message))
       },
       broadcast: (effect) => {
+        this.#letGo()
         if (effect.only === undefined) this.#fanOut.tell(effect.message, effect.except)
         else this.#tellOnly(effect)
       },
@@ -249,6 +251,18 @@ export class RoomDriver {
         this.#fanOut.leave(to)
       },
       showAccess: onAccessChange,
+    }
+  }
+
+  /** Who is put out hears nothing more from then on, though its line ends when the disk knows. */
+  #letGo(): void {
+    const { peers } = this.state
+    if (peers === this.#toldPeers) return
+    this.#toldPeers = peers
+    for (const to of [...this.#fanOut.members]) {
+      if (peers.get(to)?.stage === 'member') continue
+      this.#fanOut.toOne(to, () => {})
+      this.#fanOut.leave(to)
     }
   }
 

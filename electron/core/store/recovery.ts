@@ -114,8 +114,10 @@ function openWhole(
     onStep()
     if (older) backUp(database, path)
     onStep()
-    const sqlite = sqliteOf(database, onStep)
+    migrate(database, SCHEMA_VERSION, onStep)
+    // Before the index is looked at: what is mended takes events out.
     const mended = mendAll(database)
+    const sqlite = sqliteOf(database)
     mark(database)
     if (marked(database, 'compact')) finish(sqlite)
     return { sqlite, mended }
