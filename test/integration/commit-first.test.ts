@@ -3,17 +3,21 @@ import { expect, test } from 'vitest'
 import type { Store } from '../../electron/core/store/store.ts'
 import { Loopback } from '../support/loopback.ts'
 
-/** A store whose disk takes nothing until it is told to. */
-function slow(store: Store) {
+/** A store whose disk takes one kind of write, from the first that counts, when it is told to. */
+function slow(store: Store, name: 'append' | 'keepAccess' = 'append', counts = () => true) {
   const asked = Promise.withResolvers<void>()
   const flushed = Promise.withResolvers<void>()
-  const append: Store['append'] = async (...args) => {
-    asked.resolve()
-    await flushed.promise
-    return store.append(...args)
+  const write = store[name] as (...args: unknown[]) => Promise<unknown>
+  const slowly = async (...args: unknown[]) => {
+    if (counts()) {
+      asked.resolve()
+      await flushed.promise
+    }
+    return write(...args)
   }
   const flush = () => flushed.resolve()
-  return { store: { ...store, append }, asked: asked.promise, flush, [Symbol.dispose]: flush }
+  const slowed = { ...store, [name]: slowly } as Store
+  return { store: slowed, asked: asked.promise, flush, [Symbol.dispose]: flush }
 }
 
 test('nobody hears of a message before it is committed, its author neither', async () => {
@@ -47,4 +51,27 @@ test('a link is made while the disk is busy with what is said', async () => {
   expect(host.texts).toEqual([])
   disk.flush()
   await host.until(() => host.texts.includes('not yet'))
+})
+
+test('who is put out hears nothing more, though nobody is told before it is kept', async () => {
+  await using net = new Loopback()
+  let putOut = false
+  using disk = slow(await net.store(), 'keepAccess', () => putOut)
+  const host = await net.host('Ann', { store: disk.store })
+  const bob = await net.join(host.address, 'Bob')
+  const cem = await net.join(host.address, 'Cem')
+  await host.until(() => host.session.members.length === 3)
+  host.session.say('a', 'for all')
+  await bob.until(() => bob.texts.includes('for all'))
+  putOut = true
+  host.hosted.room.moderate({ type: 'ban', key: bob.identity.fingerprint })
+  await disk.asked
+  host.session.say('b', 'not for Bob')
+  await cem.until(() => cem.texts.includes('not for Bob'))
+  expect(cem.session.members).toHaveLength(3)
+  disk.flush()
+  await bob.until(() => bob.session.connection.phase === 'ended')
+  expect(bob.session.connection).toMatchObject({ error: { code: 'banned' } })
+  expect(bob.texts).toEqual(['for all'])
+  await cem.until(() => cem.session.members.length === 2)
 })

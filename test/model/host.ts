@@ -6,6 +6,7 @@
 import { Driver, type Ports } from '../../electron/core/driver.ts'
 import { readAccess } from '../../electron/core/host/access-record.ts'
 import { AccessWriter } from '../../electron/core/host/access-writer.ts'
+import { FanOut } from '../../electron/core/host/fan-out.ts'
 import { stepRoom } from '../../electron/core/host/rules/room.ts'
 import {
   type ConnectionId,
@@ -22,6 +23,7 @@ import type { Fingerprint } from '../../shared/domain/fingerprint.ts'
 import { RESERVE_MS, ROOM_MEMBERS } from '../../shared/domain/limits.ts'
 import type { Past } from '../../shared/domain/moderation.ts'
 import { later } from '../../shared/domain/time.ts'
+import type { HostMessage } from '../../shared/wire/protocol.ts'
 import { type Link, lineOf } from './link.ts'
 import { type Computer, Seat } from './seat.ts'
 import { type Done, type Kept, lastOf } from './tables.ts'
@@ -90,6 +92,7 @@ export class Room {
   readonly #links = new Map<ConnectionId, Link>()
   #lastId = 0
   readonly #access: AccessWriter
+  readonly #fanOut: FanOut
 
   constructor(computer: Computer, log: Kept, past: Past) {
     const { key: hostKey } = computer.person
@@ -104,6 +107,11 @@ export class Room {
       stepRoom(before, input, { wall: computer.wall(), monotonic: computer.monotonic() })
     this.#access = new AccessWriter(log.access, (changes, done) => {
       computer.disk.write({ name: 'keepAccess', args: [log.id, changes] }, ({ ok }) => done(ok))
+    })
+    // Nothing is kept for later here: each input is a turn.
+    const clock = { monotonic: () => computer.monotonic(), after: () => () => {} }
+    this.#fanOut = new FanOut(clock, (to, _, messages) => {
+      for (const message of messages) this.#links.get(to)?.toMember.push(lineOf(message))
     })
     this.#driver = new Driver(state, rules, this.#ports(computer, log))
   }
@@ -128,6 +136,11 @@ export class Room {
 
   put(input: RoomInput): void {
     this.#driver.put(input)
+    this.#fanOut.flush()
+  }
+
+  #sayTo(to: ConnectionId, message: HostMessage): void {
+    this.#fanOut.toOne(to, () => this.#links.get(to)?.toMember.push(lineOf(message)))
   }
 
   #ports({ disk, ledger }: Computer, log: Kept): Ports<RoomEffect> {
@@ -135,10 +148,11 @@ export class Room {
       throw new Error(`nobody asks for this here: ${type}`)
     }
     return {
-      send: ({ to, message }) => this.#links.get(to)?.toMember.push(lineOf(message)),
+      send: ({ to, message }) => this.#sayTo(to, message),
       broadcast: (effect) => {
-        const line = lineOf(effect.message)
-        for (const to of recipients(this.state, effect)) this.#links.get(to)?.toMember.push(line)
+        const { message, except, only } = effect
+        if (only === undefined) this.#fanOut.tell(this.state.peers, message, except)
+        else for (const to of recipients(this.state, effect)) this.#sayTo(to, message)
       },
       store: ({ from, said, floor }) => {
         const refused = () => ledger.refused(said.author.id, said.cid)
@@ -165,7 +179,7 @@ export class Room {
       },
       reserve: ({ key }) => this.reserved.add(key),
       hangUp: ({ to }) => {
-        this.#links.get(to)?.close('host')
+        this.#fanOut.toOne(to, () => this.#links.get(to)?.close('host'))
         this.#links.delete(to)
       },
       admitted: ({ to }) => {

@@ -10,7 +10,7 @@ import { elapsed, type MonotonicMs } from '../../../shared/domain/time.ts'
 import type { HostMessage } from '../../../shared/wire/protocol.ts'
 import type { Clock } from '../clock.ts'
 import { encodeLine } from '../net/lines.ts'
-import type { ConnectionId } from './rules/state.ts'
+import { type ConnectionId, type RoomState, recipients } from './rules/state.ts'
 
 /** Gives one connection what it is told: as bytes for a stream, as messages for our own session. */
 type Write = (to: ConnectionId, bytes: Buffer, messages: readonly HostMessage[]) => void
@@ -23,16 +23,18 @@ interface Stretch {
   readonly messages: readonly HostMessage[]
 }
 
-/** Knows who is a member by {@link FanOut.enter} and {@link FanOut.leave} alone. */
+/** Who hears what is told is for the room's state to say, at the moment when it is told. */
 export class FanOut {
   readonly #write: Write
-  readonly #clock: Clock
+  readonly #clock: Pick<Clock, 'monotonic' | 'after'>
   /** What was told and has not left for everybody. */
   #lines: { readonly bytes: Buffer; readonly message: HostMessage }[] = []
   #bytes = 0
   /** How much was told before these. */
   #before = 0
-  /** How much of all that was told each member has, or is not to have. */
+  /** Who was in when something was told last. */
+  #peers: RoomState['peers'] = new Map()
+  /** How much of all that was told each of them has, or is not to have. */
   readonly #has = new Map<ConnectionId, number>()
   /** Most members have the same to get. */
   #last: Stretch | undefined
@@ -43,31 +45,17 @@ export class FanOut {
   /** When who came or went was told last. */
   #presenceAt: MonotonicMs | undefined
 
-  constructor(clock: Clock, write: Write) {
+  constructor(clock: Pick<Clock, 'monotonic' | 'after'>, write: Write) {
     this.#clock = clock
     this.#write = write
   }
 
-  /** Is told everything from now on. */
-  enter(to: ConnectionId): void {
-    this.#has.set(to, this.#told)
-  }
-
-  /** Who is told everything. */
-  get members(): Iterable<ConnectionId> {
-    return this.#has.keys()
-  }
-
-  /** Is told nothing any more, also of what was told and has not left. */
-  leave(to: ConnectionId): void {
-    this.#has.delete(to)
-  }
-
   /**
-   * To every member but one. It leaves at the end of this turn, at the latest; who came or went, a
-   * moment after the last one who did.
+   * To every member of these but one. It leaves at the end of this turn, at the latest; who came or
+   * went, a moment after the last one who did.
    */
-  tell(message: HostMessage, except?: ConnectionId): void {
+  tell(peers: RoomState['peers'], message: HostMessage, except?: ConnectionId): void {
+    if (peers !== this.#peers) this.#takeOver(peers)
     const excepted = except !== undefined && this.#has.has(except)
     // The first one in is told to nobody.
     if (this.#has.size === Number(excepted)) return
@@ -112,6 +100,18 @@ export class FanOut {
     this.#cancelPresence?.()
     this.#cancelPresence = undefined
     if (failures.length > 0) throw failures[0]
+  }
+
+  /** Who has come hears what is told from now on, who has gone what was told before. */
+  #takeOver(peers: RoomState['peers']): void {
+    this.#peers = peers
+    const members = new Set(recipients({ peers }, {}))
+    for (const to of members) if (!this.#has.has(to)) this.#has.set(to, this.#told)
+    for (const to of [...this.#has.keys()]) {
+      if (members.has(to)) continue
+      this.#catchUp(to)
+      this.#has.delete(to)
+    }
   }
 
   #leaveSoon(): void {

@@ -85,7 +85,6 @@ export class RoomDriver {
   readonly #reservations: Reservations
   readonly #gates: PasswordGates
   readonly #fanOut: FanOut
-  #toldPeers: RoomState['peers'] | undefined
   #closing: Promise<void> | undefined
   #lastId = 0
   #whenEmpty: (() => void) | undefined
@@ -189,7 +188,6 @@ export class RoomDriver {
   #closed(from: ConnectionId): void {
     this.#settle(from)
     this.#lines.delete(from)
-    this.#fanOut.leave(from)
     this.put({ type: 'gone', from })
     if (this.#lines.size === 0) this.#whenEmpty?.()
   }
@@ -205,8 +203,8 @@ export class RoomDriver {
         this.#fanOut.toOne(to, () => this.#lines.get(to)?.connection.send(message))
       },
       broadcast: (effect) => {
-        this.#letGo()
-        if (effect.only === undefined) this.#fanOut.tell(effect.message, effect.except)
+        if (effect.only === undefined)
+          this.#fanOut.tell(this.state.peers, effect.message, effect.except)
         else this.#tellOnly(effect)
       },
       judge: ({ from, message, record }) => {
@@ -243,26 +241,12 @@ export class RoomDriver {
       admitted: ({ to }) => {
         this.#settle(to)
         this.#lines.get(to)?.connection.raiseLineLimit(LINE_BYTES)
-        this.#fanOut.enter(to)
       },
       hangUp: ({ to }) => {
         this.#settle(to)
         this.#fanOut.toOne(to, () => this.#lines.get(to)?.connection.close())
-        this.#fanOut.leave(to)
       },
       showAccess: onAccessChange,
-    }
-  }
-
-  /** Who is put out hears nothing more from then on, though its line ends when the disk knows. */
-  #letGo(): void {
-    const { peers } = this.state
-    if (peers === this.#toldPeers) return
-    this.#toldPeers = peers
-    for (const to of [...this.#fanOut.members]) {
-      if (peers.get(to)?.stage === 'member') continue
-      this.#fanOut.toOne(to, () => {})
-      this.#fanOut.leave(to)
     }
   }
 

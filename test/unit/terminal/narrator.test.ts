@@ -218,6 +218,27 @@ describe('telling, to an output that takes what it will', () => {
     expect(at).toBeLessThan(6)
   })
 
+  test('what came while the output stood still is printed from where it stood', async () => {
+    const play = new Play()
+    play.say()
+    play.commit()
+    play.begin(1)
+    play.take(2)
+    await play.narrator.told()
+    // Told before the log has it, so that there is nothing to read when the wait begins.
+    play.say()
+    await setImmediate()
+    for (let n = 0; n < OUTPUT_NEWS + 50; n += 1) {
+      play.commit()
+      play.say()
+    }
+    play.commit()
+    play.take(everything)
+    await play.narrator.told()
+    expect(play.seqs).toEqual(play.log.map(({ seq }) => seq))
+    expect(play.omitted).toBe(0)
+  })
+
   test('of messages that the disk does not take, those beyond the limit are counted', async () => {
     const play = new Play()
     play.begin(1)

@@ -178,6 +178,21 @@ test('numbers that are given again are brought in again', async () => {
   expect(await indexed(folder, sqlite)).toBe(1)
 })
 
+test('so are those that a mended disk gives again', async () => {
+  using folder = new Folder()
+  const { sqlite, say } = fresh(folder)
+  say('green tea', 'black tea')
+  while (sqlite.tend());
+  await sqlite.close()
+  change(folder, 'UPDATE events SET seq = seq + 1048576 WHERE seq = 2')
+  const { sqlite: again, mended } = openFile(folder.file)
+  expect(mended).not.toEqual([])
+  while (again.tend());
+  write(again, { name: 'append', args: [1, said(7, 'red tea', BOB), 1] })
+  expect(found(again, 'tea')).toContain('red tea')
+  await again.close()
+})
+
 test('a step that finds the disk full is done again, and a search says what is missing', () => {
   const database = new Database(':memory:')
   migrate(database)
